@@ -1,0 +1,24 @@
+package io.edgemq.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A tenant's key as it is stored: never the token itself, only its hash.
+///
+/// @param id the key's public name, `ak_` and 32 hex digits
+/// @param expiresAt from this instant on the key is refused; null means never
+/// @param revokedAt when it was revoked; null means it was not
+public record ApiKey(
+    String id,
+    TenantId tenant,
+    TokenHash hash,
+    String label,
+    Instant createdAt,
+    @Nullable Instant expiresAt,
+    @Nullable Instant revokedAt) {
+
+  /// Whether a bearer of this key may act at `now`.
+  public boolean isActive(Instant now) {
+    return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+  }
+}

@@ -1,0 +1,119 @@
+package io.edgemq.domain;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// A message's attributes in the order of their names. A name is 1 to 128 letters, digits, `-`, `_`
+/// or `.`, kept in lower case because it travels as an HTTP header; a value has no control
+/// characters. Names that begin with `mq-` are the server's own.
+public final class Attributes {
+  /// No attributes.
+  public static final Attributes NONE = new Attributes(new TreeMap<>());
+
+  /// What the names of the server's own attributes begin with.
+  public static final String RESERVED_PREFIX = "mq-";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+
+  private final SortedMap<String, String> values;
+
+  private Attributes(SortedMap<String, String> values) {
+    this.values = java.util.Collections.unmodifiableSortedMap(values);
+  }
+
+  /// The attributes of `values`, names in lower case. Throws [IllegalArgumentException] when
+  /// [#complaint] has one.
+  public static Attributes of(Map<String, String> values) {
+    if (values.isEmpty()) {
+      return NONE;
+    }
+    var sorted = new TreeMap<String, String>();
+    values.forEach(
+        (name, value) -> {
+          var complaint = complaint(name, value);
+          if (complaint.isPresent()) {
+            throw new IllegalArgumentException(complaint.get());
+          }
+          sorted.put(name.toLowerCase(Locale.ROOT), value);
+        });
+    return new Attributes(sorted);
+  }
+
+  /// What is wrong with an attribute of this name and value; empty when nothing is. That the name
+  /// is reserved is not judged here: the server's own attributes are made through [#of] as well.
+  public static Optional<String> complaint(String name, String value) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.of("an attribute's name is 1 to 128 letters, digits, '-', '_' or '.'");
+    }
+    boolean bad = value.codePoints().anyMatch(Attributes::isForbidden);
+    return bad
+        ? Optional.of("the value of attribute " + name + " has a control character")
+        : Optional.empty();
+  }
+
+  private static boolean isForbidden(int point) {
+    return Character.isISOControl(point)
+        || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+  }
+
+  /// Name to value, sorted by name, unmodifiable.
+  public SortedMap<String, String> asMap() {
+    return values;
+  }
+
+  /// The value of `name` (lower case), if there is one.
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /// Whether a caller used a name that only the server may set.
+  public boolean usesReservedName() {
+    return values.keySet().stream().anyMatch(name -> name.startsWith(RESERVED_PREFIX));
+  }
+
+  /// These with `more` added; of equal names the one in `more` stays.
+  public Attributes with(Map<String, String> more) {
+    var merged = new TreeMap<>(values);
+    merged.putAll(more);
+    return of(merged);
+  }
+
+  /// These without the server's own.
+  public Attributes withoutReserved() {
+    var kept = new TreeMap<>(values);
+    kept.keySet().removeIf(name -> name.startsWith(RESERVED_PREFIX));
+    return kept.size() == values.size() ? this : of(kept);
+  }
+
+  /// The bytes of all names and values in UTF-8, which is what the limit of 8 KiB counts.
+  public int sizeInBytes() {
+    int size = 0;
+    for (var entry : values.entrySet()) {
+      size += entry.getKey().length() + utf8Length(entry.getValue());
+    }
+    return size;
+  }
+
+  private static int utf8Length(String text) {
+    return text.codePoints().map(p -> p < 0x80 ? 1 : p < 0x800 ? 2 : p < 0x10000 ? 3 : 4).sum();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Attributes attributes && attributes.values.equals(values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.keySet().toString();
+  }
+}

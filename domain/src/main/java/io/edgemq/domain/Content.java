@@ -1,0 +1,30 @@
+package io.edgemq.domain;
+
+/// What a publisher hands over: a payload, its media type and its attributes.
+///
+/// @param contentType an HTTP media type, kept as it came, 1 to 255 characters
+public record Content(String contentType, Attributes attributes, Payload payload) {
+  /// The media type of a message that came without one.
+  public static final String DEFAULT_TYPE = "application/octet-stream";
+
+  /// How long a media type may be, in characters.
+  public static final int MAX_TYPE_LENGTH = 255;
+
+  public Content {
+    if (!isLegalType(contentType)) {
+      throw new IllegalArgumentException("not a media type");
+    }
+  }
+
+  /// Whether `text` can be kept as a media type: printable ASCII, 1 to 255 characters.
+  public static boolean isLegalType(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_TYPE_LENGTH
+        && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+  }
+
+  /// This with other attributes.
+  public Content with(Attributes other) {
+    return new Content(contentType, other, payload);
+  }
+}

@@ -1,0 +1,19 @@
+package io.edgemq.domain;
+
+import java.time.Duration;
+
+/// How long and how often a delivery that must be acknowledged is tried. A stream acknowledges
+/// nothing, so an `sse` subscription only keeps the values.
+///
+/// @param ackWait how long one delivery may take
+/// @param maxDeliver how often a message is delivered at most
+public record DeliveryPolicy(Duration ackWait, int maxDeliver) {
+  /// 25 s and 10 times (SPEC 5).
+  public static final DeliveryPolicy DEFAULT = new DeliveryPolicy(Duration.ofSeconds(25), 10);
+
+  public DeliveryPolicy {
+    if (!ackWait.isPositive() || maxDeliver < 1) {
+      throw new IllegalArgumentException("not a delivery policy");
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.edgemq.domain;
+
+/// Which sequences a topic's log holds at one instant: `first` to `last`. An empty log has `first
+/// == last + 1`; a new one `(1, 0)`.
+public record LogBounds(long first, long last) {
+  public LogBounds {
+    if (first < 1 || last < 0 || first > last + 1) {
+      throw new IllegalArgumentException("not log bounds: " + first + ".." + last);
+    }
+  }
+
+  /// Whether a reader whose next message would be `next` has missed some, or has come from another
+  /// log: it can not go on there without being told.
+  public boolean hasGapBefore(long next) {
+    return next < first || next > last + 1;
+  }
+
+  /// Where such a reader goes on: at the oldest message that is kept, or at the end if it was
+  /// beyond that.
+  public long resume(long next) {
+    return next < first ? first : Math.min(next, last + 1);
+  }
+}

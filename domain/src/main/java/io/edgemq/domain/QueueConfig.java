@@ -1,0 +1,46 @@
+package io.edgemq.domain;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// How a queue behaves. Ranges are checked where input enters ([Limits]); here only what could
+/// never make sense is refused.
+///
+/// @param visibilityTimeout how long a received message is leased when the receiver does not say
+/// @param retention how long a message is kept at most, from its sending on
+/// @param delay how long a message stays invisible at first when the sender does not say
+/// @param maxMessageBytes the largest payload
+/// @param dedupWindow how long a dedup key is remembered
+/// @param deadLetter where exhausted messages go; null means that they are handed out forever
+public record QueueConfig(
+    QueueType type,
+    Duration visibilityTimeout,
+    Duration retention,
+    Duration delay,
+    int maxMessageBytes,
+    Duration dedupWindow,
+    @Nullable DeadLetterPolicy deadLetter,
+    Placement placement) {
+  public QueueConfig {
+    if (visibilityTimeout.isNegative()
+        || !retention.isPositive()
+        || delay.isNegative()
+        || maxMessageBytes < 0
+        || dedupWindow.isNegative()) {
+      throw new IllegalArgumentException("not a queue configuration");
+    }
+  }
+
+  /// What a queue gets that is created with its name only (SPEC 3).
+  public static QueueConfig standard(int maxMessageBytes) {
+    return new QueueConfig(
+        QueueType.STANDARD,
+        Duration.ofSeconds(30),
+        Duration.ofDays(4),
+        Duration.ZERO,
+        maxMessageBytes,
+        Duration.ofMinutes(2),
+        null,
+        Placement.DEFAULT);
+  }
+}

@@ -1,0 +1,11 @@
+package io.edgemq.domain;
+
+import java.time.Duration;
+
+/// How many messages a queue holds at one instant, each counted once.
+///
+/// @param ready could be received now (in a FIFO queue: once those before it are settled)
+/// @param inFlight leased
+/// @param delayed invisible until their delay has passed, sent or nacked with one
+/// @param oldestAge since the sending of the oldest of them; zero when there is none
+public record QueueCounts(long ready, long inFlight, long delayed, Duration oldestAge) {}

@@ -1,0 +1,4 @@
+package io.edgemq.domain;
+
+/// A queue, named from outside its tenant.
+public record QueueRef(TenantId tenant, QueueName name) {}

@@ -1,0 +1,9 @@
+package io.edgemq.domain;
+
+/// Whether a subscription delivers.
+public enum SubscriptionState {
+  /// It does.
+  ACTIVE,
+  /// It does not, until it is resumed; nothing is lost meanwhile.
+  PAUSED
+}

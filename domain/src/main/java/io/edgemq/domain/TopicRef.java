@@ -1,0 +1,4 @@
+package io.edgemq.domain;
+
+/// A topic, named from outside its tenant.
+public record TopicRef(TenantId tenant, TopicName name) {}

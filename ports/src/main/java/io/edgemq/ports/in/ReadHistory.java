@@ -1,0 +1,30 @@
+package io.edgemq.ports.in;
+
+import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.Start;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TopicMessage;
+import io.edgemq.domain.TopicName;
+import java.util.List;
+
+/// Reads what a topic keeps, page by page.
+public interface ReadHistory {
+  /// A page of the topic's messages. It may have fewer messages than asked for, or none, before the
+  /// end is reached: what matters is `nextFrom`.
+  Outcome<HistoryPage> read(Principal principal, TopicName topic, Query query);
+
+  /// Which page.
+  ///
+  /// @param limit how many messages at most
+  record Query(Start from, SubjectFilter filter, int limit) {}
+
+  /// A page.
+  ///
+  /// @param nextFrom the sequence with which the next page begins
+  record HistoryPage(List<TopicMessage> messages, long nextFrom, LogBounds bounds) {
+    public HistoryPage {
+      messages = List.copyOf(messages);
+    }
+  }
+}

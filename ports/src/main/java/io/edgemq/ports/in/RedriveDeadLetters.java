@@ -1,0 +1,16 @@
+package io.edgemq.ports.in;
+
+import io.edgemq.domain.JobId;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.RedriveJob;
+import io.edgemq.domain.RedrivePlan;
+
+/// Moves dead letters back, in the background.
+public interface RedriveDeadLetters {
+  /// Begins to move what the queue holds now.
+  Outcome<RedriveJob> redrive(Principal principal, QueueName queue, RedrivePlan plan);
+
+  /// How far a job has come.
+  Outcome<RedriveJob> job(Principal principal, JobId id);
+}

@@ -1,0 +1,135 @@
+package io.edgemq.ports.out;
+
+import io.edgemq.domain.Lease;
+import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.RedrivePlan;
+import io.edgemq.domain.Settlement;
+import io.edgemq.domain.Stored;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The messages of queues, and who holds them.
+///
+/// At any instant a message has at most one live lease. Attempts of a message only grow, over
+/// restarts too. A message that was acknowledged is never handed out again. A message older than
+/// its queue's retention is never handed out. In a FIFO queue a message is handed out only when
+/// every earlier one of its group has left the queue.
+public interface QueueStore {
+  /// Stores `messages` in order, all or none, and answers where each one is.
+  SendResult send(QueueRef queue, List<NewQueueMessage> messages);
+
+  /// Leases up to `request.max()` messages, waiting until there is at least one or the time is up.
+  /// An interrupted wait leases nothing. The time taken does not depend on how many messages there
+  /// are. A message that was handed out as often as the queue's dead-letter policy allows is moved
+  /// to the dead-letter queue instead, keeping its group.
+  ReceiveResult receive(QueueRef queue, ReceiveRequest request) throws InterruptedException;
+
+  /// Carries out `settlements` in order and answers one outcome each, in order.
+  SettleResult settle(QueueRef queue, List<Settlement> settlements);
+
+  /// Takes back leases that never reached their receiver: each message is as it was before it was
+  /// received, its attempt uncounted, and can be received at once. Handles that no longer hold a
+  /// lease are passed over.
+  void unreceive(QueueRef queue, List<LeaseHandle> handles);
+
+  /// Removes every message that is in the queue now, leased ones too.
+  PurgeResult purge(QueueRef queue);
+
+  /// How many messages there are; empty when there is no such queue.
+  Optional<QueueCounts> count(QueueRef queue);
+
+  /// The sequence of the last message that was stored; 0 before the first, empty without a queue.
+  Optional<Long> lastSequence(QueueRef queue);
+
+  /// Looks at up to `max` messages of `source` with sequences in `(after, end]`, in order, and
+  /// moves those that are not leased to `plan.to()`, or else to the queue that they came from,
+  /// without the marks of a dead letter, as messages never received. Others stay.
+  RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step);
+
+  /// How a receive is done.
+  ///
+  /// @param max how many messages at most, from 1
+  /// @param visibility how long they are leased; zero leaves them visible
+  /// @param maxWait how long to wait for the first one; zero: not at all
+  record ReceiveRequest(int max, Duration visibility, Duration maxWait) {}
+
+  /// A part of a redrive.
+  ///
+  /// @param after the last sequence already looked at
+  /// @param end the last sequence to look at
+  /// @param max how many to look at, from 1
+  record RedriveStep(long after, long end, int max) {}
+
+  /// What came of [#send].
+  sealed interface SendResult {}
+
+  /// All are stored; one entry per message, in order.
+  record Sent(List<Stored> entries) implements SendResult {
+    public Sent {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// What came of [#receive].
+  sealed interface ReceiveResult {}
+
+  /// What was leased; none when there was none in time.
+  record Received(List<LeasedMessage> messages) implements ReceiveResult {
+    public Received {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /// What came of [#settle].
+  sealed interface SettleResult {}
+
+  /// One outcome per settlement, in order.
+  record Settled(List<Outcome> outcomes) implements SettleResult {
+    public Settled {
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /// What came of one settlement.
+  sealed interface Outcome {
+    /// It was carried out, or (an acknowledgement) had been before.
+    record Done() implements Outcome {}
+
+    /// The lease was extended; this one replaces it, the old handle is stale from now on.
+    record Extended(Lease lease) implements Outcome {}
+
+    /// Somebody else was given the message since, or the lease was given back; nothing was done.
+    record Stale() implements Outcome {}
+
+    /// The message has left the queue; nothing was done.
+    record Gone() implements Outcome {}
+
+    /// The queue has no dead-letter queue to reject to; nothing was done.
+    record NoDeadLetterQueue() implements Outcome {}
+
+    /// The handle is none that this store gave out; nothing was done.
+    record Unknown() implements Outcome {}
+  }
+
+  /// What came of [#purge].
+  sealed interface PurgeResult {}
+
+  /// The messages are gone.
+  record Purged() implements PurgeResult {}
+
+  /// What came of [#redrive].
+  sealed interface RedriveResult {}
+
+  /// @param cursor the last sequence looked at; the step's end when there is nothing more before it
+  /// @param moved how many left the source
+  /// @param kept how many were looked at and stayed
+  record Redriven(long cursor, long moved, long kept) implements RedriveResult {}
+
+  /// There is no such queue; the target of a redrive, where `plan.to()` names none.
+  record NoSuchQueue()
+      implements SendResult, ReceiveResult, SettleResult, PurgeResult, RedriveResult {}
+}

@@ -1,0 +1,38 @@
+package io.edgemq.ports.out;
+
+/// An outage of a store: not the caller's fault and not a bug. The kinds differ in what a caller
+/// can do about them.
+public abstract sealed class StoreException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private StoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /// The store can not be reached or is closed; trying again later is right.
+  public static final class Unavailable extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    public Unavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /// The store has no room left. Nothing of the call was stored.
+  public static final class Full extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    public Full(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /// No answer in time; the call may or may not have taken effect.
+  public static final class TimedOut extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    public TimedOut(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.edgemq.ports.out;
+
+import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.LogState;
+import io.edgemq.domain.Start;
+import io.edgemq.domain.Stored;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TopicMessage;
+import io.edgemq.domain.TopicRef;
+import java.util.List;
+import java.util.Optional;
+
+/// The messages of topics. A log only grows at its end and only shrinks from its beginning: what is
+/// kept has consecutive sequences. A message older than the topic's retention, or beyond its limits
+/// of bytes or number, is never shown.
+public interface TopicLog {
+  /// Appends `messages` in order, all or none, and answers where each one is. A dedup key is
+  /// remembered per topic for [io.edgemq.domain.TopicConfig#DEDUP_WINDOW].
+  AppendResult append(TopicRef topic, List<NewTopicMessage> messages);
+
+  /// The messages that `query` asks for, in order.
+  ReadResult read(TopicRef topic, Query query);
+
+  /// The sequence with which a reader begins that starts at `start` and reads what `filter`
+  /// accepts; empty when there is no such topic. A start beyond either end is answered as it was
+  /// asked, so that the reader sees the gap; [Start.AtTime] and [Start.LastN] never lie beyond an
+  /// end.
+  Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter);
+
+  /// What the log holds; empty when there is no such topic.
+  Optional<LogState> state(TopicRef topic);
+
+  /// A reader of everything that is appended, beginning with sequence `from`; empty when there is
+  /// no such topic. Close it.
+  Optional<TopicReader> tail(TopicRef topic, long from);
+
+  /// A part of the log to read.
+  ///
+  /// @param from the first sequence to look at
+  /// @param limit how many messages at most, from 1
+  /// @param maxBytes payload bytes after which the page ends; the first message is in it in any
+  ///     case
+  record Query(long from, SubjectFilter filter, int limit, long maxBytes) {}
+
+  /// Where a reader begins.
+  record Position(long sequence, LogBounds bounds) {}
+
+  /// What came of [#append].
+  sealed interface AppendResult {}
+
+  /// All are stored; one entry per message, in order.
+  record Appended(List<Stored> entries) implements AppendResult {
+    public Appended {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /// What came of [#read].
+  sealed interface ReadResult {}
+
+  /// A page. It may have fewer messages than the limit, or none, before the end: a filter that
+  /// accepts little is served in parts of bounded effort.
+  ///
+  /// @param next where the following page begins; `bounds.last() + 1` when this one reached the end
+  /// @param bounds what the log held when the page was read; when they begin after the query's
+  ///     `from`, the messages between are no longer kept
+  record Page(List<TopicMessage> messages, long next, LogBounds bounds) implements ReadResult {
+    public Page {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /// There is no such topic.
+  record NoSuchTopic() implements AppendResult, ReadResult {}
+}

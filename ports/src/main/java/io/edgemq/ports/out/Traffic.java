@@ -1,0 +1,28 @@
+package io.edgemq.ports.out;
+
+import io.edgemq.domain.TenantId;
+
+/// Counts what passes through, for the metrics. Never blocks, never fails.
+public interface Traffic {
+  /// Messages were stored.
+  void stored(Channel channel, TenantId tenant, int messages, long bytes);
+
+  /// Messages were handed to readers.
+  void delivered(Channel channel, TenantId tenant, int messages, long bytes);
+
+  /// A stream began.
+  void streamOpened(TenantId tenant);
+
+  /// A stream ended.
+  void streamClosed(TenantId tenant);
+
+  /// What messages pass through.
+  enum Channel {
+    /// Queues.
+    QUEUE,
+    /// Topics, read page by page.
+    TOPIC,
+    /// Topics, read as a stream.
+    STREAM
+  }
+}
