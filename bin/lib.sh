@@ -78,7 +78,7 @@ Install one, for example:
   Debian, Ubuntu   apt-get install openjdk-$EDGEMQ_JDK_MIN-jdk-headless
   Fedora           dnf install java-$EDGEMQ_JDK_MIN-openjdk-devel
   macOS            brew install openjdk@$EDGEMQ_JDK_MIN
-  anywhere         sdk install java   (SDKMAN), or Eclipse Temurin $EDGEMQ_JDK_MIN from adoptium.net
+  anywhere         sdk install java   (SDKMAN), or Eclipse Temurin $EDGEMQ_JDK_MIN
 or set JAVA_HOME to the folder of one that is already there.
 END
     exit 1
