@@ -70,9 +70,9 @@ public final class Attributes {
     return Optional.ofNullable(values.get(name));
   }
 
-  /// Whether a caller used a name that only the server may set.
-  public boolean usesReservedName() {
-    return values.keySet().stream().anyMatch(name -> name.startsWith(RESERVED_PREFIX));
+  /// One of the names that only the server may set, if there is one among these.
+  public Optional<String> reservedName() {
+    return values.keySet().stream().filter(name -> name.startsWith(RESERVED_PREFIX)).findFirst();
   }
 
   /// These with `more` added; of equal names the one in `more` stays.

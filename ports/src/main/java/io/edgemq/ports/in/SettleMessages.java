@@ -11,8 +11,7 @@ import java.util.List;
 public interface SettleMessages {
   /// Carries out `orders`, each for itself; one outcome each, in order. An acknowledgement of what
   /// was acknowledged before is done, too.
-  Outcome<List<Outcome<Settlement>>> settle(
-      Principal principal, QueueName queue, List<Order> orders);
+  Outcome<List<Outcome<Effect>>> settle(Principal principal, QueueName queue, List<Order> orders);
 
   /// What a receiver wants done with a message.
   sealed interface Order {
@@ -33,11 +32,11 @@ public interface SettleMessages {
   }
 
   /// What was done.
-  sealed interface Settlement {}
+  sealed interface Effect {}
 
   /// The lease has ended.
-  record Ended() implements Settlement {}
+  record Ended() implements Effect {}
 
   /// The lease goes on; `receipt` settles it from now on.
-  record Extended(String receipt, Instant visibleUntil) implements Settlement {}
+  record Extended(String receipt, Instant visibleUntil) implements Effect {}
 }

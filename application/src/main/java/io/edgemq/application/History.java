@@ -1,0 +1,54 @@
+package io.edgemq.application;
+
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.ReadHistory;
+import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.out.TopicLog;
+import io.edgemq.ports.out.Traffic;
+
+/// Reads what a topic keeps.
+public final class History implements ReadHistory {
+  /// The most messages of one page.
+  public static final int MAX_PAGE = 1000;
+
+  /// The payload bytes after which a page ends.
+  private static final long PAGE_BYTES = 4 << 20;
+
+  private final TopicLog log;
+  private final Traffic traffic;
+
+  public History(TopicLog log, Traffic traffic) {
+    this.log = log;
+    this.traffic = traffic;
+  }
+
+  @Override
+  public Outcome<HistoryPage> read(Principal who, TopicName topic, Query query) {
+    var complaint = ConfigRules.within("limit", query.limit(), MAX_PAGE);
+    if (complaint.isPresent()) {
+      return Outcome.refused(complaint.get());
+    }
+    var ref = new TopicRef(who.tenant(), topic);
+    var position = log.locate(ref, query.from(), query.filter());
+    return position.isEmpty() ? noSuch(topic) : read(ref, query, position.get().sequence());
+  }
+
+  private Outcome<HistoryPage> read(TopicRef ref, Query query, long from) {
+    var part = new TopicLog.Query(from, query.filter(), query.limit(), PAGE_BYTES);
+    return switch (log.read(ref, part)) {
+      case TopicLog.Page(var messages, long next, var bounds) -> {
+        long bytes = messages.stream().mapToLong(each -> each.content().payload().size()).sum();
+        traffic.delivered(Traffic.Channel.TOPIC, ref.tenant(), messages.size(), bytes);
+        yield Outcome.done(new HistoryPage(messages, next, bounds));
+      }
+      case TopicLog.NoSuchTopic _ -> noSuch(ref.name());
+    };
+  }
+
+  private static <T> Outcome<T> noSuch(TopicName topic) {
+    return Outcome.refused(new Refusal.NoSuchTopic(topic));
+  }
+}

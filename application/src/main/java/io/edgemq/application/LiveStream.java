@@ -1,0 +1,266 @@
+package io.edgemq.application;
+
+import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.Start;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.in.MessageStream;
+import io.edgemq.ports.in.SharedMessage;
+import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.out.StoreException;
+import io.edgemq.ports.out.TopicLog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One reader's stream. It is either live, fed through its mailbox by the topic's [TopicFeed], or
+/// behind, reading the log from `next` on at its own pace; a mailbox that overflows takes it from
+/// the first to the second, reaching the end of the log back to the first.
+///
+/// [#next] is called by the reader's own thread, everything else by any other; `mailbox` guards
+/// what they share.
+final class LiveStream implements MessageStream {
+  private static final Logger LOG = System.getLogger(LiveStream.class.getName());
+  private static final int PAGE_MESSAGES = 100;
+  private static final long PAGE_BYTES = 1 << 20;
+
+  private final StreamScope scope;
+  private final TopicRef topic;
+  private final Principal principal;
+  private final Mailbox mailbox;
+  private volatile SubjectFilter filter;
+  private volatile @Nullable TopicFeed feed;
+  private @Nullable StreamItem first;
+  private boolean finished;
+
+  /// What a stream reads for whom.
+  record Request(Principal principal, TopicRef topic, SubjectFilter filter) {}
+
+  LiveStream(StreamScope scope, Request request, TopicLog.Position position) {
+    this.scope = scope;
+    this.topic = request.topic();
+    this.principal = request.principal();
+    this.filter = request.filter();
+    this.mailbox = new Mailbox(begin(position.sequence(), position.bounds()));
+  }
+
+  private long begin(long due, LogBounds bounds) {
+    if (!bounds.hasGapBefore(due)) {
+      return due;
+    }
+    first = new StreamItem.Gap(due, bounds.first(), bounds.last());
+    return bounds.resume(due);
+  }
+
+  @Override
+  public List<StreamItem> next(Duration wait) throws InterruptedException {
+    if (finished) {
+      return List.of();
+    }
+    if (first != null) {
+      var item = first;
+      first = null;
+      return List.of(item);
+    }
+    try {
+      return await(System.nanoTime() + wait.toNanos());
+    } catch (StoreException outage) {
+      LOG.log(Level.WARNING, "a stream lost its store", outage);
+      return finish(StreamItem.Reason.UNAVAILABLE);
+    }
+  }
+
+  private List<StreamItem> await(long deadline) throws InterruptedException {
+    while (true) {
+      var reason = expired() ? StreamItem.Reason.EXPIRED : mailbox.endReason();
+      if (reason != null) {
+        return finish(reason);
+      }
+      var rewind = mailbox.takeRewind();
+      if (rewind != null) {
+        rewind(rewind);
+      }
+      var items = mailbox.isPaused() ? List.<StreamItem>of() : advance(deadline);
+      if (!items.isEmpty()) {
+        return items;
+      }
+      if (!mailbox.isPaused() && !mailbox.isLive()) {
+        return List.of();
+      }
+      if (!mailbox.awaitSignal(Math.min(deadline, expiry(deadline)))) {
+        return expired() ? finish(StreamItem.Reason.EXPIRED) : List.of();
+      }
+    }
+  }
+
+  /// What is there now: mail, or, when behind, a part of the log. Empty when everything is read
+  /// that there is, and then the stream is live; or when the log held nothing of interest up to
+  /// `deadline`.
+  private List<StreamItem> advance(long deadline) {
+    do {
+      var mail = mailbox.takeAll();
+      if (!mail.isEmpty()) {
+        return mail;
+      }
+      if (mailbox.isLive()) {
+        return List.of();
+      }
+      var page = readOn();
+      if (!page.isEmpty()) {
+        return page;
+      }
+    } while (System.nanoTime() < deadline);
+    return List.of();
+  }
+
+  /// Goes live if it can; if not, reads a page of the log.
+  private List<StreamItem> readOn() {
+    long next = mailbox.cursor();
+    var current = currentFeed();
+    if (current == null) {
+      return finish(StreamItem.Reason.DELETED);
+    }
+    if (current.join(this, next)) {
+      return List.of();
+    }
+    var query = new TopicLog.Query(next, filter, PAGE_MESSAGES, PAGE_BYTES);
+    return switch (scope.log().read(topic, query)) {
+      case TopicLog.NoSuchTopic _ -> finish(StreamItem.Reason.DELETED);
+      case TopicLog.Page page -> take(next, page);
+    };
+  }
+
+  private List<StreamItem> take(long due, TopicLog.Page page) {
+    var items = new ArrayList<StreamItem>(page.messages().size() + 1);
+    if (page.bounds().hasGapBefore(due)) {
+      items.add(new StreamItem.Gap(due, page.bounds().first(), page.bounds().last()));
+    }
+    page.messages().forEach(each -> items.add(new StreamItem.Event(new SharedMessage(each))));
+    mailbox.moveCursor(page.next());
+    return items;
+  }
+
+  private @Nullable TopicFeed currentFeed() {
+    if (feed == null || feed.hasEnded()) {
+      feed = scope.feeds().of(topic);
+    }
+    return feed;
+  }
+
+  private void rewind(Start start) {
+    if (feed != null) {
+      feed.leave(this);
+    }
+    scope
+        .log()
+        .locate(topic, start, filter)
+        .ifPresent(
+            position -> {
+              long due = position.sequence();
+              mailbox.restart(position.bounds().resume(due));
+              if (position.bounds().hasGapBefore(due)) {
+                var bounds = position.bounds();
+                mailbox.tell(new StreamItem.Gap(due, bounds.first(), bounds.last()));
+              }
+            });
+  }
+
+  private List<StreamItem> finish(StreamItem.Reason reason) {
+    finished = true;
+    return List.of(new StreamItem.Closed(reason, scope.jitter().get()));
+  }
+
+  private boolean expired() {
+    Instant end = principal.expiresAt();
+    return end != null && !scope.clock().instant().isBefore(end);
+  }
+
+  /// The nano time at which the credential ends, or `latest` if that comes first or it never does.
+  private long expiry(long latest) {
+    Instant end = principal.expiresAt();
+    if (end == null) {
+      return latest;
+    }
+    var left = Duration.between(scope.clock().instant(), end);
+    return left.compareTo(Duration.ofDays(1)) > 0 ? latest : System.nanoTime() + left.toNanos();
+  }
+
+  /// A message that the feed has; whether the stream still is live.
+  boolean offer(SharedMessage message) {
+    boolean wanted = filter.accepts(message.message().subject());
+    return mailbox.offer(
+        message, wanted ? Mailbox.SubjectVerdict.WANTED : Mailbox.SubjectVerdict.UNWANTED);
+  }
+
+  /// The feed has taken this stream in.
+  void goLive() {
+    mailbox.goLive();
+  }
+
+  /// The feed can not serve this stream any more.
+  void fallBehind() {
+    mailbox.fallBehind();
+  }
+
+  /// Ends the stream; the reader is told why once it has read what is in the mailbox.
+  void end(StreamItem.Reason reason) {
+    mailbox.end(reason);
+  }
+
+  /// Stops or restarts delivery.
+  void pause() {
+    mailbox.pause();
+  }
+
+  void resume() {
+    mailbox.resume();
+  }
+
+  /// Takes the reader to `start`.
+  void rewindTo(Start start) {
+    mailbox.rewindTo(start);
+  }
+
+  /// Delivers what `other` accepts from now on.
+  void filterBy(SubjectFilter other) {
+    filter = other;
+  }
+
+  /// The sequence of the next message that the reader will get to see, matching or not, as far as
+  /// it is known without asking the log.
+  long position() {
+    var current = feed;
+    return mailbox.isLive() && current != null && mailbox.size() == 0
+        ? current.position()
+        : mailbox.oldest();
+  }
+
+  /// How many messages wait in the mailbox.
+  int waiting() {
+    return mailbox.size();
+  }
+
+  /// The topic that is read.
+  TopicRef topic() {
+    return topic;
+  }
+
+  /// Who reads.
+  Principal principal() {
+    return principal;
+  }
+
+  @Override
+  public void close() {
+    finished = true;
+    if (feed != null) {
+      feed.leave(this);
+    }
+    scope.onClose().accept(this);
+  }
+}

@@ -1,0 +1,43 @@
+package io.edgemq.application;
+
+import io.edgemq.ports.in.CheckReadiness;
+import io.edgemq.ports.out.StoreMonitor;
+
+/// Whether this process can serve: it has started, does not go down, and its store answers.
+public final class ProcessReadiness implements CheckReadiness {
+  private final StoreMonitor monitor;
+  private volatile Phase phase = Phase.STARTING;
+
+  public ProcessReadiness(StoreMonitor monitor) {
+    this.monitor = monitor;
+  }
+
+  @Override
+  public Readiness readiness() {
+    return switch (phase) {
+      case STARTING -> new Readiness.Starting();
+      case DRAINING -> new Readiness.Draining();
+      case SERVING ->
+          switch (monitor.health()) {
+            case StoreMonitor.Health.Up _ -> new Readiness.Ready();
+            case StoreMonitor.Health.Down(String reason) -> new Readiness.StoreDown(reason);
+          };
+    };
+  }
+
+  /// Requests are taken from now on.
+  public void serving() {
+    phase = Phase.SERVING;
+  }
+
+  /// No new work is taken from now on.
+  public void draining() {
+    phase = Phase.DRAINING;
+  }
+
+  private enum Phase {
+    STARTING,
+    SERVING,
+    DRAINING
+  }
+}

@@ -1,0 +1,118 @@
+package io.edgemq.application;
+
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.Paging;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.Slice;
+import io.edgemq.ports.in.ConfigChange;
+import io.edgemq.ports.in.Creation;
+import io.edgemq.ports.in.ManageQueues;
+import io.edgemq.ports.in.Nothing;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/// Makes, describes, changes and removes queues.
+public final class Queues implements ManageQueues {
+  private final QueueCatalog catalog;
+  private final QueueStore store;
+  private final ConfigRules rules;
+  private final InstantSource clock;
+
+  public Queues(QueueCatalog catalog, QueueStore store, Limits limits, InstantSource clock) {
+    this.catalog = catalog;
+    this.store = store;
+    this.rules = new ConfigRules(limits);
+    this.clock = clock;
+  }
+
+  @Override
+  public Outcome<Creation<Queue>> create(Principal who, QueueName name, QueueConfig config) {
+    var complaint = rules.check(name, config);
+    if (complaint.isPresent()) {
+      return Outcome.refused(complaint.get());
+    }
+    var queue = new Queue(name, config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    return switch (catalog.create(who.tenant(), queue)) {
+      case QueueCatalog.Created _ -> Outcome.done(new Creation<>(queue, Creation.Novelty.NEW));
+      case QueueCatalog.Exists(Queue there) when there.config().equals(config) ->
+          Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING));
+      case QueueCatalog.Exists _ ->
+          Outcome.refused(new Refusal.AlreadyExists("queue", name.value()));
+      case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
+          Outcome.refused(new Refusal.NoDeadLetterQueue(missing));
+    };
+  }
+
+  @Override
+  public Outcome<Description> describe(Principal who, QueueName name) {
+    var ref = new QueueRef(who.tenant(), name);
+    return catalog
+        .find(ref)
+        .flatMap(queue -> store.count(ref).map(counts -> new Description(queue, counts)))
+        .map(Outcome::done)
+        .orElseGet(() -> noSuch(name));
+  }
+
+  @Override
+  public Slice<Queue> list(Principal who, Paging paging) {
+    return catalog.list(who.tenant(), paging);
+  }
+
+  @Override
+  public Outcome<Queue> change(Principal who, QueueName name, ConfigChange<QueueConfig> change) {
+    var ref = new QueueRef(who.tenant(), name);
+    var queue = catalog.find(ref);
+    if (queue.isEmpty()) {
+      return noSuch(name);
+    }
+    var current = queue.get().config();
+    return change.apply(current).then(wanted -> change(ref, current, wanted));
+  }
+
+  private Outcome<Queue> change(QueueRef ref, QueueConfig current, QueueConfig wanted) {
+    if (wanted.type() != current.type()) {
+      return Outcome.refused(
+          new Refusal.Unprocessable(
+              "immutable_field", "a queue stays FIFO or not, as it was made"));
+    }
+    var complaint = rules.check(ref.name(), wanted);
+    if (complaint.isPresent()) {
+      return Outcome.refused(complaint.get());
+    }
+    return switch (catalog.update(ref, wanted)) {
+      case QueueCatalog.Updated(Queue updated) -> Outcome.done(updated);
+      case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
+          Outcome.refused(new Refusal.NoDeadLetterQueue(missing));
+      case QueueCatalog.NoSuchQueue _ -> noSuch(ref.name());
+    };
+  }
+
+  @Override
+  public Outcome<Nothing> delete(Principal who, QueueName name) {
+    return switch (catalog.delete(new QueueRef(who.tenant(), name))) {
+      case QueueCatalog.Deleted _ -> Nothing.done();
+      case QueueCatalog.InUse(QueueName by) -> Outcome.refused(new Refusal.QueueInUse(by));
+      case QueueCatalog.NoSuchQueue _ -> noSuch(name);
+    };
+  }
+
+  @Override
+  public Outcome<Nothing> purge(Principal who, QueueName name) {
+    return switch (store.purge(new QueueRef(who.tenant(), name))) {
+      case QueueStore.Purged _ -> Nothing.done();
+      case QueueStore.NoSuchQueue _ -> noSuch(name);
+    };
+  }
+
+  private static <T> Outcome<T> noSuch(QueueName name) {
+    return Outcome.refused(new Refusal.NoSuchQueue(name));
+  }
+}

@@ -1,0 +1,53 @@
+package io.edgemq.application;
+
+import io.edgemq.ports.in.SharedMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The last messages of a topic, at most 1024 and about 4 MiB of payload, with consecutive
+/// sequences. Not thread-safe.
+final class RecentMessages {
+  private static final int MOST_MESSAGES = 1024;
+  private static final long MOST_BYTES = 4 << 20;
+
+  private final ArrayDeque<SharedMessage> messages = new ArrayDeque<>();
+  private long bytes;
+
+  void add(SharedMessage message) {
+    messages.addLast(message);
+    bytes += size(message);
+    while (messages.size() > MOST_MESSAGES || (bytes > MOST_BYTES && messages.size() > 1)) {
+      bytes -= size(messages.removeFirst());
+    }
+  }
+
+  void clear() {
+    messages.clear();
+    bytes = 0;
+  }
+
+  /// Whether the message with `sequence` is among them.
+  boolean reachesBackTo(long sequence) {
+    var oldest = messages.peekFirst();
+    return oldest != null && oldest.message().sequence() <= sequence;
+  }
+
+  /// Those with `sequence` or a later one, in order.
+  List<SharedMessage> from(long sequence) {
+    var found = new ArrayList<SharedMessage>();
+    var backwards = messages.descendingIterator();
+    while (backwards.hasNext()) {
+      var message = backwards.next();
+      if (message.message().sequence() < sequence) {
+        break;
+      }
+      found.add(message);
+    }
+    return found.reversed();
+  }
+
+  private static int size(SharedMessage message) {
+    return message.message().content().payload().size();
+  }
+}

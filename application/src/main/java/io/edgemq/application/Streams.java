@@ -1,0 +1,179 @@
+package io.edgemq.application;
+
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.Start;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.Subscription;
+import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionState;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.in.Cursor;
+import io.edgemq.ports.in.MessageStream;
+import io.edgemq.ports.in.OpenStreams;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.ports.out.TopicLog;
+import io.edgemq.ports.out.Traffic;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/// Opens streams, knows those that are open, and passes on to them what happens to their
+/// subscriptions.
+public final class Streams implements OpenStreams {
+  private static final Duration SOONEST_RETURN = Duration.ofMillis(500);
+  private static final Duration RETURN_SPREAD = Duration.ofMillis(4500);
+
+  private final SubscriptionStore subscriptions;
+  private final TopicLog log;
+  private final Limits limits;
+  private final Traffic traffic;
+  private final TopicFeeds feeds;
+  private final StreamScope scope;
+  private final Map<LiveStream, StreamOwner> open = new ConcurrentHashMap<>();
+  private volatile boolean draining;
+
+  /// What streams work with.
+  public record Tools(
+      Limits limits, Traffic traffic, InstantSource clock, RandomGenerator random) {}
+
+  public Streams(SubscriptionStore subscriptions, TopicLog log, Tools tools) {
+    this.subscriptions = subscriptions;
+    this.log = log;
+    this.limits = tools.limits();
+    this.traffic = tools.traffic();
+    this.feeds = new TopicFeeds(log);
+    var random = tools.random();
+    this.scope =
+        new StreamScope(
+            log,
+            feeds,
+            tools.clock(),
+            () -> SOONEST_RETURN.plusMillis(random.nextLong(RETURN_SPREAD.toMillis())),
+            this::closed);
+  }
+
+  @Override
+  public Outcome<MessageStream> ofSubscription(Principal who, SubscriptionId id, Cursor cursor) {
+    var found = subscriptions.find(who.tenant(), id);
+    if (found.isEmpty()) {
+      return Outcome.refused(new Refusal.NoSuchSubscription());
+    }
+    var subscription = found.get();
+    var config = subscription.config();
+    var request =
+        new LiveStream.Request(who, new TopicRef(who.tenant(), config.topic()), config.filter());
+    return open(request, start(cursor, config.start()), new StreamOwner.Named(id))
+        .then(
+            stream -> {
+              follow(stream, subscription);
+              return Outcome.done(stream);
+            });
+  }
+
+  @Override
+  public Outcome<MessageStream> ofTopic(
+      Principal who, TopicName topic, SubjectFilter filter, Cursor cursor) {
+    var request = new LiveStream.Request(who, new TopicRef(who.tenant(), topic), filter);
+    return open(request, start(cursor, Start.LATEST), new StreamOwner.Nobody()).then(Outcome::done);
+  }
+
+  /// What happened to the subscription while the stream was opened must not pass it by.
+  private void follow(LiveStream stream, Subscription seen) {
+    if (seen.state() == SubscriptionState.PAUSED) {
+      stream.pause();
+    }
+    var now = subscriptions.find(stream.principal().tenant(), seen.id());
+    if (now.isEmpty()) {
+      stream.end(StreamItem.Reason.DELETED);
+    } else if (now.get().state() != seen.state()) {
+      changed(stream, now.get());
+    }
+  }
+
+  private static Start start(Cursor cursor, Start otherwise) {
+    return switch (cursor) {
+      case Cursor.After(long sequence) -> new Start.AtSequence(sequence + 1);
+      case Cursor.From(Start start) -> start;
+      case Cursor.Default _ -> otherwise;
+    };
+  }
+
+  private Outcome<LiveStream> open(LiveStream.Request request, Start start, StreamOwner owner) {
+    if (draining) {
+      return Outcome.refused(new Refusal.Draining());
+    }
+    if (open.size() >= limits.streams()) {
+      return Outcome.refused(new Refusal.TooManyStreams(limits.streams()));
+    }
+    var position = log.locate(request.topic(), start, request.filter());
+    if (position.isEmpty()) {
+      return Outcome.refused(new Refusal.NoSuchTopic(request.topic().name()));
+    }
+    feeds.retain(request.topic());
+    var stream = new LiveStream(scope, request, position.get());
+    open.put(stream, owner);
+    traffic.streamOpened(request.principal().tenant());
+    if (draining) {
+      stream.end(StreamItem.Reason.SHUTDOWN);
+    }
+    return Outcome.done(stream);
+  }
+
+  private void closed(LiveStream stream) {
+    if (open.remove(stream) != null) {
+      feeds.release(stream.topic());
+      traffic.streamClosed(stream.principal().tenant());
+    }
+  }
+
+  /// Passes on that a subscription's state or filter has changed.
+  void changed(Subscription subscription) {
+    of(subscription.id()).forEach(stream -> changed(stream, subscription));
+  }
+
+  private static void changed(LiveStream stream, Subscription subscription) {
+    stream.filterBy(subscription.config().filter());
+    switch (subscription.state()) {
+      case ACTIVE -> stream.resume();
+      case PAUSED -> stream.pause();
+    }
+  }
+
+  /// Passes on that a subscription's readers shall go on at `start`.
+  void rewound(SubscriptionId id, Start start) {
+    of(id).forEach(stream -> stream.rewindTo(start));
+  }
+
+  /// Passes on that a subscription is no more.
+  void deleted(SubscriptionId id) {
+    of(id).forEach(stream -> stream.end(StreamItem.Reason.DELETED));
+  }
+
+  /// The open streams of a subscription.
+  List<LiveStream> of(SubscriptionId id) {
+    var owner = new StreamOwner.Named(id);
+    return open.entrySet().stream()
+        .filter(each -> each.getValue().equals(owner))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /// How many streams are open.
+  public int count() {
+    return open.size();
+  }
+
+  /// Ends every stream, telling its reader to come again elsewhere, and opens no more.
+  public void drain() {
+    draining = true;
+    open.keySet().forEach(stream -> stream.end(StreamItem.Reason.SHUTDOWN));
+  }
+}

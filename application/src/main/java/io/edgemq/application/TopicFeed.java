@@ -1,0 +1,152 @@
+package io.edgemq.application;
+
+import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.TopicMessage;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.in.SharedMessage;
+import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.out.StoreException;
+import io.edgemq.ports.out.TopicLog;
+import io.edgemq.ports.out.TopicReader;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The one live reader of a topic in this process. It reads each message once and hands it to every
+/// stream that is up to date; a stream that is not reads the log by itself until it can join again.
+/// So publishers and other readers never wait for a slow one (ARCHITECTURE, fan-out).
+final class TopicFeed implements Runnable {
+  private static final Logger LOG = System.getLogger(TopicFeed.class.getName());
+  private static final int READ_AT_ONCE = 256;
+  private static final Duration READ_WAIT = Duration.ofSeconds(5);
+
+  private final TopicRef topic;
+  private final TopicReader reader;
+  private final Set<LiveStream> live = new LinkedHashSet<>();
+  private final RecentMessages recent = new RecentMessages();
+  private long position;
+  private boolean ended;
+
+  private TopicFeed(TopicRef topic, TopicReader reader, long position) {
+    this.topic = topic;
+    this.reader = reader;
+    this.position = position;
+  }
+
+  /// A feed that begins at the end of `bounds`, reading already; null when the topic is gone.
+  static @Nullable TopicFeed start(TopicLog log, TopicRef topic, LogBounds bounds) {
+    long position = bounds.last() + 1;
+    var reader = log.tail(topic, position);
+    if (reader.isEmpty()) {
+      return null;
+    }
+    var feed = new TopicFeed(topic, reader.get(), position);
+    Thread.ofVirtual().name("feed-" + topic.name().value()).start(feed);
+    return feed;
+  }
+
+  @Override
+  public void run() {
+    try (reader) {
+      while (forward(reader.next(READ_AT_ONCE, READ_WAIT))) {}
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      end(StreamItem.Reason.SHUTDOWN);
+    } catch (StoreException outage) {
+      LOG.log(Level.WARNING, "the live reader of a topic lost its store", outage);
+      end(StreamItem.Reason.UNAVAILABLE);
+    }
+  }
+
+  private boolean forward(TopicReader.Tail tail) {
+    return switch (tail) {
+      case TopicReader.Messages(var messages, _) -> {
+        forward(messages);
+        yield true;
+      }
+      case TopicReader.Ended _ -> {
+        end(StreamItem.Reason.DELETED);
+        yield false;
+      }
+    };
+  }
+
+  private synchronized void forward(List<TopicMessage> messages) {
+    for (var message : messages) {
+      if (message.sequence() != position) {
+        leaveAll();
+        recent.clear();
+      }
+      position = message.sequence() + 1;
+      var shared = new SharedMessage(message);
+      recent.add(shared);
+      live.removeIf(stream -> !stream.offer(shared));
+    }
+  }
+
+  /// Messages were dropped before they could be read: each stream finds out for itself what is
+  /// kept.
+  private void leaveAll() {
+    live.forEach(LiveStream::fallBehind);
+    live.clear();
+  }
+
+  /// Lets `stream` have everything from its sequence `next` on, if that can be done without reading
+  /// the log: what it missed a moment ago is handed to it at once. Answers whether it could.
+  synchronized boolean join(LiveStream stream, long next) {
+    if (ended) {
+      return false;
+    }
+    if (next < position && !recent.reachesBackTo(next)) {
+      return false;
+    }
+    stream.goLive();
+    for (var missed : recent.from(next)) {
+      if (!stream.offer(missed)) {
+        return true;
+      }
+    }
+    live.add(stream);
+    return true;
+  }
+
+  /// No longer hands anything to `stream`.
+  synchronized void leave(LiveStream stream) {
+    live.remove(stream);
+  }
+
+  /// The sequence of the next message that it will hand out.
+  synchronized long position() {
+    return position;
+  }
+
+  /// Whether it has ended, by itself or by [#stop].
+  synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  /// Ends the reading; nobody is told.
+  void stop() {
+    synchronized (this) {
+      ended = true;
+      live.clear();
+    }
+    reader.close();
+  }
+
+  private void end(StreamItem.Reason reason) {
+    List<LiveStream> told;
+    synchronized (this) {
+      ended = true;
+      told = new ArrayList<>(live);
+      live.clear();
+    }
+    LOG.log(Level.DEBUG, "feed of {0} ended: {1}", topic.name().value(), reason);
+    told.forEach(stream -> stream.end(reason));
+  }
+}

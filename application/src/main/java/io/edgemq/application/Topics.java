@@ -1,0 +1,93 @@
+package io.edgemq.application;
+
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.Paging;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.Slice;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.in.ConfigChange;
+import io.edgemq.ports.in.Creation;
+import io.edgemq.ports.in.ManageTopics;
+import io.edgemq.ports.in.Nothing;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.out.TopicCatalog;
+import io.edgemq.ports.out.TopicLog;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/// Makes, describes, changes and removes topics.
+public final class Topics implements ManageTopics {
+  private final TopicCatalog catalog;
+  private final TopicLog log;
+  private final ConfigRules rules;
+  private final InstantSource clock;
+
+  public Topics(TopicCatalog catalog, TopicLog log, Limits limits, InstantSource clock) {
+    this.catalog = catalog;
+    this.log = log;
+    this.rules = new ConfigRules(limits);
+    this.clock = clock;
+  }
+
+  @Override
+  public Outcome<Creation<Topic>> create(Principal who, TopicName name, TopicConfig config) {
+    var complaint = rules.check(config);
+    if (complaint.isPresent()) {
+      return Outcome.refused(complaint.get());
+    }
+    var topic = new Topic(name, config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    return switch (catalog.create(who.tenant(), topic)) {
+      case TopicCatalog.Created _ -> Outcome.done(new Creation<>(topic, Creation.Novelty.NEW));
+      case TopicCatalog.Exists(Topic there) when there.config().equals(config) ->
+          Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING));
+      case TopicCatalog.Exists _ ->
+          Outcome.refused(new Refusal.AlreadyExists("topic", name.value()));
+    };
+  }
+
+  @Override
+  public Outcome<Description> describe(Principal who, TopicName name) {
+    var ref = new TopicRef(who.tenant(), name);
+    return catalog
+        .find(ref)
+        .flatMap(topic -> log.state(ref).map(state -> new Description(topic, state)))
+        .map(Outcome::done)
+        .orElseGet(() -> noSuch(name));
+  }
+
+  @Override
+  public Slice<Topic> list(Principal who, Paging paging) {
+    return catalog.list(who.tenant(), paging);
+  }
+
+  @Override
+  public Outcome<Topic> change(Principal who, TopicName name, ConfigChange<TopicConfig> change) {
+    var ref = new TopicRef(who.tenant(), name);
+    var topic = catalog.find(ref);
+    if (topic.isEmpty()) {
+      return noSuch(name);
+    }
+    return change
+        .apply(topic.get().config())
+        .then(
+            wanted ->
+                rules
+                    .check(wanted)
+                    .map(Outcome::<Topic>refused)
+                    .or(() -> catalog.update(ref, wanted).map(Outcome::done))
+                    .orElseGet(() -> noSuch(name)));
+  }
+
+  @Override
+  public Outcome<Nothing> delete(Principal who, TopicName name) {
+    return catalog.delete(new TopicRef(who.tenant(), name)) ? Nothing.done() : noSuch(name);
+  }
+
+  private static <T> Outcome<T> noSuch(TopicName name) {
+    return Outcome.refused(new Refusal.NoSuchTopic(name));
+  }
+}
