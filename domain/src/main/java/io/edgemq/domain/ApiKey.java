@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A tenant's key as it is stored: never the token itself, only its hash.
 ///
-/// @param id the key's public name, `ak_` and 32 hex digits
+/// @param id the key's public name, `ak_` and 24 letters or digits
 /// @param expiresAt from this instant on the key is refused; null means never
 /// @param revokedAt when it was revoked; null means it was not
 public record ApiKey(

@@ -8,10 +8,11 @@ import java.util.regex.Pattern;
 /// @param replicas 1, 3 or 5
 /// @param geo `auto`, or a placement tag of 1 to 32 lower-case letters, digits or `-`
 public record Placement(int replicas, String geo) {
+  /// First, because the constants below are checked against it.
+  private static final Pattern GEO = Pattern.compile("[a-z0-9-]{1,32}");
+
   /// Three replicas, anywhere.
   public static final Placement DEFAULT = new Placement(3, "auto");
-
-  private static final Pattern GEO = Pattern.compile("[a-z0-9-]{1,32}");
 
   public Placement {
     if (!isLegalReplicas(replicas) || !isLegalGeo(geo)) {
