@@ -1,0 +1,121 @@
+package io.edgemq.bench;
+
+/// Reads one connection's stream of server-sent events as it comes, in pieces of any size: takes
+/// the chunk framing off (RFC 9112, 7.1), finds the `id:` lines, and checks that the ids are
+/// consecutive. Small on purpose: a swarm has thousands. For one thread.
+final class EventCounter {
+  private enum State {
+    HEAD,
+    SIZE,
+    SIZE_END,
+    DATA,
+    DATA_END,
+    ENDED
+  }
+
+  private static final String STATUS_OK = "HTTP/1.1 200";
+  private static final String END_OF_HEAD = "\r\n\r\n";
+
+  private State state = State.HEAD;
+  private int headBytes;
+  private int headEndSeen;
+  private int chunkLeft;
+  private int lineBytes;
+  private boolean idLine;
+  private boolean statusOk = true;
+  private long id;
+  private long lastId;
+  private int frames;
+  private int outOfOrder;
+  private long bodyBytes;
+
+  /// Takes the next bytes of the connection.
+  void accept(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      byte b = bytes[i];
+      switch (state) {
+        case HEAD -> head(b);
+        case SIZE -> size(b);
+        case SIZE_END -> {
+          if (b == '\n') state = chunkLeft == 0 ? State.ENDED : State.DATA;
+        }
+        case DATA -> data(b);
+        case DATA_END -> {
+          if (b == '\n') beginChunk();
+        }
+        case ENDED -> {}
+      }
+    }
+  }
+
+  /// Whether the response's head said 200 and the first bytes of its body came.
+  boolean isOpen() {
+    return statusOk && bodyBytes > 0;
+  }
+
+  boolean isRefused() {
+    return !statusOk;
+  }
+
+  boolean isEnded() {
+    return state == State.ENDED;
+  }
+
+  int frames() {
+    return frames;
+  }
+
+  /// How many ids did not follow the one before.
+  int outOfOrder() {
+    return outOfOrder;
+  }
+
+  long lastId() {
+    return lastId;
+  }
+
+  long bodyBytes() {
+    return bodyBytes;
+  }
+
+  private void head(byte b) {
+    if (headBytes < STATUS_OK.length() && b != STATUS_OK.charAt(headBytes)) statusOk = false;
+    headBytes++;
+    headEndSeen = b == END_OF_HEAD.charAt(headEndSeen) ? headEndSeen + 1 : b == '\r' ? 1 : 0;
+    if (headEndSeen == END_OF_HEAD.length()) beginChunk();
+  }
+
+  private void beginChunk() {
+    state = State.SIZE;
+    chunkLeft = 0;
+  }
+
+  private void size(byte b) {
+    int digit = Character.digit(b, 16);
+    if (digit >= 0) chunkLeft = chunkLeft * 16 + digit;
+    else state = State.SIZE_END;
+  }
+
+  private void data(byte b) {
+    bodyBytes++;
+    if (b == '\n') {
+      if (idLine) idComplete();
+      lineBytes = 0;
+    } else {
+      if (lineBytes == 0) idLine = b == 'i';
+      else if (lineBytes == 1) idLine &= b == 'd';
+      else if (lineBytes == 2) idLine &= b == ':';
+      if (lineBytes == 3) id = 0;
+      if (lineBytes >= 3 && idLine && b != ' ') id = id * 10 + (b - '0');
+      lineBytes++;
+    }
+    if (--chunkLeft == 0) state = State.DATA_END;
+  }
+
+  private void idComplete() {
+    if (lastId != 0 && id != lastId + 1) outOfOrder++;
+    lastId = id;
+    frames++;
+    idLine = false;
+  }
+}

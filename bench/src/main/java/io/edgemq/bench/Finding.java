@@ -1,0 +1,69 @@
+package io.edgemq.bench;
+
+import static java.util.Locale.ROOT;
+
+/// One line of the report: a value, what it was measured against, and the bound that it must keep.
+record Finding(String what, String value, String against, Bound bound) {
+  /// Whether a bound was kept.
+  sealed interface Bound {
+    /// A number that is reported and promises nothing.
+    record None() implements Bound {}
+
+    record Kept(String text) implements Bound {}
+
+    record Missed(String text) implements Bound {}
+  }
+
+  private static final Bound NONE = new Bound.None();
+
+  /// A ratio of medians that must be at least a number.
+  static Finding ratio(String what, double value, double floor, double atLeast) {
+    return new Finding(
+        what,
+        String.format(ROOT, "%.2f", value / floor),
+        String.format(ROOT, "%,.0f/s against %,.0f/s", value, floor),
+        bound(value / floor >= atLeast, String.format(ROOT, ">= %.2f", atLeast)));
+  }
+
+  /// A ratio that promises nothing.
+  static Finding ratio(String what, double value, double floor) {
+    return new Finding(
+        what,
+        String.format(ROOT, "%.2f", value / floor),
+        String.format(ROOT, "%,.0f/s against %,.0f/s", value, floor),
+        NONE);
+  }
+
+  static Finding atLeast(String what, double value, String unit, double bound) {
+    return new Finding(
+        what,
+        String.format(ROOT, "%,.0f %s", value, unit),
+        "",
+        bound(value >= bound, String.format(ROOT, ">= %,.0f", bound)));
+  }
+
+  static Finding atMost(String what, double value, String unit, double bound) {
+    return new Finding(
+        what,
+        String.format(ROOT, "%,.1f %s", value, unit),
+        "",
+        bound(value <= bound, String.format(ROOT, "<= %,.1f", bound)));
+  }
+
+  static Finding number(String what, double value, String unit) {
+    return new Finding(what, String.format(ROOT, "%,.0f %s", value, unit), "", NONE);
+  }
+
+  /// Something that could not be measured here.
+  static Finding skipped(String what, String why) {
+    return new Finding(what, "-", why, NONE);
+  }
+
+  boolean isMissed() {
+    return bound instanceof Bound.Missed;
+  }
+
+  private static Bound bound(boolean kept, String text) {
+    return kept ? new Bound.Kept(text) : new Bound.Missed(text);
+  }
+}

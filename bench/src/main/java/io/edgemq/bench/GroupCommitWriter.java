@@ -1,0 +1,100 @@
+package io.edgemq.bench;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/// One thread that owns one SQLite connection and commits whatever has gathered while it was busy.
+/// The thread is a platform thread: native calls would pin a virtual one to its carrier.
+final class GroupCommitWriter {
+  private static final int MAX_ROWS_PER_COMMIT = 1024;
+  private static final int QUEUE_ROWS = 65_536;
+
+  private final Connection connection;
+  private final PreparedStatement insert;
+  private final LinkedBlockingQueue<Row> queue = new LinkedBlockingQueue<>(QUEUE_ROWS);
+  private long sequence;
+
+  private static final class Row {
+    private final byte[] body;
+    private final Thread waiter = Thread.currentThread();
+    private volatile long sequence;
+
+    Row(byte[] body) {
+      this.body = body;
+    }
+  }
+
+  private GroupCommitWriter(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.insert = connection.prepareStatement("INSERT INTO log (sequence, body) VALUES (?, ?)");
+  }
+
+  static GroupCommitWriter start(Path folder) throws SQLException {
+    var writer = new GroupCommitWriter(open(folder));
+    Thread.ofPlatform().daemon().name("floor-writer").start(writer::commitForEver);
+    return writer;
+  }
+
+  /// A database with a log table: WAL, `synchronous=FULL`, commits by hand.
+  static Connection open(Path folder) throws SQLException {
+    var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("floor.db"));
+    try (var statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode=WAL");
+      statement.execute("PRAGMA synchronous=FULL");
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS log (sequence INTEGER PRIMARY KEY, body BLOB NOT NULL)");
+    }
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /// Returns the sequence of the body once its commit is on disk. Blocks; throws
+  /// `InterruptedException` when the caller is told to stop, with the row perhaps stored.
+  long store(byte[] body) throws InterruptedException {
+    var row = new Row(body);
+    queue.put(row);
+    while (row.sequence == 0) {
+      LockSupport.park(this);
+      if (Thread.interrupted()) throw new InterruptedException();
+    }
+    return row.sequence;
+  }
+
+  private void commitForEver() {
+    var rows = new ArrayList<Row>(MAX_ROWS_PER_COMMIT);
+    try {
+      while (true) {
+        rows.add(queue.take());
+        queue.drainTo(rows, MAX_ROWS_PER_COMMIT - 1);
+        commit(rows);
+        rows.clear();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException broken) {
+      throw new IllegalStateException("the floor's database is broken", broken);
+    }
+  }
+
+  private void commit(List<Row> rows) throws SQLException {
+    long first = sequence + 1;
+    for (var row : rows) {
+      insert.setLong(1, ++sequence);
+      insert.setBytes(2, row.body);
+      insert.executeUpdate();
+    }
+    connection.commit();
+    for (int i = 0; i < rows.size(); i++) {
+      var row = rows.get(i);
+      row.sequence = first + i;
+      LockSupport.unpark(row.waiter);
+    }
+  }
+}

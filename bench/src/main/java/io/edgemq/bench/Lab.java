@@ -1,0 +1,145 @@
+package io.edgemq.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/// Where experiments happen: a temporary folder, the servers of one scenario, and the generator
+/// that
+/// is the same for all of them. Closing it ends every process and removes the folder.
+final class Lab implements AutoCloseable {
+  /// JVMs of floors and subject get the same memory habits, or their RSS would compare collectors.
+  private static final List<String> FLOOR_FLAGS =
+      List.of("-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders");
+
+  private static final List<String> CLIENT_FLAGS = List.of("-XX:+UseSerialGC", "-Xmx512m");
+
+  private final Options options;
+  private final Path folder;
+  private final Deque<Child> running = new ArrayDeque<>();
+
+  Lab(Options options) {
+    this.options = options;
+    try {
+      this.folder = Files.createTempDirectory("edgemq-bench-");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  Options options() {
+    return options;
+  }
+
+  /// Starts EdgeMQ on a data directory, made when missing; returns when it is ready.
+  Server edgemq(String dataName) throws InterruptedException {
+    var data = folder.resolve(dataName);
+    int port = Server.freePort();
+    var child = launch(data, port);
+    Server.awaitReady(child, port, "/v1/ready");
+    return new Server("edgemq", child, port, token(data));
+  }
+
+  /// Starts EdgeMQ without waiting for it.
+  Child launch(Path data, int port) {
+    var command = new ArrayList<>(options.edgemq());
+    command.addAll(List.of("serve", "--listen", "127.0.0.1:" + port, "--data", data.toString()));
+    var builder = new ProcessBuilder(command);
+    builder.environment().put("EDGEMQ_NO_BUILD", "1");
+    return kept(Child.command(folder, "edgemq", builder));
+  }
+
+  Server echoFloor() throws InterruptedException {
+    return floor("echo", EchoFloor.class);
+  }
+
+  Server writerFloor() throws InterruptedException {
+    return floor("writer", WriterFloor.class, "data=" + newFolder("writer"));
+  }
+
+  Server sseFloor(int frameBytes) throws InterruptedException {
+    return floor("bare stream", SseFloor.class, "frame_bytes=" + frameBytes);
+  }
+
+  private Server floor(String name, Class<?> main, String... arguments)
+      throws InterruptedException {
+    int port = Server.freePort();
+    var all = new ArrayList<>(List.of(arguments));
+    all.add("port=" + port);
+    var child = kept(Child.java(folder, main, FLOOR_FLAGS, all.toArray(String[]::new)));
+    Server.awaitReady(child, port, "/ready");
+    return new Server(name, child, port, "");
+  }
+
+  /// Rows a second of bare SQLite.
+  double sqliteFloor(int rowsPerCommit) {
+    try (var child =
+        Child.java(
+            folder,
+            SqliteFloor.class,
+            FLOOR_FLAGS,
+            "data=" + newFolder("sqlite"),
+            "rows=" + rowsPerCommit,
+            "millis=" + options.runMillis())) {
+      return child.result().decimal("per_second");
+    }
+  }
+
+  /// Runs the generator against a server until it has measured; returns what it answered.
+  Arguments load(Server server, String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.add("port=" + server.port());
+    if (!server.token().isEmpty()) all.add("token=" + server.token());
+    try (var child =
+        Child.java(folder, LoadGenerator.class, CLIENT_FLAGS, all.toArray(String[]::new))) {
+      return child.result();
+    } catch (IllegalStateException failed) {
+      throw new IllegalStateException(failed.getMessage() + server.process().logTail(), failed);
+    }
+  }
+
+  /// Starts a swarm of readers; it answers when all are connected.
+  Child swarm(Server server, String path, int connections) {
+    var all = new ArrayList<String>();
+    all.addAll(List.of("port=" + server.port(), "path=" + path, "connections=" + connections));
+    if (!server.token().isEmpty()) all.add("token=" + server.token());
+    return Child.java(folder, SseSwarm.class, CLIENT_FLAGS, all.toArray(String[]::new));
+  }
+
+  Path newFolder(String name) {
+    try {
+      return Files.createTempDirectory(folder, name + "-");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private Child kept(Child child) {
+    running.push(child);
+    return child;
+  }
+
+  private static String token(Path data) {
+    try {
+      return Files.readString(data.resolve("demo-key")).strip();
+    } catch (IOException missing) {
+      throw new UncheckedIOException("no key of the demo tenant", missing);
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!running.isEmpty()) running.pop().close();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+    } catch (IOException kept) {
+      System.err.println("bench: left behind " + folder);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.edgemq.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the command line of the benchmark asks for.
+record Options(
+    List<String> edgemq, boolean check, int rounds, int runMillis, List<String> scenarios) {
+  static final String USAGE =
+      """
+      bench [--check] [--rounds N] [--seconds S] [--edgemq COMMAND] [SCENARIO...]
+
+        --check           exit with 1 when a bound is missed
+        --rounds N        how often floor and subject take turns (default 3)
+        --seconds S       how long each turn measures (default 2)
+        --edgemq COMMAND  what starts EdgeMQ (default: java -jar app/target/edgemq.jar)
+
+      """;
+  private static final String DEFAULT_JAR = "app/target/edgemq.jar";
+
+  Options {
+    edgemq = List.copyOf(edgemq);
+    scenarios = List.copyOf(scenarios);
+  }
+
+  /// Reads a command line; `IllegalArgumentException` says what it does not understand.
+  static Options parse(String... args) {
+    var edgemq = List.of(java(), "-jar", DEFAULT_JAR);
+    var check = false;
+    var rounds = 3;
+    var seconds = 2.0;
+    var scenarios = new ArrayList<String>();
+    var words = List.of(args).iterator();
+    while (words.hasNext()) {
+      var word = words.next();
+      switch (word) {
+        case "--check" -> check = true;
+        case "--rounds" -> rounds = Integer.parseInt(words.next());
+        case "--seconds" -> seconds = Double.parseDouble(words.next());
+        case "--edgemq" -> edgemq = List.of(words.next().split(" "));
+        default -> {
+          if (word.startsWith("-")) throw new IllegalArgumentException("no option " + word);
+          scenarios.add(word);
+        }
+      }
+    }
+    return new Options(edgemq, check, rounds, (int) (seconds * 1000), scenarios);
+  }
+
+  private static String java() {
+    return ProcessHandle.current()
+        .info()
+        .command()
+        .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+  }
+}

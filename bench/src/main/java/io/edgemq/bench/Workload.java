@@ -1,0 +1,49 @@
+package io.edgemq.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+
+/// What one connection of the generator does over and over. Each connection has its own.
+sealed interface Workload {
+  /// Does it once, waiting for every answer; returns how many units (requests or messages) it did,
+  /// 0 when there was nothing to do.
+  int once(Link link) throws IOException;
+
+  /// The same request again and again, worth a number of units each.
+  record Repeat(byte[] request, int units) implements Workload {
+    @Override
+    public int once(Link link) throws IOException {
+      link.exchange(request);
+      return units;
+    }
+  }
+
+  /// Receives up to ten messages and acknowledges them in one settle; a message is a unit.
+  final class Drain implements Workload {
+    private static final String JSON = "application/json";
+
+    private final byte[] receive;
+    private final String settlePath;
+    private final String token;
+    private final Receipts receipts = new Receipts();
+
+    Drain(String queue, String token) {
+      this.token = token;
+      this.settlePath = queue + "/settle";
+      this.receive =
+          Requests.post(
+              queue + "/receive", token, JSON, "{\"max\":10,\"wait_seconds\":0}".getBytes(UTF_8));
+    }
+
+    @Override
+    public int once(Link link) throws IOException {
+      var received = link.exchange(receive);
+      int count = receipts.scan(received.buffer(), received.bodyStart(), received.bodyEnd());
+      if (count > 0) {
+        link.exchange(Requests.post(settlePath, token, JSON, receipts.acknowledgement()));
+      }
+      return count;
+    }
+  }
+}
