@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How a queue behaves. Whatever has a duration (a lease, a delay, a message's stay, the memory of a
-/// dedup key) is over as soon as it has passed: at its end, not after it. Ranges are checked where input enters ([Limits]); here only what could
+/// How a queue behaves. Whatever has a duration (a lease, a delay, a message's stay, the memory of
+/// a
+/// dedup key) is over as soon as it has passed: at its end, not after it. Ranges are checked where
+/// input enters ([Limits]); here only what could
 /// never make sense is refused.
 ///
 /// @param visibilityTimeout how long a received message is leased when the receiver does not say
