@@ -23,6 +23,11 @@ public record Content(String contentType, Attributes attributes, Payload payload
         && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
   }
 
+  /// The bytes of payload and attributes.
+  public int sizeInBytes() {
+    return payload.size() + attributes.sizeInBytes();
+  }
+
   /// This with other attributes.
   public Content with(Attributes other) {
     return new Content(contentType, other, payload);

@@ -1,9 +1,13 @@
 package io.edgemq.domain;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How a queue behaves. Ranges are checked where input enters ([Limits]); here only what could
+/// How a queue behaves. Whatever has a duration (a lease, a delay, a message's stay, the memory of
+/// a
+/// dedup key) is over as soon as it has passed: at its end, not after it. Ranges are checked where
+/// input enters ([Limits]); here only what could
 /// never make sense is refused.
 ///
 /// @param visibilityTimeout how long a received message is leased when the receiver does not say
@@ -29,6 +33,11 @@ public record QueueConfig(
         || dedupWindow.isNegative()) {
       throw new IllegalArgumentException("not a queue configuration");
     }
+  }
+
+  /// What was stored at this instant or before is no longer kept at `now`.
+  public Instant horizon(Instant now) {
+    return now.minus(retention);
   }
 
   /// What a queue gets that is created with its name only (SPEC 3).

@@ -19,6 +19,11 @@ public record Subject(String value) {
         : SubjectTokens.complaint(SubjectTokens.split(text));
   }
 
+  /// The bytes of the text in UTF-8.
+  public int sizeInBytes() {
+    return SubjectTokens.utf8Length(value);
+  }
+
   /// The topic's own subject, without a suffix.
   public static Subject of(TopicName topic) {
     return new Subject(topic.value());

@@ -59,6 +59,11 @@ final class SubjectTokens {
         || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
   }
 
+  /// The bytes of `text` in UTF-8.
+  static int utf8Length(String text) {
+    return text.codePoints().map(SubjectTokens::utf8Length).sum();
+  }
+
   private static int utf8Length(int point) {
     if (point < 0x80) {
       return 1;

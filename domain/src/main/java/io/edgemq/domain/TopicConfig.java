@@ -1,6 +1,7 @@
 package io.edgemq.domain;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// How a topic behaves. What is over a limit goes from the oldest end.
@@ -28,5 +29,10 @@ public record TopicConfig(
         || (maxMessages != null && maxMessages < 1)) {
       throw new IllegalArgumentException("not a topic configuration");
     }
+  }
+
+  /// What was stored at this instant or before is no longer kept at `now`.
+  public Instant horizon(Instant now) {
+    return now.minus(retention);
   }
 }

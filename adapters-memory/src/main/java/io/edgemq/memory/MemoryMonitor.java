@@ -1,0 +1,42 @@
+package io.edgemq.memory;
+
+import io.edgemq.ports.out.StoreMonitor;
+import java.util.List;
+
+final class MemoryMonitor implements StoreMonitor {
+  private final Guard guard;
+  private final MemoryQueues queues;
+  private final MemoryTopics topics;
+
+  MemoryMonitor(MemoryQueues queues, MemoryTopics topics) {
+    this.guard = queues.guard();
+    this.queues = queues;
+    this.topics = topics;
+  }
+
+  @Override
+  public Health health() {
+    return guard.isClosed() ? new Health.Down("the store is closed") : new Health.Up();
+  }
+
+  @Override
+  public List<Reading> readings() {
+    return guard.locked(
+        () -> {
+          long inQueues = queues.all().stream().mapToLong(QueueState::size).sum();
+          var logs = topics.all().stream().map(TopicState::state).toList();
+          long inTopics = logs.stream().mapToLong(log -> log.messages()).sum();
+          long bytes = logs.stream().mapToLong(log -> log.bytes()).sum();
+          return List.of(
+              gauge("queues", "Queues there are.", queues.all().size()),
+              gauge("queue_messages", "Messages in all queues.", (double) inQueues),
+              gauge("topics", "Topics there are.", logs.size()),
+              gauge("topic_messages", "Messages in all topics.", (double) inTopics),
+              gauge("topic_bytes", "Bytes of the messages in all topics.", (double) bytes));
+        });
+  }
+
+  private static Reading gauge(String name, String help, double value) {
+    return new Reading(name, help, Reading.Kind.GAUGE, value);
+  }
+}

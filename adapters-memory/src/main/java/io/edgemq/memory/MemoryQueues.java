@@ -1,0 +1,54 @@
+package io.edgemq.memory;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.TenantId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The queues of a store, which its catalog and its message store share.
+final class MemoryQueues {
+  private final Guard guard;
+  private final Map<TenantId, NavigableMap<String, QueueState>> tenants = new HashMap<>();
+  private long incarnations;
+
+  MemoryQueues(Guard guard) {
+    this.guard = guard;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /// The queue, with what time has ended where it belongs.
+  Optional<QueueState> find(QueueRef ref) {
+    var state = Optional.ofNullable(ofTenant(ref.tenant()).get(ref.name().value()));
+    state.ifPresent(s -> s.passTime(guard.now()));
+    return state;
+  }
+
+  NavigableMap<String, QueueState> ofTenant(TenantId tenant) {
+    var queues = tenants.get(tenant);
+    return queues == null ? new TreeMap<>() : queues;
+  }
+
+  void add(TenantId tenant, Queue queue) {
+    var state = new QueueState(queue, ++incarnations, guard.condition());
+    tenants.computeIfAbsent(tenant, _ -> new TreeMap<>()).put(queue.name().value(), state);
+  }
+
+  void remove(QueueRef ref) {
+    var state = ofTenant(ref.tenant()).remove(ref.name().value());
+    if (state != null) {
+      state.changed().signalAll();
+    }
+  }
+
+  Collection<QueueState> all() {
+    return tenants.values().stream().flatMap(t -> t.values().stream()).toList();
+  }
+}

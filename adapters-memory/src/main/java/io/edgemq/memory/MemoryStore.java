@@ -1,0 +1,102 @@
+package io.edgemq.memory;
+
+import io.edgemq.ports.out.JobStore;
+import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.ports.out.TenantStore;
+import io.edgemq.ports.out.TopicCatalog;
+import io.edgemq.ports.out.TopicLog;
+import java.time.InstantSource;
+
+/// A store in memory: everything that a durable one does, until it is closed or the process ends.
+/// It grows with what it is given, without a limit of its own.
+public final class MemoryStore implements AutoCloseable {
+  private final Guard guard;
+  private final MemoryQueues queues;
+  private final MemoryTopics topics;
+  private final MemorySubscriptionStore subscriptions;
+  private final QueueCatalog queueCatalog;
+  private final QueueStore queueStore;
+  private final TopicCatalog topicCatalog;
+  private final TopicLog topicLog;
+  private final KeyDirectory keys;
+  private final TenantStore tenants;
+  private final JobStore jobs;
+  private final StoreMonitor monitor;
+
+  /// A new, empty store. Leases, delays, retention and dedup windows follow `time`.
+  public MemoryStore(InstantSource time) {
+    guard = new Guard(time);
+    queues = new MemoryQueues(guard);
+    topics = new MemoryTopics(guard);
+    subscriptions = new MemorySubscriptionStore(topics);
+    queueCatalog = new MemoryQueueCatalog(queues);
+    queueStore = new MemoryQueueStore(queues);
+    topicCatalog = new MemoryTopicCatalog(topics, subscriptions);
+    topicLog = new MemoryTopicLog(topics);
+    keys = new MemoryKeyDirectory(guard);
+    tenants = new MemoryTenantStore(guard);
+    jobs = new MemoryJobStore(guard);
+    monitor = new MemoryMonitor(queues, topics);
+  }
+
+  /// Its queues.
+  public QueueCatalog queueCatalog() {
+    return queueCatalog;
+  }
+
+  /// The messages of its queues.
+  public QueueStore queueStore() {
+    return queueStore;
+  }
+
+  /// Its topics.
+  public TopicCatalog topicCatalog() {
+    return topicCatalog;
+  }
+
+  /// The messages of its topics.
+  public TopicLog topicLog() {
+    return topicLog;
+  }
+
+  /// Its subscriptions.
+  public SubscriptionStore subscriptions() {
+    return subscriptions;
+  }
+
+  /// Its keys.
+  public KeyDirectory keys() {
+    return keys;
+  }
+
+  /// Its tenants.
+  public TenantStore tenants() {
+    return tenants;
+  }
+
+  /// Its jobs.
+  public JobStore jobs() {
+    return jobs;
+  }
+
+  /// How it is doing.
+  public StoreMonitor monitor() {
+    return monitor;
+  }
+
+  /// Closes it: whatever waits or comes later meets
+  /// [io.edgemq.ports.out.StoreException.Unavailable]. Again does nothing.
+  @Override
+  public void close() {
+    guard.uninterrupted(
+        () -> {
+          guard.markClosed();
+          queues.all().forEach(queue -> queue.changed().signalAll());
+          topics.all().forEach(topic -> topic.changed().signalAll());
+        });
+  }
+}

@@ -1,0 +1,108 @@
+package io.edgemq.memory;
+
+import io.edgemq.domain.LogState;
+import io.edgemq.domain.Start;
+import io.edgemq.domain.Stored;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicMessage;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.NewTopicMessage;
+import io.edgemq.ports.out.TopicLog;
+import io.edgemq.ports.out.TopicReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+final class MemoryTopicLog implements TopicLog {
+  /// How many messages a page looks at before it ends, matching or not: nobody else is served
+  /// meanwhile.
+  private static final int EFFORT = 2_000;
+
+  private final MemoryTopics topics;
+  private final Guard guard;
+
+  MemoryTopicLog(MemoryTopics topics) {
+    this.topics = topics;
+    this.guard = topics.guard();
+  }
+
+  @Override
+  public AppendResult append(TopicRef topic, List<NewTopicMessage> messages) {
+    return guard.locked(
+        () -> {
+          var found = topics.find(topic);
+          if (found.isEmpty()) {
+            return new NoSuchTopic();
+          }
+          var entries = messages.stream().map(m -> store(found.get(), m)).toList();
+          found.get().trim(guard.instant());
+          return new Appended(entries);
+        });
+  }
+
+  private Stored store(TopicState state, NewTopicMessage message) {
+    long now = guard.now();
+    var key = message.dedup();
+    if (key != null) {
+      var earlier = state.dedup().find(key, now);
+      if (earlier.isPresent()) {
+        return new Stored(earlier.get(), Stored.Origin.REPLAYED);
+      }
+    }
+    long sequence = state.append(message, guard.instant());
+    if (key != null) {
+      state.dedup().remember(key, sequence, now, TopicConfig.DEDUP_WINDOW);
+    }
+    return new Stored(sequence, Stored.Origin.FRESH);
+  }
+
+  @Override
+  public ReadResult read(TopicRef topic, Query query) {
+    return guard.locked(
+        () ->
+            topics
+                .find(topic)
+                .<ReadResult>map(state -> page(state, query))
+                .orElseGet(NoSuchTopic::new));
+  }
+
+  private static Page page(TopicState state, Query query) {
+    var messages = new ArrayList<TopicMessage>();
+    long bytes = 0;
+    int looked = 0;
+    for (var message : state.from(query.from())) {
+      boolean wanted = query.filter().accepts(message.subject());
+      boolean full =
+          messages.size() == query.limit()
+              || looked == EFFORT
+              || (wanted && !messages.isEmpty() && bytes >= query.maxBytes());
+      if (full) {
+        return new Page(messages, message.sequence(), state.bounds());
+      }
+      looked++;
+      if (wanted) {
+        messages.add(message);
+        bytes += message.content().payload().size();
+      }
+    }
+    return new Page(messages, state.bounds().last() + 1, state.bounds());
+  }
+
+  @Override
+  public Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter) {
+    return guard.locked(
+        () -> topics.find(topic).map(s -> new Position(s.locate(start, filter), s.bounds())));
+  }
+
+  @Override
+  public Optional<LogState> state(TopicRef topic) {
+    return guard.locked(() -> topics.find(topic).map(TopicState::state));
+  }
+
+  @Override
+  public Optional<TopicReader> tail(TopicRef topic, long from) {
+    return guard.locked(
+        () -> topics.find(topic).map(state -> new MemoryTopicReader(guard, state, from)));
+  }
+}

@@ -1,0 +1,53 @@
+package io.edgemq.memory;
+
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicRef;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The topics of a store, which its catalog, its log and its subscriptions share.
+final class MemoryTopics {
+  private final Guard guard;
+  private final Map<TenantId, NavigableMap<String, TopicState>> tenants = new HashMap<>();
+
+  MemoryTopics(Guard guard) {
+    this.guard = guard;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /// The topic, without what it no longer keeps.
+  Optional<TopicState> find(TopicRef ref) {
+    var state = Optional.ofNullable(ofTenant(ref.tenant()).get(ref.name().value()));
+    state.ifPresent(s -> s.trim(guard.instant()));
+    return state;
+  }
+
+  NavigableMap<String, TopicState> ofTenant(TenantId tenant) {
+    var topics = tenants.get(tenant);
+    return topics == null ? new TreeMap<>() : topics;
+  }
+
+  void add(TenantId tenant, Topic topic) {
+    var state = new TopicState(topic, guard.condition());
+    tenants.computeIfAbsent(tenant, _ -> new TreeMap<>()).put(topic.name().value(), state);
+  }
+
+  void remove(TopicRef ref) {
+    var state = ofTenant(ref.tenant()).remove(ref.name().value());
+    if (state != null) {
+      state.markRemoved();
+    }
+  }
+
+  Collection<TopicState> all() {
+    return tenants.values().stream().flatMap(t -> t.values().stream()).toList();
+  }
+}

@@ -1,0 +1,5 @@
+/// The memory store against the contract, and the contract against broken stores.
+@NullMarked
+package io.edgemq.memory;
+
+import org.jspecify.annotations.NullMarked;

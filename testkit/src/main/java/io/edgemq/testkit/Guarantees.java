@@ -1,0 +1,31 @@
+package io.edgemq.testkit;
+
+/// What a store promises where the contract leaves a choice. A weaker promise is declared here and
+/// in `docs/guarantees.md`; the contract then checks that one.
+///
+/// @param durability what a closed store still has when it is opened again
+/// @param expiredLeases what settling a lease does that ran out while nobody else got the message
+public record Guarantees(Durability durability, ExpiredLeases expiredLeases) {
+  /// What outlives a store that is closed.
+  public enum Durability {
+    /// Everything.
+    DURABLE,
+    /// Nothing.
+    VOLATILE
+  }
+
+  /// What a lease is good for once it ran out.
+  public enum ExpiredLeases {
+    /// It settles the message as long as nobody else was given it (SPEC 3).
+    SETTLE,
+    /// It is stale as soon as it ran out, because the store can not know who has the message.
+    STALE
+  }
+
+  /// The whole contract.
+  public static final Guarantees FULL = new Guarantees(Durability.DURABLE, ExpiredLeases.SETTLE);
+
+  /// The whole contract, until the process ends.
+  public static final Guarantees UNTIL_CLOSED =
+      new Guarantees(Durability.VOLATILE, ExpiredLeases.SETTLE);
+}

@@ -1,0 +1,118 @@
+package io.edgemq.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TokenHash;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/// Keys are kept by the hash of their token.
+public abstract class KeyDirectoryContract extends StoreContract {
+  private static final Instant NOW = TestTime.START;
+
+  private static TokenHash hash(int number) {
+    return new TokenHash("%064x".formatted(number));
+  }
+
+  private static ApiKey key(int number) {
+    return new ApiKey(
+        "ak_" + "%032x".formatted(number),
+        TENANT,
+        hash(number),
+        "label " + number,
+        NOW.plusMillis(number),
+        null,
+        null);
+  }
+
+  @Test
+  void a_key_is_found_by_its_hash() {
+    var expiring = new ApiKey("ak_e", TENANT, hash(2), "ünï", NOW, NOW.plusSeconds(5), null);
+    ports().keys().add(key(1));
+    ports().keys().add(expiring);
+
+    assertThat(ports().keys().find(hash(1))).contains(key(1));
+    assertThat(ports().keys().find(hash(2))).contains(expiring);
+    assertThat(ports().keys().find(hash(3))).isEmpty();
+  }
+
+  @Test
+  void an_id_and_a_hash_are_taken_once() {
+    ports().keys().add(key(1));
+    var sameId = new ApiKey(key(1).id(), TENANT, hash(2), "x", NOW, null, null);
+    var sameHash = new ApiKey("ak_other", new TenantId("other"), hash(1), "x", NOW, null, null);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> ports().keys().add(sameId));
+    assertThatIllegalArgumentException().isThrownBy(() -> ports().keys().add(sameHash));
+
+    assertThat(ports().keys().find(hash(1))).contains(key(1));
+    assertThat(ports().keys().find(hash(2))).isEmpty();
+    assertThat(ports().keys().list(TENANT)).containsExactly(key(1));
+  }
+
+  @Test
+  void a_tenants_keys_are_listed_oldest_first() {
+    ports().keys().add(key(3));
+    ports().keys().add(key(1));
+    ports().keys().add(key(2));
+    ports().keys().add(new ApiKey("ak_x", new TenantId("other"), hash(9), "x", NOW, null, null));
+
+    assertThat(ports().keys().list(TENANT)).containsExactly(key(1), key(2), key(3));
+    assertThat(ports().keys().list(new TenantId("nobody"))).isEmpty();
+  }
+
+  @Test
+  void a_revoked_key_is_still_found_and_not_active() {
+    ports().keys().add(key(1));
+    var then = NOW.plusSeconds(60);
+
+    assertThat(ports().keys().revoke(TENANT, key(1).id(), then)).isTrue();
+
+    var found = ports().keys().find(hash(1)).orElseThrow();
+    assertThat(found.revokedAt()).isEqualTo(then);
+    assertThat(found.isActive(then)).isFalse();
+    assertThat(ports().keys().list(TENANT)).containsExactly(found);
+  }
+
+  @Test
+  void a_key_is_revoked_once() {
+    ports().keys().add(key(1));
+    ports().keys().revoke(TENANT, key(1).id(), NOW.plusSeconds(1));
+
+    assertThat(ports().keys().revoke(TENANT, key(1).id(), NOW.plusSeconds(2))).isFalse();
+
+    assertThat(ports().keys().find(hash(1)).orElseThrow().revokedAt())
+        .isEqualTo(NOW.plusSeconds(1));
+  }
+
+  @Test
+  void nobody_revokes_the_key_of_another_tenant() {
+    ports().keys().add(key(1));
+
+    assertThat(ports().keys().revoke(new TenantId("other"), key(1).id(), NOW)).isFalse();
+    assertThat(ports().keys().revoke(TENANT, "ak_nobody", NOW)).isFalse();
+
+    assertThat(ports().keys().find(hash(1))).contains(key(1));
+  }
+
+  @Test
+  void keys_are_there_after_a_reopening() {
+    ports().keys().add(key(1));
+    ports().keys().add(key(2));
+    ports().keys().revoke(TENANT, key(2).id(), NOW.plusSeconds(1));
+    var before = ports().keys().list(TENANT);
+
+    store().reopen();
+
+    switch (store().guarantees().durability()) {
+      case DURABLE -> {
+        assertThat(ports().keys().list(TENANT)).isEqualTo(before);
+        assertThat(ports().keys().find(hash(2)).orElseThrow().revokedAt()).isNotNull();
+      }
+      case VOLATILE -> assertThat(ports().keys().find(hash(1))).isEmpty();
+    }
+  }
+}

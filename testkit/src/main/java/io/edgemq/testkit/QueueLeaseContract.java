@@ -1,0 +1,221 @@
+package io.edgemq.testkit;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofHours;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.Settlement;
+import io.edgemq.ports.out.QueueStore.Outcome.Done;
+import io.edgemq.ports.out.QueueStore.Outcome.Gone;
+import io.edgemq.ports.out.QueueStore.Outcome.Stale;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// A leased message belongs to one receiver until it is settled or time is up.
+public abstract class QueueLeaseContract extends StoreContract {
+  @Test
+  void a_leased_message_is_handed_out_again_only_when_its_lease_has_ended() {
+    var queue = queue();
+    queue.send("job");
+    queue.receiveOne(ofSeconds(30));
+
+    pass(ofMillis(29_999));
+    assertThat(queue.receiveTexts()).isEmpty();
+    pass(ofMillis(1));
+    assertThat(queue.receiveTexts()).containsExactly("job");
+  }
+
+  @Test
+  void attempts_are_counted() {
+    var queue = queue();
+    queue.send("job");
+
+    assertThat(queue.receiveOne(ofSeconds(1)).lease().attempt()).isEqualTo(1);
+    pass(ofSeconds(1));
+    assertThat(queue.receiveOne(ofSeconds(1)).lease().attempt()).isEqualTo(2);
+    pass(ofHours(1));
+    assertThat(queue.receiveOne(ofSeconds(1)).lease().attempt()).isEqualTo(3);
+  }
+
+  @Test
+  void an_acknowledged_message_is_never_seen_again() {
+    var queue = queue();
+    queue.send("job");
+    var leased = queue.receiveOne();
+
+    assertThat(queue.ack(leased)).isEqualTo(new Done());
+
+    pass(ofHours(1));
+    assertThat(queue.receiveTexts()).isEmpty();
+    assertThat(queue.counts().ready()).isZero();
+    assertThat(queue.counts().inFlight()).isZero();
+  }
+
+  @Test
+  void what_was_acknowledged_is_gone_for_every_settlement() {
+    var queue = queue("jobs", QueueSetup.standard());
+    queue.send("job");
+    var leased = queue.receiveOne();
+    queue.ack(leased);
+
+    assertThat(queue.ack(leased)).isEqualTo(new Gone());
+    assertThat(queue.nack(leased, ZERO)).isEqualTo(new Gone());
+    assertThat(queue.settle(extension(leased, ofSeconds(5)))).containsExactly(new Gone());
+    pass(ofHours(1));
+    assertThat(queue.receiveTexts()).isEmpty();
+  }
+
+  @Test
+  void a_stale_lease_settles_nothing() {
+    var queue = queue();
+    queue.send("job");
+    var first = queue.receiveOne(ofSeconds(30));
+    pass(ofSeconds(30));
+    var second = queue.receiveOne(ofSeconds(30));
+
+    assertThat(queue.ack(first)).isEqualTo(new Stale());
+    assertThat(queue.nack(first, ZERO)).isEqualTo(new Stale());
+    assertThat(queue.settle(extension(first, ofSeconds(500)))).containsExactly(new Stale());
+
+    assertThat(queue.receiveTexts()).isEmpty();
+    assertThat(queue.ack(second)).isEqualTo(new Done());
+    assertThat(queue.ack(first)).isEqualTo(new Gone());
+  }
+
+  @Test
+  void a_stale_lease_stays_stale_when_the_later_one_has_run_out_too() {
+    var queue = queue();
+    queue.send("job");
+    var first = queue.receiveOne(ofSeconds(30));
+    pass(ofSeconds(30));
+    queue.receiveOne(ofSeconds(30));
+    pass(ofSeconds(30));
+
+    assertThat(queue.ack(first)).isEqualTo(new Stale());
+
+    assertThat(queue.receiveTexts()).containsExactly("job");
+  }
+
+  @Test
+  void a_lease_that_ran_out_acknowledges_while_nobody_else_has_the_message() {
+    var queue = queue();
+    queue.send("job");
+    var leased = queue.receiveOne(ofSeconds(30));
+    pass(ofHours(2));
+
+    var outcome = queue.ack(leased);
+
+    switch (store().guarantees().expiredLeases()) {
+      case SETTLE -> {
+        assertThat(outcome).isEqualTo(new Done());
+        assertThat(queue.receiveTexts()).isEmpty();
+      }
+      case STALE -> {
+        assertThat(outcome).isEqualTo(new Stale());
+        assertThat(queue.receiveTexts()).containsExactly("job");
+      }
+    }
+  }
+
+  @Test
+  void a_lease_that_ran_out_gives_back_while_nobody_else_has_the_message() {
+    var queue = queue();
+    queue.send("job");
+    var leased = queue.receiveOne(ofSeconds(30));
+    pass(ofSeconds(31));
+
+    var outcome = queue.nack(leased, ofSeconds(60));
+
+    switch (store().guarantees().expiredLeases()) {
+      case SETTLE -> {
+        assertThat(outcome).isEqualTo(new Done());
+        assertThat(queue.receiveTexts()).isEmpty();
+        pass(ofSeconds(60));
+      }
+      case STALE -> assertThat(outcome).isEqualTo(new Stale());
+    }
+    assertThat(queue.receiveOne().lease().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void a_message_given_back_can_be_received_at_once() {
+    var queue = queue();
+    queue.send("job");
+    var leased = queue.receiveOne();
+
+    assertThat(queue.nack(leased, ZERO)).isEqualTo(new Done());
+
+    assertThat(queue.receiveOne().lease().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void a_message_given_back_with_a_delay_is_invisible_for_as_long() {
+    var queue = queue();
+    queue.send("job");
+    var leased = queue.receiveOne(ofSeconds(5));
+
+    queue.nack(leased, ofSeconds(60));
+
+    pass(ofMillis(59_999));
+    assertThat(queue.receiveTexts()).isEmpty();
+    pass(ofMillis(1));
+    assertThat(queue.receiveTexts()).containsExactly("job");
+  }
+
+  @Test
+  void a_lease_that_was_given_back_is_stale() {
+    var queue = queue();
+    queue.send("job");
+    var leased = queue.receiveOne();
+    queue.nack(leased, ZERO);
+
+    assertThat(queue.ack(leased)).isEqualTo(new Stale());
+    assertThat(queue.nack(leased, ofSeconds(500))).isEqualTo(new Stale());
+    assertThat(queue.settle(extension(leased, ofSeconds(500)))).containsExactly(new Stale());
+
+    assertThat(queue.receiveTexts()).containsExactly("job");
+  }
+
+  @Test
+  void a_lease_of_no_time_leaves_the_message_visible() {
+    var queue = queue();
+    queue.send("job");
+
+    var leased = queue.receiveOne(ZERO);
+
+    assertThat(leased.lease().until()).isEqualTo(store().time().instant());
+    assertThat(queue.counts().ready()).isEqualTo(1);
+    assertThat(queue.receiveOne().lease().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void a_receive_without_visibility_hands_each_message_out_once() {
+    var queue = queue();
+    queue.send("a");
+    queue.send("b");
+
+    var leased = queue.receive(new ReceiveRequest(10, ZERO, ZERO));
+
+    assertThat(QueueProbe.texts(leased)).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
+  void a_lease_may_be_very_long() {
+    var queue = queue();
+    queue.send("job");
+    queue.receiveOne(ofHours(12));
+
+    pass(ofHours(12).minusMillis(1));
+    assertThat(queue.receiveTexts()).isEmpty();
+    pass(ofMillis(1));
+    assertThat(queue.receiveTexts()).containsExactly("job");
+  }
+
+  private static Settlement extension(LeasedMessage leased, Duration visibility) {
+    return new Settlement.Extend(QueueProbe.handle(leased), visibility);
+  }
+}

@@ -1,0 +1,62 @@
+package io.edgemq.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.ports.out.StoreMonitor.Health;
+import io.edgemq.ports.out.StoreMonitor.Reading;
+import org.junit.jupiter.api.Test;
+
+/// A store says how it is doing.
+public abstract class StoreMonitorContract extends StoreContract {
+  @Test
+  void an_open_store_is_up() {
+    assertThat(ports().monitor().health()).isEqualTo(new Health.Up());
+  }
+
+  @Test
+  void a_closed_store_is_down() {
+    var before = ports().monitor();
+
+    store().reopen();
+
+    assertThat(before.health()).isInstanceOf(Health.Down.class);
+    assertThat(ports().monitor().health()).isEqualTo(new Health.Up());
+  }
+
+  @Test
+  void figures_have_names_that_prometheus_takes_each_once() {
+    queue().send("job");
+    topic().append("order");
+
+    var readings = ports().monitor().readings();
+
+    assertThat(readings).extracting(Reading::name).doesNotHaveDuplicates();
+    assertThat(readings)
+        .allSatisfy(
+            reading -> {
+              assertThat(reading.name()).matches("[a-z][a-z0-9_]*");
+              assertThat(reading.help()).isNotBlank();
+              assertThat(reading.value()).isNotNaN();
+            });
+    assertThat(ports().monitor().readings())
+        .extracting(Reading::name)
+        .containsExactlyElementsOf(readings.stream().map(Reading::name).toList());
+  }
+
+  @Test
+  void a_counter_never_falls() {
+    var queue = queue();
+    queue.send("a");
+    var before = ports().monitor().readings();
+    queue.ack(queue.receiveOne());
+    queue.purge();
+
+    var after = ports().monitor().readings();
+
+    for (int i = 0; i < before.size(); i++) {
+      if (before.get(i).kind() == Reading.Kind.COUNTER) {
+        assertThat(after.get(i).value()).isGreaterThanOrEqualTo(before.get(i).value());
+      }
+    }
+  }
+}

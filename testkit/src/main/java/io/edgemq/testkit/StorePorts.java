@@ -1,0 +1,36 @@
+package io.edgemq.testkit;
+
+import io.edgemq.ports.out.JobStore;
+import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.ports.out.TenantStore;
+import io.edgemq.ports.out.TopicCatalog;
+import io.edgemq.ports.out.TopicLog;
+
+/// The ports of one open store, all over the same data.
+public record StorePorts(
+    QueueCatalog queueCatalog,
+    QueueStore queues,
+    TopicCatalog topicCatalog,
+    TopicLog topics,
+    SubscriptionStore subscriptions,
+    KeyDirectory keys,
+    TenantStore tenants,
+    JobStore jobs,
+    StoreMonitor monitor) {
+
+  /// These with another queue store: for wrapping one.
+  public StorePorts withQueues(QueueStore other) {
+    return new StorePorts(
+        queueCatalog, other, topicCatalog, topics, subscriptions, keys, tenants, jobs, monitor);
+  }
+
+  /// These with another topic log: for wrapping one.
+  public StorePorts withTopics(TopicLog other) {
+    return new StorePorts(
+        queueCatalog, queues, topicCatalog, other, subscriptions, keys, tenants, jobs, monitor);
+  }
+}
