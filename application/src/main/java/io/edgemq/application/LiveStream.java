@@ -10,6 +10,7 @@ import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.TopicLog;
+import io.edgemq.ports.out.Traffic;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -68,11 +69,26 @@ final class LiveStream implements MessageStream {
       return List.of(item);
     }
     try {
-      return await(System.nanoTime() + wait.toNanos());
+      return counted(await(System.nanoTime() + wait.toNanos()));
     } catch (StoreException outage) {
       LOG.log(Level.WARNING, "a stream lost its store", outage);
       return finish(StreamItem.Reason.UNAVAILABLE);
     }
+  }
+
+  private List<StreamItem> counted(List<StreamItem> items) {
+    int messages = 0;
+    long bytes = 0;
+    for (var item : items) {
+      if (item instanceof StreamItem.Event(var message)) {
+        messages++;
+        bytes += message.message().content().payload().size();
+      }
+    }
+    if (messages > 0) {
+      scope.traffic().delivered(Traffic.Channel.STREAM, principal.tenant(), messages, bytes);
+    }
+    return items;
   }
 
   private List<StreamItem> await(long deadline) throws InterruptedException {

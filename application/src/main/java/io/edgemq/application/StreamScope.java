@@ -1,6 +1,7 @@
 package io.edgemq.application;
 
 import io.edgemq.ports.out.TopicLog;
+import io.edgemq.ports.out.Traffic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -14,5 +15,6 @@ record StreamScope(
     TopicLog log,
     TopicFeeds feeds,
     InstantSource clock,
+    Traffic traffic,
     Supplier<Duration> jitter,
     Consumer<LiveStream> onClose) {}

@@ -56,6 +56,7 @@ public final class Streams implements OpenStreams {
             log,
             feeds,
             tools.clock(),
+            tools.traffic(),
             () -> SOONEST_RETURN.plusMillis(random.nextLong(RETURN_SPREAD.toMillis())),
             this::closed);
   }
