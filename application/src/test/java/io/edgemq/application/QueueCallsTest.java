@@ -1,0 +1,198 @@
+package io.edgemq.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.domain.DeadLetterPolicy;
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.DedupKey;
+import io.edgemq.domain.GroupId;
+import io.edgemq.domain.Placement;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueType;
+import io.edgemq.domain.Stored;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.OutgoingMessage;
+import io.edgemq.ports.in.ReceiveMessages;
+import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.SettleMessages.Order;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class QueueCallsTest extends QueueFixture {
+  @Test
+  void a_message_at_the_queues_limit_is_taken_and_one_past_it_refused() {
+    make(JOBS, config(QueueType.STANDARD, null));
+
+    assertThat(sending.send(demo, JOBS, message("x".repeat(1000))))
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(refusal(sending.send(demo, JOBS, message("x".repeat(1001)))))
+        .isEqualTo(new Refusal.MessageTooLarge(1001, 1000));
+  }
+
+  @Test
+  void attributes_at_the_limit_are_taken_and_one_byte_past_it_refused() {
+    make(JOBS, config(QueueType.STANDARD, null));
+    int most = limits.attributeBytes() - 1;
+
+    var atLimit = new OutgoingMessage(content("", Map.of("k", "v".repeat(most))), null, null, null);
+    var past =
+        new OutgoingMessage(content("", Map.of("k", "v".repeat(most + 1))), null, null, null);
+
+    assertThat(sending.send(demo, JOBS, atLimit)).isInstanceOf(Outcome.Done.class);
+    assertThat(refusal(sending.send(demo, JOBS, past)))
+        .isInstanceOf(Refusal.AttributesTooLarge.class);
+  }
+
+  @Test
+  void the_servers_own_attributes_cannot_be_set() {
+    make(JOBS, config(QueueType.STANDARD, null));
+    var forged = new OutgoingMessage(content("", Map.of("mq-source", "x")), null, null, null);
+
+    assertThat(refusal(sending.send(demo, JOBS, forged)))
+        .isEqualTo(new Refusal.ReservedAttribute("mq-source"));
+  }
+
+  @Test
+  void a_batch_stores_what_is_good_and_says_what_is_not() {
+    make(JOBS, config(QueueType.STANDARD, null));
+    var batch = List.of(message("a"), message("x".repeat(1001)), message("b"));
+
+    var results = value(sending.sendBatch(demo, JOBS, batch));
+
+    assertThat(value(results.get(0)).sequence()).isEqualTo(1);
+    assertThat(refusal(results.get(1))).isInstanceOf(Refusal.MessageTooLarge.class);
+    assertThat(value(results.get(2)).sequence()).isEqualTo(2);
+  }
+
+  @Test
+  void a_batch_has_1_to_100_entries() {
+    make(JOBS, config(QueueType.STANDARD, null));
+
+    assertThat(sending.sendBatch(demo, JOBS, java.util.Collections.nCopies(100, message("a"))))
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(
+            refusal(
+                sending.sendBatch(demo, JOBS, java.util.Collections.nCopies(101, message("a")))))
+        .isInstanceOf(Refusal.OutOfRange.class);
+    assertThat(refusal(sending.sendBatch(demo, JOBS, List.of())))
+        .isInstanceOf(Refusal.OutOfRange.class);
+  }
+
+  @Test
+  void equal_content_in_one_group_of_a_fifo_queue_is_one_message() {
+    make(JOBS, config(QueueType.FIFO, null));
+    var inA = new OutgoingMessage(content("hi", Map.of()), null, new GroupId("a"), null);
+    var inB = new OutgoingMessage(content("hi", Map.of()), null, new GroupId("b"), null);
+    var keyed =
+        new OutgoingMessage(content("hi", Map.of()), null, new GroupId("a"), new DedupKey("k"));
+
+    var first = value(sending.send(demo, JOBS, inA));
+
+    assertThat(value(sending.send(demo, JOBS, inA)))
+        .isEqualTo(new Stored(first.sequence(), Stored.Origin.REPLAYED));
+    assertThat(value(sending.send(demo, JOBS, inB)).origin()).isEqualTo(Stored.Origin.FRESH);
+    assertThat(value(sending.send(demo, JOBS, keyed)).origin()).isEqualTo(Stored.Origin.FRESH);
+  }
+
+  @Test
+  void receiving_has_limits() throws Exception {
+    make(JOBS, config(QueueType.STANDARD, null));
+
+    for (var request :
+        List.of(
+            new ReceiveMessages.Request(0, Duration.ZERO, null),
+            new ReceiveMessages.Request(101, Duration.ZERO, null),
+            new ReceiveMessages.Request(1, Duration.ofSeconds(21), null),
+            new ReceiveMessages.Request(1, Duration.ZERO, Duration.ofSeconds(43_201)))) {
+      assertThat(refusal(receiving.receive(demo, JOBS, request)))
+          .isInstanceOf(Refusal.OutOfRange.class);
+    }
+    assertThat(
+            receiving.receive(
+                demo, JOBS, new ReceiveMessages.Request(100, Duration.ZERO, Duration.ofHours(12))))
+        .isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void an_acknowledgement_may_be_repeated() throws Exception {
+    make(JOBS, config(QueueType.STANDARD, null));
+    sending.send(demo, JOBS, message("a"));
+    var receipt = receive(JOBS, 1).getFirst().receipt();
+
+    assertThat(settle(new Order.Ack(receipt))).isInstanceOf(Outcome.Done.class);
+    assertThat(settle(new Order.Ack(receipt))).isInstanceOf(Outcome.Done.class);
+    assertThat(refusal(settle(new Order.Extend(receipt, Duration.ofSeconds(1)))))
+        .isEqualTo(new Refusal.ReceiptStale());
+  }
+
+  @Test
+  void an_extension_answers_the_receipt_to_use_from_then_on() throws Exception {
+    make(JOBS, config(QueueType.STANDARD, null));
+    sending.send(demo, JOBS, message("a"));
+    var receipt = receive(JOBS, 1).getFirst().receipt();
+
+    var extended =
+        (SettleMessages.Extended) value(settle(new Order.Extend(receipt, Duration.ofSeconds(60))));
+
+    assertThat(refusal(settle(new Order.Ack(receipt)))).isEqualTo(new Refusal.ReceiptStale());
+    assertThat(settle(new Order.Ack(extended.receipt()))).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void each_receipt_of_a_settlement_is_judged_for_itself() throws Exception {
+    make(JOBS, config(QueueType.STANDARD, null));
+    sending.send(demo, JOBS, message("a"));
+    var receipt = receive(JOBS, 1).getFirst().receipt();
+    var orders =
+        List.<Order>of(
+            new Order.Ack("nonsense"),
+            new Order.Reject(receipt, DeadLetterReason.rejected(null)),
+            new Order.Nack(receipt, Duration.ofDays(1)),
+            new Order.Nack(receipt, Duration.ZERO));
+
+    var results = value(settling.settle(demo, JOBS, orders));
+
+    assertThat(refusal(results.get(0))).isEqualTo(new Refusal.ReceiptInvalid());
+    assertThat(refusal(results.get(1))).isEqualTo(new Refusal.NothingToRejectTo());
+    assertThat(refusal(results.get(2))).isInstanceOf(Refusal.OutOfRange.class);
+    assertThat(results.get(3)).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void what_could_not_be_handed_over_is_as_if_it_had_never_been_received() throws Exception {
+    make(JOBS, config(QueueType.STANDARD, null));
+    sending.send(demo, JOBS, message("a"));
+
+    receiving.giveBack(demo, JOBS, receive(JOBS, 1));
+
+    assertThat(receive(JOBS, 1)).singleElement().matches(each -> each.attempt() == 1);
+  }
+
+  @Test
+  void a_configuration_must_stay_within_the_limits() {
+    var tooLong =
+        new QueueConfig(
+            QueueType.STANDARD,
+            Duration.ofSeconds(43_201),
+            Duration.ofDays(4),
+            Duration.ZERO,
+            1000,
+            Duration.ZERO,
+            null,
+            Placement.DEFAULT);
+
+    assertThat(refusal(queues.create(demo, JOBS, tooLong))).isInstanceOf(Refusal.OutOfRange.class);
+    assertThat(
+            refusal(queues.create(demo, new QueueName("a.fifo"), config(QueueType.STANDARD, null))))
+        .isInstanceOf(Refusal.Unprocessable.class);
+    assertThat(
+            refusal(
+                queues.create(
+                    demo, JOBS, config(QueueType.STANDARD, new DeadLetterPolicy(DEAD, 1)))))
+        .isEqualTo(new Refusal.NoDeadLetterQueue(DEAD));
+  }
+}

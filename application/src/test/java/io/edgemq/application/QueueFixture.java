@@ -1,0 +1,106 @@
+package io.edgemq.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.domain.Attributes;
+import io.edgemq.domain.Content;
+import io.edgemq.domain.DeadLetterPolicy;
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.Payload;
+import io.edgemq.domain.Placement;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueType;
+import io.edgemq.domain.TenantId;
+import io.edgemq.memory.MemoryStore;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.OutgoingMessage;
+import io.edgemq.ports.in.ReceiveMessages;
+import io.edgemq.ports.in.Received;
+import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.SettleMessages.Order;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The use cases of queues over a store in memory.
+abstract class QueueFixture {
+  static final QueueName JOBS = new QueueName("jobs");
+  static final QueueName DEAD = new QueueName("dead");
+
+  final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
+  final InstantSource clock = InstantSource.system();
+  final MemoryStore store = new MemoryStore(clock);
+  final ReceiptSigner signer = new ReceiptSigner(new byte[ReceiptSigner.KEY_BYTES]);
+  final NoTraffic traffic = new NoTraffic();
+  final Limits limits = Limits.DEFAULT;
+  final Queues queues = new Queues(store.queueCatalog(), store.queueStore(), limits, clock);
+  final Sending sending = new Sending(store.queueCatalog(), store.queueStore(), limits, traffic);
+  final Receiving receiving =
+      new Receiving(
+          store.queueCatalog(),
+          store.queueStore(),
+          new Receiving.Tools(signer, limits, new Waits(), traffic));
+  final Settling settling = new Settling(store.queueStore(), signer, limits);
+  final AtomicInteger ids = new AtomicInteger();
+
+  Redrives redrives() {
+    return new Redrives(
+        store.queueCatalog(),
+        store.queueStore(),
+        new Redrives.Tools(store.jobs(), () -> "%024d".formatted(ids.incrementAndGet()), clock));
+  }
+
+  static QueueConfig config(QueueType type, @Nullable DeadLetterPolicy deadLetter) {
+    return new QueueConfig(
+        type,
+        Duration.ofSeconds(30),
+        Duration.ofDays(4),
+        Duration.ZERO,
+        1000,
+        Duration.ofMinutes(2),
+        deadLetter,
+        Placement.DEFAULT);
+  }
+
+  void make(QueueName name, QueueConfig config) {
+    assertThat(queues.create(demo, name, config)).isInstanceOf(Outcome.Done.class);
+  }
+
+  static OutgoingMessage message(String body) {
+    return new OutgoingMessage(content(body, Map.of()), null, null, null);
+  }
+
+  static Content content(String body, Map<String, String> attributes) {
+    return new Content(
+        "text/plain",
+        Attributes.of(attributes),
+        new Payload(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static <T> T value(Outcome<T> outcome) {
+    return switch (outcome) {
+      case Outcome.Done<T>(T value) -> value;
+      case Outcome.Refused<T>(Refusal refusal) -> throw new AssertionError("refused: " + refusal);
+    };
+  }
+
+  static Refusal refusal(Outcome<?> outcome) {
+    return ((Outcome.Refused<?>) outcome).refusal();
+  }
+
+  List<Received> receive(QueueName queue, int max) throws InterruptedException {
+    return value(
+        receiving.receive(demo, queue, new ReceiveMessages.Request(max, Duration.ZERO, null)));
+  }
+
+  Outcome<SettleMessages.Effect> settle(Order order) {
+    return value(settling.settle(demo, JOBS, List.of(order))).getFirst();
+  }
+}

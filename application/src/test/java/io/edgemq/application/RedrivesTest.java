@@ -1,0 +1,97 @@
+package io.edgemq.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.edgemq.domain.DeadLetterPolicy;
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.QueueType;
+import io.edgemq.domain.RedriveJob;
+import io.edgemq.domain.RedrivePlan;
+import io.edgemq.ports.in.SettleMessages.Order;
+import org.junit.jupiter.api.Test;
+
+final class RedrivesTest extends QueueFixture {
+  @Test
+  void a_redrive_moves_dead_letters_home_and_counts_them() throws Exception {
+    make(DEAD, config(QueueType.STANDARD, null));
+    make(JOBS, config(QueueType.STANDARD, new DeadLetterPolicy(DEAD, 5)));
+    sendAndReject(250);
+    sending.send(demo, DEAD, message("of unknown origin"));
+    try (var redrives = redrives()) {
+      var job = value(redrives.redrive(demo, DEAD, new RedrivePlan(null, null, null)));
+
+      await().until(() -> finished(redrives, job));
+
+      var done = value(redrives.job(demo, job.id()));
+      assertThat(done.moved()).isEqualTo(250);
+      assertThat(done.kept()).isEqualTo(1);
+      assertThat(done.failure()).isNull();
+      assertThat(value(queues.describe(demo, JOBS)).counts().ready()).isEqualTo(250);
+    }
+  }
+
+  @Test
+  void a_redrive_that_was_cut_off_goes_on_with_the_next_start() throws Exception {
+    make(DEAD, config(QueueType.STANDARD, null));
+    make(JOBS, config(QueueType.STANDARD, new DeadLetterPolicy(DEAD, 5)));
+    sendAndReject(20);
+    RedriveJob job;
+    try (var redrives = redrives()) {
+      job = value(redrives.redrive(demo, DEAD, new RedrivePlan(null, null, 1)));
+      await().until(() -> value(redrives.job(demo, job.id())).moved() > 0);
+    }
+    assertThat(store.jobs().unfinished()).hasSize(1);
+    store.jobs().save(withoutRate(store.jobs().unfinished().getFirst()));
+
+    try (var redrives = redrives()) {
+      redrives.resumeUnfinished();
+
+      await().until(() -> finished(redrives, job));
+      assertThat(value(redrives.job(demo, job.id())).moved()).isEqualTo(20);
+    }
+  }
+
+  private static RedriveJob withoutRate(RedriveJob job) {
+    return new RedriveJob(
+        job.id(),
+        job.source(),
+        new RedrivePlan(null, null, null),
+        job.cursor(),
+        job.end(),
+        job.moved(),
+        job.kept(),
+        job.createdAt(),
+        null,
+        null);
+  }
+
+  @Test
+  void a_redrive_moves_no_more_than_it_may() throws Exception {
+    make(DEAD, config(QueueType.STANDARD, null));
+    make(JOBS, config(QueueType.STANDARD, null));
+    for (int i = 0; i < 10; i++) {
+      sending.send(demo, DEAD, message("m" + i));
+    }
+    try (var redrives = redrives()) {
+      var job = value(redrives.redrive(demo, DEAD, new RedrivePlan(JOBS, 3L, null)));
+
+      await().until(() -> finished(redrives, job));
+
+      assertThat(value(queues.describe(demo, JOBS)).counts().ready()).isEqualTo(3);
+      assertThat(value(queues.describe(demo, DEAD)).counts().ready()).isEqualTo(7);
+    }
+  }
+
+  private boolean finished(Redrives redrives, RedriveJob job) {
+    return value(redrives.job(demo, job.id())).finishedAt() != null;
+  }
+
+  private void sendAndReject(int count) throws InterruptedException {
+    for (int i = 0; i < count; i++) {
+      sending.send(demo, JOBS, message("m" + i));
+      var receipt = receive(JOBS, 1).getFirst().receipt();
+      settle(new Order.Reject(receipt, DeadLetterReason.rejected("bad")));
+    }
+  }
+}
