@@ -1,0 +1,163 @@
+package io.edgemq.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.edgemq.domain.Content;
+import io.edgemq.domain.DedupKey;
+import io.edgemq.domain.GroupId;
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.Payload;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the messages of a batch. An entry with a mistake in it is answered with a problem of its
+/// own and does not keep the others from being stored.
+///
+/// @param entries one per entry of the request, in order
+record BatchIn<M>(List<Entry<M>> entries) {
+  private static final String LIST = "messages";
+  private static final int LONGEST_KEY = 128;
+
+  /// What came of reading an entry.
+  sealed interface Entry<M> {}
+
+  /// A message.
+  record Good<M>(M message) implements Entry<M> {}
+
+  /// None.
+  record Bad<M>(Problem problem) implements Entry<M> {}
+
+  BatchIn {
+    entries = List.copyOf(entries);
+  }
+
+  /// The batch that `call` carries.
+  ///
+  /// @param known the fields that an entry may have
+  /// @param read makes a message of an entry
+  static <M> BatchIn<M> of(Call call, Limits limits, List<String> known, Function<Item, M> read) {
+    int most = limits.batchBytes();
+    var fields = call.fields(most, Problems.batchTooLarge(most), List.of(LIST));
+    int size = fields.elements(LIST).size();
+    if (size < 1 || size > limits.batchEntries()) {
+      throw fields.mentions(LIST)
+          ? Problems.outOfRange(LIST, "1 to " + limits.batchEntries() + " entries").asException()
+          : fields.missing(LIST);
+    }
+    var key = MessageIn.key(call);
+    var entries = new ArrayList<Entry<M>>(size);
+    for (int i = 0; i < size; i++) {
+      entries.add(entry(fields, known, new Place(i, key), read));
+    }
+    return new BatchIn<>(entries);
+  }
+
+  /// Where an entry stands.
+  private record Place(int index, @Nullable DedupKey requestKey) {}
+
+  private static <M> Entry<M> entry(
+      Fields batch, List<String> known, Place place, Function<Item, M> read) {
+    try {
+      var fields = batch.element(LIST, place.index(), known);
+      return new Good<>(read.apply(new Item(fields, place)));
+    } catch (ProblemException mistake) {
+      return new Bad<>(mistake.problem());
+    }
+  }
+
+  /// The messages that could be read.
+  List<M> messages() {
+    var messages = new ArrayList<M>(entries.size());
+    for (var entry : entries) {
+      if (entry instanceof Good<M>(M message)) {
+        messages.add(message);
+      }
+    }
+    return List.copyOf(messages);
+  }
+
+  /// One entry on its way to become a message.
+  static final class Item {
+    private final Fields fields;
+    private final Place place;
+
+    private Item(Fields fields, Place place) {
+      this.fields = fields;
+      this.place = place;
+    }
+
+    /// Its fields.
+    Fields fields() {
+      return fields;
+    }
+
+    /// Its payload, media type and attributes.
+    Content content() {
+      var type = fields.text("content_type");
+      if (type.isPresent() && !Content.isLegalType(type.get())) {
+        throw fields.invalid("content_type", "1 to 255 printable ASCII characters");
+      }
+      var attributes = MessageIn.attributes(fields.textMap("attributes"));
+      return new Content(type.orElse(Content.DEFAULT_TYPE), attributes, payload());
+    }
+
+    private Payload payload() {
+      var text = fields.text("body");
+      var encoded = fields.text("body_b64");
+      if (text.isPresent() && encoded.isPresent()) {
+        throw fields.invalid("body", "left out when there is a body_b64");
+      }
+      if (encoded.isPresent()) {
+        try {
+          return new Payload(Base64.getDecoder().decode(encoded.get().getBytes(US_ASCII)));
+        } catch (IllegalArgumentException malformed) {
+          throw fields.invalid("body_b64", "standard base64");
+        }
+      }
+      return text.map(body -> new Payload(body.getBytes(UTF_8)))
+          .orElseThrow(() -> fields.missing("body"));
+    }
+
+    /// Its group; null when there is none.
+    @Nullable GroupId group() {
+      var group = fields.text("group");
+      if (group.isPresent() && !GroupId.isLegal(group.get())) {
+        throw fields.invalid("group", "1 to 128 printable ASCII characters without spaces");
+      }
+      return group.map(GroupId::new).orElse(null);
+    }
+
+    /// What makes it idempotent: its own `dedup_id`, or else its place under the key of the
+    /// request; null when nothing does.
+    @Nullable DedupKey key() {
+      var own = fields.text("dedup_id");
+      if (own.isPresent()) {
+        if (!DedupKey.isLegal(own.get())) {
+          throw fields.invalid("dedup_id", "1 to 128 printable ASCII characters");
+        }
+        return new DedupKey(own.get());
+      }
+      var request = place.requestKey();
+      return request == null ? null : derived(request.value() + "/" + place.index());
+    }
+
+    private static DedupKey derived(String text) {
+      if (text.length() <= LONGEST_KEY) {
+        return new DedupKey(text);
+      }
+      try {
+        var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(US_ASCII));
+        return new DedupKey("sha256:" + HexFormat.of().formatHex(digest));
+      } catch (NoSuchAlgorithmException missing) {
+        throw new IllegalStateException("every Java platform has SHA-256", missing);
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.edgemq.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
+import io.helidon.http.Status;
+import java.util.List;
+
+/// Lets pages of any origin call (SPEC 2). Calls are authorised by a token that a page has to know,
+/// never by a cookie, so an origin is no reason to refuse.
+final class Cors {
+  /// On every answer.
+  static final Header ANY_ORIGIN =
+      HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+
+  /// On every answer to a page: what its script may read besides the body.
+  static final Header EXPOSED =
+      HeaderValues.createCached(
+          HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
+          "X-Request-Id, Idempotent-Replayed, Location, Retry-After, WWW-Authenticate, Allow");
+
+  private static final String ALLOWED =
+      "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Cache-Control, X-Request-Id, "
+          + "X-MQ-Delay-Seconds, X-MQ-Group";
+  private static final Header ALLOWED_HEADERS =
+      HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED);
+  private static final Header A_DAY =
+      HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_MAX_AGE, "86400");
+  private static final int MAX_REQUESTED = 2000;
+
+  private Cors() {}
+
+  /// The answer to a preflight for a path that takes the methods in `allow`.
+  static Reply preflight(Header allow, Headers request) {
+    return new Reply.Empty(
+        Status.NO_CONTENT_204,
+        List.of(
+            allow,
+            HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, allow.get()),
+            allowedHeaders(request),
+            A_DAY));
+  }
+
+  /// Attributes travel as headers of any name (`X-MQ-Attr-…`), so whatever is asked for is allowed.
+  private static Header allowedHeaders(Headers request) {
+    HeaderName asked = HeaderNames.ACCESS_CONTROL_REQUEST_HEADERS;
+    if (!request.contains(asked)) {
+      return ALLOWED_HEADERS;
+    }
+    var names = request.get(asked).get();
+    boolean legal = names.length() <= MAX_REQUESTED && names.chars().allMatch(Cors::isInNames);
+    return legal && !names.isBlank()
+        ? HeaderValues.create(
+            HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED + ", " + names.strip())
+        : ALLOWED_HEADERS;
+  }
+
+  private static boolean isInNames(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "-_.!#$%&'*+^`|~, ".indexOf(c) >= 0;
+  }
+}

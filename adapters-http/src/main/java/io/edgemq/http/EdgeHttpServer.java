@@ -1,0 +1,109 @@
+package io.edgemq.http;
+
+import io.edgemq.http.Dispatcher.Tools;
+import io.edgemq.ports.out.IdSource;
+import io.helidon.webserver.WebServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// EdgeMQ's HTTP server. Started and stopped once each.
+///
+/// To go down without losing anything: let the use cases drain (streams end, waits return), then
+/// [#stop].
+public final class EdgeHttpServer {
+  private static final int BACKLOG = 4096;
+
+  private final HttpOptions options;
+  private final Links links;
+  private final Dispatcher dispatcher;
+  private final RequestIds ids;
+  private @Nullable WebServer server;
+
+  public EdgeHttpServer(
+      HttpOptions options, UseCases useCases, Telemetry telemetry, IdSource idSource) {
+    this.options = options;
+    this.links = new Links(options);
+    this.ids = new RequestIds(idSource);
+    var routes = routes(options, useCases, telemetry);
+    var tools =
+        new Tools(
+            new Bearers(useCases.authenticate()),
+            ids,
+            new HttpMetrics(telemetry.registry(), routes));
+    this.dispatcher = new Dispatcher(new RouteTable(routes), tools, options);
+    Machine.bind(telemetry.registry(), links);
+  }
+
+  /// Every route there is.
+  static List<Route> routes(HttpOptions options, UseCases useCases, Telemetry telemetry) {
+    var limits = options.limits();
+    var keepAlive = options.patience().keepAlive();
+    return Stream.of(
+            new OperationEndpoints(useCases.readiness(), telemetry).routes(),
+            new QueueEndpoints(useCases.queues(), limits).routes(),
+            new SendEndpoints(useCases.send(), limits).routes(),
+            new ReceiveEndpoint(useCases.receive()).routes(),
+            new SettleEndpoints(useCases.settle()).routes(),
+            new RedriveEndpoints(useCases.redrive()).routes(),
+            new TopicEndpoints(useCases.topics(), useCases.history()).routes(),
+            new PublishEndpoints(useCases.publish(), limits).routes(),
+            new SubscriptionEndpoints(useCases.subscriptions()).routes(),
+            new StreamEndpoints(useCases.streams(), keepAlive, RandomGenerator.getDefault())
+                .routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// Binds and serves. Throws what the operating system says when it can not bind.
+  public synchronized void start() {
+    if (server != null) {
+      throw new IllegalStateException("started before");
+    }
+    server =
+        WebServer.builder()
+            .host(options.host())
+            .port(options.port())
+            .backlog(BACKLOG)
+            .shutdownHook(false)
+            .shutdownGracePeriod(Duration.ofSeconds(1))
+            .idleConnectionTimeout(options.patience().idle())
+            .maxPayloadSize(options.maxBodyBytes())
+            // Streams are written in whole batches: a buffer for each would only cost memory.
+            .writeBufferSize(0)
+            .connectionOptions(socket -> socket.tcpNoDelay(true))
+            // Nothing is found on the class path by chance.
+            .featuresDiscoverServices(false)
+            .protocolsDiscoverServices(false)
+            .contentEncoding(encoding -> encoding.contentEncodingsDiscoverServices(false))
+            .mediaContext(media -> media.mediaSupportsDiscoverServices(false))
+            .directHandlers(Unreadable.handlers(ids))
+            .addConnectionSelector(links.selector())
+            .addRouting(new Mounting(dispatcher))
+            .build()
+            .start();
+  }
+
+  /// The port that is bound; -1 when none is.
+  public synchronized int port() {
+    return server == null ? -1 : server.port();
+  }
+
+  /// From now on each connection ends after its next answer, so that clients go elsewhere.
+  public void drain() {
+    dispatcher.close();
+  }
+
+  /// Takes no more connections, lets requests that are being served end for up to a second, and
+  /// closes what is left. Returns when it is done.
+  public synchronized void stop() {
+    drain();
+    var running = server;
+    if (running != null) {
+      running.stop();
+    }
+    links.close();
+  }
+}

@@ -1,0 +1,376 @@
+package io.edgemq.http;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.SocketAddress;
+import java.security.Principal;
+import java.security.cert.Certificate;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A client's connection. Helidon gets it in place of its own, for what it lacks: a client that
+/// hangs up while its request is served is noticed, and reading and writing have their times, which
+/// [Links] enforces.
+final class Link implements ConnectionContext, PeerInfo {
+  /// The only stream of a connection that speaks HTTP/1.1.
+  private static final int WHOLE = 0;
+
+  private static final int REMEMBERED_RESETS = 64;
+
+  private final ConnectionContext context;
+  private final long mostBytes;
+  private final PeerInfo peer;
+  private final HelidonSocket socket;
+  private final DataReader reader;
+  private final LinkWriter writer;
+  private final Pace pace = new Pace();
+  private final Map<Integer, Watch> watches = new ConcurrentHashMap<>(2);
+
+  private final AtomicInteger serving = new AtomicInteger();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition readAhead = lock.newCondition();
+  private boolean readingAhead;
+  private boolean hungUp;
+  private byte @Nullable [] ahead;
+  private @Nullable ResetScanner scanner;
+  private final ArrayDeque<Integer> resets = new ArrayDeque<>(0);
+  private volatile boolean last;
+
+  /// @param mostBytes how many bytes a request may have, everything included
+  Link(ConnectionContext context, long mostBytes) {
+    this.context = context;
+    this.mostBytes = mostBytes;
+    this.peer = context.remotePeer();
+    this.socket = context.serverSocket();
+    this.reader = new LinkReader(this::next);
+    this.writer = new LinkWriter(context.dataWriter());
+  }
+
+  /// The connection that `request` came on.
+  static Link of(ServerRequest request) {
+    return (Link) request.remotePeer();
+  }
+
+  /// When what is under way began.
+  Pace pace() {
+    return pace;
+  }
+
+  /// Since when a write is under way; 0 when none is.
+  long writingSince() {
+    return writer.since();
+  }
+
+  /// From here on the connection speaks HTTP/2. What of it is read already is looked at, too.
+  void speakHttp2() {
+    pace.leaveToHttp2();
+    scanner = new ResetScanner(this::reset);
+    int buffered = reader.available();
+    if (buffered > 0) {
+      var bytes = new byte[buffered];
+      reader.getBuffer(buffered).read(bytes);
+      scanner.feed(bytes);
+    }
+  }
+
+  /// Watches over the client of `request` until it is closed; from `deadline` on (nanoseconds of
+  /// [System#nanoTime]; [Long#MAX_VALUE]: never) the client counts as gone in any case.
+  Watch watch(ServerRequest request, long deadline) {
+    int stream = scanner == null ? WHOLE : request.id();
+    var watch = new Watch(() -> watches.remove(stream), deadline);
+    lock.lock();
+    try {
+      watches.put(stream, watch);
+      if (hungUp || resets.contains(stream)) {
+        watch.fire();
+      } else if (scanner == null && !knowsMore()) {
+        readingAhead = true;
+        Thread.ofVirtual().name("edgemq-http-look-ahead").start(this::readAhead);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return watch;
+  }
+
+  /// Lets those know whose deadline has passed.
+  void check(long now) {
+    watches.values().forEach(watch -> watch.check(now));
+  }
+
+  /// Whether somebody is reading, or what comes next is here: a client that sends is there.
+  private boolean knowsMore() {
+    return readingAhead
+        || ahead != null
+        || reader.available() > 0
+        || context.dataReader().available() > 0;
+  }
+
+  private void readAhead() {
+    byte[] bytes = null;
+    try {
+      bytes = socket.get();
+    } catch (RuntimeException reset) {
+      // The client is gone, as when there is nothing more to read.
+    }
+    lock.lock();
+    try {
+      readingAhead = false;
+      ahead = bytes;
+      if (bytes == null) {
+        lose();
+      }
+      readAhead.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void lose() {
+    hungUp = true;
+    watches.values().forEach(Watch::fire);
+  }
+
+  private void reset(int stream) {
+    lock.lock();
+    try {
+      if (resets.size() == REMEMBERED_RESETS) {
+        resets.removeFirst();
+      }
+      resets.addLast(stream);
+      var watch = watches.get(stream);
+      if (watch != null) {
+        watch.fire();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What the client sent next; null when it hung up, which is what the reader expects.
+  @SuppressWarnings("NullAway")
+  private byte[] next() {
+    pace.waiting();
+    try {
+      var bytes = receive();
+      if (bytes != null) {
+        if (pace.received(bytes.length) > mostBytes) {
+          throw new CloseConnectionException("a request of more bytes than any may have");
+        }
+        var frames = scanner;
+        if (frames != null) {
+          frames.feed(bytes);
+        }
+      }
+      return bytes;
+    } finally {
+      pace.waited();
+    }
+  }
+
+  private byte @Nullable [] receive() {
+    int seen = context.dataReader().available();
+    if (seen > 0) {
+      return context.dataReader().readBytes(seen);
+    }
+    lock.lock();
+    try {
+      while (readingAhead) {
+        readAhead.await();
+      }
+      var bytes = ahead;
+      ahead = null;
+      if (bytes != null || hungUp) {
+        return bytes;
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ServerConnectionException("stopped while waiting for a request", stopped);
+    } finally {
+      lock.unlock();
+    }
+    return fromSocket();
+  }
+
+  private byte @Nullable [] fromSocket() {
+    byte[] bytes = null;
+    try {
+      bytes = socket.get();
+      return bytes;
+    } finally {
+      if (bytes == null) {
+        lost();
+      }
+    }
+  }
+
+  /// The request was answered and its body read; what comes next is another one.
+  void served() {
+    pace.rest(reader.available());
+  }
+
+  /// A request is being served.
+  void enter() {
+    serving.incrementAndGet();
+  }
+
+  /// It is no longer.
+  void leave() {
+    serving.decrementAndGet();
+  }
+
+  /// Whether any request is being served.
+  boolean isServing() {
+    return serving.get() > 0;
+  }
+
+  /// The connection is over.
+  void lost() {
+    lock.lock();
+    try {
+      lose();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The answer that was just given is the last one on this connection.
+  void beLast() {
+    last = true;
+  }
+
+  boolean isLast() {
+    return last;
+  }
+
+  /// Takes what the client still sends and drops it: closing a socket with unread bytes would take
+  /// the answer from the client. Bounded in bytes here and in time by [Links].
+  void linger(long maxBytes) {
+    if (scanner != null || hungUp) {
+      return;
+    }
+    pace.linger();
+    try {
+      for (long bytes = reader.available(); bytes < maxBytes; ) {
+        var more = next();
+        if (more == null) {
+          return;
+        }
+        bytes += more.length;
+      }
+    } catch (RuntimeException gone) {
+      // Then it does not read the answer either.
+    }
+  }
+
+  /// Closes the socket; whoever reads or writes fails.
+  void cut() {
+    try {
+      socket.close();
+    } catch (RuntimeException already) {
+      // It is closed.
+    }
+  }
+
+  @Override
+  public ListenerContext listenerContext() {
+    return context.listenerContext();
+  }
+
+  @Override
+  public ExecutorService executor() {
+    return context.executor();
+  }
+
+  @Override
+  public DataWriter dataWriter() {
+    return writer;
+  }
+
+  @Override
+  public DataReader dataReader() {
+    return reader;
+  }
+
+  @Override
+  public Router router() {
+    return context.router();
+  }
+
+  @Override
+  public Optional<ProxyProtocolData> proxyProtocolData() {
+    return context.proxyProtocolData();
+  }
+
+  @Override
+  public HelidonSocket serverSocket() {
+    return socket;
+  }
+
+  @Override
+  public PeerInfo remotePeer() {
+    return this;
+  }
+
+  @Override
+  public PeerInfo localPeer() {
+    return context.localPeer();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return context.isSecure();
+  }
+
+  @Override
+  public String socketId() {
+    return context.socketId();
+  }
+
+  @Override
+  public String childSocketId() {
+    return context.childSocketId();
+  }
+
+  @Override
+  public SocketAddress address() {
+    return peer.address();
+  }
+
+  @Override
+  public String host() {
+    return peer.host();
+  }
+
+  @Override
+  public int port() {
+    return peer.port();
+  }
+
+  @Override
+  public Optional<Principal> tlsPrincipal() {
+    return peer.tlsPrincipal();
+  }
+
+  @Override
+  public Optional<Certificate[]> tlsCertificates() {
+    return peer.tlsCertificates();
+  }
+}

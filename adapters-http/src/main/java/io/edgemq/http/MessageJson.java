@@ -1,0 +1,87 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.Content;
+import io.edgemq.domain.Payload;
+import io.edgemq.domain.TopicMessage;
+import io.edgemq.ports.in.Received;
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+/// Messages as JSON, everywhere the same (SPEC 2).
+final class MessageJson {
+  private static final int OVERHEAD = 320;
+
+  private MessageJson() {}
+
+  /// How a payload is written.
+  enum Form {
+    /// In base64.
+    BASE64,
+    /// As text where it is UTF-8, else in base64.
+    TEXT;
+
+    /// What the parameter `body` asks for.
+    static Form of(Query query) {
+      var wanted = query.find("body").orElse("base64");
+      return switch (wanted) {
+        case "base64" -> BASE64;
+        case "text" -> TEXT;
+        default -> throw Problems.invalidParameter("body", "'text' or 'base64'").asException();
+      };
+    }
+  }
+
+  /// How many bytes a message with that payload probably takes.
+  static int expected(Payload payload) {
+    return OVERHEAD + payload.size() * 4 / 3;
+  }
+
+  /// A message of a topic.
+  static JsonOut write(JsonOut out, TopicMessage message, Form form) {
+    var subject = message.subject().value();
+    var topic = message.subject().topic().value();
+    out.object()
+        .field("id", topic + "-" + message.sequence())
+        .field("sequence", message.sequence())
+        .field("topic", topic)
+        .field("subject", subject)
+        .field("timestamp", message.timestamp().toEpochMilli());
+    return content(out, message.content(), form).endObject();
+  }
+
+  /// A message of a queue, received.
+  static JsonOut write(JsonOut out, Received received, Form form) {
+    var message = received.message();
+    var queue = message.queue().value();
+    out.object()
+        .field("id", queue + "-" + message.sequence())
+        .field("sequence", message.sequence())
+        .field("queue", queue)
+        .field("timestamp", message.timestamp().toEpochMilli());
+    content(out, message.content(), form)
+        .field("receipt", received.receipt())
+        .field("attempt", received.attempt())
+        .field("visible_until", received.visibleUntil().toString());
+    var group = message.group();
+    if (group != null) {
+      out.field("group", group.value());
+    }
+    return out.endObject();
+  }
+
+  private static JsonOut content(JsonOut out, Content content, Form form) {
+    out.field("content_type", content.contentType()).object("attributes");
+    for (Map.Entry<String, String> each : content.attributes().asMap().entrySet()) {
+      out.field(each.getKey(), each.getValue());
+    }
+    out.endObject();
+    var bytes = content.payload().bytes();
+    return switch (form) {
+      case BASE64 -> out.base64("body_b64", bytes);
+      case TEXT ->
+          Percent.utf8(ByteBuffer.wrap(bytes))
+              .map(text -> out.field("body", text))
+              .orElseGet(() -> out.base64("body_b64", bytes));
+    };
+  }
+}

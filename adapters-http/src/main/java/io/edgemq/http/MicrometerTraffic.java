@@ -1,0 +1,113 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.Traffic;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Keeps the traffic as Prometheus counters. Each tenant has series of its own until there are as
+/// many as there may be; the rest share those of the tenant `other`, so that tenants can not fill
+/// the memory of whoever scrapes.
+public final class MicrometerTraffic implements Traffic {
+  /// How many tenants have series of their own.
+  public static final int TENANTS = 100;
+
+  private static final String OTHER = "other";
+
+  private final MeterRegistry registry;
+  private final Map<TenantId, Series> tenants = new ConcurrentHashMap<>();
+  private final AtomicInteger named = new AtomicInteger();
+  private final Series other;
+
+  public MicrometerTraffic(MeterRegistry registry) {
+    this.registry = registry;
+    this.other = new Series(registry, OTHER);
+  }
+
+  @Override
+  public void stored(Channel channel, TenantId tenant, int messages, long bytes) {
+    of(tenant).stored(channel).add(messages, bytes);
+  }
+
+  @Override
+  public void delivered(Channel channel, TenantId tenant, int messages, long bytes) {
+    of(tenant).delivered(channel).add(messages, bytes);
+  }
+
+  @Override
+  public void streamOpened(TenantId tenant) {
+    of(tenant).streams.incrementAndGet();
+  }
+
+  @Override
+  public void streamClosed(TenantId tenant) {
+    of(tenant).streams.decrementAndGet();
+  }
+
+  private Series of(TenantId tenant) {
+    var known = tenants.get(tenant);
+    if (known != null) {
+      return known;
+    }
+    if (named.get() >= TENANTS) {
+      return other;
+    }
+    return tenants.computeIfAbsent(
+        tenant, id -> named.incrementAndGet() > TENANTS ? other : new Series(registry, id.value()));
+  }
+
+  /// One tenant's figures.
+  private static final class Series {
+    private final Map<Channel, Flow> stored = new EnumMap<>(Channel.class);
+    private final Map<Channel, Flow> delivered = new EnumMap<>(Channel.class);
+    final AtomicInteger streams = new AtomicInteger();
+
+    Series(MeterRegistry registry, String tenant) {
+      for (var channel : Channel.values()) {
+        stored.put(channel, new Flow(registry, "stored", channel, tenant));
+        delivered.put(channel, new Flow(registry, "delivered", channel, tenant));
+      }
+      registry.gauge("edgemq.streams.open", List.of(Tag.of("tenant", tenant)), streams);
+    }
+
+    Flow stored(Channel channel) {
+      return Objects.requireNonNull(stored.get(channel));
+    }
+
+    Flow delivered(Channel channel) {
+      return Objects.requireNonNull(delivered.get(channel));
+    }
+  }
+
+  /// Messages and their bytes in one direction through one channel.
+  private static final class Flow {
+    private final Counter messages;
+    private final Counter bytes;
+
+    Flow(MeterRegistry registry, String direction, Channel channel, String tenant) {
+      messages = counter(registry, "edgemq.messages." + direction, channel, tenant);
+      bytes = counter(registry, "edgemq.payload.bytes." + direction, channel, tenant);
+    }
+
+    private static Counter counter(
+        MeterRegistry registry, String name, Channel channel, String tenant) {
+      return Counter.builder(name)
+          .tag("channel", channel.name().toLowerCase(Locale.ROOT))
+          .tag("tenant", tenant)
+          .register(registry);
+    }
+
+    void add(int count, long size) {
+      messages.increment(count);
+      bytes.increment((double) size);
+    }
+  }
+}

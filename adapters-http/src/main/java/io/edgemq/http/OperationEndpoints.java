@@ -1,0 +1,100 @@
+package io.edgemq.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.edgemq.ports.in.CheckReadiness;
+import io.edgemq.ports.out.StoreException;
+import io.edgemq.ports.out.StoreMonitor.Reading;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Locale;
+
+/// What operators, probes and tools ask for, without a token (SPEC 8).
+final class OperationEndpoints {
+  private static final Logger LOG = System.getLogger(OperationEndpoints.class.getName());
+  private static final Header PROMETHEUS =
+      HeaderValues.createCached(
+          HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+  private static final Header YAML =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/yaml");
+  private static final String STORE_PREFIX = "edgemq_store_";
+  private static final int EXPECTED = 64;
+
+  private final CheckReadiness readiness;
+  private final Telemetry telemetry;
+  private final byte[] openApi;
+
+  OperationEndpoints(CheckReadiness readiness, Telemetry telemetry) {
+    this.readiness = readiness;
+    this.telemetry = telemetry;
+    this.openApi = resource("/openapi.yaml");
+  }
+
+  private static byte[] resource(String name) {
+    try (var in = OperationEndpoints.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(Method.GET, "/v1/health", _ -> status("ok")).to(Route.Access.OPEN),
+        Route.of(Method.GET, "/v1/ready", _ -> ready()).to(Route.Access.OPEN),
+        Route.of(Method.GET, "/metrics", _ -> metrics()).to(Route.Access.OPEN),
+        Route.of(Method.GET, "/openapi.yaml", _ -> page(YAML, openApi)).to(Route.Access.OPEN));
+  }
+
+  private Reply ready() {
+    var problem = Problems.of(readiness.readiness());
+    if (problem.isPresent()) {
+      throw problem.get().asException();
+    }
+    return status("ready");
+  }
+
+  private static Reply status(String status) {
+    return Reply.ok(new JsonOut(EXPECTED).object().field("status", status).endObject());
+  }
+
+  private static Reply page(Header type, byte[] page) {
+    return new Reply.Content(Status.OK_200, type, page, List.of());
+  }
+
+  private Reply metrics() {
+    var page = new StringBuilder(telemetry.registry().scrape());
+    try {
+      telemetry.store().readings().forEach(reading -> append(page, reading));
+    } catch (StoreException down) {
+      LOG.log(Level.WARNING, "the store gives no figures", down);
+    }
+    return page(PROMETHEUS, page.toString().getBytes(UTF_8));
+  }
+
+  private static void append(StringBuilder page, Reading reading) {
+    var name = STORE_PREFIX + reading.name();
+    page.append("# HELP ").append(name).append(' ').append(escaped(reading.help())).append('\n');
+    page.append("# TYPE ")
+        .append(name)
+        .append(' ')
+        .append(reading.kind().name().toLowerCase(Locale.ROOT))
+        .append('\n');
+    page.append(name).append(' ').append(reading.value()).append('\n');
+  }
+
+  private static String escaped(String help) {
+    return help.replace("\\", "\\\\").replace("\n", "\\n");
+  }
+}

@@ -1,0 +1,63 @@
+package io.edgemq.http;
+
+import io.edgemq.http.HttpOptions.Patience;
+import java.time.Duration;
+
+/// When a client began what it is at: the request that it sends, or the end that it drags out.
+/// Written by the connection's thread; [#isOverdue] may be asked by any.
+final class Pace {
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private volatile long waitingSince;
+  private volatile long began;
+  private volatile boolean lingering;
+  private volatile boolean http2;
+  private long bytes;
+
+  /// The client keeps a reader waiting.
+  void waiting() {
+    waitingSince = System.nanoTime();
+  }
+
+  /// It does no longer.
+  void waited() {
+    waitingSince = 0;
+  }
+
+  /// So many bytes came; answers how many the request has by now.
+  long received(int count) {
+    if (began == 0) {
+      began = System.nanoTime();
+    }
+    bytes += count;
+    return http2 || lingering ? 0 : bytes;
+  }
+
+  /// A request is done with; `more` bytes of the next one are here.
+  void rest(int more) {
+    began = more > 0 ? System.nanoTime() : 0;
+    bytes = more;
+  }
+
+  /// The connection is over once the client has seen the answer.
+  void linger() {
+    lingering = true;
+    began = System.nanoTime();
+  }
+
+  /// From here on the connection speaks HTTP/2: it rests whenever it likes, and its streams have
+  /// their own times.
+  void leaveToHttp2() {
+    http2 = true;
+  }
+
+  /// Whether the client keeps the server waiting for longer than it may.
+  boolean isOverdue(long now, Patience patience) {
+    long start = began;
+    if (http2 || start == 0 || waitingSince == 0) {
+      return false;
+    }
+    var most = lingering ? LINGER : patience.request();
+    return now - start > most.toNanos();
+  }
+}

@@ -1,0 +1,60 @@
+package io.edgemq.http;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.util.List;
+
+/// Why a request was not served, as its caller is told (RFC 9457).
+///
+/// @param code stable, in snake case: what programs act on
+/// @param detail for people: what is wrong and what to do next; holds no secret and no payload
+/// @param headers what the answer carries besides
+record Problem(Status status, String code, String detail, List<Header> headers) {
+  /// The media type of a problem.
+  static final Header TYPE =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/problem+json");
+
+  private static final int OVERHEAD = 256;
+
+  Problem(Status status, String code, String detail) {
+    this(status, code, detail, List.of());
+  }
+
+  /// This with one more header.
+  Problem with(Header header) {
+    return new Problem(status, code, detail, List.of(header));
+  }
+
+  /// The answer to a request of that id.
+  Reply.Content reply(String requestId) {
+    return new Reply.Content(status, TYPE, json(requestId), headers);
+  }
+
+  /// The document.
+  byte[] json(String requestId) {
+    return members(new JsonOut(OVERHEAD + detail.length()).object())
+        .field("request_id", requestId)
+        .endObject()
+        .toBytes();
+  }
+
+  /// The same as a value within another answer.
+  void writeAs(String name, JsonOut out) {
+    members(out.object(name)).endObject();
+  }
+
+  private JsonOut members(JsonOut out) {
+    return out.field("type", "urn:edgemq:problem:" + code)
+        .field("title", status.reasonPhrase())
+        .field("status", status.code())
+        .field("code", code)
+        .field("detail", detail);
+  }
+
+  /// This, to be thrown by whoever notices it on the way in.
+  ProblemException asException() {
+    return new ProblemException(this);
+  }
+}

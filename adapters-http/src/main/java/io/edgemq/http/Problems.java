@@ -1,0 +1,311 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.TopicName;
+import io.edgemq.ports.in.CheckReadiness.Readiness;
+import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.out.StoreException;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import java.util.Optional;
+
+/// Owns every status and code with which a request is refused: what a refusal, an outage or a
+/// mistake means in HTTP is decided here and nowhere else (ADR 0002).
+final class Problems {
+  private static final Header RETRY_SOON = HeaderValues.createCached(HeaderNames.RETRY_AFTER, "1");
+  private static final Header CHALLENGE =
+      HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+  private static final Header CHALLENGE_AGAIN =
+      HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+  private static final Status INSUFFICIENT_STORAGE = Status.create(507, "Insufficient Storage");
+  private static final Status CONTENT_TOO_LARGE = Status.create(413, "Content Too Large");
+
+  private Problems() {}
+
+  /// What a use case's refusal means.
+  static Problem of(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.NoSuchQueue(var name) -> missing("queue", "There is no queue " + name.value());
+      case Refusal.NoSuchTopic(var name) -> missing("topic", "There is no topic " + name.value());
+      case Refusal.NoSuchSubscription _ -> noSuchSubscription();
+      case Refusal.NoSuchJob _ -> noSuchJob();
+      case Refusal.AlreadyExists(var kind, var name) ->
+          conflict(
+              "already_exists",
+              "There is a %s %s with another configuration; change that one or take another name."
+                  .formatted(kind, name));
+      case Refusal.QueueInUse(var by) ->
+          conflict(
+              "queue_in_use",
+              "Queue %s names it as its dead-letter queue; change that first."
+                  .formatted(by.value()));
+      case Refusal.ReceiptStale _ ->
+          conflict(
+              "receipt_stale",
+              "The message was handed out again or its lease replaced; receive it again.");
+      case Refusal.ReceiptInvalid _ ->
+          bad(
+              "receipt_invalid",
+              "This is no receipt of that queue; send one that receive answered.");
+      case Refusal.NoDeadLetterQueue(var name) ->
+          unprocessable(
+              "no_dead_letter_queue",
+              "Queue %s can not take the dead letters; name another queue that exists."
+                  .formatted(name.value()));
+      case Refusal.NothingToRejectTo _ ->
+          unprocessable(
+              "no_dead_letter_queue",
+              "The queue has no dead-letter queue; give it one, or acknowledge the message.");
+      case Refusal.MessageTooLarge(long size, long limit) ->
+          messageTooLarge("The message has %d bytes of".formatted(size), limit);
+      case Refusal.AttributesTooLarge(long size, long limit) ->
+          new Problem(
+              CONTENT_TOO_LARGE,
+              "attributes_too_large",
+              "The attributes have %d bytes of at most %d; send fewer.".formatted(size, limit));
+      case Refusal.ReservedAttribute(var name) -> reservedAttribute(name);
+      case Refusal.OutOfRange(var field, var detail) -> outOfRange(field, detail);
+      case Refusal.Unprocessable(var code, var detail) -> unprocessable(code, sentence(detail));
+      case Refusal.SubjectOfAnotherTopic(var topic) -> subjectOfAnotherTopic(topic);
+      case Refusal.TooManyStreams(int limit) -> tooManyStreams(limit);
+      case Refusal.Draining _ -> draining();
+    };
+  }
+
+  /// What an outage of the store means. The client learns no more than that.
+  static Problem of(StoreException outage) {
+    return switch (outage) {
+      case StoreException.Full _ ->
+          new Problem(
+              INSUFFICIENT_STORAGE,
+              "store_full",
+              "The store has no room left and nothing was stored; free some and try again.");
+      case StoreException.Unavailable _ -> storeUnavailable();
+      case StoreException.TimedOut _ ->
+          new Problem(
+              Status.GATEWAY_TIMEOUT_504,
+              "store_timeout",
+              "The store did not answer in time and may or may not have done it; "
+                  + "send it again with the same Idempotency-Key.");
+    };
+  }
+
+  /// Why the process can not serve; empty when it can.
+  static Optional<Problem> of(Readiness readiness) {
+    return switch (readiness) {
+      case Readiness.Ready _ -> Optional.empty();
+      case Readiness.Starting _ ->
+          Optional.of(unavailable("starting", "The process is starting; try again in a moment."));
+      case Readiness.Draining _ -> Optional.of(draining());
+      case Readiness.StoreDown _ -> Optional.of(storeUnavailable());
+    };
+  }
+
+  static Problem internal() {
+    return new Problem(
+        Status.INTERNAL_SERVER_ERROR_500,
+        "internal",
+        "Something is wrong with the server; report the request_id to its operator.");
+  }
+
+  /// What an HTTP server answers of its own accord to what it can not read.
+  static Problem unreadable(Status status) {
+    return switch (status.code()) {
+      case 413 -> tooLarge("body_too_large", "The body is larger than any request may be");
+      case 414 -> new Problem(status, "uri_too_long", "Shorten the path and the query.");
+      case 415 -> unsupportedMediaType("the body must not be compressed");
+      case 431 -> new Problem(status, "headers_too_large", "Send fewer or shorter headers.");
+      case 505 -> new Problem(status, "http_version_not_supported", "Use HTTP/1.1 or HTTP/2.");
+      case 503 -> unavailable("overloaded", "The server has no room for the request; try later.");
+      default -> bad("malformed_request", "This is no HTTP request; check its line and headers.");
+    };
+  }
+
+  static Problem malformedBody() {
+    return bad("malformed_request", "The body is not framed as its headers say.");
+  }
+
+  static Problem noSuchPath() {
+    return new Problem(
+        Status.NOT_FOUND_404, "not_found", "There is nothing at this path; see /openapi.yaml.");
+  }
+
+  static Problem methodNotAllowed(Header allow) {
+    return new Problem(
+            Status.METHOD_NOT_ALLOWED_405,
+            "method_not_allowed",
+            "This path takes only " + allow.get() + ".")
+        .with(allow);
+  }
+
+  static Problem unauthorized() {
+    return new Problem(
+            Status.UNAUTHORIZED_401,
+            "unauthorized",
+            "Send a valid key as 'Authorization: Bearer <token>'.")
+        .with(CHALLENGE);
+  }
+
+  static Problem tokenExpired() {
+    return new Problem(
+            Status.UNAUTHORIZED_401, "token_expired", "The key has expired; ask for a new one.")
+        .with(CHALLENGE_AGAIN);
+  }
+
+  static Problem noSuchSubscription() {
+    return missing("subscription", "There is no such subscription");
+  }
+
+  static Problem noSuchJob() {
+    return missing("job", "There is no such job, or it ended more than a day ago");
+  }
+
+  static Problem invalidJson(String detail) {
+    return bad("invalid_json", sentence(detail));
+  }
+
+  static Problem unknownField(String name, String known) {
+    return bad("unknown_field", "There is no field '%s' here, only %s.".formatted(name, known));
+  }
+
+  static Problem missingField(String name) {
+    return bad("missing_field", "The field '%s' is required.".formatted(name));
+  }
+
+  static Problem invalidField(String name, String demand) {
+    return bad("invalid_field", "The field '%s' must be %s.".formatted(name, demand));
+  }
+
+  static Problem outOfRange(String name, String range) {
+    return bad("out_of_range", "The value of '%s' must be %s.".formatted(name, range));
+  }
+
+  static Problem unknownParameter(String name) {
+    return bad("unknown_parameter", "There is no query parameter '%s' here.".formatted(name));
+  }
+
+  static Problem invalidParameter(String name, String demand) {
+    return bad("invalid_parameter", "The parameter '%s' must be %s.".formatted(name, demand));
+  }
+
+  static Problem invalidHeader(String name, String demand) {
+    return bad("invalid_header", "The header '%s' must be %s.".formatted(name, demand));
+  }
+
+  static Problem invalidName(String kind, String demand) {
+    return bad("invalid_name", "A %s's name is %s.".formatted(kind, demand));
+  }
+
+  static Problem invalidCursor(String demand) {
+    return bad("invalid_cursor", "The cursor must be %s.".formatted(demand));
+  }
+
+  static Problem invalidAttribute(String complaint) {
+    return bad("invalid_attribute", sentence(complaint));
+  }
+
+  static Problem reservedAttribute(String name) {
+    return bad(
+        "reserved_attribute",
+        "Attribute '%s' is the server's own; names that begin with mq- are.".formatted(name));
+  }
+
+  static Problem invalidSubject(String complaint) {
+    return bad("invalid_subject", "The subject %s.".formatted(complaint));
+  }
+
+  static Problem invalidPattern(String complaint) {
+    return bad("invalid_pattern", "The pattern %s.".formatted(complaint));
+  }
+
+  static Problem patternOfAnotherTopic(TopicName topic) {
+    return bad(
+        "pattern_topic_mismatch",
+        "The pattern must begin with the topic's name, as in %s.>".formatted(topic.value()));
+  }
+
+  static Problem unsupportedMediaType(String demand) {
+    return new Problem(
+        Status.UNSUPPORTED_MEDIA_TYPE_415,
+        "unsupported_media_type",
+        "Send JSON as 'Content-Type: application/json'; " + demand + ".");
+  }
+
+  static Problem bodyTooLarge(long limit) {
+    return tooLarge("body_too_large", "The body may have at most %d bytes".formatted(limit));
+  }
+
+  static Problem batchTooLarge(long limit) {
+    return tooLarge("batch_too_large", "A batch may have at most %d bytes".formatted(limit));
+  }
+
+  static Problem messageTooLarge(String lead, long limit) {
+    return tooLarge("message_too_large", "%s at most %d".formatted(lead, limit));
+  }
+
+  static Problem immutableField(String name) {
+    return unprocessable(
+        "immutable_field", "'%s' can not be changed; create another one.".formatted(name));
+  }
+
+  static Problem unsupportedDeliveryType(String wanted) {
+    return unprocessable(
+        "unsupported_delivery_type",
+        "Delivery type '%s' is not supported; supported is: sse.".formatted(wanted));
+  }
+
+  static Problem unsupportedStorage(String wanted) {
+    return unprocessable(
+        "unsupported_storage",
+        "Storage '%s' is not supported; supported is: file.".formatted(wanted));
+  }
+
+  private static Problem subjectOfAnotherTopic(TopicName topic) {
+    return bad(
+        "invalid_subject",
+        "The subject belongs to topic %s; publish there.".formatted(topic.value()));
+  }
+
+  private static Problem tooManyStreams(int limit) {
+    return unavailable(
+        "too_many_streams", "All %d streams are taken; try again later.".formatted(limit));
+  }
+
+  private static Problem draining() {
+    return unavailable("draining", "The process is going down; try again elsewhere.");
+  }
+
+  private static Problem storeUnavailable() {
+    return unavailable("store_unavailable", "The store can not be reached; try again later.");
+  }
+
+  private static Problem unavailable(String code, String detail) {
+    return new Problem(Status.SERVICE_UNAVAILABLE_503, code, detail).with(RETRY_SOON);
+  }
+
+  private static Problem missing(String kind, String fact) {
+    return new Problem(
+        Status.NOT_FOUND_404, kind + "_not_found", fact + "; check it, or create it first.");
+  }
+
+  private static Problem tooLarge(String code, String fact) {
+    return new Problem(CONTENT_TOO_LARGE, code, fact + "; send less at once.");
+  }
+
+  private static Problem conflict(String code, String detail) {
+    return new Problem(Status.CONFLICT_409, code, detail);
+  }
+
+  private static Problem unprocessable(String code, String detail) {
+    return new Problem(Status.UNPROCESSABLE_CONTENT_422, code, detail);
+  }
+
+  private static Problem bad(String code, String detail) {
+    return new Problem(Status.BAD_REQUEST_400, code, detail);
+  }
+
+  private static String sentence(String words) {
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+  }
+}

@@ -1,0 +1,81 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.Stored;
+import io.edgemq.domain.Subject;
+import io.edgemq.domain.TopicName;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.PublishMessages;
+import io.edgemq.ports.in.PublishMessages.Publication;
+import io.helidon.http.Method;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Appends messages to topics (SPEC 4).
+final class PublishEndpoints {
+  private static final List<String> ENTRY =
+      List.of("subject", "body", "body_b64", "content_type", "attributes", "dedup_id");
+  private static final int EXPECTED = 160;
+
+  private final PublishMessages publish;
+  private final Limits limits;
+
+  PublishEndpoints(PublishMessages publish, Limits limits) {
+    this.publish = publish;
+    this.limits = limits;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(Method.POST, "/v1/topics/{topic}/messages", this::publish).taking("subject"),
+        Route.of(Method.POST, "/v1/topics/{topic}/messages/batch", this::publishBatch));
+  }
+
+  private Reply publish(Call call) {
+    var topic = Names.topic(call.argument());
+    var subject = subject(topic, call.query().find("subject").orElse(null));
+    var key = MessageIn.key(call);
+    var message = new Publication(subject, MessageIn.content(call, limits), key);
+    var stored = Results.require(publish.publish(call.principal(), topic, message));
+    var out = new JsonOut(EXPECTED);
+    begin(out, topic, subject, stored);
+    return StoredJson.reply(stored, out.endObject());
+  }
+
+  private Reply publishBatch(Call call) {
+    var topic = Names.topic(call.argument());
+    var batch = BatchIn.of(call, limits, ENTRY, item -> message(topic, item));
+    var outcomes = store(call, topic, batch.messages());
+    var out = StoredJson.begin(batch);
+    return StoredJson.batch(
+        batch, outcomes, (message, stored) -> begin(out, topic, message.subject(), stored), out);
+  }
+
+  private List<Outcome<Stored>> store(Call call, TopicName topic, List<Publication> messages) {
+    return messages.isEmpty()
+        ? List.of()
+        : Results.require(publish.publishBatch(call.principal(), topic, messages));
+  }
+
+  private static Publication message(TopicName topic, BatchIn.Item item) {
+    var subject = subject(topic, item.fields().text("subject").orElse(null));
+    return new Publication(subject, item.content(), item.key());
+  }
+
+  private static void begin(JsonOut out, TopicName topic, Subject subject, Stored stored) {
+    StoredJson.begin(out, topic.value(), stored).field("subject", subject.value());
+  }
+
+  /// The topic's own subject, or the one with that behind it.
+  private static Subject subject(TopicName topic, @Nullable String suffix) {
+    if (suffix == null) {
+      return Subject.of(topic);
+    }
+    var text = topic.value() + "." + suffix;
+    var complaint = Subject.complaint(text);
+    if (complaint.isPresent()) {
+      throw Problems.invalidSubject(complaint.get()).asException();
+    }
+    return new Subject(text);
+  }
+}

@@ -1,0 +1,100 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.QueueName;
+import io.edgemq.ports.in.Creation;
+import io.edgemq.ports.in.ManageQueues;
+import io.edgemq.ports.in.Outcome;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import java.util.List;
+
+/// Makes, describes, changes and removes queues (SPEC 3).
+final class QueueEndpoints {
+  private static final int EXPECTED = 512;
+
+  private final ManageQueues queues;
+  private final Limits limits;
+
+  QueueEndpoints(ManageQueues queues, Limits limits) {
+    this.queues = queues;
+    this.limits = limits;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(Method.POST, "/v1/queues", this::create),
+        Route.of(Method.GET, "/v1/queues", this::list).taking("limit", "cursor"),
+        Route.of(Method.GET, "/v1/queues/{queue}", this::describe),
+        Route.of(Method.PATCH, "/v1/queues/{queue}", this::change),
+        Route.of(Method.DELETE, "/v1/queues/{queue}", this::delete),
+        Route.of(Method.POST, "/v1/queues/{queue}/purge", this::purge));
+  }
+
+  private Reply create(Call call) {
+    var fields = QueueJson.fields(call);
+    var name = Names.queue(fields.requiredText("name"));
+    var config = QueueJson.create(fields, limits);
+    var creation = Results.require(queues.create(call.principal(), name, config));
+    return created(
+        creation.novelty(),
+        QueueJson.write(new JsonOut(EXPECTED), creation.thing()),
+        "/v1/queues/" + name.value());
+  }
+
+  /// 201 and where it is for what was made now, 200 for what was there.
+  static Reply created(Creation.Novelty novelty, JsonOut thing, String path) {
+    return switch (novelty) {
+      case NEW ->
+          new Reply.Content(
+              Status.CREATED_201, Reply.JSON, thing.toBytes(), List.of(location(path)));
+      case EXISTING -> Reply.ok(thing);
+    };
+  }
+
+  /// Where a thing is.
+  static Header location(String path) {
+    return HeaderValues.create(HeaderNames.LOCATION, path);
+  }
+
+  private Reply list(Call call) {
+    var slice = queues.list(call.principal(), Names.paging(call.query()));
+    var out = new JsonOut(slice.items().size() * EXPECTED).object().array("queues");
+    slice.items().forEach(queue -> QueueJson.write(out, queue));
+    Names.nextCursor(out.endArray(), slice);
+    return Reply.ok(out.endObject());
+  }
+
+  private Reply describe(Call call) {
+    var found = Results.require(queues.describe(call.principal(), name(call)));
+    return Reply.ok(QueueJson.write(new JsonOut(EXPECTED), found.queue(), found.counts()));
+  }
+
+  private Reply change(Call call) {
+    var name = name(call);
+    var fields = QueueJson.fields(call);
+    var changed =
+        queues.change(
+            call.principal(),
+            name,
+            current -> Outcome.done(QueueJson.change(current, fields, name)));
+    return Reply.ok(QueueJson.write(new JsonOut(EXPECTED), Results.require(changed)));
+  }
+
+  private Reply delete(Call call) {
+    var _ = Results.require(queues.delete(call.principal(), name(call)));
+    return new Reply.Empty(Status.NO_CONTENT_204);
+  }
+
+  private Reply purge(Call call) {
+    var _ = Results.require(queues.purge(call.principal(), name(call)));
+    return new Reply.Empty(Status.ACCEPTED_202);
+  }
+
+  private static QueueName name(Call call) {
+    return Names.queue(call.argument());
+  }
+}

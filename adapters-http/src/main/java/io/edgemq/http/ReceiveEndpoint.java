@@ -1,0 +1,74 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.QueueName;
+import io.edgemq.ports.in.ReceiveMessages;
+import io.edgemq.ports.in.Received;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import java.time.Duration;
+import java.util.List;
+
+/// Hands messages out. One that could not be handed over, because its receiver hung up before or
+/// while it was answered, is given back (SPEC 3: it loses nothing).
+final class ReceiveEndpoint {
+  private final ReceiveMessages receive;
+
+  ReceiveEndpoint(ReceiveMessages receive) {
+    this.receive = receive;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(Method.POST, "/v1/queues/{queue}/receive", this::receive).taking("body"));
+  }
+
+  private Reply receive(Call call) throws InterruptedException {
+    var queue = Names.queue(call.argument());
+    var form = MessageJson.Form.of(call.query());
+    var fields = call.fields("max", "wait_seconds", "visibility_seconds");
+    var request =
+        new ReceiveMessages.Request(
+            fields.number("max", 1, Integer.MAX_VALUE).map(Long::intValue).orElse(1),
+            fields.duration("wait_seconds").orElse(Duration.ZERO),
+            fields.duration("visibility_seconds").orElse(null));
+    var messages =
+        request.maxWait().isZero()
+            ? Results.require(receive.receive(call.principal(), queue, request))
+            : receiveWatched(call, queue, request);
+    return reply(call, queue, messages, form);
+  }
+
+  /// Waits for as long as the receiver does: when it hangs up, so does the wait.
+  private List<Received> receiveWatched(Call call, QueueName queue, ReceiveMessages.Request request)
+      throws InterruptedException {
+    var watch = call.watch();
+    try (watch) {
+      var messages = Results.require(receive.receive(call.principal(), queue, request));
+      watch.close();
+      if (watch.isGone()) {
+        receive.giveBack(call.principal(), queue, messages);
+        throw new CloseConnectionException("the receiver hung up");
+      }
+      return messages;
+    } catch (InterruptedException interrupted) {
+      if (watch.isGone()) {
+        throw new CloseConnectionException("the receiver hung up", interrupted);
+      }
+      throw interrupted;
+    }
+  }
+
+  private Reply reply(Call call, QueueName queue, List<Received> messages, MessageJson.Form form) {
+    int expected = 32;
+    for (var each : messages) {
+      expected += MessageJson.expected(each.message().content().payload());
+    }
+    var out = new JsonOut(expected).object().array("messages");
+    messages.forEach(each -> MessageJson.write(out, each, form));
+    var content = Reply.json(Status.OK_200, out.endArray().endObject());
+    return messages.isEmpty()
+        ? content
+        : new Reply.Handover(content, () -> receive.giveBack(call.principal(), queue, messages));
+  }
+}

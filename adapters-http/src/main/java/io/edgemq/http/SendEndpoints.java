@@ -1,0 +1,66 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.Stored;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.OutgoingMessage;
+import io.edgemq.ports.in.SendMessages;
+import io.helidon.http.Method;
+import java.util.List;
+
+/// Puts messages into queues (SPEC 3).
+final class SendEndpoints {
+  private static final List<String> ENTRY =
+      List.of(
+          "body", "body_b64", "content_type", "attributes", "delay_seconds", "group", "dedup_id");
+  private static final int EXPECTED = 128;
+
+  private final SendMessages send;
+  private final Limits limits;
+
+  SendEndpoints(SendMessages send, Limits limits) {
+    this.send = send;
+    this.limits = limits;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of(Method.POST, "/v1/queues/{queue}/messages", this::send),
+        Route.of(Method.POST, "/v1/queues/{queue}/messages/batch", this::sendBatch));
+  }
+
+  private Reply send(Call call) {
+    var queue = Names.queue(call.argument());
+    var delay = MessageIn.delay(call);
+    var group = MessageIn.group(call);
+    var key = MessageIn.key(call);
+    var message = new OutgoingMessage(MessageIn.content(call, limits), delay, group, key);
+    var stored = Results.require(send.send(call.principal(), queue, message));
+    var json = StoredJson.begin(new JsonOut(EXPECTED), queue.value(), stored).endObject();
+    return StoredJson.reply(stored, json);
+  }
+
+  private Reply sendBatch(Call call) {
+    var queue = Names.queue(call.argument());
+    var batch = BatchIn.of(call, limits, ENTRY, SendEndpoints::message);
+    var outcomes = store(call, queue, batch.messages());
+    var out = StoredJson.begin(batch);
+    return StoredJson.batch(
+        batch, outcomes, (_, stored) -> StoredJson.begin(out, queue.value(), stored), out);
+  }
+
+  private List<Outcome<Stored>> store(Call call, QueueName queue, List<OutgoingMessage> messages) {
+    return messages.isEmpty()
+        ? List.of()
+        : Results.require(send.sendBatch(call.principal(), queue, messages));
+  }
+
+  private static OutgoingMessage message(BatchIn.Item item) {
+    return new OutgoingMessage(
+        item.content(),
+        item.fields().duration("delay_seconds").orElse(null),
+        item.group(),
+        item.key());
+  }
+}

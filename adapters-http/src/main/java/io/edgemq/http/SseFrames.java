@@ -1,0 +1,85 @@
+package io.edgemq.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.edgemq.domain.TopicMessage;
+import io.edgemq.ports.in.SharedMessage;
+import io.edgemq.ports.in.StreamItem;
+import java.time.Duration;
+
+/// Server-sent events, byte for byte (SPEC 5.1 and the HTML standard).
+final class SseFrames {
+  /// The first bytes of every stream: they open the connection all the way to the reader, and tell
+  /// it after how many milliseconds to come back should it break.
+  static final byte[] OPENING = "retry: 2000\n: connected\n\n".getBytes(US_ASCII);
+
+  /// What keeps an idle stream open.
+  static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(US_ASCII);
+
+  private static final SharedMessage.Encoding BASE64 = m -> message(m, MessageJson.Form.BASE64);
+  private static final SharedMessage.Encoding TEXT = m -> message(m, MessageJson.Form.TEXT);
+  private static final int EXPECTED = 160;
+
+  private SseFrames() {}
+
+  /// The encoding of messages whose payload is written in that form; always the same one.
+  static SharedMessage.Encoding of(MessageJson.Form form) {
+    return switch (form) {
+      case BASE64 -> BASE64;
+      case TEXT -> TEXT;
+    };
+  }
+
+  private static byte[] message(TopicMessage message, MessageJson.Form form) {
+    var out =
+        new JsonOut(MessageJson.expected(message.content().payload()) + 64)
+            .ascii("id: ")
+            .ascii(Long.toString(message.sequence()))
+            .ascii("\nevent: message\ndata: ");
+    return MessageJson.write(out, message, form).ascii("\n\n").toBytes();
+  }
+
+  /// Says that messages are missing. The frame's id is the sequence before the one with which the
+  /// stream goes on, so that a reader that reconnects right then is not told again.
+  static byte[] gap(StreamItem.Gap gap) {
+    long before = gap.requested() < gap.oldest() ? gap.oldest() - 1 : gap.newest();
+    return new JsonOut(EXPECTED)
+        .ascii("id: ")
+        .ascii(Long.toString(before))
+        .ascii("\nevent: gap\ndata: ")
+        .object()
+        .field("requested", gap.requested())
+        .field("oldest", gap.oldest())
+        .field("newest", gap.newest())
+        .endObject()
+        .ascii("\n\n")
+        .toBytes();
+  }
+
+  /// Says that the stream ends.
+  static byte[] close(StreamItem.Closed closed) {
+    return switch (closed.reason()) {
+      case SHUTDOWN -> close("shutdown", "The process is going down.", closed.retryAfter());
+      case EXPIRED -> close("expired", "The key has expired.", closed.retryAfter());
+      case DELETED ->
+          close("deleted", "The subscription or its topic was removed.", closed.retryAfter());
+      case UNAVAILABLE -> close("unavailable", "The store does not answer.", closed.retryAfter());
+    };
+  }
+
+  /// Says that the stream ends, and why. EventSource waits for `retry` before it comes back.
+  static byte[] close(String code, String reason, Duration retryAfter) {
+    long millis = retryAfter.toMillis();
+    return new JsonOut(EXPECTED)
+        .ascii("retry: ")
+        .ascii(Long.toString(millis))
+        .ascii("\nevent: close\ndata: ")
+        .object()
+        .field("code", code)
+        .field("reason", reason)
+        .field("retry_ms", millis)
+        .endObject()
+        .ascii("\n\n")
+        .toBytes();
+  }
+}

@@ -1,0 +1,29 @@
+package io.edgemq.http;
+
+import io.edgemq.ports.in.Authenticate;
+import io.edgemq.ports.in.CheckReadiness;
+import io.edgemq.ports.in.ManageQueues;
+import io.edgemq.ports.in.ManageSubscriptions;
+import io.edgemq.ports.in.ManageTopics;
+import io.edgemq.ports.in.OpenStreams;
+import io.edgemq.ports.in.PublishMessages;
+import io.edgemq.ports.in.ReadHistory;
+import io.edgemq.ports.in.ReceiveMessages;
+import io.edgemq.ports.in.RedriveDeadLetters;
+import io.edgemq.ports.in.SendMessages;
+import io.edgemq.ports.in.SettleMessages;
+
+/// Everything that can be asked for over HTTP.
+public record UseCases(
+    Authenticate authenticate,
+    CheckReadiness readiness,
+    ManageQueues queues,
+    SendMessages send,
+    ReceiveMessages receive,
+    SettleMessages settle,
+    RedriveDeadLetters redrive,
+    ManageTopics topics,
+    PublishMessages publish,
+    ReadHistory history,
+    ManageSubscriptions subscriptions,
+    OpenStreams streams) {}
