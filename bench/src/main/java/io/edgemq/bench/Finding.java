@@ -54,6 +54,12 @@ record Finding(String what, String value, String against, Bound bound) {
     return new Finding(what, String.format(ROOT, "%,.0f %s", value, unit), "", NONE);
   }
 
+  /// What a request costs in processor time beside what it costs the floors: a number that a busy
+  /// machine moves less than it moves rates.
+  static Finding cost(String what, double micros, String against) {
+    return new Finding(what, String.format(ROOT, "%.1f µs", micros), against, NONE);
+  }
+
   /// Something that could not be measured here.
   static Finding skipped(String what, String why) {
     return new Finding(what, "-", why, NONE);

@@ -18,6 +18,7 @@ final class FloorServer {
         .host("127.0.0.1")
         .port(port)
         .backlog(8192)
+        .shutdownHook(false)
         .writeBufferSize(0)
         .connectionOptions(options -> options.tcpNoDelay(true))
         .protocolsDiscoverServices(false)

@@ -7,18 +7,21 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// One thread that owns one SQLite connection and commits whatever has gathered while it was busy.
 /// The thread is a platform thread: native calls would pin a virtual one to its carrier.
 final class GroupCommitWriter {
   private static final int MAX_ROWS_PER_COMMIT = 1024;
-  private static final int QUEUE_ROWS = 65_536;
 
   private final Connection connection;
   private final PreparedStatement insert;
-  private final LinkedBlockingQueue<Row> queue = new LinkedBlockingQueue<>(QUEUE_ROWS);
+  private final Queue<Row> queue = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+  private volatile boolean idle;
   private long sequence;
 
   private static final class Row {
@@ -34,11 +37,12 @@ final class GroupCommitWriter {
   private GroupCommitWriter(Connection connection) throws SQLException {
     this.connection = connection;
     this.insert = connection.prepareStatement("INSERT INTO log (sequence, body) VALUES (?, ?)");
+    this.thread = Thread.ofPlatform().daemon().name("floor-writer").unstarted(this::commitForEver);
   }
 
   static GroupCommitWriter start(Path folder) throws SQLException {
     var writer = new GroupCommitWriter(open(folder));
-    Thread.ofPlatform().daemon().name("floor-writer").start(writer::commitForEver);
+    writer.thread.start();
     return writer;
   }
 
@@ -59,7 +63,8 @@ final class GroupCommitWriter {
   /// `InterruptedException` when the caller is told to stop, with the row perhaps stored.
   long store(byte[] body) throws InterruptedException {
     var row = new Row(body);
-    queue.put(row);
+    queue.add(row);
+    if (idle) LockSupport.unpark(thread);
     while (row.sequence == 0) {
       LockSupport.park(this);
       if (Thread.interrupted()) throw new InterruptedException();
@@ -70,17 +75,26 @@ final class GroupCommitWriter {
   private void commitForEver() {
     var rows = new ArrayList<Row>(MAX_ROWS_PER_COMMIT);
     try {
-      while (true) {
-        rows.add(queue.take());
-        queue.drainTo(rows, MAX_ROWS_PER_COMMIT - 1);
-        commit(rows);
+      while (!Thread.interrupted()) {
+        for (var row = queue.poll(); row != null; row = next(rows)) rows.add(row);
+        if (rows.isEmpty()) awaitRows();
+        else commit(rows);
         rows.clear();
       }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
     } catch (SQLException broken) {
       throw new IllegalStateException("the floor's database is broken", broken);
     }
+  }
+
+  private @Nullable Row next(List<Row> rows) {
+    return rows.size() < MAX_ROWS_PER_COMMIT ? queue.poll() : null;
+  }
+
+  /// Parks until somebody has queued a row, perhaps for no reason.
+  private void awaitRows() {
+    idle = true;
+    if (queue.isEmpty()) LockSupport.park(this);
+    idle = false;
   }
 
   private void commit(List<Row> rows) throws SQLException {

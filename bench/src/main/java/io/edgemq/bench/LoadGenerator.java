@@ -148,9 +148,10 @@ public final class LoadGenerator {
     Arguments.answer(
         String.format(
             Locale.ROOT,
-            "per_second=%.1f units=%d p50_micros=%d p99_micros=%d max_micros=%d",
+            "per_second=%.1f units=%d total=%d p50_micros=%d p99_micros=%d max_micros=%d",
             units * 1e9 / nanos,
             units,
+            Math.max(units, done.sum()),
             all.getValueAtPercentile(50),
             all.getValueAtPercentile(99),
             all.getMaxValue()));

@@ -35,7 +35,7 @@ record StartScenario() implements Scenario {
         if (!server.process().isAlive()) throw new IllegalStateException("ended at once");
       }
     }
-    double median = Turns.median(seconds.stream().mapToDouble(Double::doubleValue).toArray());
+    double median = Turns.median(seconds);
     return List.of(Finding.atMost("start to ready", median, "s", AT_MOST_SECONDS));
   }
 

@@ -22,6 +22,11 @@ final class Turns {
   }
 
   /// The middle one; of two in the middle, their mean.
+  static double median(List<Double> values) {
+    return median(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /// The same of an array.
   static double median(double... values) {
     var sorted = values.clone();
     Arrays.sort(sorted);

@@ -2,6 +2,7 @@ package io.edgemq.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /// One message a request, 256 bytes, 64 connections: publishing to a topic, or sending to a queue,
@@ -30,52 +31,70 @@ record WriteScenario(String name, String question, String create, String collect
     subject.post(collection, create);
     var echo = lab.echoFloor();
     var writer = lab.writerFloor();
-    var path = collection + "/bench/messages";
-    warm(lab, echo, "/messages");
-    warm(lab, writer, "/messages");
-    warm(lab, subject, path);
-    var p99 = new ArrayList<Double>();
+    var targets =
+        List.of(
+            new Target(lab, echo, "/messages"),
+            new Target(lab, writer, "/messages"),
+            new Target(lab, subject, collection + "/bench/messages"));
+    for (var target : targets) target.warm();
     var medians =
         Turns.medians(
             lab.options().rounds(),
-            List.of(
-                () -> perSecond(lab, echo, "/messages"),
-                () -> perSecond(lab, writer, "/messages"),
-                recording(lab, subject, path, p99)));
+            targets.stream().map(target -> (DoubleSupplier) target::perSecond).toList());
+    return findings(medians, targets);
+  }
+
+  private List<Finding> findings(List<Double> medians, List<Target> targets) {
     return List.of(
         Finding.ratio(name + " / echo", medians.get(2), medians.get(0), AT_LEAST),
         Finding.ratio(name + " / bare writer", medians.get(2), medians.get(1)),
-        Finding.number(
-            name + " p99",
-            Turns.median(p99.stream().mapToDouble(Double::doubleValue).toArray()),
-            "µs"));
+        Finding.number(name + " p99", Turns.median(targets.get(2).p99Micros), "µs"),
+        Finding.cost(
+            name + " CPU a request",
+            Turns.median(targets.get(2).cpuMicros),
+            String.format(
+                Locale.ROOT,
+                "echo %.1f µs, bare writer %.1f µs",
+                Turns.median(targets.get(0).cpuMicros),
+                Turns.median(targets.get(1).cpuMicros))));
   }
 
-  private static DoubleSupplier recording(Lab lab, Server server, String path, List<Double> p99) {
-    return () -> {
-      var result = measure(lab, server, path, 500, lab.options().runMillis());
-      p99.add(result.decimal("p99_micros"));
+  /// A server that takes its turns, and what was seen of it beside its rate.
+  private static final class Target {
+    private final Lab lab;
+    private final Server server;
+    private final String path;
+    private final List<Double> p99Micros = new ArrayList<>();
+    private final List<Double> cpuMicros = new ArrayList<>();
+
+    Target(Lab lab, Server server, String path) {
+      this.lab = lab;
+      this.server = server;
+      this.path = path;
+    }
+
+    void warm() {
+      load(2500, 100);
+    }
+
+    double perSecond() {
+      long before = server.process().cpuNanos();
+      var result = load(500, lab.options().runMillis());
+      long used = server.process().cpuNanos() - before;
+      cpuMicros.add(used / 1000.0 / result.number("total"));
+      p99Micros.add(result.decimal("p99_micros"));
       return result.decimal("per_second");
-    };
-  }
+    }
 
-  private static void warm(Lab lab, Server server, String path) {
-    measure(lab, server, path, 2500, 100);
-  }
-
-  private static double perSecond(Lab lab, Server server, String path) {
-    return measure(lab, server, path, 500, lab.options().runMillis()).decimal("per_second");
-  }
-
-  private static Arguments measure(
-      Lab lab, Server server, String path, int warmMillis, int runMillis) {
-    return lab.load(
-        server,
-        "workload=post",
-        "bytes=256",
-        "path=" + path,
-        "connections=" + CONNECTIONS,
-        "warm_millis=" + warmMillis,
-        "run_millis=" + runMillis);
+    private Arguments load(int warmMillis, int runMillis) {
+      return lab.load(
+          server,
+          "workload=post",
+          "bytes=256",
+          "path=" + path,
+          "connections=" + CONNECTIONS,
+          "warm_millis=" + warmMillis,
+          "run_millis=" + runMillis);
+    }
   }
 }
