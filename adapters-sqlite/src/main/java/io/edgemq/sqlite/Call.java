@@ -1,0 +1,87 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.ports.out.StoreException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// One caller's piece of work for a thread of the store, and the caller who waits for it. Parking
+/// and unparking one thread is all the hand-over there is: a future would cost as much again.
+final class Call<W, R extends @Nullable Object> {
+  private static final int QUEUED = 0;
+  private static final int TAKEN = 1;
+  private static final int DONE = 2;
+  private static final int ABANDONED = 3;
+
+  private final W work;
+  private final Thread caller = Thread.currentThread();
+  private final AtomicInteger state = new AtomicInteger(QUEUED);
+  private @Nullable R result;
+  private @Nullable Throwable failure;
+
+  Call(W work) {
+    this.work = work;
+  }
+
+  W work() {
+    return work;
+  }
+
+  /// Claims the work for the thread that does it; false when the caller has gone.
+  boolean take() {
+    return state.compareAndSet(QUEUED, TAKEN);
+  }
+
+  /// Keeps what came of the work, which the caller sees after [#release].
+  void succeed(R value) {
+    result = value;
+    failure = null;
+  }
+
+  /// Keeps why nothing came of the work.
+  void fail(Throwable cause) {
+    failure = cause;
+  }
+
+  /// Lets the caller go on.
+  void release() {
+    state.set(DONE);
+    LockSupport.unpark(caller);
+  }
+
+  /// Waits for the outcome; not interruptible, because the work may take effect all the same and
+  /// the caller must know. The interrupt is kept for the caller.
+  R await(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    boolean interrupted = false;
+    while (state.get() != DONE) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        break;
+      }
+      LockSupport.parkNanos(this, left);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      caller.interrupt();
+    }
+    return outcome();
+  }
+
+  @SuppressWarnings("NullAway") // the result is what succeed was given, null only where R allows it
+  private R outcome() {
+    if (state.get() != DONE) {
+      boolean untouched = state.compareAndSet(QUEUED, ABANDONED);
+      throw new StoreException.TimedOut(
+          untouched
+              ? "the store was too busy to begin; nothing was done"
+              : "the store did not answer in time; the call may still take effect",
+          new java.util.concurrent.TimeoutException());
+    }
+    if (failure != null) {
+      throw Failures.translate(failure);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,109 @@
+package io.edgemq.sqlite;
+
+import java.sql.SQLException;
+import java.util.concurrent.locks.LockSupport;
+
+/// Moves the log (WAL) into the database, so that neither the log nor the start after a crash grows
+/// without bound. While the writer is busy, a thread of its own does most of it beside the writer,
+/// and the writer only the rest that was written meanwhile: only then is the log begun anew. So no
+/// commit waits for more than that rest.
+final class Checkpoints implements AutoCloseable {
+  private static final long MOST_COMMITS = 1000;
+  private static final long MOST_BYTES = 8L << 20;
+  private static final String PASSIVE = "PRAGMA wal_checkpoint(PASSIVE)";
+
+  private final Database database;
+  private final Thread thread;
+  private long commits;
+  private long bytes;
+  private volatile Phase phase = Phase.RESTING;
+  private volatile boolean closing;
+
+  private enum Phase {
+    RESTING,
+    MOVING,
+    MOVED
+  }
+
+  /// Moves the log through `database`, a connection of its own.
+  Checkpoints(Database database) {
+    this.database = database;
+    this.thread = Thread.ofPlatform().name("sqlite-checkpoint").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Counts what was written since the log was begun; called by the writer, as are the next two.
+  void committed(long payloadBytes) {
+    commits++;
+    bytes += payloadBytes;
+  }
+
+  /// Begins or ends moving a log that has become long.
+  void whenBusy(Database writing) {
+    switch (phase) {
+      case RESTING -> {
+        if (commits >= MOST_COMMITS || bytes >= MOST_BYTES) {
+          phase = Phase.MOVING;
+          LockSupport.unpark(thread);
+        }
+      }
+      case MOVING -> {}
+      case MOVED -> finish(writing);
+    }
+  }
+
+  /// Moves what there is.
+  void whenIdle(Database writing) {
+    if (phase == Phase.MOVED || (phase == Phase.RESTING && commits > 0)) {
+      finish(writing);
+    }
+  }
+
+  private void finish(Database writing) {
+    move(writing);
+    commits = 0;
+    bytes = 0;
+    phase = Phase.RESTING;
+  }
+
+  private void run() {
+    while (!closing) {
+      if (phase == Phase.MOVING) {
+        move(database);
+        phase = Phase.MOVED;
+      }
+      LockSupport.parkNanos(this, 1_000_000_000L);
+    }
+  }
+
+  private static void move(Database database) {
+    try {
+      database.execute(PASSIVE);
+    } catch (SQLException later) {
+      // Nothing is lost: the log still holds everything, and the next attempt moves it. A failure
+      // that lasts shows up in the commits, which report it to their callers.
+    }
+  }
+
+  /// Ends the thread and closes its connection.
+  @Override
+  public void close() throws SQLException {
+    closing = true;
+    LockSupport.unpark(thread);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    database.close();
+  }
+}

@@ -1,0 +1,116 @@
+package io.edgemq.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/// One connection and its prepared statements, for one thread at a time.
+final class Database implements AutoCloseable {
+  /// Small pages: a commit of few rows writes whole pages to the log (ADR 0009).
+  static final int PAGE_BYTES = 4096;
+
+  private static final String FILE = "edgemq.db";
+
+  private final Connection connection;
+  private final Map<String, Sql> statements = new HashMap<>();
+  private long changes;
+
+  private Database(Connection connection) {
+    this.connection = connection;
+  }
+
+  /// The database file of a data directory.
+  static Path file(Path directory) {
+    return directory.resolve(FILE);
+  }
+
+  /// The log beside it.
+  static Path log(Path directory) {
+    return directory.resolve(FILE + "-wal");
+  }
+
+  /// The connection that writes.
+  static Database writing(SqliteConfig config) throws SQLException {
+    var database = open(config);
+    database.execute("PRAGMA page_size=" + PAGE_BYTES);
+    database.execute("PRAGMA journal_mode=WAL");
+    // FULL: a commit returns once the log is on disk. NORMAL would lose acknowledged messages.
+    database.execute("PRAGMA synchronous=FULL");
+    // The store decides itself when to move the log into the database: see Checkpoints.
+    database.execute("PRAGMA wal_autocheckpoint=0");
+    database.execute("PRAGMA journal_size_limit=" + (64 << 20));
+    if (config.maxDatabaseBytes() != null) {
+      database.execute("PRAGMA max_page_count=" + config.maxDatabaseBytes() / PAGE_BYTES);
+    }
+    return database;
+  }
+
+  /// A connection that only reads.
+  static Database reading(SqliteConfig config) throws SQLException {
+    var database = open(config);
+    database.execute("PRAGMA query_only=ON");
+    return database;
+  }
+
+  /// A connection for moving the log into the database.
+  static Database checkpointing(SqliteConfig config) throws SQLException {
+    var database = open(config);
+    database.execute("PRAGMA synchronous=FULL");
+    database.execute("PRAGMA wal_autocheckpoint=0");
+    return database;
+  }
+
+  private static Database open(SqliteConfig config) throws SQLException {
+    var url = "jdbc:sqlite:" + file(config.directory());
+    var database = new Database(DriverManager.getConnection(url));
+    database.execute("PRAGMA busy_timeout=5000");
+    database.execute("PRAGMA cache_size=-" + Math.max(1, config.cacheBytes() >> 10));
+    database.execute("PRAGMA mmap_size=0");
+    database.execute("PRAGMA temp_store=MEMORY");
+    database.execute("PRAGMA foreign_keys=OFF");
+    return database;
+  }
+
+  /// The statement of this text, prepared once.
+  Sql sql(String text) throws SQLException {
+    var known = statements.get(text);
+    if (known != null) {
+      return known;
+    }
+    var prepared = new Sql(connection.prepareStatement(text), this);
+    statements.put(text, prepared);
+    return prepared;
+  }
+
+  /// Executes a statement that is not worth keeping.
+  void execute(String text) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(text);
+    }
+  }
+
+  /// The number that a pragma answers.
+  long pragma(String name) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("PRAGMA " + name)) {
+      return rows.next() ? rows.getLong(1) : 0;
+    }
+  }
+
+  /// Rows changed since the connection was opened: tells whether anything was written.
+  long changes() {
+    return changes;
+  }
+
+  void changed(int rows) {
+    changes += rows;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,71 @@
+package io.edgemq.sqlite;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/// The right of one process to a data directory. The operating system gives it back when the
+/// process ends, however it ends, so a crash leaves nothing to clean up.
+final class DirectoryLock implements AutoCloseable {
+  private static final String FILE = "edgemq.lock";
+
+  private final FileChannel channel;
+
+  private DirectoryLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /// Takes the directory, or throws [StoreOpenException.Locked] when somebody has it.
+  static DirectoryLock take(Path directory) {
+    var file = directory.resolve(FILE);
+    try {
+      Files.createDirectories(directory);
+      var channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (tryLock(channel) == null) {
+        var holder = holder(channel);
+        channel.close();
+        throw new StoreOpenException.Locked(
+            "the data directory "
+                + directory.toAbsolutePath()
+                + " is in use by another process"
+                + holder
+                + "; stop that one, or give this one a directory of its own");
+      }
+      channel.truncate(0);
+      channel.write(StandardCharsets.US_ASCII.encode(Long.toString(ProcessHandle.current().pid())));
+      return new DirectoryLock(channel);
+    } catch (IOException e) {
+      throw new StoreOpenException.Unusable(
+          "the data directory " + directory.toAbsolutePath() + " cannot be written to: " + e, e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      return null;
+    }
+  }
+
+  /// Which process it is, as far as the file tells; only for the message.
+  private static String holder(FileChannel channel) throws IOException {
+    var buffer = java.nio.ByteBuffer.allocate(20);
+    channel.read(buffer, 0);
+    var text = StandardCharsets.US_ASCII.decode(buffer.flip()).toString();
+    return text.isEmpty() ? "" : " (pid " + text + ")";
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

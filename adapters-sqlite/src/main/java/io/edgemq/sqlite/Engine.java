@@ -1,0 +1,11 @@
+package io.edgemq.sqlite;
+
+import java.time.InstantSource;
+
+/// What the ports of one open store share.
+record Engine(
+    Writer writer,
+    Readers readers,
+    InstantSource clock,
+    Directory<QueueState> queues,
+    Directory<TopicState> topics) {}

@@ -1,0 +1,132 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.domain.TopicMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/// The latest messages of a topic, kept in memory while somebody follows it: who keeps up reads
+/// them here and never asks the database. Those who wait for more are woken by each commit.
+final class LiveMessages {
+  private static final int MOST_MESSAGES = 4096;
+  private static final long MOST_BYTES = 4L << 20;
+
+  private final Deque<TopicMessage> latest = new ArrayDeque<>();
+  private final List<Thread> waiting = new ArrayList<>();
+  private long bytes;
+  private long version;
+  private volatile int followers;
+
+  /// How often something was published; read it before looking for messages.
+  synchronized long version() {
+    return version;
+  }
+
+  synchronized void join() {
+    followers++;
+  }
+
+  synchronized void leave() {
+    followers--;
+    if (followers == 0) {
+      forget();
+    }
+  }
+
+  /// Whether anybody would read what is published.
+  boolean hasFollowers() {
+    return followers > 0;
+  }
+
+  private void forget() {
+    latest.clear();
+    bytes = 0;
+  }
+
+  /// Adds what was committed; `last` is the log's last sequence now. Nothing is kept when
+  /// `messages`
+  /// are not all that came: somebody began to follow in their midst.
+  synchronized void publish(List<TopicMessage> messages, long last) {
+    if (!messages.isEmpty() && messages.getLast().sequence() == last) {
+      add(messages);
+    } else {
+      forget();
+    }
+    wake();
+  }
+
+  private void add(List<TopicMessage> messages) {
+    for (var message : messages) {
+      if (!latest.isEmpty() && latest.getLast().sequence() + 1 != message.sequence()) {
+        forget();
+      }
+      latest.add(message);
+      bytes += message.content().payload().size();
+    }
+    while (latest.size() > MOST_MESSAGES || bytes > MOST_BYTES) {
+      bytes -= latest.remove().content().payload().size();
+    }
+  }
+
+  /// Up to `max` messages from sequence `from` on; none when the first of them is not here.
+  synchronized List<TopicMessage> read(long from, int max) {
+    if (latest.isEmpty() || from < latest.element().sequence()) {
+      return List.of();
+    }
+    int available = Math.toIntExact(Math.max(0, latest.getLast().sequence() - from + 1));
+    int wanted = Math.min(max, available);
+    var found = new ArrayList<TopicMessage>(wanted);
+    var backwards = latest.descendingIterator();
+    // Those who keep up are near the end, so walk from there.
+    for (int skip = available - wanted; skip > 0; skip--) {
+      backwards.next();
+    }
+    for (int i = 0; i < wanted; i++) {
+      found.add(backwards.next());
+    }
+    return found.reversed();
+  }
+
+  /// Wakes all who wait.
+  synchronized void wake() {
+    version++;
+    waiting.forEach(LockSupport::unpark);
+    waiting.clear();
+  }
+
+  /// The topic is gone.
+  synchronized void end() {
+    forget();
+    wake();
+  }
+
+  /// Waits until something was published, which [#version] then tells apart from `seen`, or
+  /// `deadline` ([System#nanoTime]) has passed.
+  void await(long seen, long deadline) throws InterruptedException {
+    var me = Thread.currentThread();
+    synchronized (this) {
+      if (version != seen) {
+        return;
+      }
+      waiting.add(me);
+    }
+    try {
+      while (version() == seen) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return;
+        }
+        LockSupport.parkNanos(this, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } finally {
+      synchronized (this) {
+        waiting.remove(me);
+      }
+    }
+  }
+}

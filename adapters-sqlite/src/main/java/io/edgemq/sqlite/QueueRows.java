@@ -1,0 +1,195 @@
+package io.edgemq.sqlite;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of queues' messages. A standard queue's message is a row of `queue_message` and nothing
+/// else until it is handed out for the first time: those above the queue's cursor are there to be
+/// taken. Whatever was handed out, delayed or taken back is listed in `queue_pending` by the time
+/// at which it can be received. In a FIFO queue only the first of each group is listed there; the
+/// others wait in `queue_waiting`.
+final class QueueRows {
+  private static final String INSERT = "INSERT INTO queue_message VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String DELETE = "DELETE FROM queue_message WHERE store = ? AND seq = ?";
+  private static final String FIND =
+      "SELECT id, seq, ts, listed, grp, meta, body FROM queue_message WHERE store = ? AND seq = ?";
+  private static final String EXISTS = "SELECT 1 FROM queue_message WHERE store = ? AND seq = ?";
+  private static final String LIST = "INSERT INTO queue_pending VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String UNLIST =
+      "DELETE FROM queue_pending WHERE store = ? AND due = ? AND seq = ?";
+  private static final String HEAD =
+      "SELECT due, seq FROM queue_pending WHERE store = ? AND grp = ?";
+  private static final String WAIT = "INSERT INTO queue_waiting VALUES (?, ?, ?, ?, ?)";
+  private static final String FIRST_WAITING =
+      """
+      SELECT seq, due, message FROM queue_waiting WHERE store = ? AND grp = ?
+      ORDER BY seq LIMIT 1""";
+  private static final String UNWAIT =
+      "DELETE FROM queue_waiting WHERE store = ? AND grp = ? AND seq = ?";
+
+  /// The group of those that have none, in a FIFO queue: one of its own, and no legal name.
+  private static final byte[] NO_GROUP = {};
+
+  private long nextId;
+
+  /// The rows of an open database.
+  QueueRows(Database database) throws SQLException {
+    this.nextId = database.sql("SELECT max(id) FROM queue_message").number(0) + 1;
+  }
+
+  /// A message's row.
+  record Message(
+      long id, long seq, long ts, long listed, byte @Nullable [] group, byte[] meta, byte[] body) {
+    /// Reads the columns `id, seq, ts, listed, grp, meta, body`, the first of them being `first`.
+    static Message read(ResultSet rows, int first) throws SQLException {
+      return new Message(
+          rows.getLong(first),
+          rows.getLong(first + 1),
+          rows.getLong(first + 2),
+          rows.getLong(first + 3),
+          rows.getBytes(first + 4),
+          rows.getBytes(first + 5),
+          rows.getBytes(first + 6));
+    }
+  }
+
+  /// A message that is about to become a row.
+  record Draft(byte @Nullable [] group, byte[] meta, byte[] body, long delay) {}
+
+  /// Adds a message to the end of the queue; its sequence.
+  long append(Transaction tx, QueueState queue, Draft draft) throws SQLException {
+    queue.change(tx);
+    long seq = ++queue.lastSeq;
+    queue.lastTs = Math.max(tx.now(), queue.lastTs);
+    queue.messages++;
+    queue.oldestTs = Math.min(queue.oldestTs, queue.lastTs);
+    boolean listed = queue.isFifo() || draft.delay() > 0;
+    long id = nextId++;
+    tx.sql(INSERT)
+        .set(id)
+        .set(queue.store)
+        .set(seq)
+        .set(queue.lastTs)
+        .set(listed ? 1 : 0)
+        .set(draft.group())
+        .set(draft.meta())
+        .set(draft.body())
+        .run();
+    tx.wrote(draft.body().length + draft.meta().length);
+    if (!listed) {
+      queue.fresh();
+      return seq;
+    }
+    if (queue.cursor == seq - 1) {
+      queue.cursor = seq;
+    }
+    enlist(tx, queue, new Waiting(seq, tx.now() + draft.delay(), id), group(queue, draft.group()));
+    return seq;
+  }
+
+  /// What waits its turn in a FIFO queue.
+  private record Waiting(long seq, long due, long id) {}
+
+  /// The group that orders a message in this queue; null in a standard queue.
+  private static byte @Nullable [] group(QueueState queue, byte @Nullable [] group) {
+    if (!queue.isFifo()) {
+      return null;
+    }
+    return group == null ? NO_GROUP : group;
+  }
+
+  private void enlist(Transaction tx, QueueState queue, Waiting message, byte @Nullable [] group)
+      throws SQLException {
+    if (group != null && tx.sql(HEAD).set(queue.store).set(group).any()) {
+      tx.sql(WAIT)
+          .set(queue.store)
+          .set(group)
+          .set(message.seq())
+          .set(message.due())
+          .set(message.id())
+          .run();
+    } else {
+      list(tx, queue, message, group);
+    }
+  }
+
+  private void list(Transaction tx, QueueState queue, Waiting message, byte @Nullable [] group)
+      throws SQLException {
+    tx.sql(LIST)
+        .set(queue.store)
+        .set(message.due())
+        .set(message.seq())
+        .set(message.id())
+        .set(0)
+        .set(0)
+        .set(0)
+        .set(group)
+        .run();
+    queue.changeHints(tx);
+    queue.visibleAt(message.due(), tx.now());
+  }
+
+  /// The message, if its row is there.
+  @Nullable Message find(Transaction tx, QueueState queue, long seq) throws SQLException {
+    try (var rows = tx.sql(FIND).set(queue.store).set(seq).rows()) {
+      return rows.next() ? Message.read(rows, 1) : null;
+    }
+  }
+
+  /// Whether the message is in the queue.
+  boolean exists(Transaction tx, QueueState queue, long seq) throws SQLException {
+    return seq >= queue.floor && tx.sql(EXISTS).set(queue.store).set(seq).any();
+  }
+
+  /// Takes the listing of a message away; whether there was one.
+  boolean unlist(Transaction tx, QueueState queue, long due, long seq) throws SQLException {
+    return tx.sql(UNLIST).set(queue.store).set(due).set(seq).run() > 0;
+  }
+
+  /// Removes a message whose listing was taken away already, and lets the next one of its group
+  /// through.
+  void remove(Transaction tx, QueueState queue, long seq, byte @Nullable [] group)
+      throws SQLException {
+    queue.change(tx);
+    queue.messages -= tx.sql(DELETE).set(queue.store).set(seq).run();
+    var key = group(queue, group);
+    if (key != null) {
+      promote(tx, queue, key);
+    }
+  }
+
+  private void promote(Transaction tx, QueueState queue, byte[] group) throws SQLException {
+    Waiting next;
+    try (var rows = tx.sql(FIRST_WAITING).set(queue.store).set(group).rows()) {
+      if (!rows.next()) {
+        return;
+      }
+      next = new Waiting(rows.getLong(1), rows.getLong(2), rows.getLong(3));
+    }
+    tx.sql(UNWAIT).set(queue.store).set(group).set(next.seq()).run();
+    list(tx, queue, next, group);
+  }
+
+  /// Removes a message of a FIFO queue wherever it stands in its group.
+  void removeFromGroup(Transaction tx, QueueState queue, Message message) throws SQLException {
+    var key = message.group() == null ? NO_GROUP : message.group();
+    long due = headDue(tx, queue, key, message.seq());
+    if (due >= 0) {
+      unlist(tx, queue, due, message.seq());
+      remove(tx, queue, message.seq(), key);
+    } else {
+      tx.sql(UNWAIT).set(queue.store).set(key).set(message.seq()).run();
+      queue.change(tx);
+      queue.messages -= tx.sql(DELETE).set(queue.store).set(message.seq()).run();
+    }
+  }
+
+  /// When the message becomes visible that stands first in the group, if that is `seq`; else -1.
+  private long headDue(Transaction tx, QueueState queue, byte[] group, long seq)
+      throws SQLException {
+    try (var rows = tx.sql(HEAD).set(queue.store).set(group).rows()) {
+      return rows.next() && rows.getLong(2) == seq ? rows.getLong(1) : -1;
+    }
+  }
+}

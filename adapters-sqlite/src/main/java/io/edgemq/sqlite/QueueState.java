@@ -1,0 +1,209 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.QueueType;
+import java.sql.SQLException;
+
+/// What the writer knows about one queue beside its rows. The fields are the writer's own; other
+/// threads read [#queue], [#snapshot], [#isDeleted] and [#waiters].
+final class QueueState implements Tracked {
+  private static final String FLUSH =
+      """
+      UPDATE queue SET store = ?, last_seq = ?, last_ts = ?, cursor = ?, messages = ?, floor = ?
+      WHERE id = ?""";
+
+  private final long id;
+  private final QueueRef ref;
+  private final Waiters waiters = new Waiters();
+  private volatile Queue queue;
+  private volatile Snapshot snapshot;
+  private volatile boolean deleted;
+
+  /// The number under which the rows of this queue's messages are kept; a purge takes a new one.
+  long store;
+
+  long lastSeq;
+  long lastTs;
+
+  /// Up to here every message of a standard queue was handed out or listed as pending.
+  long cursor;
+
+  /// How many rows of messages there are, those past their retention included.
+  long messages;
+
+  /// Every message before this one is past its retention, whether or not its row is still there.
+  long floor;
+
+  /// No message from the floor on is older than this; lags behind as messages leave.
+  long oldestTs;
+
+  /// No pending message becomes visible before this; lags behind as messages leave.
+  long nextDue;
+
+  /// No row of a message before this one is left.
+  long sweptTo;
+
+  private int arrived;
+  private boolean touched;
+  private boolean dirty;
+
+  /// What other threads see: the state as of the last commit.
+  record Snapshot(
+      long store,
+      long lastSeq,
+      long lastTs,
+      long cursor,
+      long messages,
+      long floor,
+      long oldestTs,
+      long nextDue) {
+    /// A store without a message, ever.
+    static Snapshot empty(long store) {
+      return new Snapshot(store, 0, 0, 0, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+  }
+
+  QueueState(long id, QueueRef ref, Queue queue, Snapshot snapshot) {
+    this.id = id;
+    this.ref = ref;
+    this.queue = queue;
+    this.snapshot = snapshot;
+    restore();
+  }
+
+  long id() {
+    return id;
+  }
+
+  QueueRef ref() {
+    return ref;
+  }
+
+  Waiters waiters() {
+    return waiters;
+  }
+
+  Queue queue() {
+    return queue;
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  boolean isFifo() {
+    return queue.config().type() == QueueType.FIFO;
+  }
+
+  /// A message stored at this time or before is past its retention at `now`.
+  long expiry(long now) {
+    return now - queue.config().retention().toMillis();
+  }
+
+  /// Whether, as of the last commit, a receive at `now` might find something.
+  boolean mayHaveReady(long now) {
+    var seen = snapshot;
+    return seen.cursor() < seen.lastSeq() || seen.nextDue() <= now || isFifoWithExpired(seen, now);
+  }
+
+  private boolean isFifoWithExpired(Snapshot seen, long now) {
+    return isFifo() && seen.oldestTs() <= expiry(now);
+  }
+
+  /// When, as of the last commit, something becomes visible by itself at the earliest.
+  long nextDueCommitted() {
+    return snapshot.nextDue();
+  }
+
+  /// A durable change of the configuration.
+  void reconfigure(Queue changed) {
+    queue = changed;
+  }
+
+  /// The queue is gone for good.
+  void delete() {
+    deleted = true;
+    waiters.end();
+  }
+
+  boolean isDeleted() {
+    return deleted;
+  }
+
+  /// The row will be written with the transaction.
+  void change(Transaction tx) {
+    dirty = true;
+    changeHints(tx);
+  }
+
+  /// Only what is not in the row changes: `floor`, `oldestTs` or `nextDue`.
+  void changeHints(Transaction tx) {
+    if (!touched) {
+      touched = true;
+      tx.touch(this);
+    }
+  }
+
+  /// A message that can be received at `due` from now on.
+  void visibleAt(long due, long now) {
+    nextDue = Math.min(nextDue, due);
+    if (due <= now) {
+      arrived++;
+    }
+  }
+
+  /// A message that nobody was given yet can be received.
+  void fresh() {
+    arrived++;
+  }
+
+  @Override
+  public void flush(Database database) throws SQLException {
+    if (dirty) {
+      database
+          .sql(FLUSH)
+          .set(store)
+          .set(lastSeq)
+          .set(lastTs)
+          .set(cursor)
+          .set(messages)
+          .set(floor)
+          .set(id)
+          .run();
+    }
+  }
+
+  @Override
+  public void committed() {
+    snapshot = new Snapshot(store, lastSeq, lastTs, cursor, messages, floor, oldestTs, nextDue);
+    int news = arrived;
+    clear();
+    if (news > 0) {
+      waiters.arrived(news);
+    }
+  }
+
+  @Override
+  public void rolledBack() {
+    restore();
+    clear();
+  }
+
+  private void restore() {
+    store = snapshot.store();
+    lastSeq = snapshot.lastSeq();
+    lastTs = snapshot.lastTs();
+    cursor = snapshot.cursor();
+    messages = snapshot.messages();
+    floor = snapshot.floor();
+    oldestTs = snapshot.oldestTs();
+    nextDue = snapshot.nextDue();
+  }
+
+  private void clear() {
+    arrived = 0;
+    touched = false;
+    dirty = false;
+  }
+}

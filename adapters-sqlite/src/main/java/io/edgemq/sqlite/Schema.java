@@ -1,0 +1,102 @@
+package io.edgemq.sqlite;
+
+import java.util.List;
+
+/// The tables, version by version. A version that was released is never changed; a new one is added
+/// behind it.
+final class Schema {
+  /// All steps; the one at index n makes version n + 1 out of version n.
+  static final List<List<String>> VERSIONS =
+      List.of(
+          List.of(
+              // Numbers queues, stores and topics; a number is never used again.
+              "CREATE TABLE counter (value INTEGER NOT NULL) STRICT",
+              "INSERT INTO counter VALUES (0)",
+              """
+              CREATE TABLE tenant (
+                id TEXT PRIMARY KEY NOT NULL, tag TEXT NOT NULL, created_at TEXT NOT NULL
+              ) STRICT, WITHOUT ROWID""",
+              """
+              CREATE TABLE api_key (
+                id TEXT PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, hash TEXT NOT NULL UNIQUE,
+                label TEXT NOT NULL, created_at TEXT NOT NULL, expires_at TEXT, revoked_at TEXT
+              ) STRICT""",
+              """
+              CREATE TABLE queue (
+                id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, name TEXT NOT NULL,
+                type TEXT NOT NULL, visibility TEXT NOT NULL, retention TEXT NOT NULL,
+                delay TEXT NOT NULL, max_message_bytes INTEGER NOT NULL,
+                dedup_window TEXT NOT NULL, dead_letter_queue TEXT, max_receives INTEGER,
+                replicas INTEGER NOT NULL, geo TEXT NOT NULL, created_at TEXT NOT NULL,
+                store INTEGER NOT NULL, last_seq INTEGER NOT NULL, last_ts INTEGER NOT NULL,
+                cursor INTEGER NOT NULL, messages INTEGER NOT NULL, floor INTEGER NOT NULL,
+                UNIQUE (tenant, name)
+              ) STRICT""",
+              """
+              CREATE TABLE queue_message (
+                id INTEGER PRIMARY KEY, store INTEGER NOT NULL, seq INTEGER NOT NULL,
+                ts INTEGER NOT NULL, listed INTEGER NOT NULL, grp BLOB, meta BLOB NOT NULL,
+                body BLOB NOT NULL
+              ) STRICT""",
+              "CREATE UNIQUE INDEX queue_message_seq ON queue_message (store, seq)",
+              """
+              CREATE TABLE queue_pending (
+                store INTEGER NOT NULL, due INTEGER NOT NULL, seq INTEGER NOT NULL,
+                message INTEGER NOT NULL, rev INTEGER NOT NULL, attempt INTEGER NOT NULL,
+                leased INTEGER NOT NULL, grp BLOB,
+                PRIMARY KEY (store, due, seq)
+              ) STRICT, WITHOUT ROWID""",
+              """
+              CREATE UNIQUE INDEX queue_pending_group ON queue_pending (store, grp)
+                WHERE grp IS NOT NULL""",
+              """
+              CREATE TABLE queue_waiting (
+                store INTEGER NOT NULL, grp BLOB NOT NULL, seq INTEGER NOT NULL,
+                due INTEGER NOT NULL, message INTEGER NOT NULL,
+                PRIMARY KEY (store, grp, seq)
+              ) STRICT, WITHOUT ROWID""",
+              """
+              CREATE TABLE topic (
+                id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, name TEXT NOT NULL,
+                retention TEXT NOT NULL, max_bytes INTEGER, max_messages INTEGER,
+                storage TEXT NOT NULL, replicas INTEGER NOT NULL, geo TEXT NOT NULL,
+                created_at TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+                last_ts INTEGER NOT NULL, last_pos INTEGER NOT NULL,
+                UNIQUE (tenant, name)
+              ) STRICT""",
+              """
+              CREATE TABLE topic_message (
+                id INTEGER PRIMARY KEY, topic INTEGER NOT NULL, seq INTEGER NOT NULL,
+                ts INTEGER NOT NULL, pos INTEGER NOT NULL, meta BLOB NOT NULL, body BLOB NOT NULL
+              ) STRICT""",
+              "CREATE UNIQUE INDEX topic_message_seq ON topic_message (topic, seq)",
+              """
+              CREATE TABLE dedup (
+                scope INTEGER NOT NULL, key BLOB NOT NULL, seq INTEGER NOT NULL,
+                expires_at INTEGER NOT NULL,
+                PRIMARY KEY (scope, key)
+              ) STRICT, WITHOUT ROWID""",
+              "CREATE INDEX dedup_expiry ON dedup (expires_at)",
+              """
+              CREATE TABLE subscription (
+                id TEXT PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, name TEXT NOT NULL,
+                topic TEXT NOT NULL, pattern TEXT, delivery TEXT NOT NULL, start TEXT NOT NULL,
+                ack_wait TEXT NOT NULL, max_deliver INTEGER NOT NULL, state TEXT NOT NULL,
+                created_at TEXT NOT NULL,
+                UNIQUE (tenant, name)
+              ) STRICT, WITHOUT ROWID""",
+              """
+              CREATE TABLE redrive_job (
+                id TEXT PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, queue TEXT NOT NULL,
+                target TEXT, max INTEGER, rate INTEGER, cursor INTEGER NOT NULL,
+                "end" INTEGER NOT NULL, moved INTEGER NOT NULL, kept INTEGER NOT NULL,
+                created_at TEXT NOT NULL, finished_at TEXT, failure TEXT
+              ) STRICT, WITHOUT ROWID""",
+              // What was purged or deleted, and waits for its rows to be cleared away.
+              """
+              CREATE TABLE condemned (
+                id INTEGER PRIMARY KEY, kind TEXT NOT NULL
+              ) STRICT"""));
+
+  private Schema() {}
+}

@@ -1,0 +1,126 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TokenHash;
+import io.edgemq.ports.out.KeyDirectory;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// [KeyDirectory] in SQLite, answered from memory and changed by the writer.
+final class SqliteKeyDirectory implements KeyDirectory {
+  private static final String ALL =
+      "SELECT id, tenant, hash, label, created_at, expires_at, revoked_at FROM api_key";
+  private static final String SAVE = "INSERT OR REPLACE INTO api_key VALUES (?, ?, ?, ?, ?, ?, ?)";
+
+  private final Map<TokenHash, ApiKey> byHash = new ConcurrentHashMap<>();
+  private final Map<String, ApiKey> byId = new ConcurrentHashMap<>();
+  private final Writer writer;
+
+  SqliteKeyDirectory(Engine engine) {
+    this.writer = engine.writer();
+  }
+
+  /// Reads every key.
+  void load(Database database) throws SQLException {
+    try (var rows = database.sql(ALL).rows()) {
+      while (rows.next()) {
+        show(read(rows));
+      }
+    }
+  }
+
+  private static ApiKey read(ResultSet rows) throws SQLException {
+    return new ApiKey(
+        rows.getString(1),
+        new TenantId(rows.getString(2)),
+        new TokenHash(rows.getString(3)),
+        rows.getString(4),
+        Instant.parse(rows.getString(5)),
+        instant(rows.getString(6)),
+        instant(rows.getString(7)));
+  }
+
+  private static @Nullable Instant instant(@Nullable String text) {
+    return text == null ? null : Instant.parse(text);
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
+  private void show(ApiKey key) {
+    byHash.put(key.hash(), key);
+    byId.put(key.id(), key);
+  }
+
+  @Override
+  public Optional<ApiKey> find(TokenHash hash) {
+    return Optional.ofNullable(byHash.get(hash));
+  }
+
+  @Override
+  public void add(ApiKey key) {
+    writer.call(new Work.Alone<>(tx -> add(tx, key)));
+  }
+
+  private boolean add(Transaction tx, ApiKey key) throws SQLException {
+    if (byId.containsKey(key.id()) || byHash.containsKey(key.hash())) {
+      throw new IllegalArgumentException("the key's id or hash is taken: " + key.id());
+    }
+    save(tx, key);
+    return true;
+  }
+
+  private void save(Transaction tx, ApiKey key) throws SQLException {
+    tx.sql(SAVE)
+        .set(key.id())
+        .set(key.tenant().value())
+        .set(key.hash().hex())
+        .set(key.label())
+        .set(key.createdAt().toString())
+        .set(text(key.expiresAt()))
+        .set(text(key.revokedAt()))
+        .run();
+    tx.afterCommit(() -> show(key));
+  }
+
+  @Override
+  public List<ApiKey> list(TenantId tenant) {
+    return byId.values().stream()
+        .filter(key -> key.tenant().equals(tenant))
+        .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id))
+        .toList();
+  }
+
+  @Override
+  public boolean revoke(TenantId tenant, String keyId, Instant now) {
+    return writer.call(new Work.Alone<>(tx -> revoke(tx, tenant, keyId, now)));
+  }
+
+  private boolean revoke(Transaction tx, TenantId tenant, String keyId, Instant now)
+      throws SQLException {
+    var key = byId.get(keyId);
+    if (key == null || !key.tenant().equals(tenant) || key.revokedAt() != null) {
+      return false;
+    }
+    save(
+        tx,
+        new ApiKey(
+            key.id(),
+            key.tenant(),
+            key.hash(),
+            key.label(),
+            key.createdAt(),
+            key.expiresAt(),
+            now));
+    return true;
+  }
+}

@@ -1,0 +1,216 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.domain.GroupId;
+import io.edgemq.domain.Lease;
+import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueMessage;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.RedrivePlan;
+import io.edgemq.domain.Settlement;
+import io.edgemq.ports.out.NewQueueMessage;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.sqlite.QueueLeasing.Harvest;
+import io.edgemq.sqlite.QueueLeasing.Leased;
+import io.edgemq.sqlite.QueueSending.Outgoing;
+import io.edgemq.sqlite.QueueSettling.Request;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// [QueueStore] in SQLite. Encoding and decoding is done by the callers; the writer moves rows.
+final class SqliteQueueStore implements QueueStore {
+  private static final String CONDEMN = "INSERT INTO condemned VALUES (?, 'store')";
+
+  private final Directory<QueueState> queues;
+  private final Writer writer;
+  private final Readers readers;
+  private final InstantSource clock;
+  private final QueueSending sending;
+  private final QueueLeasing leasing;
+  private final QueueSettling settling;
+  private final QueueRedrive redrive;
+
+  SqliteQueueStore(Engine engine, QueueRows rows) {
+    this.queues = engine.queues();
+    this.writer = engine.writer();
+    this.readers = engine.readers();
+    this.clock = engine.clock();
+    var expiry = new QueueExpiry(rows);
+    var burial = new QueueBurial(rows, queues);
+    this.sending = new QueueSending(rows);
+    this.leasing = new QueueLeasing(rows, expiry, burial);
+    this.settling = new QueueSettling(rows, expiry, burial);
+    this.redrive = new QueueRedrive(rows, expiry, queues);
+  }
+
+  private @Nullable QueueState find(QueueRef ref) {
+    return queues.find(ref.tenant(), ref.name().value());
+  }
+
+  @Override
+  public SendResult send(QueueRef ref, List<NewQueueMessage> messages) {
+    var queue = find(ref);
+    if (queue == null) {
+      return new NoSuchQueue();
+    }
+    if (messages.isEmpty()) {
+      return new Sent(List.of());
+    }
+    var outgoing = new ArrayList<Outgoing>(messages.size());
+    messages.forEach(message -> outgoing.add(Outgoing.of(message)));
+    return writer.call(tx -> sending.send(tx, queue, outgoing));
+  }
+
+  @Override
+  public ReceiveResult receive(QueueRef ref, ReceiveRequest request) throws InterruptedException {
+    long deadline = System.nanoTime() + request.maxWait().toNanos();
+    while (true) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      writer.refuseIfClosed();
+      var queue = find(ref);
+      if (queue == null) {
+        return new NoSuchQueue();
+      }
+      long seen = queue.waiters().version();
+      var harvest = harvest(queue, request);
+      if (harvest.rest() == Harvest.Rest.GONE) {
+        return new NoSuchQueue();
+      }
+      if (!harvest.leased().isEmpty()) {
+        return new Received(handOut(queue, harvest));
+      }
+      if (harvest.rest() == Harvest.Rest.NONE) {
+        if (deadline - System.nanoTime() <= 0) {
+          return new Received(List.of());
+        }
+        var due = new Waiters.Due(queue::nextDueCommitted, clock);
+        queue.waiters().await(seen, deadline, due);
+      }
+    }
+  }
+
+  /// Asks the writer, unless memory says already that there is nothing: most long polls end there.
+  private Harvest harvest(QueueState queue, ReceiveRequest request) {
+    return queue.mayHaveReady(clock.millis())
+        ? writer.call(tx -> leasing.receive(tx, queue, request))
+        : new Harvest(List.of(), Harvest.Rest.NONE);
+  }
+
+  private List<LeasedMessage> handOut(QueueState queue, Harvest harvest)
+      throws InterruptedException {
+    if (harvest.rest() == Harvest.Rest.SOME) {
+      queue.waiters().more();
+    }
+    if (Thread.interrupted()) {
+      var keys = harvest.leased().stream().map(Leased::key).toList();
+      takeBack(queue, keys);
+      throw new InterruptedException();
+    }
+    var messages = new ArrayList<LeasedMessage>(harvest.leased().size());
+    for (var leased : harvest.leased()) {
+      var until = Instant.ofEpochMilli(leased.key().due());
+      var lease = new Lease(leased.key().handle(), leased.attempt(), until);
+      messages.add(new LeasedMessage(message(queue, leased.message()), lease));
+    }
+    return messages;
+  }
+
+  private static QueueMessage message(QueueState queue, QueueRows.Message row) {
+    return new QueueMessage(
+        queue.ref().name(),
+        row.seq(),
+        Instant.ofEpochMilli(row.ts()),
+        row.group() == null ? null : new GroupId(Sql.text(row.group())),
+        ContentCodec.decode(row.meta(), row.body()));
+  }
+
+  @Override
+  public SettleResult settle(QueueRef ref, List<Settlement> settlements) {
+    var queue = find(ref);
+    if (queue == null) {
+      return new NoSuchQueue();
+    }
+    if (settlements.isEmpty()) {
+      return new Settled(List.of());
+    }
+    var requests = new ArrayList<Request>(settlements.size());
+    settlements.forEach(settlement -> requests.add(Request.of(settlement)));
+    return writer.call(tx -> settling.settle(tx, queue, requests));
+  }
+
+  @Override
+  public void unreceive(QueueRef ref, List<LeaseHandle> handles) {
+    var queue = find(ref);
+    var keys = handles.stream().map(LeaseKey::parse).filter(Objects::nonNull).toList();
+    if (queue != null && !keys.isEmpty()) {
+      takeBack(queue, keys);
+    }
+  }
+
+  private void takeBack(QueueState queue, List<LeaseKey> keys) {
+    Work<Boolean> work =
+        tx -> {
+          settling.unreceive(tx, queue, keys);
+          return true;
+        };
+    writer.call(work);
+  }
+
+  @Override
+  public PurgeResult purge(QueueRef ref) {
+    var queue = find(ref);
+    if (queue == null) {
+      return new NoSuchQueue();
+    }
+    boolean purged = writer.call(tx -> purge(tx, queue));
+    return purged ? new Purged() : new NoSuchQueue();
+  }
+
+  /// Gives the queue a new, empty store, and leaves the old one to be cleared away.
+  private static boolean purge(Transaction tx, QueueState queue) throws SQLException {
+    if (queue.isDeleted()) {
+      return false;
+    }
+    tx.sql(CONDEMN).set(queue.store).run();
+    queue.change(tx);
+    queue.store = tx.newId();
+    queue.cursor = queue.lastSeq;
+    queue.messages = 0;
+    queue.floor = queue.lastSeq + 1;
+    queue.sweptTo = queue.floor;
+    queue.oldestTs = Long.MAX_VALUE;
+    queue.nextDue = Long.MAX_VALUE;
+    return true;
+  }
+
+  @Override
+  public Optional<QueueCounts> count(QueueRef ref) {
+    var queue = find(ref);
+    return queue == null
+        ? Optional.empty()
+        : readers.call(database -> QueueCounting.count(database, queue, clock.millis()));
+  }
+
+  @Override
+  public Optional<Long> lastSequence(QueueRef ref) {
+    var queue = find(ref);
+    return queue == null ? Optional.empty() : Optional.of(queue.snapshot().lastSeq());
+  }
+
+  @Override
+  public RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step) {
+    var queue = find(source);
+    return queue == null
+        ? new NoSuchQueue()
+        : writer.call(tx -> redrive.redrive(tx, queue, plan, step));
+  }
+}

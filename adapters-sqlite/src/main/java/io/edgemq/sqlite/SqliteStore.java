@@ -1,0 +1,178 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.ports.out.JobStore;
+import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.ports.out.TenantStore;
+import io.edgemq.ports.out.TopicCatalog;
+import io.edgemq.ports.out.TopicLog;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.InstantSource;
+
+/// Every port of a store over one data directory, which belongs to this process until [#close].
+public final class SqliteStore implements AutoCloseable {
+  private final DirectoryLock lock;
+  private final Database writing;
+  private final Checkpoints checkpoints;
+  private final Engine engine;
+  private final SqliteQueueCatalog queueCatalog;
+  private final SqliteQueueStore queueStore;
+  private final SqliteTopicCatalog topicCatalog;
+  private final SqliteTopicLog topicLog;
+  private final SqliteSubscriptionStore subscriptions;
+  private final SqliteKeyDirectory keys;
+  private final SqliteTenantStore tenants;
+  private final SqliteJobStore jobs;
+  private final SqliteMonitor monitor;
+  private boolean closed;
+
+  private SqliteStore(
+      SqliteConfig config, InstantSource clock, DirectoryLock lock, Database writing)
+      throws SQLException {
+    this.lock = lock;
+    this.writing = writing;
+    var queues = new Directory<QueueState>();
+    var topics = new Directory<TopicState>();
+    var rows = new QueueRows(writing);
+    var expiry = new QueueExpiry(rows);
+    this.checkpoints = new Checkpoints(Database.checkpointing(config));
+    var upkeep = new Upkeep(queues, topics, expiry, checkpoints);
+    var writer = new Writer(config, new Transaction(writing, clock), upkeep);
+    this.engine = new Engine(writer, new Readers(config), clock, queues, topics);
+    this.queueCatalog = new SqliteQueueCatalog(engine, expiry);
+    this.queueStore = new SqliteQueueStore(engine, rows);
+    this.subscriptions = new SqliteSubscriptionStore(engine);
+    this.topicCatalog = new SqliteTopicCatalog(engine, subscriptions);
+    this.topicLog = new SqliteTopicLog(engine);
+    this.keys = new SqliteKeyDirectory(engine);
+    this.tenants = new SqliteTenantStore(engine);
+    this.jobs = new SqliteJobStore(engine);
+    this.monitor = new SqliteMonitor(writer, config.directory());
+  }
+
+  /// Opens the store in `config.directory()`, making both when they are not there. What a process
+  /// that crashed left behind is opened like anything else. Throws [StoreOpenException] when
+  /// another
+  /// process has the directory, a newer release wrote it, or it cannot be used.
+  public static SqliteStore open(SqliteConfig config, InstantSource clock) {
+    var lock = DirectoryLock.take(config.directory());
+    try {
+      return open(config, clock, lock);
+    } catch (SQLException | RuntimeException e) {
+      release(lock, e);
+      throw e instanceof StoreOpenException known
+          ? known
+          : new StoreOpenException.Unusable(
+              "the database in " + config.directory().toAbsolutePath() + " cannot be opened: " + e,
+              e);
+    }
+  }
+
+  private static SqliteStore open(SqliteConfig config, InstantSource clock, DirectoryLock lock)
+      throws SQLException {
+    var writing = Database.writing(config);
+    try {
+      new Migrations(Schema.VERSIONS).apply(writing, config.directory());
+      var store = new SqliteStore(config, clock, lock, writing);
+      store.load();
+      store.start();
+      return store;
+    } catch (SQLException | RuntimeException e) {
+      writing.close();
+      throw e;
+    }
+  }
+
+  private static void release(DirectoryLock lock, Exception cause) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private void load() throws SQLException {
+    QueueTable.load(writing, engine.queues());
+    TopicTable.load(writing, engine.topics());
+    subscriptions.load(writing);
+    keys.load(writing);
+    tenants.load(writing);
+    jobs.load(writing);
+  }
+
+  private void start() {
+    checkpoints.start();
+    engine.readers().start();
+    engine.writer().start();
+  }
+
+  /// Which queues there are.
+  public QueueCatalog queueCatalog() {
+    return queueCatalog;
+  }
+
+  /// The messages of queues.
+  public QueueStore queueStore() {
+    return queueStore;
+  }
+
+  /// Which topics there are.
+  public TopicCatalog topicCatalog() {
+    return topicCatalog;
+  }
+
+  /// The messages of topics.
+  public TopicLog topicLog() {
+    return topicLog;
+  }
+
+  /// Which subscriptions there are.
+  public SubscriptionStore subscriptions() {
+    return subscriptions;
+  }
+
+  /// Which keys there are.
+  public KeyDirectory keys() {
+    return keys;
+  }
+
+  /// Which tenants there are.
+  public TenantStore tenants() {
+    return tenants;
+  }
+
+  /// Which background jobs there are.
+  public JobStore jobs() {
+    return jobs;
+  }
+
+  /// How the store is doing.
+  public StoreMonitor monitor() {
+    return monitor;
+  }
+
+  /// Carries out what was handed in, ends every wait, and gives the directory back; again does
+  /// nothing. Later calls of any port fail with `StoreException.Unavailable`.
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    engine.writer().close();
+    engine.queues().all().forEach(queue -> queue.waiters().end());
+    engine.topics().all().forEach(topic -> topic.live().wake());
+    engine.readers().close();
+    try {
+      checkpoints.close();
+      writing.close();
+      lock.close();
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException("the store did not close cleanly", e);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.domain.Placement;
+import io.edgemq.domain.StorageType;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// The rows that say which topics there are.
+final class TopicTable {
+  private static final String ALL =
+      """
+      SELECT id, tenant, name, retention, max_bytes, max_messages, storage, replicas, geo,
+        created_at, first_seq, last_seq, last_ts, last_pos FROM topic""";
+  private static final String INSERT =
+      """
+      INSERT INTO topic (retention, max_bytes, max_messages, storage, replicas, geo, id, tenant,
+        name, created_at, first_seq, last_seq, last_ts, last_pos)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0, 0)""";
+  private static final String UPDATE =
+      """
+      UPDATE topic SET retention = ?, max_bytes = ?, max_messages = ?, storage = ?, replicas = ?,
+        geo = ? WHERE id = ?""";
+  private static final String DELETE = "DELETE FROM topic WHERE id = ?";
+
+  private TopicTable() {}
+
+  /// Reads every topic into `topics`.
+  static void load(Database database, Directory<TopicState> topics) throws SQLException {
+    try (var rows = database.sql(ALL).rows()) {
+      while (rows.next()) {
+        var tenant = new TenantId(rows.getString(2));
+        var name = new TopicName(rows.getString(3));
+        var topic = new Topic(name, config(rows), Instant.parse(rows.getString(10)));
+        var tail = new TopicState.Tail(rows.getLong(12), rows.getLong(13), rows.getLong(14));
+        var state = new TopicState(rows.getLong(1), new TopicRef(tenant, name), topic, tail);
+        topics.put(tenant, name.value(), state.from(rows.getLong(11)));
+      }
+    }
+  }
+
+  private static TopicConfig config(ResultSet rows) throws SQLException {
+    return new TopicConfig(
+        Duration.parse(rows.getString(4)),
+        nullable(rows, 5),
+        nullable(rows, 6),
+        StorageType.valueOf(rows.getString(7)),
+        new Placement(rows.getInt(8), rows.getString(9)));
+  }
+
+  private static @Nullable Long nullable(ResultSet rows, int column) throws SQLException {
+    long value = rows.getLong(column);
+    return rows.wasNull() ? null : value;
+  }
+
+  /// Adds an empty topic; what to know about it.
+  static TopicState insert(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
+    long id = tx.newId();
+    config(tx.sql(INSERT), topic.config())
+        .set(id)
+        .set(ref.tenant().value())
+        .set(ref.name().value())
+        .set(topic.createdAt().toString())
+        .run();
+    return new TopicState(id, ref, topic, new TopicState.Tail(0, 0, 0));
+  }
+
+  static void update(Transaction tx, TopicState topic, TopicConfig config) throws SQLException {
+    config(tx.sql(UPDATE), config).set(topic.id()).run();
+  }
+
+  static void delete(Transaction tx, TopicState topic) throws SQLException {
+    tx.sql(DELETE).set(topic.id()).run();
+  }
+
+  private static Sql config(Sql statement, TopicConfig config) throws SQLException {
+    return statement
+        .set(config.retention().toString())
+        .setNullable(config.maxBytes())
+        .setNullable(config.maxMessages())
+        .set(config.storage().name())
+        .set(config.placement().replicas())
+        .set(config.placement().geo());
+  }
+}

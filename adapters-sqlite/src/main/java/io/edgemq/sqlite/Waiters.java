@@ -1,0 +1,113 @@
+package io.edgemq.sqlite;
+
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/// Those who wait for messages of one queue. As many are woken as messages became visible; the
+/// first in line alone watches the clock for leases and delays that end. Waiting costs nothing.
+final class Waiters {
+  private final Deque<Waiter> line = new ArrayDeque<>();
+  private long version;
+
+  private static final class Waiter {
+    private final Thread thread = Thread.currentThread();
+    private volatile boolean called;
+  }
+
+  /// How often something has become visible; read it before looking for messages.
+  synchronized long version() {
+    return version;
+  }
+
+  /// Tells that `count` messages have become visible.
+  synchronized void arrived(int count) {
+    version++;
+    for (int i = 0; i < count && !line.isEmpty(); i++) {
+      wake(line.remove());
+    }
+  }
+
+  /// Tells that there may be more where the last ones came from: wakes one.
+  synchronized void more() {
+    if (!line.isEmpty()) {
+      wake(line.remove());
+    }
+  }
+
+  /// Wakes all: there is nothing to wait for any more.
+  synchronized void end() {
+    arrived(Integer.MAX_VALUE);
+  }
+
+  private void wake(Waiter waiter) {
+    boolean wasFirst = line.isEmpty();
+    waiter.called = true;
+    LockSupport.unpark(waiter.thread);
+    if (!wasFirst) {
+      LockSupport.unpark(line.element().thread);
+    }
+  }
+
+  /// Waits until something becomes visible, which [#version] then tells apart from `seen`, or the
+  /// time `due` (unix milliseconds, asked again after each wake) has come for the first in line, or
+  /// `deadline` ([System#nanoTime]) has passed. An interrupt passes a call on to the next in line.
+  void await(long seen, long deadline, Due due) throws InterruptedException {
+    var me = new Waiter();
+    synchronized (this) {
+      if (version != seen) {
+        return;
+      }
+      line.add(me);
+    }
+    try {
+      while (!me.called) {
+        long left = Math.min(deadline - System.nanoTime(), untilDue(me, due));
+        if (left <= 0) {
+          return;
+        }
+        LockSupport.parkNanos(this, left);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } catch (InterruptedException e) {
+      passOn(me);
+      throw e;
+    } finally {
+      leave(me);
+    }
+  }
+
+  private long untilDue(Waiter me, Due due) {
+    synchronized (this) {
+      if (line.peek() != me) {
+        return Long.MAX_VALUE;
+      }
+    }
+    long at = due.at().getAsLong();
+    return at == Long.MAX_VALUE
+        ? Long.MAX_VALUE
+        : TimeUnit.MILLISECONDS.toNanos(Math.max(0, at - due.clock().millis()));
+  }
+
+  private synchronized void passOn(Waiter me) {
+    if (me.called) {
+      more();
+    }
+  }
+
+  private synchronized void leave(Waiter me) {
+    boolean first = line.peek() == me;
+    line.remove(me);
+    if (first && !line.isEmpty()) {
+      LockSupport.unpark(line.element().thread);
+    }
+  }
+
+  /// When the next lease or delay may end, and by which clock.
+  record Due(LongSupplier at, InstantSource clock) {}
+}

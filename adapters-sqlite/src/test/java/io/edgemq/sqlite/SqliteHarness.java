@@ -1,0 +1,82 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.testkit.Guarantees;
+import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.StorePorts;
+import io.edgemq.testkit.TestTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/// A store on a directory of its own.
+final class SqliteHarness implements StoreHarness {
+  private final TestTime time = new TestTime();
+  private final Path directory;
+  private SqliteStore store;
+
+  SqliteHarness() {
+    try {
+      directory = Files.createTempDirectory("edgemq-sqlite");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    store = SqliteStore.open(SqliteConfig.in(directory), time);
+  }
+
+  /// The ports of `store`.
+  static StorePorts ports(SqliteStore store) {
+    return new StorePorts(
+        store.queueCatalog(),
+        store.queueStore(),
+        store.topicCatalog(),
+        store.topicLog(),
+        store.subscriptions(),
+        store.keys(),
+        store.tenants(),
+        store.jobs(),
+        store.monitor());
+  }
+
+  @Override
+  public StorePorts ports() {
+    return ports(store);
+  }
+
+  @Override
+  public void reopen() {
+    store.close();
+    store = SqliteStore.open(SqliteConfig.in(directory), time);
+  }
+
+  @Override
+  public TestTime time() {
+    return time;
+  }
+
+  @Override
+  public Guarantees guarantees() {
+    return Guarantees.FULL;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    delete(directory);
+  }
+
+  /// Removes a directory and all that is in it.
+  static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
