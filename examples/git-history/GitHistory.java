@@ -35,10 +35,12 @@ void main(String[] args) throws Exception {
   var repository = Path.of(args.length > 0 ? args[0] : ".");
   var commits = readCommits(repository);
   System.out.printf("%d commits in %s%n", commits.size(), repository.toAbsolutePath().normalize());
+  boolean good;
   try (var server = new Server()) {
     server.start();
-    System.exit(new Play(server, commits).run() ? 0 : 1);
+    good = new Play(server, commits).run();
   }
+  System.exit(good ? 0 : 1);
 }
 
 /// A commit: its hash, and the folder at the top that most of its files are in.
@@ -206,6 +208,7 @@ static final class Play {
     var fromEarliest = new Reader("from=earliest", "/v1/topics/repo/stream?from=earliest&body=text");
     readers.add(fromEarliest);
     fromEarliest.start();
+    await("the second reader", LIMIT, () -> fromEarliest.connections.get() > 0);
     server.kill();
     System.out.printf("killed the server with %d commits acknowledged%n", acknowledged.size());
     server.start();

@@ -40,7 +40,7 @@ final class KillLoopTest {
       var clients = startClients(client);
 
       for (int i = 0; i < KILLS; i++) {
-        LockSupport.parkNanos(random.nextLong(20_000_000, 400_000_000));
+        LockSupport.parkNanos(random.nextLong(20_000_000, 1_000_000_000));
         server.killAndStart();
       }
 
