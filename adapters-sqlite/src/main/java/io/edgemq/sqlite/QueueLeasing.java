@@ -97,7 +97,7 @@ final class QueueLeasing {
     var chosen = merge(due.ready(), fresh, max);
     long until = tx.now() + request.visibility().toMillis();
     var leased = lease(tx, queue, chosen, until);
-    updateNextDue(tx, queue, due, until);
+    updateNextDue(tx, queue, due, new Taken(chosen, until));
     boolean more =
         chosen.size() == max || due.extent() == Extent.PART || queue.cursor < queue.lastSeq;
     return new Harvest(leased, more ? Harvest.Rest.SOME : Harvest.Rest.NONE);
@@ -251,16 +251,24 @@ final class QueueLeasing {
     return leased;
   }
 
-  private void updateNextDue(Transaction tx, QueueState queue, Due due, long until)
+  /// What a receive chose, and when the leases of that end.
+  private record Taken(List<Candidate> chosen, long until) {
+    /// Whether all of `ready` is among what was chosen.
+    boolean hasAll(List<Candidate> ready) {
+      long pending = chosen.stream().filter(each -> each.listing() == Listing.PENDING).count();
+      return pending == ready.size();
+    }
+  }
+
+  /// When the pending list must be looked at again. What was due and not chosen, because newer
+  /// messages became visible before it, still is.
+  private void updateNextDue(Transaction tx, QueueState queue, Due due, Taken taken)
       throws SQLException {
     long next = queue.nextDue;
-    if (due.extent() == Extent.ALL) {
+    if (due.extent() == Extent.ALL && taken.hasAll(due.ready())) {
       next = tx.sql(NEXT_DUE).set(queue.store).set(tx.now()).number(Long.MAX_VALUE);
-      if (!due.ready().isEmpty()) {
-        next = Math.min(next, until);
-      }
     }
-    next = Math.min(next, until);
+    next = Math.min(next, taken.until());
     if (next != queue.nextDue) {
       queue.nextDue = next;
       queue.changeHints(tx);

@@ -203,6 +203,28 @@ public abstract class QueueLeaseContract extends StoreContract {
     assertThat(QueueProbe.texts(leased)).containsExactlyInAnyOrder("a", "b");
   }
 
+  /// A history that the kill loop found: those whose leases ended stand behind newer messages that
+  /// became visible before, and a receive takes only the first.
+  @Test
+  void what_comes_back_behind_newer_messages_is_not_forgotten() {
+    var queue = queue();
+    queue.send("a");
+    queue.send("b");
+    queue.receive(new ReceiveRequest(2, ofSeconds(1), ZERO));
+    pass(ofMillis(500));
+    queue.send("c");
+    queue.send("d");
+    queue.send("e");
+    pass(ofSeconds(1));
+
+    var first = queue.receive(new ReceiveRequest(3, ofHours(1), ZERO));
+    var second = queue.receive(new ReceiveRequest(3, ofHours(1), ZERO));
+
+    assertThat(first).hasSize(3);
+    assertThat(second).hasSize(2);
+    assertThat(queue.receiveTexts()).isEmpty();
+  }
+
   @Test
   void a_lease_may_be_very_long() {
     var queue = queue();
