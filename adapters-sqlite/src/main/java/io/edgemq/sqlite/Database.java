@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /// One connection and its prepared statements, for one thread at a time.
 final class Database implements AutoCloseable {
@@ -43,9 +44,7 @@ final class Database implements AutoCloseable {
     // The store decides itself when to move the log into the database: see Checkpoints.
     database.execute("PRAGMA wal_autocheckpoint=0");
     database.execute("PRAGMA journal_size_limit=" + (64 << 20));
-    if (config.maxDatabaseBytes() != null) {
-      database.execute("PRAGMA max_page_count=" + config.maxDatabaseBytes() / PAGE_BYTES);
-    }
+    database.execute("PRAGMA max_page_count=" + config.pages());
     return database;
   }
 
@@ -87,6 +86,16 @@ final class Database implements AutoCloseable {
     var prepared = new Sql(connection.prepareStatement(text), this);
     statements.put(text, prepared);
     return prepared;
+  }
+
+  /// The texts of the statements prepared so far.
+  Set<String> texts() {
+    return Set.copyOf(statements.keySet());
+  }
+
+  /// The connection itself, for what has no statement.
+  Connection connection() {
+    return connection;
   }
 
   /// Executes a statement that is not worth keeping.
