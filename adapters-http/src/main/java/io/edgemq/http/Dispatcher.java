@@ -61,6 +61,11 @@ final class Dispatcher implements HttpRouting {
     link.enter();
     try {
       serve(new Exchange(request, response, ids.of(request.headers())), began);
+    } catch (CloseConnectionException end) {
+      throw end;
+    } catch (RuntimeException | Error bug) {
+      LOG.log(Level.ERROR, "a request could not even be refused", bug);
+      throw new CloseConnectionException("unexpected failure", bug);
     } finally {
       link.leave();
     }

@@ -25,7 +25,6 @@ public final class EdgeHttpServer {
   public EdgeHttpServer(
       HttpOptions options, UseCases useCases, Telemetry telemetry, IdSource idSource) {
     this.options = options;
-    this.links = new Links(options);
     this.ids = new RequestIds(idSource);
     var routes = routes(options, useCases, telemetry);
     var tools =
@@ -34,6 +33,7 @@ public final class EdgeHttpServer {
             ids,
             new HttpMetrics(telemetry.registry(), routes));
     this.dispatcher = new Dispatcher(new RouteTable(routes), tools, options);
+    this.links = new Links(options, dispatcher);
     Machine.bind(telemetry.registry(), links);
   }
 
@@ -81,7 +81,6 @@ public final class EdgeHttpServer {
             .mediaContext(media -> media.mediaSupportsDiscoverServices(false))
             .directHandlers(Unreadable.handlers(ids))
             .addConnectionSelector(links.selector())
-            .addRouting(new Mounting(dispatcher))
             .build()
             .start();
   }

@@ -34,6 +34,7 @@ final class Link implements ConnectionContext, PeerInfo {
   private static final int REMEMBERED_RESETS = 64;
 
   private final ConnectionContext context;
+  private final Router router;
   private final long mostBytes;
   private final PeerInfo peer;
   private final HelidonSocket socket;
@@ -53,8 +54,10 @@ final class Link implements ConnectionContext, PeerInfo {
   private final ArrayDeque<Integer> resets = new ArrayDeque<>(0);
   private volatile boolean last;
 
+  /// @param router finds who serves the requests, in place of Helidon's own
   /// @param mostBytes how many bytes a request may have, everything included
-  Link(ConnectionContext context, long mostBytes) {
+  Link(ConnectionContext context, Router router, long mostBytes) {
+    this.router = router;
     this.context = context;
     this.mostBytes = mostBytes;
     this.peer = context.remotePeer();
@@ -311,7 +314,7 @@ final class Link implements ConnectionContext, PeerInfo {
 
   @Override
   public Router router() {
-    return context.router();
+    return router;
   }
 
   @Override

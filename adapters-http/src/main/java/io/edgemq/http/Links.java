@@ -6,6 +6,8 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
@@ -28,11 +30,13 @@ final class Links implements AutoCloseable {
   private static final int MAX_STREAMS = 1000;
 
   private final HttpOptions options;
+  private final Router router;
   private final Set<Link> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  Links(HttpOptions options) {
+  Links(HttpOptions options, HttpRouting routing) {
     this.options = options;
+    this.router = Router.builder().addRouting(new Mounting(routing)).build();
     Thread.ofVirtual().name("edgemq-http-pace").start(this::enforce);
   }
 
@@ -102,7 +106,7 @@ final class Links implements AutoCloseable {
     @Override
     public ServerConnection connection(ConnectionContext context) {
       return new LinkConnection(
-          new Link(context, options.maxBodyBytes() + OVERHEAD), http1, http2, Links.this);
+          new Link(context, router, options.maxBodyBytes() + OVERHEAD), http1, http2, Links.this);
     }
   }
 

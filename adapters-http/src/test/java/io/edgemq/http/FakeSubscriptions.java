@@ -1,0 +1,147 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.Paging;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.Slice;
+import io.edgemq.domain.Start;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.Subscription;
+import io.edgemq.domain.SubscriptionConfig;
+import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionState;
+import io.edgemq.domain.TopicName;
+import io.edgemq.ports.in.ConfigChange;
+import io.edgemq.ports.in.Creation;
+import io.edgemq.ports.in.Cursor;
+import io.edgemq.ports.in.ManageSubscriptions;
+import io.edgemq.ports.in.MessageStream;
+import io.edgemq.ports.in.Nothing;
+import io.edgemq.ports.in.OpenStreams;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.StreamItem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One subscription, and streams that carry what a test puts into them.
+final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
+  static final SubscriptionId ID = new SubscriptionId("sub_" + "b".repeat(24));
+
+  final BlockingQueue<StreamItem> items = new LinkedBlockingQueue<>();
+  final CountDownLatch closed = new CountDownLatch(1);
+  @Nullable Subscription subscription;
+  @Nullable Cursor cursor;
+  @Nullable SubjectFilter filter;
+  @Nullable Refusal refusal;
+  @Nullable RuntimeException failure;
+
+  @Override
+  public Outcome<Creation<Subscription>> create(Principal who, SubscriptionConfig config) {
+    var made = new Subscription(ID, config, SubscriptionState.ACTIVE, FakeQueues.BORN);
+    var novelty = subscription == null ? Creation.Novelty.NEW : Creation.Novelty.EXISTING;
+    subscription = made;
+    return Outcome.done(new Creation<>(made, novelty));
+  }
+
+  @Override
+  public Outcome<Description> describe(Principal who, SubscriptionId id) {
+    return find(id).then(each -> Outcome.done(new Description(each, 2, 7, 1)));
+  }
+
+  @Override
+  public Slice<Subscription> list(Principal who, Paging paging) {
+    return new Slice<>(subscription == null ? List.of() : List.of(subscription), null);
+  }
+
+  @Override
+  public Outcome<Subscription> change(
+      Principal who, SubscriptionId id, ConfigChange<SubscriptionConfig> change) {
+    return find(id)
+        .then(each -> change.apply(each.config()).then(config -> Outcome.done(each.with(config))));
+  }
+
+  @Override
+  public Outcome<Nothing> delete(Principal who, SubscriptionId id) {
+    return find(id).then(_ -> Nothing.done());
+  }
+
+  @Override
+  public Outcome<Subscription> pause(Principal who, SubscriptionId id) {
+    return find(id).then(each -> Outcome.done(each.with(SubscriptionState.PAUSED)));
+  }
+
+  @Override
+  public Outcome<Subscription> resume(Principal who, SubscriptionId id) {
+    return find(id).then(each -> Outcome.done(each.with(SubscriptionState.ACTIVE)));
+  }
+
+  @Override
+  public Outcome<Subscription> replay(Principal who, SubscriptionId id, Start from) {
+    return find(id)
+        .then(
+            each -> {
+              var old = each.config();
+              return Outcome.done(
+                  each.with(
+                      new SubscriptionConfig(
+                          old.name(),
+                          old.topic(),
+                          old.filter(),
+                          old.delivery(),
+                          from,
+                          old.policy())));
+            });
+  }
+
+  private Outcome<Subscription> find(SubscriptionId id) {
+    return subscription == null || !id.equals(ID)
+        ? Outcome.refused(new Refusal.NoSuchSubscription())
+        : Outcome.done(subscription);
+  }
+
+  @Override
+  public Outcome<MessageStream> ofSubscription(Principal who, SubscriptionId id, Cursor from) {
+    cursor = from;
+    return open();
+  }
+
+  @Override
+  public Outcome<MessageStream> ofTopic(
+      Principal who, TopicName topic, SubjectFilter wanted, Cursor from) {
+    cursor = from;
+    filter = wanted;
+    return open();
+  }
+
+  private Outcome<MessageStream> open() {
+    if (failure != null) {
+      throw failure;
+    }
+    return refusal == null ? Outcome.done(new Stream()) : Outcome.refused(refusal);
+  }
+
+  private final class Stream implements MessageStream {
+    @Override
+    public List<StreamItem> next(Duration wait) throws InterruptedException {
+      var first = items.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+      if (first == null) {
+        return List.of();
+      }
+      var all = new ArrayList<StreamItem>();
+      all.add(first);
+      items.drainTo(all);
+      return all;
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+}

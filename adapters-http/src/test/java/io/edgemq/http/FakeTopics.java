@@ -1,0 +1,116 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.Attributes;
+import io.edgemq.domain.Content;
+import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.LogState;
+import io.edgemq.domain.Paging;
+import io.edgemq.domain.Payload;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.Slice;
+import io.edgemq.domain.Stored;
+import io.edgemq.domain.Subject;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicMessage;
+import io.edgemq.domain.TopicName;
+import io.edgemq.ports.in.ConfigChange;
+import io.edgemq.ports.in.Creation;
+import io.edgemq.ports.in.ManageTopics;
+import io.edgemq.ports.in.Nothing;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.PublishMessages;
+import io.edgemq.ports.in.ReadHistory;
+import io.edgemq.ports.in.Refusal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Topics that remember what was asked of them. Each tenant sees the same ones.
+final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
+  final NavigableMap<String, Topic> topics = new TreeMap<>();
+  final List<Publication> published = new ArrayList<>();
+  final List<TopicMessage> log = new ArrayList<>();
+  Stored.Origin origin = Stored.Origin.FRESH;
+  @Nullable RuntimeException failure;
+  ReadHistory.@Nullable Query query;
+
+  static TopicMessage message(long sequence, String subject, byte[] body) {
+    var content =
+        new Content("application/json", Attributes.of(Map.of("k", "v")), new Payload(body));
+    return new TopicMessage(
+        new Subject(subject), sequence, Instant.ofEpochMilli(1_763_712_000_123L), content);
+  }
+
+  @Override
+  public Outcome<Creation<Topic>> create(Principal who, TopicName name, TopicConfig config) {
+    var there = topics.get(name.value());
+    if (there != null) {
+      return there.config().equals(config)
+          ? Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING))
+          : Outcome.refused(new Refusal.AlreadyExists("topic", name.value()));
+    }
+    var topic = new Topic(name, config, FakeQueues.BORN);
+    topics.put(name.value(), topic);
+    return Outcome.done(new Creation<>(topic, Creation.Novelty.NEW));
+  }
+
+  @Override
+  public Outcome<Description> describe(Principal who, TopicName name) {
+    return find(name)
+        .then(
+            topic ->
+                Outcome.done(new Description(topic, new LogState(new LogBounds(5, 9), 5, 1234))));
+  }
+
+  @Override
+  public Slice<Topic> list(Principal who, Paging paging) {
+    return new Slice<>(List.copyOf(topics.values()), null);
+  }
+
+  @Override
+  public Outcome<Topic> change(Principal who, TopicName name, ConfigChange<TopicConfig> change) {
+    return find(name)
+        .then(topic -> change.apply(topic.config()))
+        .then(config -> Outcome.done(new Topic(name, config, FakeQueues.BORN)));
+  }
+
+  @Override
+  public Outcome<Nothing> delete(Principal who, TopicName name) {
+    return find(name).then(_ -> Nothing.done());
+  }
+
+  @Override
+  public Outcome<Stored> publish(Principal who, TopicName topic, Publication message) {
+    if (failure != null) {
+      throw failure;
+    }
+    published.add(message);
+    return Outcome.done(new Stored(published.size(), origin));
+  }
+
+  @Override
+  public Outcome<List<Outcome<Stored>>> publishBatch(
+      Principal who, TopicName topic, List<Publication> messages) {
+    var outcomes = new ArrayList<Outcome<Stored>>();
+    for (var message : messages) {
+      outcomes.add(publish(who, topic, message));
+    }
+    return Outcome.done(outcomes);
+  }
+
+  @Override
+  public Outcome<HistoryPage> read(Principal who, TopicName topic, ReadHistory.Query wanted) {
+    query = wanted;
+    return Outcome.done(new HistoryPage(log, 19, new LogBounds(2, 18)));
+  }
+
+  private Outcome<Topic> find(TopicName name) {
+    var topic = topics.get(name.value());
+    return topic == null ? Outcome.refused(new Refusal.NoSuchTopic(name)) : Outcome.done(topic);
+  }
+}

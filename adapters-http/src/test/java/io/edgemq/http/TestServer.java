@@ -1,0 +1,164 @@
+package io.edgemq.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TokenHash;
+import io.edgemq.http.HttpOptions.Patience;
+import io.edgemq.ports.in.Authenticate;
+import io.edgemq.ports.in.CheckReadiness.Readiness;
+import io.edgemq.ports.out.StoreMonitor;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A server on a free port over fakes.
+final class TestServer implements AutoCloseable {
+  static final String TOKEN = "good-token";
+  static final String EXPIRED_TOKEN = "old-token";
+  static final Limits LIMITS =
+      new Limits(
+          1000,
+          200,
+          3,
+          4000,
+          10,
+          Duration.ofSeconds(20),
+          Duration.ofHours(12),
+          Duration.ofMinutes(15),
+          Duration.ofDays(3650),
+          100);
+
+  final FakeQueues queues = new FakeQueues();
+  final FakeLeases leases = new FakeLeases();
+  final FakeTopics topics = new FakeTopics();
+  final FakeSubscriptions subscriptions = new FakeSubscriptions();
+  final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  final MicrometerTraffic traffic = new MicrometerTraffic(registry);
+  final List<StoreMonitor.Reading> readings = new CopyOnWriteArrayList<>();
+  final EdgeHttpServer server;
+  final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  volatile Readiness readiness = new Readiness.Ready();
+
+  TestServer() {
+    this(Patience.DEFAULT);
+  }
+
+  TestServer(Patience patience) {
+    var options = new HttpOptions("127.0.0.1", 0, LIMITS, patience);
+    server =
+        new EdgeHttpServer(
+            options, useCases(), new Telemetry(registry, monitor()), () -> "x".repeat(24));
+    server.start();
+  }
+
+  UseCases useCases() {
+    return new UseCases(
+        TestServer::verdict,
+        () -> readiness,
+        queues,
+        queues,
+        leases,
+        leases,
+        queues,
+        topics,
+        topics,
+        topics,
+        subscriptions,
+        subscriptions);
+  }
+
+  private StoreMonitor monitor() {
+    return new StoreMonitor() {
+      @Override
+      public Health health() {
+        return new Health.Up();
+      }
+
+      @Override
+      public List<Reading> readings() {
+        return readings;
+      }
+    };
+  }
+
+  private static Authenticate.Verdict verdict(TokenHash token) {
+    if (token.equals(hash(TOKEN))) {
+      return new Authenticate.Known(new Principal(new TenantId("t1"), "ak_1", null));
+    }
+    return token.equals(hash(EXPIRED_TOKEN))
+        ? new Authenticate.Expired()
+        : new Authenticate.Unknown();
+  }
+
+  private static TokenHash hash(String token) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
+      return new TokenHash(HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  /// A request with the good token.
+  HttpRequest.Builder request(String path) {
+    return open(path).header("Authorization", "Bearer " + TOKEN);
+  }
+
+  /// A request without any token.
+  HttpRequest.Builder open(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return send(request(path).GET());
+  }
+
+  HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE());
+  }
+
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    return call("POST", path, body, Map.of());
+  }
+
+  HttpResponse<String> patch(String path, String body) throws IOException, InterruptedException {
+    return call("PATCH", path, body, Map.of());
+  }
+
+  HttpResponse<String> call(String method, String path, String body, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    var request = request(path).method(method, HttpRequest.BodyPublishers.ofString(body, UTF_8));
+    headers.forEach(request::header);
+    return send(request);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.stop();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemq.http;
+
+import org.jspecify.annotations.NullMarked;

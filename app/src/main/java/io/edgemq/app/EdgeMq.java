@@ -1,0 +1,109 @@
+package io.edgemq.app;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// A running server.
+final class EdgeMq implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(EdgeMq.class.getName());
+
+  private final ServerConfig config;
+  private final Stores stores;
+  private final Secrets secrets;
+  private final EdgeMqComponent parts;
+  private final Optional<FirstStart.Tokens> firstTokens;
+
+  private EdgeMq(ServerConfig config, Stores stores, Secrets secrets) {
+    this.config = config;
+    this.stores = stores;
+    this.secrets = secrets;
+    var ids = new SecretIds();
+    var origins = new EdgeMqComponent.Origins(InstantSource.system(), ids);
+    this.parts =
+        switch (config.role()) {
+          case ALL -> DaggerEdgeMqComponent.factory().create(config, stores, secrets, origins);
+        };
+    this.firstTokens = parts.firstStart().prepare(ids);
+  }
+
+  /// Opens the store and serves. Throws [StartException] when something is in the way that the
+  /// operator can mend; nothing stays open then.
+  static EdgeMq start(ServerConfig config) {
+    var stores = openStores(config);
+    try {
+      var server = new EdgeMq(config, stores, secrets(config));
+      server.serve();
+      return server;
+    } catch (RuntimeException failure) {
+      stores.close();
+      throw failure;
+    }
+  }
+
+  private static Stores openStores(ServerConfig config) {
+    try {
+      if (config.store() == ServerConfig.StoreKind.SQLITE) {
+        Files.createDirectories(config.data());
+      }
+    } catch (IOException impossible) {
+      throw new StartException(
+          "cannot make the data directory " + config.data() + ": " + impossible.getMessage(),
+          impossible);
+    }
+    return Stores.open(config, InstantSource.system());
+  }
+
+  private static Secrets secrets(ServerConfig config) {
+    return switch (config.store()) {
+      case SQLITE -> new SecretFiles(config.data());
+      case MEMORY -> new MemorySecrets();
+    };
+  }
+
+  private void serve() {
+    try {
+      parts.http().start();
+    } catch (RuntimeException inTheWay) {
+      throw new StartException(
+          "cannot listen on %s:%d: %s"
+              .formatted(config.listen().host(), config.listen().port(), inTheWay.getMessage()),
+          inTheWay);
+    }
+    parts.redrives().resumeUnfinished();
+    parts.readiness().serving();
+  }
+
+  /// The port it listens on.
+  int port() {
+    return parts.http().port();
+  }
+
+  /// What a first start made; empty on any other.
+  Optional<FirstStart.Tokens> firstTokens() {
+    return firstTokens;
+  }
+
+  /// Where its secrets are.
+  Secrets secrets() {
+    return secrets;
+  }
+
+  /// Drains and stops: takes no new work, tells streams and waiting receivers to come again
+  /// elsewhere, lets what is under way finish for as long as the configuration says, then closes
+  /// the store.
+  @Override
+  public void close() {
+    LOG.log(Level.INFO, "draining streams={0}", parts.streams().count());
+    parts.readiness().draining();
+    parts.streams().drain();
+    parts.waits().endAll();
+    parts.redrives().close();
+    parts.http().drain();
+    parts.http().stop();
+    stores.close();
+  }
+}

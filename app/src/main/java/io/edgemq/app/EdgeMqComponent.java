@@ -1,0 +1,68 @@
+package io.edgemq.app;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import io.edgemq.application.ProcessReadiness;
+import io.edgemq.application.Redrives;
+import io.edgemq.application.Streams;
+import io.edgemq.application.Waits;
+import io.edgemq.http.EdgeHttpServer;
+import io.edgemq.ports.in.Authenticate;
+import io.edgemq.ports.in.ManageQueues;
+import io.edgemq.ports.in.ManageSubscriptions;
+import io.edgemq.ports.in.ManageTopics;
+import io.edgemq.ports.in.PublishMessages;
+import io.edgemq.ports.in.ReadHistory;
+import io.edgemq.ports.in.ReceiveMessages;
+import io.edgemq.ports.in.SendMessages;
+import io.edgemq.ports.in.SettleMessages;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/// Everything that a process with all roles is made of.
+@Singleton
+@Component(modules = {UseCaseModule.class, HttpModule.class})
+interface EdgeMqComponent {
+  EdgeHttpServer http();
+
+  FirstStart firstStart();
+
+  ProcessReadiness readiness();
+
+  Redrives redrives();
+
+  Streams streams();
+
+  Waits waits();
+
+  Authenticate authenticate();
+
+  ManageQueues queues();
+
+  SendMessages send();
+
+  ReceiveMessages receive();
+
+  SettleMessages settle();
+
+  ManageTopics topics();
+
+  PublishMessages publish();
+
+  ReadHistory history();
+
+  ManageSubscriptions subscriptions();
+
+  /// Makes the component from what has a life of its own: opened before it and closed after it.
+  @Component.Factory
+  interface Factory {
+    EdgeMqComponent create(
+        @BindsInstance ServerConfig config,
+        @BindsInstance Stores stores,
+        @BindsInstance Secrets secrets,
+        @BindsInstance Origins origins);
+  }
+
+  /// Where times and identities come from.
+  record Origins(InstantSource clock, SecretIds ids) {}
+}

@@ -1,0 +1,79 @@
+package io.edgemq.app;
+
+import java.io.PrintStream;
+
+/// What a server says on standard output once it serves.
+final class Greeting {
+  private final PrintStream out;
+  private final ServerConfig config;
+
+  Greeting(PrintStream out, ServerConfig config) {
+    this.out = out;
+    this.config = config;
+  }
+
+  /// Says where `server` is and what to try; the tokens of a first start too, once.
+  void print(EdgeMq server) {
+    var url = "http://" + host() + ":" + server.port();
+    out.println("EdgeMQ serves at " + url + "  (" + storage() + ")");
+    server.firstTokens().ifPresent(tokens -> print(server, tokens));
+    out.println();
+    out.println("Try:");
+    out.println("  KEY=" + keyHint(server));
+    out.println(
+        "  curl -s -H \"Authorization: Bearer $KEY\" "
+            + url
+            + "/v1/topics -d '{\"name\":\"orders\"}'");
+    out.println(
+        "  curl -sN -H \"Authorization: Bearer $KEY\" '"
+            + url
+            + "/v1/topics/orders/stream?from=earliest' &");
+    out.println(
+        "  curl -s -H \"Authorization: Bearer $KEY\" '"
+            + url
+            + "/v1/topics/orders/messages?subject=eu.created' -d hello");
+    out.println("API: " + url + "/openapi.yaml   Metrics: " + url + "/metrics   Stop: Ctrl-C");
+    out.flush();
+  }
+
+  private void print(EdgeMq server, FirstStart.Tokens tokens) {
+    out.println();
+    out.println("First start: these are shown once.");
+    out.println(
+        "  admin token  "
+            + tokens.admin()
+            + "  (kept in "
+            + where(server, FirstStart.ADMIN_TOKEN)
+            + ")");
+    out.println(
+        "  demo key     "
+            + tokens.demoKey()
+            + "  (kept in "
+            + where(server, FirstStart.DEMO_KEY)
+            + ")");
+  }
+
+  private static String where(EdgeMq server, String secret) {
+    return server.secrets().whereabouts(secret);
+  }
+
+  /// How a shell gets at a key: from its file, or, when there is none, from the lines above.
+  private String keyHint(EdgeMq server) {
+    return switch (config.store()) {
+      case SQLITE -> "$(cat " + where(server, FirstStart.DEMO_KEY) + ")";
+      case MEMORY -> "<the demo key above>";
+    };
+  }
+
+  private String storage() {
+    return switch (config.store()) {
+      case SQLITE -> "data in " + config.data().toAbsolutePath().normalize();
+      case MEMORY -> "data in memory, gone at the end";
+    };
+  }
+
+  private String host() {
+    var host = config.listen().host();
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+}

@@ -1,0 +1,82 @@
+package io.edgemq.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.logging.LogManager;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The command line.
+@Command(
+    name = "edgemq",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Durable queues and topics over plain HTTP.")
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /// Runs the command that `args` name and exits: 0 when it did its work, 1 when it could not, 2
+  /// when it was not understood.
+  public static void main(String[] args) {
+    System.exit(run(List.of(args)));
+  }
+
+  private static int run(List<String> args) {
+    readLogging();
+    var serve = new CommandLine(new ServeCommand());
+    var line = new CommandLine(new Main()).addSubcommand(serve);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, _, _) -> explain(line.getErr(), failure));
+    try {
+      var settings = Settings.around(args, System.getenv());
+      settings.requireKnown(
+          serve.getCommandSpec().options().stream()
+              .map(option -> option.longestName().substring(2))
+              .toList());
+      serve.setDefaultValueProvider(settings);
+      return line.execute(args.toArray(String[]::new));
+    } catch (IllegalArgumentException unusable) {
+      line.getErr().println("edgemq: " + unusable.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  /// What the operator can mend is told in a line; anything else is a bug and comes with its trace.
+  private static int explain(PrintWriter err, Exception failure) throws Exception {
+    if (failure instanceof IllegalArgumentException || failure instanceof StartException) {
+      err.println("edgemq: " + failure.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw failure;
+  }
+
+  private static void readLogging() {
+    if (System.getProperty("java.util.logging.config.file") != null) {
+      return;
+    }
+    try (InputStream defaults = Main.class.getResourceAsStream("/logging.properties")) {
+      LogManager.getLogManager().readConfiguration(defaults);
+    } catch (IOException unreadable) {
+      throw new IllegalStateException("logging.properties is in the jar", unreadable);
+    }
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Say what to do, as in: edgemq serve");
+  }
+
+  /// The version that the build wrote into the jar.
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"edgemq " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

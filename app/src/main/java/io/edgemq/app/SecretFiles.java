@@ -1,0 +1,69 @@
+package io.edgemq.app;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Secrets as files of the data directory, one each, readable by their owner only (mode 0600).
+final class SecretFiles implements Secrets {
+  private final Path directory;
+
+  /// Secrets in `directory`, which exists.
+  SecretFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public String keep(String name, Supplier<String> maker) {
+    var file = directory.resolve(name);
+    try {
+      if (!Files.exists(file)) {
+        write(file, maker.get());
+      }
+      var secret = Files.readString(file).strip();
+      if (secret.isEmpty()) {
+        throw new IOException("it is empty");
+      }
+      return secret;
+    } catch (IOException unusable) {
+      throw new StartException(
+          "cannot keep a secret in %s: %s".formatted(file, unusable.getMessage()), unusable);
+    }
+  }
+
+  /// Written beside and renamed, so that a crash leaves the whole secret or none.
+  private void write(Path file, String secret) throws IOException {
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    try (var channel = FileChannel.open(fresh, Set.of(CREATE_NEW, WRITE), ownerOnly())) {
+      channel.write(ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.US_ASCII)));
+      channel.force(true);
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static FileAttribute<?>[] ownerOnly() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  @Override
+  public String whereabouts(String name) {
+    return directory.resolve(name).toString();
+  }
+}

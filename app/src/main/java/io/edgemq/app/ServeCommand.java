@@ -1,0 +1,159 @@
+package io.edgemq.app;
+
+import io.edgemq.domain.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `edgemq serve`: starts a server and stays until it is told to stop.
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Starts the server and serves until SIGTERM or Ctrl-C.",
+    footer = {
+      "",
+      "Every flag can be given as an environment variable (--drain-seconds is",
+      "EDGEMQ_DRAIN_SECONDS) or as a key of the --config file (drain-seconds: 10).",
+      "The command line wins over the environment, the environment over the file."
+    })
+final class ServeCommand implements Callable<Integer> {
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      defaultValue = "all",
+      description = "Which services to run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private ServerConfig.Role role = ServerConfig.Role.ALL;
+
+  @Option(
+      names = "--store",
+      paramLabel = "STORE",
+      defaultValue = "sqlite",
+      description =
+          "Where messages live: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Memory is for"
+              + " tests: everything is gone at the end.")
+  private ServerConfig.StoreKind store = ServerConfig.StoreKind.SQLITE;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "edgemq-data",
+      description = "The data directory; made when missing (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of("edgemq-data");
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:8080",
+      description = "Where to listen; port 0 takes a free one (default: ${DEFAULT-VALUE}).")
+  private String listen = "127.0.0.1:8080";
+
+  @Option(
+      names = "--drain-seconds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "How long a stopping server waits for what is under way (default: ${DEFAULT-VALUE}).")
+  private int drainSeconds = 10;
+
+  /// Read by [Settings] before the command line is parsed, since it gives the other flags their
+  /// values.
+  @SuppressWarnings("UnusedVariable")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A YAML file with a key for any of these flags.")
+  private @Nullable Path config;
+
+  @ArgGroup(exclusive = false, heading = "%nLimits:%n")
+  private LimitOptions limits = new LimitOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var built =
+        new ServerConfig(
+            role,
+            store,
+            data,
+            ServerConfig.Listen.parse(listen),
+            limits.limits(),
+            limits.storeBytes(),
+            positive("--drain-seconds", drainSeconds));
+    new Lifecycle(built).runUntilStopped();
+    return 0;
+  }
+
+  private static Duration positive(String flag, int seconds) {
+    if (seconds < 0) {
+      throw new IllegalArgumentException(flag + " is not negative");
+    }
+    return Duration.ofSeconds(seconds);
+  }
+
+  /// The limits of SPEC 2, each a flag.
+  static final class LimitOptions {
+    @Option(names = "--max-message-bytes", paramLabel = "N", description = "Largest payload.")
+    private int messageBytes = Limits.DEFAULT.messageBytes();
+
+    @Option(
+        names = "--max-attribute-bytes",
+        paramLabel = "N",
+        description = "Names and values of one message's attributes.")
+    private int attributeBytes = Limits.DEFAULT.attributeBytes();
+
+    @Option(names = "--max-batch-entries", paramLabel = "N", description = "Entries of a batch.")
+    private int batchEntries = Limits.DEFAULT.batchEntries();
+
+    @Option(names = "--max-batch-bytes", paramLabel = "N", description = "Body of a batch.")
+    private int batchBytes = Limits.DEFAULT.batchBytes();
+
+    @Option(names = "--max-receive", paramLabel = "N", description = "Messages of one receive.")
+    private int receive = Limits.DEFAULT.receiveMax();
+
+    @Option(names = "--max-wait-seconds", paramLabel = "N", description = "Wait of one receive.")
+    private int wait = (int) Limits.DEFAULT.receiveWait().toSeconds();
+
+    @Option(names = "--max-visibility-seconds", paramLabel = "N", description = "Longest lease.")
+    private int visibility = (int) Limits.DEFAULT.visibility().toSeconds();
+
+    @Option(
+        names = "--max-delay-seconds",
+        paramLabel = "N",
+        description = "Longest delay of a queued message.")
+    private int delay = (int) Limits.DEFAULT.delay().toSeconds();
+
+    @Option(names = "--max-retention-seconds", paramLabel = "N", description = "Longest retention.")
+    private int retention = (int) Limits.DEFAULT.retention().toSeconds();
+
+    @Option(names = "--max-streams", paramLabel = "N", description = "Open streams.")
+    private int streams = Limits.DEFAULT.streams();
+
+    @Option(
+        names = "--max-store-bytes",
+        paramLabel = "N",
+        description = "Size of the embedded store; 0: as large as its disk.")
+    private long storeBytes;
+
+    Limits limits() {
+      return new Limits(
+          messageBytes,
+          attributeBytes,
+          batchEntries,
+          batchBytes,
+          receive,
+          Duration.ofSeconds(wait),
+          Duration.ofSeconds(visibility),
+          Duration.ofSeconds(delay),
+          Duration.ofSeconds(retention),
+          streams);
+    }
+
+    long storeBytes() {
+      return storeBytes;
+    }
+  }
+}

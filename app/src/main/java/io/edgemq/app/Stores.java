@@ -1,0 +1,85 @@
+package io.edgemq.app;
+
+import io.edgemq.memory.MemoryStore;
+import io.edgemq.ports.out.JobStore;
+import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.ports.out.TenantStore;
+import io.edgemq.ports.out.TopicCatalog;
+import io.edgemq.ports.out.TopicLog;
+import io.edgemq.sqlite.SqliteConfig;
+import io.edgemq.sqlite.SqliteStore;
+import io.edgemq.sqlite.StoreOpenException;
+import java.time.InstantSource;
+
+/// One engine's side of every port.
+///
+/// @param engine closes all of them
+record Stores(
+    QueueCatalog queueCatalog,
+    QueueStore queues,
+    TopicCatalog topicCatalog,
+    TopicLog topics,
+    SubscriptionStore subscriptions,
+    TenantStore tenants,
+    KeyDirectory keys,
+    JobStore jobs,
+    StoreMonitor monitor,
+    Runnable engine)
+    implements AutoCloseable {
+
+  /// Opens the engine that `config` names. Throws [StartException] when that is not possible.
+  static Stores open(ServerConfig config, InstantSource clock) {
+    return switch (config.store()) {
+      case SQLITE -> of(openSqlite(config, clock));
+      case MEMORY -> of(new MemoryStore(clock));
+    };
+  }
+
+  private static SqliteStore openSqlite(ServerConfig config, InstantSource clock) {
+    var where = SqliteConfig.in(config.data());
+    try {
+      return SqliteStore.open(
+          config.storeBytes() == 0 ? where : where.withMaxDatabaseBytes(config.storeBytes()),
+          clock);
+    } catch (StoreOpenException inTheWay) {
+      throw new StartException(String.valueOf(inTheWay.getMessage()), inTheWay);
+    }
+  }
+
+  private static Stores of(SqliteStore store) {
+    return new Stores(
+        store.queueCatalog(),
+        store.queueStore(),
+        store.topicCatalog(),
+        store.topicLog(),
+        store.subscriptions(),
+        store.tenants(),
+        store.keys(),
+        store.jobs(),
+        store.monitor(),
+        store::close);
+  }
+
+  private static Stores of(MemoryStore store) {
+    return new Stores(
+        store.queueCatalog(),
+        store.queueStore(),
+        store.topicCatalog(),
+        store.topicLog(),
+        store.subscriptions(),
+        store.tenants(),
+        store.keys(),
+        store.jobs(),
+        store.monitor(),
+        store::close);
+  }
+
+  @Override
+  public void close() {
+    engine.run();
+  }
+}

@@ -1,0 +1,83 @@
+package io.edgemq.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/// A client of the HTTP API, for tests.
+final class ApiClient implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI base;
+  private final String key;
+
+  ApiClient(URI base, String key) {
+    this.base = base;
+    this.key = key;
+  }
+
+  /// An answer and its body.
+  record Answer(int status, String text, HttpResponse<String> response) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(text);
+      } catch (IOException notJson) {
+        throw new IllegalStateException("not JSON: " + text, notJson);
+      }
+    }
+
+    String code() {
+      return json().path("code").asText();
+    }
+  }
+
+  Answer get(String path) throws IOException, InterruptedException {
+    return call(path, request -> request.GET());
+  }
+
+  Answer post(String path, String body) throws IOException, InterruptedException {
+    return call(path, request -> request.POST(BodyPublishers.ofString(body)));
+  }
+
+  Answer patch(String path, String body) throws IOException, InterruptedException {
+    return call(path, request -> request.method("PATCH", BodyPublishers.ofString(body)));
+  }
+
+  Answer delete(String path) throws IOException, InterruptedException {
+    return call(path, request -> request.DELETE());
+  }
+
+  /// Sends what `finish` makes of a request to `path` with this client's key.
+  Answer call(String path, UnaryOperator<HttpRequest.Builder> finish)
+      throws IOException, InterruptedException {
+    var response = http.send(request(path, finish), BodyHandlers.ofString());
+    return new Answer(response.statusCode(), response.body(), response);
+  }
+
+  HttpRequest request(String path, UnaryOperator<HttpRequest.Builder> finish) {
+    var request =
+        HttpRequest.newBuilder(base.resolve(path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Authorization", "Bearer " + key);
+    return finish.apply(request).build();
+  }
+
+  HttpClient http() {
+    return http;
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

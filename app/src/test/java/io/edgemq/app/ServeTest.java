@@ -1,0 +1,142 @@
+package io.edgemq.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The server as a process: what an operator sees of it.
+final class ServeTest {
+  @TempDir private Path directory;
+
+  @Test
+  void a_first_start_makes_secrets_that_only_their_owner_can_read() throws Exception {
+    var data = directory.resolve("data");
+
+    try (var server = new ServerProcess(data)) {
+      assertThat(server.output()).contains(server.key());
+    }
+
+    for (var secret : new String[] {"admin-token", "demo-key", "receipt-key"}) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(secret))))
+          .as(secret)
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void a_restart_keeps_messages_keys_and_receipts_and_tells_no_secret() throws Exception {
+    var data = directory.resolve("data");
+    String receipt;
+    try (var server = new ServerProcess(data);
+        var client = new ApiClient(server.uri("/"), server.key())) {
+      client.post("/v1/queues", "{\"name\":\"q\"}");
+      client.post("/v1/queues/q/messages", "hello");
+      var received = client.post("/v1/queues/q/receive", "{}").json();
+      receipt = received.at("/messages/0/receipt").asText();
+      server.terminate();
+    }
+    Files.delete(directory.resolve("data.log"));
+
+    try (var server = new ServerProcess(data);
+        var client = new ApiClient(server.uri("/"), server.key())) {
+      assertThat(client.delete("/v1/queues/q/messages/" + receipt).status()).isEqualTo(204);
+      assertThat(client.get("/v1/queues/q").json().at("/counts/in_flight").asInt()).isZero();
+      client.post("/v1/queues/q/messages?bearer=" + server.key(), "x");
+      client.get("/v1/nowhere?bearer=" + server.key());
+      server.terminate();
+      for (var secret : new String[] {"admin-token", "demo-key", "receipt-key"}) {
+        assertThat(server.output()).doesNotContain(Files.readString(data.resolve(secret)).strip());
+      }
+      assertThat(server.output()).doesNotContain(receipt);
+    }
+  }
+
+  @Test
+  void a_second_server_on_the_same_data_is_refused_and_says_why() throws Exception {
+    var data = directory.resolve("data");
+    try (var server = new ServerProcess(data)) {
+      var second =
+          new ProcessBuilder(
+                  ProcessHandle.current().info().command().orElseThrow(),
+                  "-cp",
+                  System.getProperty(
+                      "surefire.test.class.path", System.getProperty("java.class.path")),
+                  "io.edgemq.app.Main",
+                  "serve",
+                  "--data",
+                  data.toString(),
+                  "--listen",
+                  "127.0.0.1:0")
+              .redirectErrorStream(true)
+              .start();
+
+      assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+      var said =
+          new String(
+              second.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      assertThat(second.exitValue()).isNotZero();
+      assertThat(said).contains(data.toString()).contains("another").doesNotContain("\tat ");
+      assertThat(server.key()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void sigterm_tells_streams_to_come_again_and_lets_waiting_receivers_go() throws Exception {
+    try (var server = new ServerProcess(directory.resolve("data"));
+        var client = new ApiClient(server.uri("/"), server.key());
+        var background = Executors.newVirtualThreadPerTaskExecutor()) {
+      client.post("/v1/topics", "{\"name\":\"t\"}");
+      client.post("/v1/queues", "{\"name\":\"q\"}");
+      client.post("/v1/topics/t/messages", "hello");
+      try (var stream = SseReader.open(client, "/v1/topics/t/stream?from=earliest")) {
+        stream.next();
+        var waiting =
+            background.submit(() -> client.post("/v1/queues/q/receive", "{\"wait_seconds\":20}"));
+        awaitWaiting(client);
+
+        server.terminate();
+
+        var close = stream.next(1).getFirst();
+        assertThat(close.type()).isEqualTo("close");
+        assertThat(close.data()).contains("\"retry_ms\":");
+        assertThat(stream.next()).isNull();
+        assertThat(waiting.get(5, TimeUnit.SECONDS).text()).isEqualTo("{\"messages\":[]}");
+      }
+    }
+  }
+
+  /// The receive is known to be under way once the request counts as open; there is no message that
+  /// could answer it.
+  private static void awaitWaiting(ApiClient client) throws IOException, InterruptedException {
+    assertThat(client.get("/v1/queues/q").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_store_that_is_full_answers_507_and_keeps_what_it_acknowledged() throws Exception {
+    var body = "x".repeat(500_000);
+    try (var server = new ServerProcess(directory.resolve("data"), "--max-store-bytes", "8000000");
+        var client = new ApiClient(server.uri("/"), server.key())) {
+      client.post("/v1/topics", "{\"name\":\"t\"}");
+      int stored = 0;
+      var answer = client.post("/v1/topics/t/messages", body);
+      while (answer.status() == 201 && stored < 100) {
+        stored++;
+        answer = client.post("/v1/topics/t/messages", body);
+      }
+
+      assertThat(answer.status()).isEqualTo(507);
+      assertThat(answer.code()).isEqualTo("store_full");
+      assertThat(stored).isBetween(1, 16);
+      assertThat(client.get("/v1/topics/t").json().get("messages").asInt()).isEqualTo(stored);
+      assertThat(client.get("/v1/topics/t/messages?limit=1").status()).isEqualTo(200);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.edgemq.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// A server in a process of its own, on a data directory that outlives it.
+final class ServerProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path data;
+  private final Path log;
+  private final int port = freePort();
+  private final List<String> flags;
+  private Process process;
+
+  /// Starts a server on `data`, whose output goes to a file beside it, and waits until it is ready.
+  ServerProcess(Path data, String... flags) {
+    this.data = data;
+    this.log = data.resolveSibling(data.getFileName() + ".log");
+    this.flags = List.of(flags);
+    this.process = launch();
+    awaitReady();
+  }
+
+  private Process launch() {
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", classPath(), Main.class.getName(), "serve"));
+    command.addAll(List.of("--data", data.toString(), "--listen", "127.0.0.1:" + port));
+    command.addAll(flags);
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+          .start();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private void awaitReady() {
+    var ready = HttpRequest.newBuilder(uri("/v1/ready")).timeout(Duration.ofSeconds(2)).build();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try (var http = HttpClient.newHttpClient()) {
+      while (!answers(http, ready)) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw new IllegalStateException("the server is not ready:\n" + output());
+        }
+        LockSupport.parkNanos(5_000_000);
+      }
+    }
+  }
+
+  private static boolean answers(HttpClient http, HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped", stop);
+    }
+  }
+
+  /// Everything that the server has printed.
+  String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /// The demo tenant's key.
+  String key() {
+    try {
+      return Files.readString(data.resolve("demo-key")).strip();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// SIGKILL, and a new process on the same data.
+  void killAndStart() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+    process = launch();
+    awaitReady();
+  }
+
+  /// SIGTERM; the exit status once it has ended.
+  int terminate() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the server does not end:\n" + output());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

@@ -1,0 +1,106 @@
+package io.edgemq.arch;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.edgemq.arch.fixtures.ports.in.AnswersLater;
+import io.edgemq.arch.fixtures.ports.in.CallsBack;
+import io.edgemq.arch.fixtures.ports.in.OpenResult;
+import io.edgemq.arch.fixtures.ports.out.ShowsItsEngine;
+import java.util.List;
+import java.util.Set;
+
+/// Ports block, name no engine, and answer with sealed results.
+final class PortRules {
+  private static final List<String> PORTS = List.of("ports.in", "ports.out");
+
+  /// What a signature may be made of; the atomics serve what is computed once and shared.
+  private static final Set<String> PLAIN =
+      Set.of(
+          "java.lang",
+          "java.lang.annotation",
+          "java.lang.runtime",
+          "java.time",
+          "java.util",
+          "java.util.concurrent.atomic",
+          "java.util.function",
+          "java.util.regex",
+          "java.util.stream",
+          "org.jspecify.annotations");
+
+  private PortRules() {}
+
+  static List<HouseRule> all() {
+    return List.of(
+        HouseRule.of(
+            "a port names nothing of an engine, a transport or a future",
+            PORTS,
+            layout ->
+                classes()
+                    .that(layout.in("ports"))
+                    .should()
+                    .onlyDependOnClassesThat(plain().or(layout.everywhere()).as("plain")),
+            ShowsItsEngine.class,
+            AnswersLater.class),
+        HouseRule.of(
+            "a port takes no bare callback",
+            PORTS,
+            layout ->
+                noClasses()
+                    .that(layout.in("ports").and(JavaClass.Predicates.INTERFACES))
+                    .should(new CallBackCondition()),
+            CallsBack.class),
+        HouseRule.of(
+            "what a port answers is sealed",
+            PORTS,
+            layout ->
+                classes()
+                    .that(layout.in("ports").and(JavaClass.Predicates.INTERFACES))
+                    .and()
+                    .haveNameMatching(".*(Result|Outcome|Refusal)")
+                    .should(Conditions.fail("is not sealed", type -> !type.reflect().isSealed())),
+            OpenResult.class));
+  }
+
+  /// A bare function of the JDK, which says nothing of when, where and how often it is called. A
+  /// function that a port declares itself ([io.edgemq.ports.in.ConfigChange]) says so.
+  private static boolean isBareFunction(JavaClass type) {
+    return type.isAnnotatedWith(FunctionalInterface.class)
+        && Layout.isWithin(type.getPackageName(), "java");
+  }
+
+  private static DescribedPredicate<JavaClass> plain() {
+    return describe(
+        "plain",
+        type -> {
+          JavaClass base = type.getBaseComponentType();
+          return base.isPrimitive() || PLAIN.contains(base.getPackageName());
+        });
+  }
+
+  /// Holds for an interface with an abstract method that takes a bare function.
+  private static final class CallBackCondition extends ArchCondition<JavaClass> {
+    CallBackCondition() {
+      super("take a function");
+    }
+
+    @Override
+    public void check(JavaClass type, ConditionEvents events) {
+      for (JavaMethod method : type.getMethods()) {
+        if (method.getModifiers().contains(ABSTRACT)
+            && method.getRawParameterTypes().stream().anyMatch(PortRules::isBareFunction)) {
+          events.add(
+              SimpleConditionEvent.satisfied(type, method.getFullName() + " takes a function"));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.edgemq.testkit.model;
+
+import io.edgemq.domain.Content;
+import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.QueueMessage;
+import org.jspecify.annotations.Nullable;
+
+/// A place where a message is or may be: one stay in one queue. What is not known exactly is kept
+/// as a range.
+final class Spot {
+  enum State {
+    READY,
+    LEASED,
+    DELAYED
+  }
+
+  private final Item item;
+  private final ModelQueue queue;
+  private final Content content;
+  private final long after;
+  private Span arrived;
+  private Span stored;
+  private long sequence;
+  private int attempts;
+  private State state = State.READY;
+  private long visibleAt;
+  private boolean lapsed;
+  private @Nullable LeaseHandle handle;
+  private @Nullable Spot deadLetter;
+
+  /// A range of operations or of times, both ends included.
+  record Span(long from, long to) {
+    static Span of(long at) {
+      return new Span(at, at);
+    }
+
+    /// This and `at`, which may lie before it: clocks are set back.
+    Span with(long at) {
+      return new Span(Math.min(from, at), Math.max(to, at));
+    }
+
+    boolean contains(long at) {
+      return from <= at && at <= to;
+    }
+  }
+
+  /// A message that has just come to `queue`, by operation number `arrived` at the time `stored`.
+  Spot(Item item, ModelQueue queue, Content content, Span arrived, Span stored) {
+    this.item = item;
+    this.queue = queue;
+    this.content = content;
+    this.arrived = arrived;
+    this.stored = stored;
+    this.after = queue.greatest();
+  }
+
+  Item item() {
+    return item;
+  }
+
+  ModelQueue queue() {
+    return queue;
+  }
+
+  Content content() {
+    return content;
+  }
+
+  Span stored() {
+    return stored;
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  boolean isLeased() {
+    return state == State.LEASED;
+  }
+
+  State state() {
+    return state;
+  }
+
+  boolean holds(LeaseHandle other) {
+    return other.equals(handle);
+  }
+
+  /// The stay in the dead-letter queue that may follow or have followed this one.
+  @Nullable Spot deadLetter() {
+    return deadLetter;
+  }
+
+  void deadLetter(Spot next) {
+    deadLetter = next;
+  }
+
+  /// That it arrived at last may have happened as late as now, too.
+  void mayHaveArrived(long operation, long now) {
+    arrived = arrived.with(operation);
+    stored = stored.with(now);
+  }
+
+  void passTime(long now) {
+    lapsed |= now >= visibleAt;
+  }
+
+  /// Whether time alone hides it no more.
+  boolean isVisible(long now) {
+    return state == State.READY || now >= visibleAt;
+  }
+
+  /// Whether it may be visible: what was visible once may stay so when the clock is set back.
+  boolean mayBeVisible(long now) {
+    return isVisible(now) || lapsed;
+  }
+
+  /// Whether it was stored before `other` in the same queue.
+  boolean isBefore(Spot other) {
+    return (sequence > 0 && other.sequence > 0)
+        ? sequence < other.sequence
+        : arrived.to() < other.arrived.from();
+  }
+
+  boolean mayBeBefore(Spot other) {
+    return (sequence > 0 && other.sequence > 0)
+        ? sequence < other.sequence
+        : arrived.from() <= other.arrived.to();
+  }
+
+  /// What keeps `message` from being this one; empty when nothing does.
+  String complaint(QueueMessage message, int attempt) {
+    boolean rightSequence =
+        sequence > 0 ? message.sequence() == sequence : message.sequence() > after;
+    if (!rightSequence) {
+      return "sequence "
+          + message.sequence()
+          + " instead of "
+          + sequence
+          + " (after "
+          + after
+          + ")";
+    }
+    if (attempt != attempts + 1) {
+      return "attempt " + attempt + " after " + attempts;
+    }
+    if (!message.content().equals(content)) {
+      return "other content: " + message.content() + " instead of " + content;
+    }
+    return stored.contains(message.timestamp().toEpochMilli())
+        ? ""
+        : "timestamp " + message.timestamp() + " outside " + stored;
+  }
+
+  void found(long at) {
+    queue.claim(at, this);
+    sequence = at;
+  }
+
+  void lease(LeaseHandle with, long until) {
+    attempts++;
+    extend(with, until);
+  }
+
+  void extend(LeaseHandle with, long until) {
+    handle = with;
+    hide(State.LEASED, until);
+  }
+
+  void release(long now, long delay) {
+    handle = null;
+    hide(delay == 0 ? State.READY : State.DELAYED, now + delay);
+  }
+
+  void delay(long until) {
+    hide(State.DELAYED, until);
+  }
+
+  void takeBack(long now) {
+    attempts--;
+    release(now, 0);
+  }
+
+  private void hide(State how, long until) {
+    state = how;
+    visibleAt = until;
+    lapsed = false;
+  }
+
+  @Override
+  public String toString() {
+    return "%s in %s: %s, attempts %d, sequence %d"
+        .formatted(item.name(), queue.name().value(), state, attempts, sequence);
+  }
+}
