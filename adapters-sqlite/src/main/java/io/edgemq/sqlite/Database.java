@@ -6,6 +6,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 
 /// One connection and its prepared statements, for one thread at a time.
 final class Database implements AutoCloseable {
@@ -42,9 +44,7 @@ final class Database implements AutoCloseable {
     // The store decides itself when to move the log into the database: see Checkpoints.
     database.execute("PRAGMA wal_autocheckpoint=0");
     database.execute("PRAGMA journal_size_limit=" + (64 << 20));
-    if (config.maxDatabaseBytes() != null) {
-      database.execute("PRAGMA max_page_count=" + config.maxDatabaseBytes() / PAGE_BYTES);
-    }
+    database.execute("PRAGMA max_page_count=" + config.pages());
     return database;
   }
 
@@ -65,7 +65,10 @@ final class Database implements AutoCloseable {
 
   private static Database open(SqliteConfig config) throws SQLException {
     var url = "jdbc:sqlite:" + file(config.directory());
-    var database = new Database(DriverManager.getConnection(url));
+    var properties = new Properties();
+    // Otherwise the driver prepares and runs a query for the new row's number after every insert.
+    properties.setProperty("jdbc.get_generated_keys", "false");
+    var database = new Database(DriverManager.getConnection(url, properties));
     database.execute("PRAGMA busy_timeout=5000");
     database.execute("PRAGMA cache_size=-" + Math.max(1, config.cacheBytes() >> 10));
     database.execute("PRAGMA mmap_size=0");
@@ -83,6 +86,16 @@ final class Database implements AutoCloseable {
     var prepared = new Sql(connection.prepareStatement(text), this);
     statements.put(text, prepared);
     return prepared;
+  }
+
+  /// The texts of the statements prepared so far.
+  Set<String> texts() {
+    return Set.copyOf(statements.keySet());
+  }
+
+  /// The connection itself, for what has no statement.
+  Connection connection() {
+    return connection;
   }
 
   /// Executes a statement that is not worth keeping.

@@ -35,6 +35,13 @@ public record SqliteConfig(
     return new SqliteConfig(directory, null, 2, 16 << 20, 1 << 14, Duration.ofSeconds(30));
   }
 
+  /// How many pages the database file may have.
+  long pages() {
+    return maxDatabaseBytes == null
+        ? 4_294_967_294L
+        : maxDatabaseBytes / Database.PAGE_BYTES;
+  }
+
   /// This with a limit on the size of the database file, from 1 MiB.
   public SqliteConfig withMaxDatabaseBytes(long bytes) {
     return new SqliteConfig(directory, bytes, readers, cacheBytes, queuedCommands, timeout);

@@ -40,7 +40,8 @@ public final class SqliteStore implements AutoCloseable {
     var rows = new QueueRows(writing);
     var expiry = new QueueExpiry(rows);
     this.checkpoints = new Checkpoints(Database.checkpointing(config));
-    var upkeep = new Upkeep(queues, topics, expiry, checkpoints);
+    var states = new Upkeep.States(queues, topics);
+    var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
     var writer = new Writer(config, new Transaction(writing, clock), upkeep);
     this.engine = new Engine(writer, new Readers(config), clock, queues, topics);
     this.queueCatalog = new SqliteQueueCatalog(engine, expiry);

@@ -35,18 +35,24 @@ final class Upkeep {
   private final Directory<TopicState> topics;
   private final QueueExpiry expiry;
   private final Checkpoints checkpoints;
+  private final Room room;
   private final List<QueueState> queuesToDo = new ArrayList<>();
   private final List<TopicState> topicsToDo = new ArrayList<>();
 
-  Upkeep(
-      Directory<QueueState> queues,
-      Directory<TopicState> topics,
-      QueueExpiry expiry,
-      Checkpoints checkpoints) {
-    this.queues = queues;
-    this.topics = topics;
+  Upkeep(States states, QueueExpiry expiry, Checkpoints checkpoints, Room room) {
+    this.queues = states.queues();
+    this.topics = states.topics();
     this.expiry = expiry;
     this.checkpoints = checkpoints;
+    this.room = room;
+  }
+
+  /// What there is to keep up.
+  record States(Directory<QueueState> queues, Directory<TopicState> topics) {}
+
+  /// Whether there is room again after a write failed for want of it.
+  boolean hasRoom(Transaction tx) {
+    return room.isBack(tx.database());
   }
 
   /// Removes some of what nobody can see; whether there is more of it.

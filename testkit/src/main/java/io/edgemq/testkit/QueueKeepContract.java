@@ -58,6 +58,20 @@ public abstract class QueueKeepContract extends StoreContract {
   }
 
   @Test
+  void the_handle_of_a_message_past_its_retention_is_gone() {
+    queue("dead", QueueSetup.standard());
+    var queue = queue("jobs", QueueSetup.standard().retention(ofSeconds(60)).deadLetter("dead", 3));
+    queue.send("job");
+    var leased = queue.receiveOne(ofSeconds(301));
+    pass(ofSeconds(60));
+
+    assertThat(queue.nack(leased, ZERO)).isEqualTo(new Gone());
+    assertThat(queue.reject(leased, "bad")).isEqualTo(new Gone());
+    assertThat(queue.ack(leased)).isEqualTo(new Gone());
+    assertThat(queue.receiveTexts()).isEmpty();
+  }
+
+  @Test
   void a_new_retention_holds_for_old_messages() {
     var queue = queue("jobs", QueueSetup.standard().retention(ofDays(4)));
     queue.send("old");

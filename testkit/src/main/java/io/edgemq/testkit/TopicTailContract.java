@@ -240,7 +240,7 @@ public abstract class TopicTailContract extends StoreContract {
 
     try (var reader = topic.tail(1)) {
       while (seen.size() < 500) {
-        var tail = (Messages) reader.next(7, LONG);
+        var tail = (Messages) reader.next(7, AT_ONCE);
         assertThat(tail.messages()).isNotEmpty();
         tail.messages().stream().map(TopicMessage::sequence).forEach(seen::add);
       }

@@ -16,24 +16,35 @@ import java.util.Optional;
 ///
 /// At any instant a message has at most one live lease. Attempts of a message only grow, over
 /// restarts too. A message that was acknowledged is never handed out again. A message older than
-/// its queue's retention is never handed out. In a FIFO queue a message is handed out only when
-/// every earlier one of its group has left the queue.
+/// its queue's retention has left the queue. In a FIFO queue a message is handed out only when
+/// every earlier one of its group has left the queue, so one receive has one of each group at most.
+///
+/// A message that is moved to another queue (as a dead letter, or back) arrives there as a new one:
+/// with a sequence and a timestamp of its own, never received, not delayed, in its group.
+///
+/// A clock that is set back breaks none of this; what is leased or delayed may stay so for longer.
 public interface QueueStore {
-  /// Stores `messages` in order, all or none, and answers where each one is.
+  /// Stores `messages` in order, all or none, and answers where each one is. A dedup key is
+  /// remembered for the window that the queue has when it is stored, whatever becomes of the
+  /// message; a purge forgets none.
   SendResult send(QueueRef queue, List<NewQueueMessage> messages);
 
-  /// Leases up to `request.max()` messages, waiting until there is at least one or the time is up.
-  /// An interrupted wait leases nothing. The time taken does not depend on how many messages there
-  /// are. A message that was handed out as often as the queue's dead-letter policy allows is moved
-  /// to the dead-letter queue instead, keeping its group.
+  /// Leases all messages that can be received, up to `request.max()`, waiting until there is at
+  /// least one or the time is up. An interrupted wait leases nothing. The time taken does not
+  /// depend
+  /// on how many messages there are. A message that was handed out as often as the queue's
+  /// dead-letter policy allows is moved to the dead-letter queue instead and not counted.
   ReceiveResult receive(QueueRef queue, ReceiveRequest request) throws InterruptedException;
 
-  /// Carries out `settlements` in order and answers one outcome each, in order.
+  /// Carries out `settlements` in order and answers one outcome each, in order. A lease that ran
+  /// out settles as before until the message is handed out again. An extension by nothing makes the
+  /// message visible at once. What a handle of another queue, or of an earlier queue of that name,
+  /// is answered is left open, but it settles nothing.
   SettleResult settle(QueueRef queue, List<Settlement> settlements);
 
   /// Takes back leases that never reached their receiver: each message is as it was before it was
-  /// received, its attempt uncounted, and can be received at once. Handles that no longer hold a
-  /// lease are passed over.
+  /// received, its attempt uncounted, and can be received at once. The handle is stale from now on,
+  /// even when the same attempt comes again. Handles that would settle nothing are passed over.
   void unreceive(QueueRef queue, List<LeaseHandle> handles);
 
   /// Removes every message that is in the queue now, leased ones too.

@@ -1,0 +1,140 @@
+package io.edgemq.memory;
+
+import io.edgemq.domain.LogState;
+import io.edgemq.domain.Start;
+import io.edgemq.domain.Stored;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.NewTopicMessage;
+import io.edgemq.ports.out.TopicLog;
+import io.edgemq.ports.out.TopicReader;
+import io.edgemq.testkit.StorePorts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Ways in which a topic log could be wrong.
+enum TopicFault implements UnaryOperator<StorePorts> {
+  /// A reader that finds several messages leaves the first out.
+  SKIPS_MESSAGES {
+    @Override
+    TopicLog breakIt(TopicLog log) {
+      return new Wrapper(log) {
+        @Override
+        public Optional<TopicReader> tail(TopicRef topic, long from) {
+          return super.tail(topic, from).map(Skipping::new);
+        }
+      };
+    }
+  },
+
+  /// A page that ends early says that it reached the end.
+  PASSES_OVER_THE_REST_OF_A_PAGE {
+    @Override
+    TopicLog breakIt(TopicLog log) {
+      return new Wrapper(log) {
+        @Override
+        public ReadResult read(TopicRef topic, Query query) {
+          return super.read(topic, query) instanceof Page(var messages, _, var bounds)
+              ? new Page(messages, bounds.last() + 1, bounds)
+              : new NoSuchTopic();
+        }
+      };
+    }
+  },
+
+  /// The last N are counted whether the filter accepts them or not.
+  COUNTS_UNWANTED_MESSAGES {
+    @Override
+    TopicLog breakIt(TopicLog log) {
+      return new Wrapper(log) {
+        @Override
+        public Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter) {
+          return super.locate(topic, start, SubjectFilter.ALL);
+        }
+      };
+    }
+  },
+
+  /// A replayed message is reported as a new one.
+  HIDES_REPLAYS {
+    @Override
+    TopicLog breakIt(TopicLog log) {
+      return new Wrapper(log) {
+        @Override
+        public AppendResult append(TopicRef topic, List<NewTopicMessage> messages) {
+          return super.append(topic, messages) instanceof Appended(var entries)
+              ? new Appended(
+                  entries.stream()
+                      .map(entry -> new Stored(entry.sequence(), Stored.Origin.FRESH))
+                      .toList())
+              : new NoSuchTopic();
+        }
+      };
+    }
+  };
+
+  abstract TopicLog breakIt(TopicLog log);
+
+  @Override
+  public StorePorts apply(StorePorts ports) {
+    return ports.withTopics(breakIt(ports.topics()));
+  }
+
+  /// A reader that leaves messages out.
+  private static final class Skipping implements TopicReader {
+    private final TopicReader inner;
+
+    Skipping(TopicReader inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public Tail next(int max, Duration wait) throws InterruptedException {
+      return inner.next(max, wait) instanceof Messages(var messages, var bounds)
+          ? new Messages(
+              messages.size() < 2 ? messages : messages.subList(1, messages.size()), bounds)
+          : new Ended();
+    }
+
+    @Override
+    public void close() {
+      inner.close();
+    }
+  }
+
+  /// A topic log that hands everything on to another one.
+  private static class Wrapper implements TopicLog {
+    private final TopicLog inner;
+
+    Wrapper(TopicLog inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public AppendResult append(TopicRef topic, List<NewTopicMessage> messages) {
+      return inner.append(topic, messages);
+    }
+
+    @Override
+    public ReadResult read(TopicRef topic, Query query) {
+      return inner.read(topic, query);
+    }
+
+    @Override
+    public Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter) {
+      return inner.locate(topic, start, filter);
+    }
+
+    @Override
+    public Optional<LogState> state(TopicRef topic) {
+      return inner.state(topic);
+    }
+
+    @Override
+    public Optional<TopicReader> tail(TopicRef topic, long from) {
+      return inner.tail(topic, from);
+    }
+  }
+}
