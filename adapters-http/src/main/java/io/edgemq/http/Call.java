@@ -6,6 +6,8 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -109,7 +111,7 @@ final class Call {
     if (announced > limit) {
       throw tooLarge.asException();
     }
-    var body = read(announced, limit);
+    var body = read(announced, limit, tooLarge);
     if (body.length > limit) {
       throw tooLarge.asException();
     }
@@ -119,11 +121,16 @@ final class Call {
     return body;
   }
 
-  private byte[] read(long announced, int limit) {
+  private byte[] read(long announced, int limit, Problem tooLarge) {
     try {
       return isHttp2() ? readWatched(announced, limit) : readNow(announced, limit);
     } catch (DataReader.InsufficientDataAvailableException gone) {
       throw new CloseConnectionException("the client went away within a body", gone);
+    } catch (RequestException refused) {
+      // Helidon counts chunks for itself, against the largest body of all.
+      throw refused.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
+          ? tooLarge.asException()
+          : Problems.malformedBody().asException();
     } catch (NumberFormatException | DataReader.IncorrectNewLineException malformed) {
       throw Problems.malformedBody().asException();
     } catch (IOException failed) {

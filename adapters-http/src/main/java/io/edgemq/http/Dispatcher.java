@@ -92,7 +92,7 @@ final class Dispatcher implements HttpRouting {
 
   private RouteTable.Target target(Exchange exchange) {
     try {
-      return table.find(exchange.method(), exchange.request().prologue().uriPath().rawPath());
+      return table.find(exchange.method(), exchange.path());
     } catch (ProblemException undecodable) {
       return new RouteTable.Nowhere();
     }

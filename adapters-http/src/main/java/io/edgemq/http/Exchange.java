@@ -16,6 +16,7 @@ import java.util.Optional;
 /// A request and the answer to it, as they look on the wire.
 final class Exchange {
   private static final byte[] NOTHING = {};
+  private static final String ABSOLUTE = "http://";
   private static final int LENGTH_DIGITS = 18;
 
   private final RoutingRequest request;
@@ -45,6 +46,16 @@ final class Exchange {
   Method method() {
     var method = request.prologue().method();
     return isHead() ? Method.GET : method;
+  }
+
+  /// The raw path, without the scheme and host that a request line may carry (RFC 9112, 3.2.2).
+  String path() {
+    var path = request.prologue().uriPath().rawPath();
+    if (path.startsWith(ABSOLUTE)) {
+      int slash = path.indexOf('/', ABSOLUTE.length());
+      return slash < 0 ? "/" : path.substring(slash);
+    }
+    return path;
   }
 
   /// Whether the body stays away.
@@ -93,6 +104,9 @@ final class Exchange {
   /// Puts on the answer what every answer carries (SPEC 2).
   void mark() {
     response.header(Cors.ANY_ORIGIN);
+    if (last) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
     response.header(HeaderValues.create(RequestIds.HEADER, id));
     if (request.headers().contains(HeaderNames.ORIGIN)) {
       response.header(Cors.EXPOSED);
@@ -179,13 +193,24 @@ final class Exchange {
       return;
     }
     var link = Link.of(request);
+    boolean unread = request.content().hasEntity() && !request.content().consumed();
     if (last) {
-      link.beLast();
+      if (unread) {
+        link.lingerAtEnd();
+      }
       throw new CloseConnectionException("this was the last answer");
     }
-    if (request.content().hasEntity() && !request.content().consumed()) {
-      request.content().consume();
+    if (unread) {
+      consume();
     }
     link.served();
+  }
+
+  private void consume() {
+    try {
+      request.content().consume();
+    } catch (RuntimeException malformed) {
+      throw new CloseConnectionException("the rest of a body can not be read", malformed);
+    }
   }
 }

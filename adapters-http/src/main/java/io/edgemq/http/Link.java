@@ -9,30 +9,19 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
-import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.SocketAddress;
 import java.security.Principal;
 import java.security.cert.Certificate;
-import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection. Helidon gets it in place of its own, for what it lacks: a client that
 /// hangs up while its request is served is noticed, and reading and writing have their times, which
 /// [Links] enforces.
 final class Link implements ConnectionContext, PeerInfo {
-  /// The only stream of a connection that speaks HTTP/1.1.
-  private static final int WHOLE = 0;
-
-  private static final int REMEMBERED_RESETS = 64;
-
   private final ConnectionContext context;
   private final Router router;
   private final long mostBytes;
@@ -41,18 +30,11 @@ final class Link implements ConnectionContext, PeerInfo {
   private final DataReader reader;
   private final LinkWriter writer;
   private final Pace pace = new Pace();
-  private final Map<Integer, Watch> watches = new ConcurrentHashMap<>(2);
-
+  private final Vigil vigil;
   private final AtomicInteger serving = new AtomicInteger();
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition readAhead = lock.newCondition();
-  private boolean readingAhead;
-  private boolean hungUp;
-  private byte @Nullable [] ahead;
-  private @Nullable ResetScanner scanner;
-  private final ArrayDeque<Integer> resets = new ArrayDeque<>(0);
-  private volatile boolean last;
+  private volatile @Nullable ResetScanner scanner;
+  private volatile boolean lingersAtEnd;
 
   /// @param router finds who serves the requests, in place of Helidon's own
   /// @param mostBytes how many bytes a request may have, everything included
@@ -62,6 +44,7 @@ final class Link implements ConnectionContext, PeerInfo {
     this.mostBytes = mostBytes;
     this.peer = context.remotePeer();
     this.socket = context.serverSocket();
+    this.vigil = new Vigil(socket);
     this.reader = new LinkReader(this::next);
     this.writer = new LinkWriter(context.dataWriter());
   }
@@ -84,87 +67,29 @@ final class Link implements ConnectionContext, PeerInfo {
   /// From here on the connection speaks HTTP/2. What of it is read already is looked at, too.
   void speakHttp2() {
     pace.leaveToHttp2();
-    scanner = new ResetScanner(this::reset);
+    var frames = new ResetScanner(vigil::reset);
+    scanner = frames;
     int buffered = reader.available();
     if (buffered > 0) {
       var bytes = new byte[buffered];
       reader.getBuffer(buffered).read(bytes);
-      scanner.feed(bytes);
+      frames.feed(bytes);
     }
   }
 
-  /// Watches over the client of `request` until it is closed; from `deadline` on (nanoseconds of
-  /// [System#nanoTime]; [Long#MAX_VALUE]: never) the client counts as gone in any case.
+  /// Watches over the client of `request` until it is closed. On a stream of HTTP/2 the client
+  /// counts
+  /// as gone from `deadline` on in any case (nanoseconds of [System#nanoTime]; [Long#MAX_VALUE]:
+  /// never); on HTTP/1.1 [Links] sees to that.
   Watch watch(ServerRequest request, long deadline) {
-    int stream = scanner == null ? WHOLE : request.id();
-    var watch = new Watch(() -> watches.remove(stream), deadline);
-    lock.lock();
-    try {
-      watches.put(stream, watch);
-      if (hungUp || resets.contains(stream)) {
-        watch.fire();
-      } else if (scanner == null && !knowsMore()) {
-        readingAhead = true;
-        Thread.ofVirtual().name("edgemq-http-look-ahead").start(this::readAhead);
-      }
-    } finally {
-      lock.unlock();
-    }
-    return watch;
+    return scanner == null
+        ? vigil.watchConnection(reader.available() > 0 || context.dataReader().available() > 0)
+        : vigil.watchStream(request.id(), deadline);
   }
 
   /// Lets those know whose deadline has passed.
   void check(long now) {
-    watches.values().forEach(watch -> watch.check(now));
-  }
-
-  /// Whether somebody is reading, or what comes next is here: a client that sends is there.
-  private boolean knowsMore() {
-    return readingAhead
-        || ahead != null
-        || reader.available() > 0
-        || context.dataReader().available() > 0;
-  }
-
-  private void readAhead() {
-    byte[] bytes = null;
-    try {
-      bytes = socket.get();
-    } catch (RuntimeException reset) {
-      // The client is gone, as when there is nothing more to read.
-    }
-    lock.lock();
-    try {
-      readingAhead = false;
-      ahead = bytes;
-      if (bytes == null) {
-        lose();
-      }
-      readAhead.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void lose() {
-    hungUp = true;
-    watches.values().forEach(Watch::fire);
-  }
-
-  private void reset(int stream) {
-    lock.lock();
-    try {
-      if (resets.size() == REMEMBERED_RESETS) {
-        resets.removeFirst();
-      }
-      resets.addLast(stream);
-      var watch = watches.get(stream);
-      if (watch != null) {
-        watch.fire();
-      }
-    } finally {
-      lock.unlock();
-    }
+    vigil.check(now);
   }
 
   /// What the client sent next; null when it hung up, which is what the reader expects.
@@ -190,38 +115,7 @@ final class Link implements ConnectionContext, PeerInfo {
 
   private byte @Nullable [] receive() {
     int seen = context.dataReader().available();
-    if (seen > 0) {
-      return context.dataReader().readBytes(seen);
-    }
-    lock.lock();
-    try {
-      while (readingAhead) {
-        readAhead.await();
-      }
-      var bytes = ahead;
-      ahead = null;
-      if (bytes != null || hungUp) {
-        return bytes;
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new ServerConnectionException("stopped while waiting for a request", stopped);
-    } finally {
-      lock.unlock();
-    }
-    return fromSocket();
-  }
-
-  private byte @Nullable [] fromSocket() {
-    byte[] bytes = null;
-    try {
-      bytes = socket.get();
-      return bytes;
-    } finally {
-      if (bytes == null) {
-        lost();
-      }
-    }
+    return seen > 0 ? context.dataReader().readBytes(seen) : vigil.receive();
   }
 
   /// The request was answered and its body read; what comes next is another one.
@@ -246,27 +140,22 @@ final class Link implements ConnectionContext, PeerInfo {
 
   /// The connection is over.
   void lost() {
-    lock.lock();
-    try {
-      lose();
-    } finally {
-      lock.unlock();
-    }
+    vigil.lose();
   }
 
-  /// The answer that was just given is the last one on this connection.
-  void beLast() {
-    last = true;
+  /// The answer that was just given is the last one, and the client may still be sending.
+  void lingerAtEnd() {
+    lingersAtEnd = true;
   }
 
-  boolean isLast() {
-    return last;
+  boolean lingersAtEnd() {
+    return lingersAtEnd;
   }
 
   /// Takes what the client still sends and drops it: closing a socket with unread bytes would take
   /// the answer from the client. Bounded in bytes here and in time by [Links].
   void linger(long maxBytes) {
-    if (scanner != null || hungUp) {
+    if (scanner != null || vigil.isLost()) {
       return;
     }
     pace.linger();

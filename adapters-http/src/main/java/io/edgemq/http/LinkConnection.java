@@ -1,7 +1,9 @@
 package io.edgemq.http;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +37,7 @@ final class LinkConnection implements ServerConnection, InterruptableTask<Void> 
       var connection = identify();
       delegate = connection;
       connection.handle(limit);
-      link.beLast(); // it returns only after an answer that it can not go on from
+      link.lingerAtEnd(); // it returns only after an answer that it can not go on from
     } finally {
       links.end(link);
     }
@@ -58,8 +60,8 @@ final class LinkConnection implements ServerConnection, InterruptableTask<Void> 
         }
         reader.pullData();
       }
-    } catch (io.helidon.common.buffers.DataReader.InsufficientDataAvailableException gone) {
-      throw new io.helidon.webserver.CloseConnectionException("the client said nothing", gone);
+    } catch (DataReader.InsufficientDataAvailableException gone) {
+      throw new CloseConnectionException("the client said nothing", gone);
     } finally {
       identifying = null;
     }

@@ -118,7 +118,7 @@ final class Links implements AutoCloseable {
   /// The connection is over but for what its client may still have to read.
   void end(Link link) {
     try {
-      if (link.isLast()) {
+      if (link.lingersAtEnd()) {
         link.linger(options.maxBodyBytes());
       }
     } finally {

@@ -6,7 +6,7 @@ import java.time.Duration;
 /// When a client began what it is at: the request that it sends, or the end that it drags out.
 /// Written by the connection's thread; [#isOverdue] may be asked by any.
 final class Pace {
-  private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final Duration LINGER = Duration.ofMillis(500);
 
   private volatile long waitingSince;
   private volatile long began;

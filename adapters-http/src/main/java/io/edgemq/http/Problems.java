@@ -36,10 +36,7 @@ final class Problems {
               "There is a %s %s with another configuration; change that one or take another name."
                   .formatted(kind, name));
       case Refusal.QueueInUse(var by) ->
-          conflict(
-              "queue_in_use",
-              "Queue %s names it as its dead-letter queue; change that first."
-                  .formatted(by.value()));
+          conflict("queue_in_use", "It takes the dead letters of queue " + by.value() + ".");
       case Refusal.ReceiptStale _ ->
           conflict(
               "receipt_stale",
@@ -51,8 +48,7 @@ final class Problems {
       case Refusal.NoDeadLetterQueue(var name) ->
           unprocessable(
               "no_dead_letter_queue",
-              "Queue %s can not take the dead letters; name another queue that exists."
-                  .formatted(name.value()));
+              "Queue " + name.value() + " can not take dead letters; name another one.");
       case Refusal.NothingToRejectTo _ ->
           unprocessable(
               "no_dead_letter_queue",
@@ -67,8 +63,10 @@ final class Problems {
       case Refusal.ReservedAttribute(var name) -> reservedAttribute(name);
       case Refusal.OutOfRange(var field, var detail) -> outOfRange(field, detail);
       case Refusal.Unprocessable(var code, var detail) -> unprocessable(code, sentence(detail));
-      case Refusal.SubjectOfAnotherTopic(var topic) -> subjectOfAnotherTopic(topic);
-      case Refusal.TooManyStreams(int limit) -> tooManyStreams(limit);
+      case Refusal.SubjectOfAnotherTopic(var topic) ->
+          invalidSubject("belongs to topic " + topic.value() + "; publish there");
+      case Refusal.TooManyStreams(int limit) ->
+          unavailable("too_many_streams", "All %d streams are taken.".formatted(limit));
       case Refusal.Draining _ -> draining();
     };
   }
@@ -259,17 +257,6 @@ final class Problems {
     return unprocessable(
         "unsupported_storage",
         "Storage '%s' is not supported; supported is: file.".formatted(wanted));
-  }
-
-  private static Problem subjectOfAnotherTopic(TopicName topic) {
-    return bad(
-        "invalid_subject",
-        "The subject belongs to topic %s; publish there.".formatted(topic.value()));
-  }
-
-  private static Problem tooManyStreams(int limit) {
-    return unavailable(
-        "too_many_streams", "All %d streams are taken; try again later.".formatted(limit));
   }
 
   private static Problem draining() {

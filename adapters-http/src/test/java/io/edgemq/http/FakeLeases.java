@@ -27,6 +27,7 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
   final BlockingQueue<Received> ready = new LinkedBlockingQueue<>();
   final BlockingQueue<List<Received>> givenBack = new LinkedBlockingQueue<>();
   final BlockingQueue<Boolean> interrupted = new LinkedBlockingQueue<>();
+  final BlockingQueue<Boolean> hangUpSeen = new LinkedBlockingQueue<>();
   final List<Order> orders = new ArrayList<>();
   final List<Outcome<Effect>> effects = new ArrayList<>();
   final CountDownLatch waiting = new CountDownLatch(1);
@@ -73,19 +74,15 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
     return Outcome.done(messages);
   }
 
-  private static void awaitStubbornly(CountDownLatch latch) {
-    boolean wasInterrupted = false;
+  /// As a store would that finds a message in the moment of the interrupt, which comes too late.
+  private void awaitStubbornly(CountDownLatch latch) {
     while (true) {
       try {
         latch.await();
-        break;
-      } catch (InterruptedException later) {
-        wasInterrupted = true;
+        return;
+      } catch (InterruptedException tooLate) {
+        hangUpSeen.add(true);
       }
-    }
-    if (wasInterrupted) {
-      // As a store would that found a message in the same moment: the interrupt came too late.
-      var _ = Thread.interrupted();
     }
   }
 

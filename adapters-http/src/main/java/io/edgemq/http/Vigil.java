@@ -1,0 +1,159 @@
+package io.edgemq.http;
+
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webserver.ServerConnectionException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Notices when the client of a connection hangs up or resets a stream, and tells those who wait on
+/// its behalf.
+///
+/// A hang-up is only seen by reading. So while somebody waits, a thread of its own reads ahead;
+/// what
+/// it gets, should the client send its next request meanwhile, is kept for the connection's thread.
+final class Vigil {
+  private static final int REMEMBERED_RESETS = 64;
+
+  private final HelidonSocket socket;
+  private final Map<Integer, Watch> watches = new ConcurrentHashMap<>(2);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition readAhead = lock.newCondition();
+  private final Deque<Integer> resets = new ArrayDeque<>(0);
+  private boolean readingAhead;
+  private boolean hungUp;
+  private byte @Nullable [] ahead;
+
+  Vigil(HelidonSocket socket) {
+    this.socket = socket;
+  }
+
+  /// Watches over a stream of HTTP/2, whose frames the connection's thread reads all the time.
+  Watch watchStream(int stream, long deadline) {
+    return watch(stream, deadline, true);
+  }
+
+  /// Watches over a connection that speaks HTTP/1.1.
+  ///
+  /// @param sending whether the client has sent more than is being served: then it is there
+  Watch watchConnection(boolean sending) {
+    return watch(0, Long.MAX_VALUE, sending);
+  }
+
+  private Watch watch(int stream, long deadline, boolean sending) {
+    var watch = new Watch(() -> watches.remove(stream), deadline);
+    lock.lock();
+    try {
+      watches.put(stream, watch);
+      if (hungUp || resets.contains(stream)) {
+        watch.fire();
+      } else if (!sending && !readingAhead && ahead == null) {
+        readingAhead = true;
+        Thread.ofVirtual().name("edgemq-http-look-ahead").start(this::readAhead);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return watch;
+  }
+
+  private void readAhead() {
+    byte[] bytes = null;
+    try {
+      bytes = socket.get();
+    } catch (RuntimeException reset) {
+      // The client is gone, as when there is nothing more to read.
+    }
+    lock.lock();
+    try {
+      readingAhead = false;
+      ahead = bytes;
+      if (bytes == null) {
+        lose();
+      }
+      readAhead.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What comes next from the client, for the connection's thread; null when it hung up.
+  byte @Nullable [] receive() {
+    lock.lock();
+    try {
+      while (readingAhead) {
+        readAhead.await();
+      }
+      var bytes = ahead;
+      ahead = null;
+      if (bytes != null || hungUp) {
+        return bytes;
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ServerConnectionException("stopped while waiting for a request", stopped);
+    } finally {
+      lock.unlock();
+    }
+    return fromSocket();
+  }
+
+  private byte @Nullable [] fromSocket() {
+    byte[] bytes = null;
+    try {
+      bytes = socket.get();
+      return bytes;
+    } finally {
+      if (bytes == null) {
+        lose();
+      }
+    }
+  }
+
+  /// The client is gone.
+  void lose() {
+    lock.lock();
+    try {
+      hungUp = true;
+      watches.values().forEach(Watch::fire);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether the client is gone.
+  boolean isLost() {
+    lock.lock();
+    try {
+      return hungUp;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The client gives up a stream.
+  void reset(int stream) {
+    lock.lock();
+    try {
+      if (resets.size() == REMEMBERED_RESETS) {
+        resets.removeFirst();
+      }
+      resets.addLast(stream);
+      var watch = watches.get(stream);
+      if (watch != null) {
+        watch.fire();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lets those know whose deadline has passed.
+  void check(long now) {
+    watches.values().forEach(watch -> watch.check(now));
+  }
+}
