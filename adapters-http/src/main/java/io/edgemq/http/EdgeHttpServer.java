@@ -3,7 +3,6 @@ package io.edgemq.http;
 import io.edgemq.http.Dispatcher.Tools;
 import io.edgemq.ports.out.IdSource;
 import io.helidon.webserver.WebServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -68,7 +67,7 @@ public final class EdgeHttpServer {
             .port(options.port())
             .backlog(BACKLOG)
             .shutdownHook(false)
-            .shutdownGracePeriod(Duration.ofSeconds(1))
+            .shutdownGracePeriod(options.patience().drain())
             .idleConnectionTimeout(options.patience().idle())
             .maxPayloadSize(options.maxBodyBytes())
             // Streams are written in whole batches: a buffer for each would only cost memory.
@@ -90,15 +89,11 @@ public final class EdgeHttpServer {
     return server == null ? -1 : server.port();
   }
 
-  /// From now on each connection ends after its next answer, so that clients go elsewhere.
-  public void drain() {
-    dispatcher.close();
-  }
-
-  /// Takes no more connections, lets requests that are being served end for up to a second, and
-  /// closes what is left. Returns when it is done.
+  /// Takes no more connections, closes those at rest, ends each other one after its answer, for as
+  /// long as the options say, and cuts what is left. Returns when it is done. So no request is
+  /// answered with an error: a client that comes late finds nobody listening and goes elsewhere.
   public synchronized void stop() {
-    drain();
+    dispatcher.close();
     var running = server;
     if (running != null) {
       running.stop();

@@ -30,13 +30,21 @@ public record HttpOptions(String host, int port, Limits limits, Patience patienc
   /// @param idle how long a connection may rest between two requests
   /// @param write how long a client may leave the socket's buffers full
   /// @param keepAlive after how long without a message a stream carries a comment (SPEC 5.1)
-  public record Patience(Duration request, Duration idle, Duration write, Duration keepAlive) {
-    /// 30 s for a request, 5 minutes of rest, 60 s for a write, a comment every 15 s.
+  /// @param drain how long a stopping server lets requests under way end
+  public record Patience(
+      Duration request, Duration idle, Duration write, Duration keepAlive, Duration drain) {
+    /// 30 s for a request, 5 minutes of rest, 60 s for a write, a comment every 15 s, 1 s to end.
     public static final Patience DEFAULT =
         new Patience(
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(15));
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(1));
+
+    /// This with another time for requests to end.
+    public Patience draining(Duration other) {
+      return new Patience(request, idle, write, keepAlive, other);
+    }
   }
 }

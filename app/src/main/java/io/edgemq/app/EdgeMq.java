@@ -102,7 +102,6 @@ final class EdgeMq implements AutoCloseable {
     parts.streams().drain();
     parts.waits().endAll();
     parts.redrives().close();
-    parts.http().drain();
     parts.http().stop();
     stores.close();
   }

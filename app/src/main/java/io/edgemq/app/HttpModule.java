@@ -70,7 +70,8 @@ final class HttpModule {
   @Provides
   static HttpOptions options(ServerConfig config) {
     var listen = config.listen();
-    return new HttpOptions(listen.host(), listen.port(), config.limits());
+    var patience = HttpOptions.Patience.DEFAULT.draining(config.drain());
+    return new HttpOptions(listen.host(), listen.port(), config.limits(), patience);
   }
 
   @Provides
