@@ -237,6 +237,39 @@ public abstract class QueueLeaseContract extends StoreContract {
     assertThat(queue.receiveTexts()).containsExactly("job");
   }
 
+  @Test
+  void a_clock_that_is_set_back_breaks_no_lease() {
+    var queue = queue();
+    queue.send("before");
+    var leased = queue.receiveOne(ofSeconds(30));
+    pass(ofHours(-1));
+
+    queue.send("after");
+
+    assertThat(queue.receiveTexts()).containsExactly("after");
+    assertThat(queue.counts().oldestAge()).isGreaterThanOrEqualTo(ZERO);
+    assertThat(queue.ack(leased)).isEqualTo(new Done());
+    pass(ofHours(2));
+    assertThat(queue.receiveTexts()).containsExactly("after");
+  }
+
+  /// Found by a random history.
+  @Test
+  void what_could_be_received_still_can_when_the_clock_is_set_back() {
+    var queue = queue();
+    queue.send("a");
+    queue.send("b");
+    var leased = queue.receive(2);
+    queue.nack(leased.getFirst(), ZERO);
+    queue.unreceive(leased.getLast());
+    queue.send("c");
+
+    pass(ofHours(-1));
+
+    assertThat(queue.counts().ready()).isEqualTo(3);
+    assertThat(queue.receiveTexts()).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
   private static Settlement extension(LeasedMessage leased, Duration visibility) {
     return new Settlement.Extend(QueueProbe.handle(leased), visibility);
   }

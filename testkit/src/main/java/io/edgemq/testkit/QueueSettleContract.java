@@ -268,22 +268,6 @@ public abstract class QueueSettleContract extends StoreContract {
     assertThat(queue.ack(again)).isEqualTo(new Done());
   }
 
-  @Test
-  void a_clock_that_is_set_back_breaks_no_lease() {
-    var queue = queue();
-    queue.send("before");
-    var leased = queue.receiveOne(ofSeconds(30));
-    pass(ofHours(-1));
-
-    queue.send("after");
-
-    assertThat(queue.receiveTexts()).containsExactly("after");
-    assertThat(queue.counts().oldestAge()).isGreaterThanOrEqualTo(ZERO);
-    assertThat(queue.ack(leased)).isEqualTo(new Done());
-    pass(ofHours(2));
-    assertThat(queue.receiveTexts()).containsExactly("after");
-  }
-
   private static LeasedMessage byText(List<LeasedMessage> leases, String text) {
     return leases.stream()
         .filter(m -> TestMessages.text(m.message().content()).equals(text))

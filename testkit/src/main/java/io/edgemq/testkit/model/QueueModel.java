@@ -62,8 +62,8 @@ public final class QueueModel {
     world.add(item);
     var key = message.dedup();
     if (key != null) {
-      long until = world.now() + queue.config().dedupWindow().toMillis();
-      queue.dedup().remember(key, sequence, until, until);
+      long window = queue.config().dedupWindow().toMillis();
+      queue.dedup().remember(key, sequence, world.now() + window, world.latest() + window);
     }
   }
 

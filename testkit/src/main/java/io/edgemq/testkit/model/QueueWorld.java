@@ -22,6 +22,7 @@ final class QueueWorld {
   private final Map<LeaseHandle, Spot> handles = new HashMap<>();
   private long operation;
   private long now;
+  private long latest;
 
   QueueWorld(List<Queue> queues) {
     queues.forEach(queue -> this.queues.put(queue.name(), new ModelQueue(queue)));
@@ -30,6 +31,7 @@ final class QueueWorld {
   /// Begins one more operation, at `instant`: what has ended by then has ended.
   void begin(Instant instant) {
     now = instant.toEpochMilli();
+    latest = Math.max(latest, now);
     operation++;
     queues.values().forEach(queue -> queue.dedup().passTime(now));
     for (var item : items.values()) {
@@ -52,6 +54,11 @@ final class QueueWorld {
 
   long now() {
     return now;
+  }
+
+  /// The latest time there was, which is later than now when the clock was set back.
+  long latest() {
+    return latest;
   }
 
   ModelQueue queue(QueueName name) {
@@ -89,16 +96,17 @@ final class QueueWorld {
     items.put(item.name(), item);
   }
 
-  /// A stay that begins with this operation.
+  /// A stay that begins with this operation. When the clock was set back, a store may keep the
+  /// timestamps of a queue from falling.
   Spot arrival(Item item, ModelQueue queue, Content content) {
-    return new Spot(item, queue, content, Spot.Span.of(operation), Spot.Span.of(now));
+    return new Spot(item, queue, content, Spot.Span.of(operation), new Spot.Span(now, latest));
   }
 
   /// The stay in the dead-letter queue that follows that at `spot` when it ends now, for `content`.
   Spot burial(Spot spot, QueueName deadLetters, Content content) {
     var earlier = spot.deadLetter();
     if (earlier != null) {
-      earlier.mayHaveArrived(operation, now);
+      earlier.mayHaveArrived(operation, new Spot.Span(now, latest));
       return earlier;
     }
     var next = arrival(spot.item(), queue(deadLetters), content);

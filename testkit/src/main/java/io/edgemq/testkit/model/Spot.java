@@ -34,9 +34,9 @@ final class Spot {
       return new Span(at, at);
     }
 
-    /// This and `at`, which may lie before it: clocks are set back.
-    Span with(long at) {
-      return new Span(Math.min(from, at), Math.max(to, at));
+    /// This and `more`, which may lie before it: clocks are set back.
+    Span with(Span more) {
+      return new Span(Math.min(from, more.from), Math.max(to, more.to));
     }
 
     boolean contains(long at) {
@@ -95,10 +95,10 @@ final class Spot {
     deadLetter = next;
   }
 
-  /// That it arrived at last may have happened as late as now, too.
-  void mayHaveArrived(long operation, long now) {
-    arrived = arrived.with(operation);
-    stored = stored.with(now);
+  /// It may as well have arrived by this operation, at one of these times.
+  void mayHaveArrived(long operation, Span times) {
+    arrived = arrived.with(Span.of(operation));
+    stored = stored.with(times);
   }
 
   void passTime(long now) {
