@@ -111,7 +111,8 @@ final class Dispatcher implements HttpRouting {
     } catch (ProblemException mistake) {
       return mistake.problem().reply(exchange.id());
     } catch (StoreException outage) {
-      LOG.log(Level.WARNING, "store outage, request " + exchange.id(), outage);
+      LOG.log(
+          Level.WARNING, "store outage: request={0} cause={1}", exchange.id(), outage.toString());
       return Problems.of(outage).reply(exchange.id());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -119,7 +120,7 @@ final class Dispatcher implements HttpRouting {
     } catch (CloseConnectionException gone) {
       throw gone;
     } catch (RuntimeException | Error bug) {
-      LOG.log(Level.ERROR, "unexpected failure, request " + exchange.id(), bug);
+      LOG.log(Level.ERROR, "unexpected failure: request=" + exchange.id(), bug);
       return Problems.internal().reply(exchange.id());
     }
   }

@@ -220,7 +220,7 @@ final class Problems {
   static Problem patternOfAnotherTopic(TopicName topic) {
     return bad(
         "pattern_topic_mismatch",
-        "The pattern must begin with the topic's name, as in %s.>".formatted(topic.value()));
+        "The pattern must begin with the topic's name, as '%s.>' does.".formatted(topic.value()));
   }
 
   static Problem unsupportedMediaType(String demand) {

@@ -1,7 +1,8 @@
 package io.edgemq.http;
 
 import io.helidon.common.socket.HelidonSocket;
-import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.CloseConnectionException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -95,7 +96,7 @@ final class Vigil {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new ServerConnectionException("stopped while waiting for a request", stopped);
+      throw new CloseConnectionException("stopped while waiting for a request", stopped);
     } finally {
       lock.unlock();
     }
@@ -107,6 +108,8 @@ final class Vigil {
     try {
       bytes = socket.get();
       return bytes;
+    } catch (UncheckedIOException reset) {
+      throw new CloseConnectionException("the connection broke", reset);
     } finally {
       if (bytes == null) {
         lose();

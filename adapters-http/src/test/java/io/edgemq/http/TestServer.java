@@ -60,10 +60,12 @@ final class TestServer implements AutoCloseable {
 
   TestServer(Patience patience) {
     var options = new HttpOptions("127.0.0.1", 0, LIMITS, patience);
-    server =
-        new EdgeHttpServer(
-            options, useCases(), new Telemetry(registry, monitor()), () -> "x".repeat(24));
+    server = new EdgeHttpServer(options, useCases(), telemetry(), () -> "x".repeat(24));
     server.start();
+  }
+
+  Telemetry telemetry() {
+    return new Telemetry(registry, monitor());
   }
 
   UseCases useCases() {

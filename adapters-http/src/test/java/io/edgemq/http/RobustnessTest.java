@@ -1,0 +1,196 @@
+package io.edgemq.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.http.HttpOptions.Patience;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever bytes a client sends, it gets a 4xx or loses its connection; nothing breaks or hangs.
+final class RobustnessTest {
+  private static final String GET = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
+  private static final String POST =
+      "POST /v1/queues/work/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n";
+
+  private final TestServer server =
+      new TestServer(
+          new Patience(
+              Duration.ofMillis(300),
+              Duration.ofMinutes(5),
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(15)));
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private String answer(String request) throws Exception {
+    try (var wire = new Wire(server.port())) {
+      return wire.send(request).untilClosed();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GARBAGE\r\n\r\n",
+        "\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /v1/health\r\n\r\n",
+        "GET /v1/health HTTP/1.1\nHost: x\n\n",
+        "GET /v1/health HTTP/2.0\r\nHost: x\r\n\r\n",
+        "GET /v1/health HTTP/1.1\r\n\r\n",
+        "GET /v1/health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET /v1/health HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
+        "GET /v1/health HTTP/1.1\r\nHost: x\r\na: b\u0000c\r\n\r\n",
+        "GET /v1/health HTTP/1.1\r\nHost: x\r\na: b\r\n c\r\n\r\n",
+        "GET /v1/queues/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /v1/queues/% HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /v1/queues/<x> HTTP/1.1\r\nHost: x\r\n\r\n",
+        "G<T /v1/health HTTP/1.1\r\nHost: x\r\n\r\n",
+        "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\r\n\r\n"
+      })
+  void what_is_no_request_is_answered_with_a_problem(String request) throws Exception {
+    assertThat(answer(request))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("Access-Control-Allow-Origin: *\r\n")
+        .contains("X-Request-Id: req-")
+        .contains("Content-Type: application/problem+json\r\n")
+        .contains("\"code\":\"malformed_request\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: -5\r\n\r\nhello",
+        "Content-Length: 5, 5\r\n\r\nhello",
+        "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        "Content-Length: +5\r\n\r\nhello",
+        "Content-Length: 99999999999999999999\r\n\r\nhello",
+        "Transfer-Encoding: gzip\r\n\r\nhello",
+        "Transfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n"
+      })
+  void a_body_that_is_framed_in_two_ways_smuggles_nothing(String rest) throws Exception {
+    var answer = answer(POST + rest + GET);
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"malformed_request\"");
+    assertThat(answer.split("HTTP/1.1 ")).as("answers").hasSize(2);
+    assertThat(server.queues.sent).isEmpty();
+  }
+
+  @Test
+  void an_endless_line_and_a_flood_of_headers_are_cut() throws Exception {
+    assertThat(answer("GET /" + "a".repeat(5000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 414 ")
+        .contains("uri_too_long");
+    assertThat(answer("GET / HTTP/1.1\r\nHost: x\r\n" + "a: b\r\n".repeat(5000) + "\r\n"))
+        .startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void a_body_beyond_the_limit_is_not_read() throws Exception {
+    var announced = answer(POST + "Content-Length: 2000000000\r\n\r\nx");
+    var chunked = answer(POST + "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\nxxxx");
+    var many =
+        answer(
+            POST
+                + "Transfer-Encoding: chunked\r\n\r\n"
+                + ("64\r\n" + "x".repeat(100) + "\r\n").repeat(11));
+
+    assertThat(announced).startsWith("HTTP/1.1 413 ").contains("Connection: close");
+    assertThat(chunked).startsWith("HTTP/1.1 413 ").contains("message_too_large");
+    assertThat(many).startsWith("HTTP/1.1 413 ").contains("message_too_large");
+    assertThat(server.queues.sent).isEmpty();
+  }
+
+  @Test
+  void a_chunked_body_is_a_body() throws Exception {
+    var answer =
+        answer(
+            POST
+                + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 201 ");
+    assertThat(server.queues.sent.getFirst().content().payload().size()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /v1/hea",
+        "GET /v1/health HTTP/1.1\r\nHost: x\r\nX-Half",
+        "POST /v1/queues/work/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n"
+            + "Content-Length: 5\r\n\r\nhel",
+        "POST /v1/queues/work/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel"
+      })
+  void a_request_that_never_ends_costs_its_connection(String half) throws Exception {
+    assertThat(answer(half)).isEmpty();
+    assertThat(server.queues.sent).isEmpty();
+  }
+
+  @Test
+  void a_resting_connection_is_left_in_peace() throws Exception {
+    try (var wire = new Wire(server.port())) {
+      wire.send(GET).until("ok\"}");
+      try (var other = new Wire(server.port())) {
+        // Takes longer than a request may.
+        other.send("GET /v1/hea").untilClosed();
+      }
+
+      assertThat(wire.forget().send(GET).until("ok\"}")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void a_body_that_nobody_reads_does_not_become_a_request() throws Exception {
+    var smuggled = "DELETE /v1/queues HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (var wire = new Wire(server.port())) {
+      wire.send(
+          "GET /v1/health HTTP/1.1\r\nHost: x\r\nContent-Length: "
+              + smuggled.length()
+              + "\r\n\r\n"
+              + smuggled);
+      wire.send("GET /v1/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+      assertThat(wire.untilClosed())
+          .contains("\"status\":\"ok\"", "not_found")
+          .doesNotContain("405");
+    }
+  }
+
+  @Test
+  void many_requests_on_one_connection_are_answered_in_order() throws Exception {
+    try (var wire = new Wire(server.port())) {
+      wire.send(GET.repeat(20) + "GET /v1/end HTTP/1.1\r\nHost: x\r\nConnection: Close\r\n\r\n");
+
+      var answers = wire.untilClosed().split("HTTP/1.1 ");
+
+      assertThat(answers).hasSize(22);
+      assertThat(answers[21]).startsWith("404").contains("Connection: close");
+    }
+  }
+
+  @Test
+  void a_query_that_is_no_utf8_is_refused() throws Exception {
+    assertThat(
+            answer(
+                """
+                GET /v1/queues?cursor=%ff HTTP/1.1\r
+                Host: x\r
+                Connection: close\r
+                Authorization: Bearer good-token\r
+                \r
+                """))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("invalid_parameter");
+  }
+}
