@@ -18,6 +18,7 @@ final class Bearers {
   private static final int MAX_TOKEN = 4096;
 
   private final Authenticate authenticate;
+  private final MessageDigest sha256 = sha256();
 
   Bearers(Authenticate authenticate) {
     this.authenticate = authenticate;
@@ -49,10 +50,19 @@ final class Bearers {
         : "";
   }
 
-  private static TokenHash hash(String token) {
+  /// A copy of one digest spares each request the search for an implementation.
+  private TokenHash hash(String token) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
-      return new TokenHash(HexFormat.of().formatHex(digest));
+      var digest = (MessageDigest) sha256.clone();
+      return new TokenHash(HexFormat.of().formatHex(digest.digest(token.getBytes(UTF_8))));
+    } catch (CloneNotSupportedException unexpected) {
+      throw new IllegalStateException("the platform's SHA-256 can be copied", unexpected);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException missing) {
       throw new IllegalStateException("every Java platform has SHA-256", missing);
     }

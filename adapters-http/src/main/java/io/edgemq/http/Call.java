@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A request on its way through an endpoint.
@@ -79,11 +80,11 @@ final class Call {
 
   /// The fields of a body of JSON, which may have `known` and no others.
   Fields fields(String... known) {
-    return fields(JSON_BYTES, Problems.bodyTooLarge(JSON_BYTES), List.of(known));
+    return fields(JSON_BYTES, () -> Problems.bodyTooLarge(JSON_BYTES), List.of(known));
   }
 
   /// The fields of a body of JSON of at most `limit` bytes.
-  Fields fields(int limit, Problem tooLarge, List<String> known) {
+  Fields fields(int limit, Supplier<Problem> tooLarge, List<String> known) {
     requireJson();
     return Fields.of(body(limit, tooLarge), known);
   }
@@ -103,17 +104,17 @@ final class Call {
   }
 
   /// The body, unless it has more than `limit` bytes: then no more of it is read than that.
-  byte[] body(int limit, Problem tooLarge) {
+  byte[] body(int limit, Supplier<Problem> tooLarge) {
     if (!request.content().hasEntity()) {
       return NOTHING;
     }
     long announced = request.headers().contentLength().orElse(-1);
     if (announced > limit) {
-      throw tooLarge.asException();
+      throw tooLarge.get().asException();
     }
     var body = read(announced, limit, tooLarge);
     if (body.length > limit) {
-      throw tooLarge.asException();
+      throw tooLarge.get().asException();
     }
     if (announced >= 0 && body.length < announced) {
       throw new CloseConnectionException("the client went away within a body");
@@ -121,7 +122,7 @@ final class Call {
     return body;
   }
 
-  private byte[] read(long announced, int limit, Problem tooLarge) {
+  private byte[] read(long announced, int limit, Supplier<Problem> tooLarge) {
     try {
       return isHttp2() ? readWatched(announced, limit) : readNow(announced, limit);
     } catch (DataReader.InsufficientDataAvailableException gone) {
@@ -129,7 +130,7 @@ final class Call {
     } catch (RequestException refused) {
       // Helidon counts chunks for itself, against the largest body of all.
       throw refused.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
-          ? tooLarge.asException()
+          ? tooLarge.get().asException()
           : Problems.malformedBody().asException();
     } catch (NumberFormatException | DataReader.IncorrectNewLineException malformed) {
       throw Problems.malformedBody().asException();

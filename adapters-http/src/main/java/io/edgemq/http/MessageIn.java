@@ -34,8 +34,7 @@ final class MessageIn {
   static Content content(Call call, Limits limits) {
     var attributes = attributes(call);
     int most = limits.messageBytes();
-    var tooLarge = Problems.messageTooLarge("The message may have", most);
-    var body = call.body(most, tooLarge);
+    var body = call.body(most, () -> Problems.messageTooLarge("The message may have", most));
     return new Content(type(call), attributes, new Payload(body));
   }
 

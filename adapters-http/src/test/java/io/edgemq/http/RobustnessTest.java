@@ -21,7 +21,8 @@ final class RobustnessTest {
               Duration.ofMillis(300),
               Duration.ofMinutes(5),
               Duration.ofSeconds(60),
-              Duration.ofSeconds(15)));
+              Duration.ofSeconds(15),
+              Duration.ofSeconds(1)));
 
   @AfterEach
   void stop() {

@@ -139,7 +139,11 @@ final class StreamEndpointsTest {
     server =
         new TestServer(
             new Patience(
-                patience.request(), patience.idle(), patience.write(), Duration.ofMillis(20)));
+                patience.request(),
+                patience.idle(),
+                patience.write(),
+                Duration.ofMillis(20),
+                patience.drain()));
 
     try (var wire = open(STREAM)) {
       assertThat(wire.until(KEEP_ALIVE + "\r\n")).contains(OPENING);

@@ -63,7 +63,10 @@ public final class Publishing implements PublishMessages {
   private Outcome<List<Stored>> append(TopicRef ref, List<NewTopicMessage> messages) {
     return switch (log.append(ref, messages)) {
       case TopicLog.Appended(List<Stored> entries) -> {
-        long bytes = messages.stream().mapToLong(each -> each.content().payload().size()).sum();
+        long bytes = 0;
+        for (var each : messages) {
+          bytes += each.content().payload().size();
+        }
         traffic.stored(Traffic.Channel.TOPIC, ref.tenant(), messages.size(), bytes);
         yield Outcome.done(entries);
       }

@@ -79,7 +79,10 @@ public final class Sending implements SendMessages {
   private Outcome<List<Stored>> store(QueueRef ref, List<NewQueueMessage> messages) {
     return switch (store.send(ref, messages)) {
       case QueueStore.Sent(List<Stored> entries) -> {
-        long bytes = messages.stream().mapToLong(each -> each.content().payload().size()).sum();
+        long bytes = 0;
+        for (var each : messages) {
+          bytes += each.content().payload().size();
+        }
         traffic.stored(Traffic.Channel.QUEUE, ref.tenant(), messages.size(), bytes);
         yield Outcome.done(entries);
       }

@@ -72,7 +72,12 @@ public final class Attributes {
 
   /// One of the names that only the server may set, if there is one among these.
   public Optional<String> reservedName() {
-    return values.keySet().stream().filter(name -> name.startsWith(RESERVED_PREFIX)).findFirst();
+    for (var name : values.keySet()) {
+      if (name.startsWith(RESERVED_PREFIX)) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
   }
 
   /// These with `more` added; of equal names the one in `more` stays.
@@ -93,13 +98,9 @@ public final class Attributes {
   public int sizeInBytes() {
     int size = 0;
     for (var entry : values.entrySet()) {
-      size += entry.getKey().length() + utf8Length(entry.getValue());
+      size += entry.getKey().length() + Letters.utf8Length(entry.getValue());
     }
     return size;
-  }
-
-  private static int utf8Length(String text) {
-    return text.codePoints().map(p -> p < 0x80 ? 1 : p < 0x800 ? 2 : p < 0x10000 ? 3 : 4).sum();
   }
 
   @Override

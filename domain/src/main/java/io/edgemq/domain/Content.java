@@ -18,9 +18,7 @@ public record Content(String contentType, Attributes attributes, Payload payload
 
   /// Whether `text` can be kept as a media type: printable ASCII, 1 to 255 characters.
   public static boolean isLegalType(String text) {
-    return !text.isEmpty()
-        && text.length() <= MAX_TYPE_LENGTH
-        && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    return Letters.arePrintable(text, ' ', MAX_TYPE_LENGTH);
   }
 
   /// The bytes of payload and attributes.

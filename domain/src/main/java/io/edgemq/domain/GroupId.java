@@ -3,6 +3,8 @@ package io.edgemq.domain;
 /// Names a message group: 1 to 128 printable ASCII characters, as in SQS. Within a FIFO queue, the
 /// messages of a group are delivered in order and one at a time.
 public record GroupId(String value) {
+  private static final int MOST = 128;
+
   public GroupId {
     if (!isLegal(value)) {
       throw new IllegalArgumentException("not a message group");
@@ -11,8 +13,6 @@ public record GroupId(String value) {
 
   /// Whether `text` can name a group.
   public static boolean isLegal(String text) {
-    return !text.isEmpty()
-        && text.length() <= 128
-        && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    return Letters.arePrintable(text, '!', MOST);
   }
 }

@@ -34,7 +34,7 @@ public final class Pattern {
         return Optional.of("has a wildcard inside a token");
       }
     }
-    return SubjectTokens.complaint(tokens);
+    return SubjectTokens.complaint(text);
   }
 
   /// The text it was made from.

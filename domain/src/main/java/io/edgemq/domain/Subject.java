@@ -16,12 +16,12 @@ public record Subject(String value) {
   public static Optional<String> complaint(String text) {
     return text.indexOf('*') >= 0 || text.indexOf('>') >= 0
         ? Optional.of("has a wildcard")
-        : SubjectTokens.complaint(SubjectTokens.split(text));
+        : SubjectTokens.complaint(text);
   }
 
   /// The bytes of the text in UTF-8.
   public int sizeInBytes() {
-    return SubjectTokens.utf8Length(value);
+    return Letters.utf8Length(value);
   }
 
   /// The topic's own subject, without a suffix.

@@ -24,28 +24,41 @@ final class SubjectTokens {
     return List.copyOf(tokens);
   }
 
-  /// What is wrong with `tokens` as a whole, wildcards aside; empty when nothing is.
-  static Optional<String> complaint(List<String> tokens) {
-    if (tokens.size() > MAX_TOKENS) {
-      return Optional.of("has more than " + MAX_TOKENS + " tokens");
-    }
-    if (!TopicName.isLegal(tokens.getFirst())) {
+  /// What is wrong with the tokens of `text`, wildcards aside; empty when nothing is. Looks at each
+  /// character once and allocates nothing but a complaint.
+  static Optional<String> complaint(String text) {
+    int dot = text.indexOf('.');
+    int end = dot < 0 ? text.length() : dot;
+    if (!TopicName.isLegal(text, end)) {
       return Optional.of("does not begin with a topic's name");
     }
-    return tokens.stream().map(SubjectTokens::complaint).flatMap(Optional::stream).findFirst();
+    int tokens = 1;
+    while (end < text.length()) {
+      if (++tokens > MAX_TOKENS) {
+        return Optional.of("has more than " + MAX_TOKENS + " tokens");
+      }
+      int start = end + 1;
+      dot = text.indexOf('.', start);
+      end = dot < 0 ? text.length() : dot;
+      var complaint = complaint(text, start, end);
+      if (complaint.isPresent()) {
+        return complaint;
+      }
+    }
+    return Optional.empty();
   }
 
-  private static Optional<String> complaint(String token) {
-    if (token.isEmpty()) {
+  private static Optional<String> complaint(String text, int start, int end) {
+    if (start == end) {
       return Optional.of("has an empty token");
     }
     int bytes = 0;
-    for (int i = 0; i < token.length(); ) {
-      int point = token.codePointAt(i);
+    for (int i = start; i < end; ) {
+      int point = text.codePointAt(i);
       if (isForbidden(point)) {
         return Optional.of("has a space, control character or unpaired surrogate in a token");
       }
-      bytes += utf8Length(point);
+      bytes += Letters.utf8Length(point);
       i += Character.charCount(point);
     }
     return bytes > MAX_TOKEN_BYTES
@@ -57,20 +70,5 @@ final class SubjectTokens {
     return Character.isISOControl(point)
         || Character.isSpaceChar(point)
         || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
-  }
-
-  /// The bytes of `text` in UTF-8.
-  static int utf8Length(String text) {
-    return text.codePoints().map(SubjectTokens::utf8Length).sum();
-  }
-
-  private static int utf8Length(int point) {
-    if (point < 0x80) {
-      return 1;
-    }
-    if (point < 0x800) {
-      return 2;
-    }
-    return point < 0x10000 ? 3 : 4;
   }
 }

@@ -1,11 +1,9 @@
 package io.edgemq.domain;
 
-import java.util.regex.Pattern;
-
 /// A topic's name within its tenant: 1 to 80 letters, digits, `-` or `_` (SPEC 1). It is the first
 /// token of each of its subjects.
 public record TopicName(String value) implements Comparable<TopicName> {
-  private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9_-]{1,80}");
+  private static final int MOST = 80;
 
   public TopicName {
     if (!isLegal(value)) {
@@ -15,7 +13,12 @@ public record TopicName(String value) implements Comparable<TopicName> {
 
   /// Whether `text` can be a topic's name.
   public static boolean isLegal(String text) {
-    return LEGAL.matcher(text).matches();
+    return isLegal(text, text.length());
+  }
+
+  /// Whether the first `end` characters of `text` can be a topic's name.
+  static boolean isLegal(String text, int end) {
+    return Letters.areName(text, 0, end, MOST);
   }
 
   @Override
