@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The heads of a queue's three lists: what can be received whatever the clock says, what waited and
+/// The heads of a queue's three lists: what can be received whatever the clock says, what waited
+/// and
 /// is due, and what nobody was given yet. Only as much is looked at as can be handed out.
 final class QueueHeads {
   /// Rows that one receive looks at beyond those it hands out, before it lets others have a turn.
@@ -119,8 +120,7 @@ final class QueueHeads {
 
   /// What can not be handed out is dropped on the way, which in a FIFO queue may let a successor
   /// through, so the list is looked at again.
-  private Head listed(Transaction tx, QueueState queue, Range range, int max)
-      throws SQLException {
+  private Head listed(Transaction tx, QueueState queue, Range range, int max) throws SQLException {
     for (int dropped = 0; ; ) {
       var page = page(tx, queue, range, max);
       var ready = new ArrayList<Candidate>(page.size());
@@ -158,7 +158,8 @@ final class QueueHeads {
     return page;
   }
 
-  /// Drops what must not be handed out; whether it had to. The row of a message that was removed for
+  /// Drops what must not be handed out; whether it had to. The row of a message that was removed
+  /// for
   /// its age may still be listed; one handed out too often goes to the dead letters.
   private boolean drop(Transaction tx, QueueState queue, Candidate candidate) throws SQLException {
     var message = candidate.row();

@@ -110,15 +110,13 @@ final class QueueLeasing {
 
   /// Remembers when the next one can be received, so that the receives until then need not look.
   private static void updateHints(
-      Transaction tx, QueueState queue, Heads found, List<Candidate> chosen)
-      throws SQLException {
+      Transaction tx, QueueState queue, Heads found, List<Candidate> chosen) throws SQLException {
     queue.changeHints(tx);
     if (isUsedUp(found.always(), Listing.ALWAYS, chosen)) {
       queue.nextAlways = Long.MAX_VALUE;
     }
     if (queue.nextDue <= tx.now() && isUsedUp(found.timed(), Listing.TIMED, chosen)) {
-      queue.nextDue =
-          tx.sql(NEXT_DUE).set(queue.store).set(tx.now()).number(Long.MAX_VALUE);
+      queue.nextDue = tx.sql(NEXT_DUE).set(queue.store).set(tx.now()).number(Long.MAX_VALUE);
     }
   }
 

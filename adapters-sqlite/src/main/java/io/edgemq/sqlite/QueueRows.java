@@ -86,7 +86,11 @@ final class QueueRows {
     if (queue.cursor == seq - 1) {
       queue.cursor = seq;
     }
-    enlist(tx, queue, new Waiting(seq, DueTime.after(tx.now(), draft.delay()), id), group(queue, draft.group()));
+    enlist(
+        tx,
+        queue,
+        new Waiting(seq, DueTime.after(tx.now(), draft.delay()), id),
+        group(queue, draft.group()));
     return seq;
   }
 

@@ -64,8 +64,7 @@ final class QueueState implements Tracked {
       long nextAlways) {
     /// A store without a message, ever.
     static Snapshot empty(long store) {
-      return new Snapshot(
-          store, 0, 0, 0, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+      return new Snapshot(store, 0, 0, 0, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     }
   }
 
@@ -191,7 +190,9 @@ final class QueueState implements Tracked {
 
   @Override
   public void committed() {
-    snapshot = new Snapshot(store, lastSeq, lastTs, cursor, messages, floor, oldestTs, nextDue, nextAlways);
+    snapshot =
+        new Snapshot(
+            store, lastSeq, lastTs, cursor, messages, floor, oldestTs, nextDue, nextAlways);
     int news = arrived;
     clear();
     if (news > 0) {

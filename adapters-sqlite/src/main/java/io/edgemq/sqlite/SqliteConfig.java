@@ -37,9 +37,7 @@ public record SqliteConfig(
 
   /// How many pages the database file may have.
   long pages() {
-    return maxDatabaseBytes == null
-        ? 4_294_967_294L
-        : maxDatabaseBytes / Database.PAGE_BYTES;
+    return maxDatabaseBytes == null ? 4_294_967_294L : maxDatabaseBytes / Database.PAGE_BYTES;
   }
 
   /// This with a limit on the size of the database file, from 1 MiB.

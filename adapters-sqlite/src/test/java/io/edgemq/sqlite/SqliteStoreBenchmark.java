@@ -32,7 +32,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Prints how fast the store is without any transport: `SqliteStoreBenchmark [DIRECTORY [SECONDS]]`.
+/// Prints how fast the store is without any transport: `SqliteStoreBenchmark [DIRECTORY
+/// [SECONDS]]`.
 /// No test: figures of a shared machine say something only beside others of the same run.
 public final class SqliteStoreBenchmark {
   private static final TenantId TENANT = new TenantId("bench");

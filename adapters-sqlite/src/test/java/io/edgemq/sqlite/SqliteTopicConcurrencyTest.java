@@ -1,7 +1,7 @@
 package io.edgemq.sqlite;
 
-import io.edgemq.testkit.TopicConcurrencyContract;
 import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.TopicConcurrencyContract;
 
 class SqliteTopicConcurrencyTest extends TopicConcurrencyContract {
   @Override
