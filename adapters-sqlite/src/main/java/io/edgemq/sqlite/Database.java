@@ -83,9 +83,14 @@ final class Database implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    var prepared = new Sql(connection.prepareStatement(text), this);
+    var prepared = new Sql(text, connection.prepareStatement(text), this);
     statements.put(text, prepared);
     return prepared;
+  }
+
+  /// The statement of this text is of no use any more.
+  void forget(String text) {
+    statements.remove(text);
   }
 
   /// The texts of the statements prepared so far.

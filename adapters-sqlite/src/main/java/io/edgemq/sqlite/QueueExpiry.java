@@ -12,8 +12,10 @@ final class QueueExpiry {
   private static final String AT_OR_AFTER =
       "SELECT seq, ts FROM queue_message WHERE store = ? AND seq >= ? ORDER BY seq LIMIT 1";
   private static final String BEFORE =
-      """
-      SELECT id, seq, ts, listed, grp, meta, body FROM queue_message
+      "SELECT "
+          + Message.COLUMNS
+          + """
+       FROM queue_message m
       WHERE store = ? AND seq < ? ORDER BY seq LIMIT ?""";
   private static final String DELETE_BEFORE =
       """

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// Dead letters on their way back.
 final class QueueRedrive {
   private static final String STEP =
-      """
-      SELECT id, seq, ts, listed, grp, meta, body FROM queue_message
+      "SELECT "
+          + Message.COLUMNS
+          + """
+       FROM queue_message m
       WHERE store = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?""";
   private static final String LISTED =
       "SELECT seq, due, leased FROM queue_pending WHERE store = ? AND seq > ? AND seq <= ?";

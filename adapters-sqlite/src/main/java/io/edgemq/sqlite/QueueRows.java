@@ -13,7 +13,7 @@ final class QueueRows {
   private static final String INSERT = "INSERT INTO queue_message VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String DELETE = "DELETE FROM queue_message WHERE store = ? AND seq = ?";
   private static final String FIND =
-      "SELECT id, seq, ts, listed, grp, meta, body FROM queue_message WHERE store = ? AND seq = ?";
+      "SELECT " + Message.COLUMNS + " FROM queue_message m WHERE store = ? AND seq = ?";
   private static final String EXISTS = "SELECT 1 FROM queue_message WHERE store = ? AND seq = ?";
   private static final String LIST = "INSERT INTO queue_pending VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String UNLIST =
@@ -39,18 +39,20 @@ final class QueueRows {
   }
 
   /// A message's row.
-  record Message(
-      long id, long seq, long ts, long listed, byte @Nullable [] group, byte[] meta, byte[] body) {
-    /// Reads the columns `id, seq, ts, listed, grp, meta, body`, the first of them being `first`.
+  ///
+  /// @param ts when it was stored, or when its predecessor was if the clock was set back since
+  record Message(long seq, long ts, byte @Nullable [] group, byte[] meta, byte[] body) {
+    /// What [#read] reads, of a table called `m`; first the sequence, then whether it is listed.
+    static final String COLUMNS = "m.seq, m.listed, m.ts, m.grp, m.meta, m.body";
+
+    /// Reads [#COLUMNS], the first of which is column `first`.
     static Message read(ResultSet rows, int first) throws SQLException {
       return new Message(
           rows.getLong(first),
-          rows.getLong(first + 1),
           rows.getLong(first + 2),
-          rows.getLong(first + 3),
+          rows.getBytes(first + 3),
           rows.getBytes(first + 4),
-          rows.getBytes(first + 5),
-          rows.getBytes(first + 6));
+          rows.getBytes(first + 5));
     }
   }
 
@@ -78,13 +80,17 @@ final class QueueRows {
         .run();
     tx.wrote(draft.body().length + draft.meta().length);
     if (!listed) {
-      queue.fresh();
+      queue.visible();
       return seq;
     }
     if (queue.cursor == seq - 1) {
       queue.cursor = seq;
     }
-    enlist(tx, queue, new Waiting(seq, tx.now() + draft.delay(), id), group(queue, draft.group()));
+    enlist(
+        tx,
+        queue,
+        new Waiting(seq, DueTime.after(tx.now(), draft.delay()), id),
+        group(queue, draft.group()));
     return seq;
   }
 
@@ -127,7 +133,7 @@ final class QueueRows {
         .set(group)
         .run();
     queue.changeHints(tx);
-    queue.visibleAt(message.due(), tx.now());
+    queue.listed(message.due());
   }
 
   /// The message, if its row is there.
@@ -174,8 +180,8 @@ final class QueueRows {
   /// Removes a message of a FIFO queue wherever it stands in its group.
   void removeFromGroup(Transaction tx, QueueState queue, Message message) throws SQLException {
     var key = message.group() == null ? NO_GROUP : message.group();
-    long due = headDue(tx, queue, key, message.seq());
-    if (due >= 0) {
+    var due = headDue(tx, queue, key, message.seq());
+    if (due != null) {
       unlist(tx, queue, due, message.seq());
       remove(tx, queue, message.seq(), key);
     } else {
@@ -185,11 +191,11 @@ final class QueueRows {
     }
   }
 
-  /// When the message becomes visible that stands first in the group, if that is `seq`; else -1.
-  private long headDue(Transaction tx, QueueState queue, byte[] group, long seq)
+  /// When the message becomes visible that stands first in the group, if that is `seq`; else null.
+  private @Nullable Long headDue(Transaction tx, QueueState queue, byte[] group, long seq)
       throws SQLException {
     try (var rows = tx.sql(HEAD).set(queue.store).set(group).rows()) {
-      return rows.next() && rows.getLong(2) == seq ? rows.getLong(1) : -1;
+      return rows.next() && rows.getLong(2) == seq ? (Long) rows.getLong(1) : null;
     }
   }
 }

@@ -105,12 +105,12 @@ final class QueueSettling {
 
   private Outcome nack(Transaction tx, QueueState queue, LeaseKey key, long delay)
       throws SQLException {
-    long due = tx.now() + delay;
+    long due = DueTime.after(tx.now(), delay);
     if (held(tx.sql(NACK).set(due), key).run() == 0) {
       return notHeld(tx, queue, key);
     }
     queue.changeHints(tx);
-    queue.visibleAt(due, tx.now());
+    queue.listed(due);
     return DONE;
   }
 
@@ -123,7 +123,10 @@ final class QueueSettling {
     long due = tx.now() + visibility;
     held(tx.sql(EXTEND).set(due), key).run();
     queue.changeHints(tx);
-    queue.visibleAt(due, tx.now());
+    queue.leased(due);
+    if (visibility == 0) {
+      queue.visible();
+    }
     var renewed = new LeaseKey(key.queue(), key.store(), key.seq(), due, key.rev() + 1);
     return new Outcome.Extended(
         new Lease(renewed.handle(), Math.toIntExact(attempt), Instant.ofEpochMilli(due)));
@@ -147,11 +150,12 @@ final class QueueSettling {
 
   /// Takes back those leases of `keys` that still stand.
   void unreceive(Transaction tx, QueueState queue, List<LeaseKey> keys) throws SQLException {
+    long due = DueTime.after(tx.now(), 0);
     for (var key : keys) {
       boolean ours = key.queue() == queue.id() && key.store() == queue.store;
-      if (ours && held(tx.sql(UNRECEIVE).set(tx.now()), key).run() > 0) {
+      if (ours && held(tx.sql(UNRECEIVE).set(due), key).run() > 0) {
         queue.changeHints(tx);
-        queue.visibleAt(tx.now(), tx.now());
+        queue.listed(due);
       }
     }
   }

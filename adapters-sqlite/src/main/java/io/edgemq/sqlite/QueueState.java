@@ -38,8 +38,11 @@ final class QueueState implements Tracked {
   /// No message from the floor on is older than this; lags behind as messages leave.
   long oldestTs;
 
-  /// No pending message becomes visible before this; lags behind as messages leave.
+  /// No pending message that waits becomes visible before this; lags behind as messages leave.
   long nextDue;
+
+  /// No pending message that can be received whatever the clock says is listed before this.
+  long nextAlways;
 
   /// No row of a message before this one is left.
   long sweptTo;
@@ -57,10 +60,11 @@ final class QueueState implements Tracked {
       long messages,
       long floor,
       long oldestTs,
-      long nextDue) {
+      long nextDue,
+      long nextAlways) {
     /// A store without a message, ever.
     static Snapshot empty(long store) {
-      return new Snapshot(store, 0, 0, 0, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE);
+      return new Snapshot(store, 0, 0, 0, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     }
   }
 
@@ -104,7 +108,10 @@ final class QueueState implements Tracked {
   /// Whether, as of the last commit, a receive at `now` might find something.
   boolean mayHaveReady(long now) {
     var seen = snapshot;
-    return seen.cursor() < seen.lastSeq() || seen.nextDue() <= now || isFifoWithExpired(seen, now);
+    return seen.cursor() < seen.lastSeq()
+        || seen.nextAlways() != Long.MAX_VALUE
+        || seen.nextDue() <= now
+        || isFifoWithExpired(seen, now);
   }
 
   private boolean isFifoWithExpired(Snapshot seen, long now) {
@@ -145,16 +152,23 @@ final class QueueState implements Tracked {
     }
   }
 
-  /// A message that can be received at `due` from now on.
-  void visibleAt(long due, long now) {
-    nextDue = Math.min(nextDue, due);
-    if (due <= now) {
-      arrived++;
+  /// A message that was listed: it can be received from `due` on ([DueTime]).
+  void listed(long due) {
+    if (DueTime.isAlways(due)) {
+      nextAlways = Math.min(nextAlways, due);
+      visible();
+    } else {
+      nextDue = Math.min(nextDue, due);
     }
   }
 
-  /// A message that nobody was given yet can be received.
-  void fresh() {
+  /// A message that was handed out until `end`.
+  void leased(long end) {
+    nextDue = Math.min(nextDue, end);
+  }
+
+  /// One more message can be received at once.
+  void visible() {
     arrived++;
   }
 
@@ -176,7 +190,9 @@ final class QueueState implements Tracked {
 
   @Override
   public void committed() {
-    snapshot = new Snapshot(store, lastSeq, lastTs, cursor, messages, floor, oldestTs, nextDue);
+    snapshot =
+        new Snapshot(
+            store, lastSeq, lastTs, cursor, messages, floor, oldestTs, nextDue, nextAlways);
     int news = arrived;
     clear();
     if (news > 0) {
@@ -199,6 +215,7 @@ final class QueueState implements Tracked {
     floor = snapshot.floor();
     oldestTs = snapshot.oldestTs();
     nextDue = snapshot.nextDue();
+    nextAlways = snapshot.nextAlways();
   }
 
   private void clear() {

@@ -55,6 +55,7 @@ final class QueueTable {
                 rows.getLong(19),
                 rows.getLong(20),
                 0,
+                0,
                 0);
         var ref = new QueueRef(tenant, name);
         queues.put(tenant, name.value(), new QueueState(rows.getLong(1), ref, queue, state));

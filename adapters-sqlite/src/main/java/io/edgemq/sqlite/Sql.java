@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// A prepared statement that is used again and again by one thread. Values are given in order;
 /// [#run] or [#rows] ends the list.
 final class Sql {
+  private final String text;
   private final PreparedStatement statement;
   private final Database database;
   private int index;
 
-  Sql(PreparedStatement statement, Database database) {
+  Sql(String text, PreparedStatement statement, Database database) {
+    this.text = text;
     this.statement = statement;
     this.database = database;
   }
@@ -40,15 +42,34 @@ final class Sql {
   /// Executes what changes rows; how many it changed.
   int run() throws SQLException {
     index = 0;
-    int changed = statement.executeUpdate();
-    database.changed(changed);
-    return changed;
+    try {
+      int changed = statement.executeUpdate();
+      database.changed(changed);
+      return changed;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
   }
 
   /// Executes what reads rows. Close them: an open one keeps the transaction from ending.
   ResultSet rows() throws SQLException {
     index = 0;
-    return statement.executeQuery();
+    try {
+      return statement.executeQuery();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /// After most failures the driver has given the statement up, so it must be prepared anew.
+  private SQLException failed(SQLException cause) {
+    database.forget(text);
+    try {
+      statement.close();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+    return cause;
   }
 
   /// The first column of the first row, or `otherwise`.

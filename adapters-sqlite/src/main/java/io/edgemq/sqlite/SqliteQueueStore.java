@@ -45,7 +45,7 @@ final class SqliteQueueStore implements QueueStore {
     var expiry = new QueueExpiry(rows);
     var burial = new QueueBurial(rows, queues);
     this.sending = new QueueSending(rows);
-    this.leasing = new QueueLeasing(rows, expiry, burial);
+    this.leasing = new QueueLeasing(expiry, new QueueHeads(rows, burial));
     this.settling = new QueueSettling(rows, expiry, burial);
     this.redrive = new QueueRedrive(rows, expiry, queues);
   }
@@ -189,6 +189,7 @@ final class SqliteQueueStore implements QueueStore {
     queue.sweptTo = queue.floor;
     queue.oldestTs = Long.MAX_VALUE;
     queue.nextDue = Long.MAX_VALUE;
+    queue.nextAlways = Long.MAX_VALUE;
     return true;
   }
 

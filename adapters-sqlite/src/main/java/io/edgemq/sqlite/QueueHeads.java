@@ -1,0 +1,210 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.sqlite.QueueBurial.Death;
+import io.edgemq.sqlite.QueueRows.Message;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The heads of a queue's three lists: what can be received whatever the clock says, what waited
+/// and
+/// is due, and what nobody was given yet. Only as much is looked at as can be handed out.
+final class QueueHeads {
+  /// Rows that one receive looks at beyond those it hands out, before it lets others have a turn.
+  private static final int SPARE = 256;
+
+  private static final String DUE =
+      "SELECT p.due, p.seq, p.rev, p.attempt, "
+          + Message.COLUMNS
+          + """
+       FROM queue_pending p
+      LEFT JOIN queue_message m ON m.id = p.message AND m.store = p.store AND m.seq = p.seq
+      WHERE p.store = ? AND p.due >= ? AND p.due <= ? ORDER BY p.due, p.seq LIMIT ?""";
+  private static final String FRESH =
+      "SELECT "
+          + Message.COLUMNS
+          + """
+       FROM queue_message m
+      WHERE store = ? AND seq > ? ORDER BY seq LIMIT ?""";
+
+  private final QueueRows rows;
+  private final QueueBurial burial;
+
+  QueueHeads(QueueRows rows, QueueBurial burial) {
+    this.rows = rows;
+    this.burial = burial;
+  }
+
+  /// A message that can be received, as it stands before it is.
+  ///
+  /// @param row null when only its listing is left
+  /// @param due by which it is listed; the time it was sent for one that is not listed yet
+  /// @param rev 0 for one that is not listed
+  record Candidate(
+      long seq, @Nullable Message row, long due, long rev, int attempt, Listing listing) {
+    Message message() {
+      return Objects.requireNonNull(row);
+    }
+
+    /// Since when it can be received.
+    long since() {
+      return DueTime.time(due);
+    }
+  }
+
+  /// Where a candidate stands.
+  enum Listing {
+    /// Pending, and can be received whatever the clock says.
+    ALWAYS,
+    /// Pending, and waited until now.
+    TIMED,
+    /// Above the queue's cursor.
+    FRESH
+  }
+
+  /// The head of one list.
+  ///
+  /// @param dropped how many were dropped before it was found
+  record Head(List<Candidate> ready, Extent extent, int dropped) {
+    static final Head EMPTY = new Head(List.of(), Extent.ALL, 0);
+  }
+
+  /// The heads of all lists.
+  record Heads(Head always, Head timed, List<Candidate> fresh) {
+    boolean isPart() {
+      return always.extent() == Extent.PART || timed.extent() == Extent.PART;
+    }
+  }
+
+  /// How much of a list its head is.
+  enum Extent {
+    /// There may be more.
+    PART,
+    /// That is all of it.
+    ALL
+  }
+
+  private record Range(Listing listing, long from, long to) {}
+
+  /// The heads of the queue's lists, each with `max` at most.
+  Heads collect(Transaction tx, QueueState queue, int max) throws SQLException {
+    int dropped = 0;
+    while (true) {
+      var timed = timed(tx, queue, max);
+      var always = always(tx, queue, max);
+      dropped += always.dropped();
+      // Where one was dropped, its successor may stand in the other list.
+      if (always.dropped() == 0 || dropped > SPARE) {
+        return new Heads(always, timed, fresh(tx, queue, max));
+      }
+    }
+  }
+
+  /// The first that can be received whatever the clock says.
+  private Head always(Transaction tx, QueueState queue, int max) throws SQLException {
+    return queue.nextAlways == Long.MAX_VALUE
+        ? Head.EMPTY
+        : listed(
+            tx, queue, new Range(Listing.ALWAYS, Long.MIN_VALUE, DueTime.FIRST_TIMED - 1), max);
+  }
+
+  /// The first that waited and are due.
+  private Head timed(Transaction tx, QueueState queue, int max) throws SQLException {
+    return queue.nextDue > tx.now()
+        ? Head.EMPTY
+        : listed(tx, queue, new Range(Listing.TIMED, DueTime.FIRST_TIMED, tx.now()), max);
+  }
+
+  /// What can not be handed out is dropped on the way, which in a FIFO queue may let a successor
+  /// through, so the list is looked at again.
+  private Head listed(Transaction tx, QueueState queue, Range range, int max) throws SQLException {
+    for (int dropped = 0; ; ) {
+      var page = page(tx, queue, range, max);
+      var ready = new ArrayList<Candidate>(page.size());
+      for (var candidate : page) {
+        if (!drop(tx, queue, candidate)) {
+          ready.add(candidate);
+        }
+      }
+      dropped += page.size() - ready.size();
+      if (page.size() == ready.size() || dropped > SPARE) {
+        boolean all = page.size() == ready.size() && page.size() < max;
+        return new Head(ready, all ? Extent.ALL : Extent.PART, dropped);
+      }
+    }
+  }
+
+  private static List<Candidate> page(Transaction tx, QueueState queue, Range range, int max)
+      throws SQLException {
+    var page = new ArrayList<Candidate>(max);
+    try (var found =
+        tx.sql(DUE).set(queue.store).set(range.from()).set(range.to()).set(max).rows()) {
+      while (found.next()) {
+        long seq = found.getLong(2);
+        boolean there = found.getLong(5) == seq;
+        page.add(
+            new Candidate(
+                seq,
+                there ? Message.read(found, 5) : null,
+                found.getLong(1),
+                found.getLong(3),
+                Math.toIntExact(found.getLong(4)),
+                range.listing()));
+      }
+    }
+    return page;
+  }
+
+  /// Drops what must not be handed out; whether it had to. The row of a message that was removed
+  /// for
+  /// its age may still be listed; one handed out too often goes to the dead letters.
+  private boolean drop(Transaction tx, QueueState queue, Candidate candidate) throws SQLException {
+    var message = candidate.row();
+    if (message == null || candidate.seq() < queue.floor) {
+      rows.unlist(tx, queue, candidate.due(), candidate.seq());
+      return true;
+    }
+    var policy = queue.queue().config().deadLetter();
+    if (policy == null || !policy.isExhausted(candidate.attempt())) {
+      return false;
+    }
+    rows.unlist(tx, queue, candidate.due(), candidate.seq());
+    rows.remove(tx, queue, candidate.seq(), message.group());
+    burial.bury(tx, queue, message, new Death(DeadLetterReason.MAX_RECEIVES, candidate.attempt()));
+    return true;
+  }
+
+  /// The first `max` at most of those that nobody was given yet. Brings the cursor over those that
+  /// are listed instead when there is nothing else before them.
+  private List<Candidate> fresh(Transaction tx, QueueState queue, int max) throws SQLException {
+    if (queue.cursor < queue.floor - 1) {
+      queue.change(tx);
+      queue.cursor = queue.floor - 1;
+    }
+    if (queue.isFifo() || queue.cursor >= queue.lastSeq) {
+      return List.of();
+    }
+    int most = max + SPARE;
+    int looked = 0;
+    long last = queue.cursor;
+    var fresh = new ArrayList<Candidate>(max);
+    try (var found = tx.sql(FRESH).set(queue.store).set(queue.cursor).set(most).rows()) {
+      while (fresh.size() < max && found.next()) {
+        looked++;
+        last = found.getLong(1);
+        if (found.getLong(2) == 0) {
+          var message = Message.read(found, 1);
+          fresh.add(new Candidate(last, message, message.ts(), 0, 0, Listing.FRESH));
+        }
+      }
+    }
+    if (fresh.isEmpty()) {
+      queue.change(tx);
+      queue.cursor = looked < most ? queue.lastSeq : last;
+    }
+    return fresh;
+  }
+}

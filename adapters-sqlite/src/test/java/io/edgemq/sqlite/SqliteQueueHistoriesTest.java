@@ -1,0 +1,11 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.testkit.QueueModelProperties;
+import io.edgemq.testkit.StoreHarness;
+
+class SqliteQueueHistoriesTest extends QueueModelProperties {
+  @Override
+  protected StoreHarness open() {
+    return new SqliteHarness();
+  }
+}

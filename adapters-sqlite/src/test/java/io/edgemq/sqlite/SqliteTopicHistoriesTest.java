@@ -1,0 +1,11 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.TopicModelProperties;
+
+class SqliteTopicHistoriesTest extends TopicModelProperties {
+  @Override
+  protected StoreHarness open() {
+    return new SqliteHarness();
+  }
+}
