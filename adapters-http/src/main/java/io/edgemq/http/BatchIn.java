@@ -44,7 +44,7 @@ record BatchIn<M>(List<Entry<M>> entries) {
   /// @param read makes a message of an entry
   static <M> BatchIn<M> of(Call call, Limits limits, List<String> known, Function<Item, M> read) {
     int most = limits.batchBytes();
-    var fields = call.fields(most, Problems.batchTooLarge(most), List.of(LIST));
+    var fields = call.fields(most, () -> Problems.batchTooLarge(most), List.of(LIST));
     int size = fields.elements(LIST).size();
     if (size < 1 || size > limits.batchEntries()) {
       throw fields.mentions(LIST)
