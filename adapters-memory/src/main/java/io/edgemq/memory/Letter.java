@@ -25,6 +25,9 @@ final class Letter {
   static final Comparator<Letter> BY_VISIBILITY =
       Comparator.<Letter>comparingLong(l -> l.visibleAt).thenComparingLong(l -> l.sequence);
 
+  static final Comparator<Letter> BY_TURN =
+      Comparator.<Letter>comparingLong(l -> l.since).thenComparingLong(l -> l.sequence);
+
   static final Comparator<Letter> BY_AGE =
       Comparator.<Letter>comparingLong(l -> l.storedAt).thenComparingLong(l -> l.sequence);
 
@@ -37,6 +40,11 @@ final class Letter {
   final Content content;
   State state = State.READY;
   long visibleAt;
+
+  /// Since when it can be received: who could for longest has the next turn, so that a letter that
+  /// is given back again and again does not keep others waiting.
+  long since;
+
   int attempts;
   long token = NO_TOKEN;
 
@@ -45,6 +53,7 @@ final class Letter {
     this.storedAt = storedAt;
     this.group = group;
     this.content = content;
+    this.since = storedAt;
   }
 
   QueueMessage message(QueueName queue) {

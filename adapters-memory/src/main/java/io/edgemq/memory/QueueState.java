@@ -26,7 +26,7 @@ final class QueueState {
   private final Condition changed;
   private final TreeMap<Long, Letter> all = new TreeMap<>();
   private final TreeSet<Letter> byAge = new TreeSet<>(Letter.BY_AGE);
-  private final TreeMap<Long, Letter> ready = new TreeMap<>();
+  private final TreeSet<Letter> ready = new TreeSet<>(Letter.BY_TURN);
   private final TreeSet<Letter> invisible = new TreeSet<>(Letter.BY_VISIBILITY);
   private final Groups groups = new Groups();
   private final DedupMemory dedup = new DedupMemory();
@@ -85,7 +85,10 @@ final class QueueState {
       remove(byAge.first());
     }
     while (!invisible.isEmpty() && invisible.first().visibleAt <= now) {
-      show(invisible.first());
+      var letter = invisible.first();
+      unlist(letter);
+      letter.since = letter.visibleAt;
+      offer(letter);
     }
   }
 
@@ -119,9 +122,10 @@ final class QueueState {
     return letter;
   }
 
-  /// The first letter that can be received, taken out of those that can: to be leased or removed.
+  /// The letter that could be received for the longest time, taken out of those that can: to be
+  /// leased or removed.
   Optional<Letter> take() {
-    return Optional.ofNullable(ready.pollFirstEntry()).map(e -> e.getValue());
+    return Optional.ofNullable(ready.pollFirst());
   }
 
   /// Leases a letter that was taken.
@@ -133,8 +137,7 @@ final class QueueState {
 
   /// Leases a letter on, under a new token, as the same attempt.
   void extend(Letter letter, long until) {
-    show(letter);
-    ready.remove(letter.sequence);
+    unlist(letter);
     letter.token = ++tokens;
     hide(letter, Letter.State.LEASED, until);
     changed.signalAll();
@@ -142,27 +145,31 @@ final class QueueState {
 
   /// Ends the lease and hides the letter for `delay`.
   void release(Letter letter, Duration delay, long now) {
-    show(letter);
+    unlist(letter);
     letter.token = Letter.NO_TOKEN;
-    if (!delay.isZero()) {
-      ready.remove(letter.sequence);
+    if (delay.isZero()) {
+      letter.since = now;
+      offer(letter);
+    } else {
       hide(letter, Letter.State.DELAYED, now + delay.toMillis());
     }
     changed.signalAll();
   }
 
-  /// Ends the lease as if it had never been.
-  void takeBack(Letter letter, long now) {
+  /// Ends the lease as if it had never been: the letter has its old turn, too.
+  void takeBack(Letter letter) {
+    unlist(letter);
+    letter.token = Letter.NO_TOKEN;
     letter.attempts--;
-    release(letter, Duration.ZERO, now);
+    offer(letter);
+    changed.signalAll();
   }
 
   /// Removes the letter; the next of its group can be received if nothing else holds it.
   void remove(Letter letter) {
-    show(letter);
+    unlist(letter);
     all.remove(letter.sequence);
     byAge.remove(letter);
-    ready.remove(letter.sequence);
     if (isFifo() && groups.remove(letter).map(this::offer).orElse(false)) {
       changed.signalAll();
     }
@@ -212,13 +219,13 @@ final class QueueState {
     }
   }
 
-  /// Makes the letter visible, if it is not; its lease still settles.
-  private void show(Letter letter) {
+  /// Takes the letter out of `ready` or `invisible`, before it changes; its lease still settles.
+  private void unlist(Letter letter) {
+    ready.remove(letter);
     if (invisible.remove(letter) && letter.state == Letter.State.LEASED) {
       leased--;
     }
     letter.state = Letter.State.READY;
-    offer(letter);
   }
 
   /// Lets the letter be received if it is visible and nobody of its group comes before it.
@@ -226,7 +233,7 @@ final class QueueState {
     boolean receivable =
         letter.state == Letter.State.READY && (!isFifo() || groups.isFirst(letter));
     if (receivable) {
-      ready.put(letter.sequence, letter);
+      ready.add(letter);
     }
     return receivable;
   }

@@ -28,7 +28,7 @@ final class Settling {
   /// Takes a lease back, if the handle still holds one.
   void takeBack(QueueState state, LeaseHandle handle) {
     if (holder(state, handle) instanceof Held(var letter)) {
-      state.takeBack(letter, guard.now());
+      state.takeBack(letter);
     }
   }
 

@@ -13,6 +13,7 @@ import io.edgemq.ports.out.QueueStore.Outcome.Gone;
 import io.edgemq.ports.out.QueueStore.Outcome.Stale;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import java.time.Duration;
+import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
 /// A leased message belongs to one receiver until it is settled or time is up.
@@ -150,6 +151,25 @@ public abstract class QueueLeaseContract extends StoreContract {
     assertThat(queue.nack(leased, ZERO)).isEqualTo(new Done());
 
     assertThat(queue.receiveOne().lease().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void a_message_given_back_again_and_again_does_not_hide_the_others() {
+    var queue = queue();
+    for (var text : new String[] {"a", "b", "c"}) {
+      queue.send(text);
+      pass(ofMillis(1));
+    }
+    var seen = new HashSet<String>();
+
+    for (int i = 0; i < 9; i++) {
+      var leased = queue.receiveOne();
+      seen.add(TestMessages.text(leased.message().content()));
+      pass(ofMillis(1));
+      queue.nack(leased, ZERO);
+    }
+
+    assertThat(seen).containsExactlyInAnyOrder("a", "b", "c");
   }
 
   @Test
