@@ -139,7 +139,11 @@ final class StreamEndpointsTest {
     server =
         new TestServer(
             new Patience(
-                patience.request(), patience.idle(), patience.write(), Duration.ofMillis(20)));
+                patience.request(),
+                patience.idle(),
+                patience.write(),
+                Duration.ofMillis(20),
+                patience.drain()));
 
     try (var wire = open(STREAM)) {
       assertThat(wire.until(KEEP_ALIVE + "\r\n")).contains(OPENING);
@@ -248,6 +252,17 @@ final class StreamEndpointsTest {
           .startsWith(OPENING + "retry: ")
           .containsPattern("retry: [0-9]{4}\nevent: close\ndata: \\{.*\"retry_ms\":[0-9]{4}}\n\n");
       return body;
+    }
+  }
+
+  @Test
+  void a_stream_that_fails_tells_its_reader_to_come_again() throws Exception {
+    server.subscriptions.streamFailure = new IllegalStateException("a bug");
+
+    try (var wire = open(STREAM)) {
+      assertThat(Wire.body(wire.until("\r\n0\r\n\r\n")))
+          .startsWith(OPENING)
+          .contains("event: close\ndata: {\"code\":\"unavailable\"");
     }
   }
 
