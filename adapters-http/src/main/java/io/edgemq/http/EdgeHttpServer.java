@@ -66,6 +66,7 @@ public final class EdgeHttpServer {
             .host(options.host())
             .port(options.port())
             .backlog(BACKLOG)
+            .maxTcpConnections(Machine.maxConnections())
             .shutdownHook(false)
             .shutdownGracePeriod(options.patience().drain())
             .idleConnectionTimeout(options.patience().idle())

@@ -26,8 +26,14 @@ import java.util.concurrent.TimeUnit;
 final class Links implements AutoCloseable {
   private static final HeaderName SETTINGS = HeaderNames.create("HTTP2-Settings");
   private static final Duration CHECK_EVERY = Duration.ofMillis(250);
-  private static final long OVERHEAD = 1 << 18;
+  private static final long OVERHEAD = 1 << 19;
   private static final int MAX_STREAMS = 1000;
+
+  /// Room for a pattern of sixteen tokens of 128 bytes, percent-encoded.
+  private static final int MAX_LINE = 1 << 14;
+
+  /// Room for 8 KiB of attributes however small each of them is.
+  private static final int MAX_HEADERS = 1 << 17;
 
   private final HttpOptions options;
   private final Router router;
@@ -43,9 +49,19 @@ final class Links implements AutoCloseable {
   /// What takes every new connection.
   ServerConnectionSelector selector() {
     var http2 =
-        Http2Config.builder().maxConcurrentStreams(MAX_STREAMS).maxRapidResets(MAX_STREAMS).build();
+        Http2Config.builder()
+            .maxConcurrentStreams(MAX_STREAMS)
+            .maxRapidResets(MAX_STREAMS)
+            .maxHeaderListSize(MAX_HEADERS)
+            .build();
     // Its logging listeners would be called for every request and would log nothing.
-    var http1 = Http1Config.builder().sendLog(false).receiveLog(false).build();
+    var http1 =
+        Http1Config.builder()
+            .maxPrologueLength(MAX_LINE)
+            .maxHeadersSize(MAX_HEADERS)
+            .sendLog(false)
+            .receiveLog(false)
+            .build();
     var prior = Http2ConnectionSelector.builder().http2Config(http2).build();
     var plain =
         Http1ConnectionSelector.builder()

@@ -1,5 +1,6 @@
 package io.edgemq.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -7,10 +8,23 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import java.lang.management.ManagementFactory;
 
 /// The figures of the process itself.
 final class Machine {
+  private static final int KEPT_FREE = 256;
+
   private Machine() {}
+
+  /// How many connections the process may hold at once: what the operating system allows it to
+  /// open,
+  /// less what everything else needs; -1 when that is unknown. Helidon stops for good when it can
+  /// not accept for want of a descriptor, so it must not get there.
+  static int maxConnections() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? Math.clamp(unix.getMaxFileDescriptorCount() - KEPT_FREE, KEPT_FREE, Integer.MAX_VALUE)
+        : -1;
+  }
 
   /// Lets `registry` show them.
   static void bind(MeterRegistry registry, Links links) {

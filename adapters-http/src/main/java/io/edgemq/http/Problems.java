@@ -36,7 +36,9 @@ final class Problems {
               "There is a %s %s with another configuration; change that one or take another name."
                   .formatted(kind, name));
       case Refusal.QueueInUse(var by) ->
-          conflict("queue_in_use", "It takes the dead letters of queue " + by.value() + ".");
+          conflict(
+              "queue_in_use",
+              "It takes the dead letters of queue " + by.value() + "; change that first.");
       case Refusal.ReceiptStale _ ->
           conflict(
               "receipt_stale",

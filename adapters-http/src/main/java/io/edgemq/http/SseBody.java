@@ -5,6 +5,8 @@ import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.List;
 /// Writes a stream of messages as server-sent events until either side ends it. What is ready at
 /// once leaves in one write: each write is a packet and a system call.
 final class SseBody implements Reply.Body {
+  private static final Logger LOG = System.getLogger(SseBody.class.getName());
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int PACKED_AT_MOST = 1 << 16;
 
   private final Call call;
@@ -32,13 +36,25 @@ final class SseBody implements Reply.Body {
         var watch = call.watch()) {
       write(out, SseFrames.OPENING);
       for (boolean open = true; open && !watch.isGone(); ) {
-        var items = stream.next(keepAlive);
+        var items = next();
         if (items.isEmpty()) {
           write(out, SseFrames.KEEP_ALIVE);
         } else {
           open = writeAll(out, items);
         }
       }
+    }
+  }
+
+  /// What comes next. When there is no telling, the reader is told to come again: whatever is
+  /// thrown
+  /// here would otherwise look like a reader that went away.
+  private List<StreamItem> next() throws InterruptedException {
+    try {
+      return stream.next(keepAlive);
+    } catch (RuntimeException failure) {
+      LOG.log(Level.ERROR, "a stream failed", failure);
+      return List.of(new StreamItem.Closed(StreamItem.Reason.UNAVAILABLE, AFTER_FAILURE));
     }
   }
 

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +241,29 @@ final class DispatcherTest {
       server.server.stop();
 
       assertThat(wire.untilClosed()).endsWith("ok\"}");
+    }
+  }
+
+  @Test
+  void a_stopping_server_answers_what_is_under_way_and_ends_the_connection() throws Exception {
+    var held = new CountDownLatch(1);
+    server.leases.stubborn = held;
+    try (var wire = new Wire(server.port())) {
+      wire.send(
+          """
+          POST /v1/queues/work/receive HTTP/1.1\r
+          Host: x\r
+          Authorization: Bearer good-token\r
+          Content-Length: 0\r
+          \r
+          """);
+      assertThat(server.leases.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+
+      var stopping = Thread.ofVirtual().start(server.server::stop);
+      held.countDown();
+
+      assertThat(wire.untilClosed()).startsWith("HTTP/1.1 200").endsWith("{\"messages\":[]}");
+      stopping.join();
     }
   }
 }

@@ -40,6 +40,7 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   @Nullable SubjectFilter filter;
   @Nullable Refusal refusal;
   @Nullable RuntimeException failure;
+  @Nullable RuntimeException streamFailure;
 
   @Override
   public Outcome<Creation<Subscription>> create(Principal who, SubscriptionConfig config) {
@@ -129,6 +130,9 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   private final class Stream implements MessageStream {
     @Override
     public List<StreamItem> next(Duration wait) throws InterruptedException {
+      if (streamFailure != null) {
+        throw streamFailure;
+      }
       var first = items.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
       if (first == null) {
         return List.of();

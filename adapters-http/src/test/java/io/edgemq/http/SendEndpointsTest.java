@@ -13,6 +13,7 @@ import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.OutgoingMessage;
 import io.edgemq.ports.in.Refusal;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -99,6 +100,17 @@ final class SendEndpointsTest {
     }
 
     assertThat(last().content().attributes().asMap()).isEqualTo(Map.of("a", "café", "b", "café"));
+  }
+
+  @Test
+  void attributes_may_be_as_many_as_their_limit_allows() throws Exception {
+    var request = server.request(SEND).POST(BodyPublishers.noBody());
+    for (int i = 1000; i < 3000; i++) {
+      request.header("X-MQ-Attr-" + i, "");
+    }
+
+    assertThat(server.send(request).statusCode()).isEqualTo(201);
+    assertThat(last().content().attributes().asMap()).hasSize(2000);
   }
 
   @ParameterizedTest

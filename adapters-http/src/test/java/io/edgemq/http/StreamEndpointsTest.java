@@ -256,6 +256,17 @@ final class StreamEndpointsTest {
   }
 
   @Test
+  void a_stream_that_fails_tells_its_reader_to_come_again() throws Exception {
+    server.subscriptions.streamFailure = new IllegalStateException("a bug");
+
+    try (var wire = open(STREAM)) {
+      assertThat(Wire.body(wire.until("\r\n0\r\n\r\n")))
+          .startsWith(OPENING)
+          .contains("event: close\ndata: {\"code\":\"unavailable\"");
+    }
+  }
+
+  @Test
   void what_does_not_exist_is_no_stream() throws Exception {
     server.subscriptions.refusal = new Refusal.NoSuchSubscription();
 
