@@ -116,7 +116,8 @@ final class Problems {
       case 414 -> new Problem(status, "uri_too_long", "Shorten the path and the query.");
       case 415 -> unsupportedMediaType("the body must not be compressed");
       case 431 -> new Problem(status, "headers_too_large", "Send fewer or shorter headers.");
-      case 505 -> new Problem(status, "http_version_not_supported", "Use HTTP/1.1 or HTTP/2.");
+      // The client's to mend, so not the 505 that HTTP has for it (SPEC 2: bad input is a 4xx).
+      case 505 -> bad("http_version_not_supported", "Use HTTP/1.1 or HTTP/2.");
       case 503 -> unavailable("overloaded", "The server has no room for the request; try later.");
       default -> bad("malformed_request", "This is no HTTP request; check its line and headers.");
     };

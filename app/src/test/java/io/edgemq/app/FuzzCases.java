@@ -138,6 +138,7 @@ final class FuzzCases {
           this::halfABody,
           this::headerFlood,
           this::oddFraming,
+          this::oddVersion,
           this::oddHeader,
           this::noise,
           this::flippedByte);
@@ -233,6 +234,13 @@ final class FuzzCases {
         "POST /v1/topics/t/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n%s\r\n\r\nabc"
             .formatted(key, framing);
     return new Case(bytes(request), Expectation.PROBLEM);
+  }
+
+  private Case oddVersion() {
+    var version =
+        one(List.of("HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/1.2", "HTTP/9", "http/1.1"));
+    return new Case(
+        bytes("GET /v1/health " + version + "\r\nHost: x\r\n\r\n"), Expectation.PROBLEM);
   }
 
   private Case oddHeader() {
