@@ -176,7 +176,7 @@ final class SqliteQueueStore implements QueueStore {
   }
 
   /// Gives the queue a new, empty store, and leaves the old one to be cleared away.
-  private static boolean purge(Transaction tx, QueueState queue) throws SQLException {
+  static boolean purge(Transaction tx, QueueState queue) throws SQLException {
     if (queue.isDeleted()) {
       return false;
     }

@@ -114,7 +114,8 @@ final class Upkeep {
 
   private boolean sweep(Transaction tx, QueueState queue) throws SQLException {
     boolean more = expiry.raise(tx, queue);
-    return queue.floor > queue.sweptTo ? expiry.clear(tx, queue) || more : more;
+    boolean clear = !queue.isFifo() && queue.floor > queue.sweptTo;
+    return clear ? expiry.clear(tx, queue) : more;
   }
 
   private boolean sweepTopics(Transaction tx) throws SQLException {

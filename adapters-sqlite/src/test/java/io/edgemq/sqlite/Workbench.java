@@ -1,0 +1,134 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.Settlement;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.NewQueueMessage;
+import io.edgemq.ports.out.NewTopicMessage;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import io.edgemq.sqlite.QueueLeasing.Leased;
+import io.edgemq.sqlite.QueueSending.Outgoing;
+import io.edgemq.sqlite.QueueSettling.Request;
+import io.edgemq.testkit.TestTime;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/// The writer's parts without its thread: each piece of work is done and committed at once, in the
+/// test's own thread, and upkeep only when the test says so.
+final class Workbench implements AutoCloseable {
+  private static final TenantId TENANT = new TenantId("acme");
+
+  final TestTime time = new TestTime();
+  final Directory<QueueState> queues = new Directory<>();
+  final Directory<TopicState> topics = new Directory<>();
+  private final Database database;
+  private final Transaction tx;
+  private final Checkpoints checkpoints;
+  private final Upkeep upkeep;
+  private final QueueSending sending;
+  private final QueueLeasing leasing;
+  private final QueueSettling settling;
+
+  Workbench(Path directory) throws SQLException {
+    var config = SqliteConfig.in(directory);
+    database = Database.writing(config);
+    new Migrations(Schema.VERSIONS).apply(database, directory);
+    tx = new Transaction(database, time);
+    var rows = new QueueRows(database);
+    var expiry = new QueueExpiry(rows);
+    var burial = new QueueBurial(rows, queues);
+    checkpoints = new Checkpoints(Database.checkpointing(config));
+    var states = new Upkeep.States(queues, topics);
+    upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
+    sending = new QueueSending(rows);
+    leasing = new QueueLeasing(expiry, new QueueHeads(rows, burial));
+    settling = new QueueSettling(rows, expiry, burial);
+  }
+
+  Database database() {
+    return database;
+  }
+
+  <R> R run(Work<R> work) throws SQLException {
+    tx.begin();
+    tx.next();
+    var result = work.run(tx);
+    tx.commit();
+    return result;
+  }
+
+  QueueState queue(String name, QueueConfig config) throws SQLException {
+    var ref = new QueueRef(TENANT, new QueueName(name));
+    var queue = new Queue(ref.name(), config, Instant.EPOCH);
+    var state = run(tx -> QueueTable.insert(tx, ref, queue));
+    queues.put(TENANT, name, state);
+    return state;
+  }
+
+  TopicState topic(String name, TopicConfig config) throws SQLException {
+    var ref = new TopicRef(TENANT, new TopicName(name));
+    var topic = new Topic(ref.name(), config, Instant.EPOCH);
+    var state = run(tx -> TopicTable.insert(tx, ref, topic));
+    topics.put(TENANT, name, state);
+    return state;
+  }
+
+  void send(QueueState queue, NewQueueMessage... messages) throws SQLException {
+    var outgoing = Arrays.stream(messages).map(Outgoing::of).toList();
+    run(tx -> sending.send(tx, queue, outgoing));
+  }
+
+  void append(TopicState topic, NewTopicMessage... messages) throws SQLException {
+    var outgoing = Arrays.stream(messages).map(TopicAppending.Outgoing::of).toList();
+    run(tx -> TopicAppending.append(tx, topic, outgoing));
+  }
+
+  List<Leased> receive(QueueState queue, int max) throws SQLException {
+    var request = new ReceiveRequest(max, Duration.ofSeconds(30), Duration.ZERO);
+    return run(tx -> leasing.receive(tx, queue, request)).leased();
+  }
+
+  void settle(QueueState queue, Settlement... settlements) throws SQLException {
+    var requests = Arrays.stream(settlements).map(Request::of).toList();
+    run(tx -> settling.settle(tx, queue, requests));
+  }
+
+  void ack(QueueState queue, List<Leased> leased) throws SQLException {
+    settle(
+        queue,
+        leased.stream()
+            .map(each -> new Settlement.Ack(each.key().handle()))
+            .toArray(Settlement[]::new));
+  }
+
+  /// Does all the upkeep there is; how many portions it took.
+  int sweep() throws SQLException {
+    int portions = 1;
+    while (run(upkeep::sweep)) {
+      portions++;
+    }
+    return portions;
+  }
+
+  /// How many rows a table has.
+  long rows(String table) throws SQLException {
+    return database.sql("SELECT count(*) FROM " + table).number(0);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    checkpoints.close();
+    database.close();
+  }
+}
