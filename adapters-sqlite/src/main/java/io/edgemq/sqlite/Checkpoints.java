@@ -6,11 +6,17 @@ import java.util.concurrent.locks.LockSupport;
 /// Moves the log (WAL) into the database, so that neither the log nor the start after a crash grows
 /// without bound. While the writer is busy, a thread of its own does most of it beside the writer,
 /// and the writer only the rest that was written meanwhile: only then is the log begun anew. So no
-/// commit waits for more than that rest.
+/// commit waits for more than that rest, unless readers keep the log from being begun anew until it
+/// has become very long; then the writer waits for them, half a second at most.
 final class Checkpoints implements AutoCloseable {
   private static final long MOST_COMMITS = 1000;
   private static final long MOST_BYTES = 8L << 20;
+
+  /// Pages in a log that readers kept from being begun anew; then the writer waits for them.
+  private static final long MOST_PAGES = 1 << 16;
+
   private static final String PASSIVE = "PRAGMA wal_checkpoint(PASSIVE)";
+  private static final String RESTART = "PRAGMA wal_checkpoint(RESTART)";
 
   private final Database database;
   private final Thread thread;
@@ -63,7 +69,9 @@ final class Checkpoints implements AutoCloseable {
   }
 
   private void finish(Database writing) {
-    move(writing);
+    if (move(writing, PASSIVE) > MOST_PAGES) {
+      move(writing, RESTART);
+    }
     commits = 0;
     bytes = 0;
     phase = Phase.RESTING;
@@ -72,19 +80,21 @@ final class Checkpoints implements AutoCloseable {
   private void run() {
     while (!closing) {
       if (phase == Phase.MOVING) {
-        move(database);
+        move(database, PASSIVE);
         phase = Phase.MOVED;
       }
       LockSupport.parkNanos(this, 1_000_000_000L);
     }
   }
 
-  private static void move(Database database) {
-    try {
-      database.execute(PASSIVE);
+  /// Moves what can be moved; how many pages the log has.
+  private static long move(Database database, String statement) {
+    try (var rows = database.sql(statement).rows()) {
+      return rows.next() ? rows.getLong(2) : 0;
     } catch (SQLException later) {
       // Nothing is lost: the log still holds everything, and the next attempt moves it. A failure
       // that lasts shows up in the commits, which report it to their callers.
+      return 0;
     }
   }
 

@@ -69,7 +69,8 @@ final class Database implements AutoCloseable {
     // Otherwise the driver prepares and runs a query for the new row's number after every insert.
     properties.setProperty("jdbc.get_generated_keys", "false");
     var database = new Database(DriverManager.getConnection(url, properties));
-    database.execute("PRAGMA busy_timeout=5000");
+    // Only the beginning of a new log ever waits: for those who read the old one.
+    database.execute("PRAGMA busy_timeout=500");
     database.execute("PRAGMA cache_size=-" + Math.max(1, config.cacheBytes() >> 10));
     database.execute("PRAGMA mmap_size=0");
     database.execute("PRAGMA temp_store=MEMORY");

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// The latest messages of a topic, kept in memory while somebody follows it: who keeps up reads
@@ -12,12 +13,23 @@ import java.util.concurrent.locks.LockSupport;
 final class LiveMessages {
   private static final int MOST_MESSAGES = 4096;
   private static final long MOST_BYTES = 4L << 20;
+  private static final long MOST_BYTES_IN_ALL = 32L << 20;
+
+  /// What one message takes beside its payload, roughly.
+  private static final long OVERHEAD = 200;
 
   private final Deque<TopicMessage> latest = new ArrayDeque<>();
   private final List<Thread> waiting = new ArrayList<>();
+  private final AtomicLong bytesInAll;
   private long bytes;
   private long version;
   private volatile int followers;
+
+  /// @param bytesInAll what all topics of a store keep in memory; a topic keeps less when it is
+  /// much
+  LiveMessages(AtomicLong bytesInAll) {
+    this.bytesInAll = bytesInAll;
+  }
 
   /// How often something was published; read it before looking for messages.
   synchronized long version() {
@@ -42,6 +54,7 @@ final class LiveMessages {
 
   private void forget() {
     latest.clear();
+    bytesInAll.addAndGet(-bytes);
     bytes = 0;
   }
 
@@ -63,11 +76,26 @@ final class LiveMessages {
         forget();
       }
       latest.add(message);
-      bytes += message.content().payload().size();
+      grow(size(message));
     }
-    while (latest.size() > MOST_MESSAGES || bytes > MOST_BYTES) {
-      bytes -= latest.remove().content().payload().size();
+    while (!latest.isEmpty() && isTooMuch()) {
+      grow(-size(latest.remove()));
     }
+  }
+
+  private boolean isTooMuch() {
+    return latest.size() > MOST_MESSAGES
+        || bytes > MOST_BYTES
+        || bytesInAll.get() > MOST_BYTES_IN_ALL;
+  }
+
+  private void grow(long more) {
+    bytes += more;
+    bytesInAll.addAndGet(more);
+  }
+
+  private static long size(TopicMessage message) {
+    return OVERHEAD + message.content().payload().size();
   }
 
   /// Up to `max` messages from sequence `from` on; none when the first of them is not here.

@@ -23,6 +23,7 @@ public final class SqliteStore implements AutoCloseable {
   private final SqliteQueueStore queueStore;
   private final SqliteTopicCatalog topicCatalog;
   private final SqliteTopicLog topicLog;
+  private final TopicTable topicTable = new TopicTable();
   private final SqliteSubscriptionStore subscriptions;
   private final SqliteKeyDirectory keys;
   private final SqliteTenantStore tenants;
@@ -47,7 +48,7 @@ public final class SqliteStore implements AutoCloseable {
     this.queueCatalog = new SqliteQueueCatalog(engine, expiry);
     this.queueStore = new SqliteQueueStore(engine, rows);
     this.subscriptions = new SqliteSubscriptionStore(engine);
-    this.topicCatalog = new SqliteTopicCatalog(engine, subscriptions);
+    this.topicCatalog = new SqliteTopicCatalog(engine, subscriptions, topicTable);
     this.topicLog = new SqliteTopicLog(engine);
     this.keys = new SqliteKeyDirectory(engine);
     this.tenants = new SqliteTenantStore(engine);
@@ -98,7 +99,7 @@ public final class SqliteStore implements AutoCloseable {
 
   private void load() throws SQLException {
     QueueTable.load(writing, engine.queues());
-    TopicTable.load(writing, engine.topics());
+    topicTable.load(writing, engine.topics());
     subscriptions.load(writing);
     keys.load(writing);
     tenants.load(writing);

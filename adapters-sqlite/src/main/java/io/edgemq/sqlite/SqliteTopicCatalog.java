@@ -17,8 +17,10 @@ final class SqliteTopicCatalog implements TopicCatalog {
   private final Directory<TopicState> topics;
   private final SqliteSubscriptionStore subscriptions;
   private final Writer writer;
+  private final TopicTable table;
 
-  SqliteTopicCatalog(Engine engine, SqliteSubscriptionStore subscriptions) {
+  SqliteTopicCatalog(Engine engine, SqliteSubscriptionStore subscriptions, TopicTable table) {
+    this.table = table;
     this.topics = engine.topics();
     this.writer = engine.writer();
     this.subscriptions = subscriptions;
@@ -34,7 +36,7 @@ final class SqliteTopicCatalog implements TopicCatalog {
     if (existing != null) {
       return new Exists(existing.topic());
     }
-    var state = TopicTable.insert(tx, new TopicRef(tenant, topic.name()), topic);
+    var state = table.insert(tx, new TopicRef(tenant, topic.name()), topic);
     tx.afterCommit(() -> topics.put(tenant, topic.name().value(), state));
     return new Created();
   }

@@ -17,7 +17,7 @@ final class TopicState implements Tracked {
 
   private final long id;
   private final TopicRef ref;
-  private final LiveMessages live = new LiveMessages();
+  private final LiveMessages live;
   private volatile Topic topic;
   private volatile Tail tail;
   private volatile Floor floor;
@@ -34,6 +34,9 @@ final class TopicState implements Tracked {
 
   private final List<TopicMessage> appended = new ArrayList<>();
   private boolean touched;
+
+  /// Which topic it is, inside and from outside.
+  record Identity(long id, TopicRef ref) {}
 
   /// The end of the log as of the last commit.
   ///
@@ -57,9 +60,10 @@ final class TopicState implements Tracked {
     }
   }
 
-  TopicState(long id, TopicRef ref, Topic topic, Tail tail) {
-    this.id = id;
-    this.ref = ref;
+  TopicState(Identity identity, LiveMessages live, Topic topic, Tail tail) {
+    this.id = identity.id();
+    this.ref = identity.ref();
+    this.live = live;
     this.topic = topic;
     this.tail = tail;
     this.floor = new Floor(1, Long.MAX_VALUE, 0);

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The rows that say which topics there are.
@@ -30,17 +31,18 @@ final class TopicTable {
         geo = ? WHERE id = ?""";
   private static final String DELETE = "DELETE FROM topic WHERE id = ?";
 
-  private TopicTable() {}
+  private final AtomicLong liveBytes = new AtomicLong();
 
   /// Reads every topic into `topics`.
-  static void load(Database database, Directory<TopicState> topics) throws SQLException {
+  void load(Database database, Directory<TopicState> topics) throws SQLException {
     try (var rows = database.sql(ALL).rows()) {
       while (rows.next()) {
         var tenant = new TenantId(rows.getString(2));
         var name = new TopicName(rows.getString(3));
         var topic = new Topic(name, config(rows), Instant.parse(rows.getString(10)));
         var tail = new TopicState.Tail(rows.getLong(12), rows.getLong(13), rows.getLong(14));
-        var state = new TopicState(rows.getLong(1), new TopicRef(tenant, name), topic, tail);
+        var identity = new TopicState.Identity(rows.getLong(1), new TopicRef(tenant, name));
+        var state = new TopicState(identity, new LiveMessages(liveBytes), topic, tail);
         topics.put(tenant, name.value(), state.from(rows.getLong(11)));
       }
     }
@@ -61,7 +63,7 @@ final class TopicTable {
   }
 
   /// Adds an empty topic; what to know about it.
-  static TopicState insert(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
+  TopicState insert(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
     long id = tx.newId();
     config(tx.sql(INSERT), topic.config())
         .set(id)
@@ -69,7 +71,9 @@ final class TopicTable {
         .set(ref.name().value())
         .set(topic.createdAt().toString())
         .run();
-    return new TopicState(id, ref, topic, new TopicState.Tail(0, 0, 0));
+    var identity = new TopicState.Identity(id, ref);
+    var empty = new TopicState.Tail(0, 0, 0);
+    return new TopicState(identity, new LiveMessages(liveBytes), topic, empty);
   }
 
   static void update(Transaction tx, TopicState topic, TopicConfig config) throws SQLException {

@@ -36,6 +36,7 @@ final class Workbench implements AutoCloseable {
   private final Transaction tx;
   private final Checkpoints checkpoints;
   private final Upkeep upkeep;
+  private final TopicTable topicTable = new TopicTable();
   private final QueueSending sending;
   private final QueueLeasing leasing;
   private final QueueSettling settling;
@@ -79,7 +80,7 @@ final class Workbench implements AutoCloseable {
   TopicState topic(String name, TopicConfig config) throws SQLException {
     var ref = new TopicRef(TENANT, new TopicName(name));
     var topic = new Topic(ref.name(), config, Instant.EPOCH);
-    var state = run(tx -> TopicTable.insert(tx, ref, topic));
+    var state = run(tx -> topicTable.insert(tx, ref, topic));
     topics.put(TENANT, name, state);
     return state;
   }
