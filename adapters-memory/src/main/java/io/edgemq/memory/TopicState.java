@@ -51,9 +51,9 @@ final class TopicState {
     changed.signalAll();
   }
 
-  /// Drops what the present configuration no longer keeps, and then what `config` does not.
+  /// Drops what `config` does not keep. To be preceded by [#trim]: what the present configuration
+  /// no longer keeps does not come back.
   void configure(TopicConfig config, Instant now) {
-    trim(now);
     topic = new Topic(topic.name(), config, topic.createdAt());
     trim(now);
   }

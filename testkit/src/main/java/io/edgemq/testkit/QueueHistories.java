@@ -85,7 +85,7 @@ final class QueueHistories {
 
   /// Time that only goes forward.
   static Arbitrary<Duration> forward() {
-    return Arbitraries.of(1L, 999L, 1_000L, 5_000L, 10_000L, 29_999L, 30_000L)
+    return Arbitraries.of(1L, 999L, 1_000L, 5_000L, 10_000L, 29_999L, 30_000L, 60_000L)
         .map(Duration::ofMillis);
   }
 
