@@ -112,6 +112,15 @@ final class RobustnessTest {
   }
 
   @Test
+  void who_sends_too_much_before_reading_still_gets_its_answer() throws Exception {
+    try (var wire = new Wire(server.port())) {
+      wire.send(POST + "Content-Length: 8000000\r\n\r\n" + "x".repeat(8_000_000));
+
+      assertThat(wire.untilClosed()).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
   void a_chunked_body_is_a_body() throws Exception {
     var answer =
         answer(
