@@ -31,7 +31,7 @@ final class RobustnessTest {
 
   private String answer(String request) throws Exception {
     try (var wire = new Wire(server.port())) {
-      return wire.send(request).untilClosed();
+      return wire.send(request).finish().untilClosed();
     }
   }
 
@@ -84,6 +84,13 @@ final class RobustnessTest {
     assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"malformed_request\"");
     assertThat(answer.split("HTTP/1.1 ")).as("answers").hasSize(2);
     assertThat(server.queues.sent).isEmpty();
+  }
+
+  @Test
+  void an_old_version_is_told_what_to_speak() throws Exception {
+    assertThat(answer("GET /v1/health HTTP/1.0\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("\"code\":\"http_version_not_supported\"");
   }
 
   @Test
@@ -143,7 +150,9 @@ final class RobustnessTest {
             + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel"
       })
   void a_request_that_never_ends_costs_its_connection(String half) throws Exception {
-    assertThat(answer(half)).isEmpty();
+    try (var wire = new Wire(server.port())) {
+      assertThat(wire.send(half).untilClosed()).isEmpty();
+    }
     assertThat(server.queues.sent).isEmpty();
   }
 
