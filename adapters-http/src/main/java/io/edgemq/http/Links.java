@@ -27,6 +27,7 @@ final class Links implements AutoCloseable {
   private static final HeaderName SETTINGS = HeaderNames.create("HTTP2-Settings");
   private static final Duration CHECK_EVERY = Duration.ofMillis(250);
   private static final long OVERHEAD = 1 << 19;
+  private static final long DROPPED_AT_MOST = 16 << 20;
   private static final int MAX_STREAMS = 1000;
 
   /// Room for a pattern of sixteen tokens of 128 bytes, percent-encoded.
@@ -135,7 +136,7 @@ final class Links implements AutoCloseable {
   void end(Link link) {
     try {
       if (link.lingersAtEnd()) {
-        link.linger(options.maxBodyBytes());
+        link.linger(DROPPED_AT_MOST);
       }
     } finally {
       open.remove(link);

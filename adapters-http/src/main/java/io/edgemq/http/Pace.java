@@ -6,11 +6,15 @@ import java.time.Duration;
 /// When a client began what it is at: the request that it sends, or the end that it drags out.
 /// Written by the connection's thread; [#isOverdue] may be asked by any.
 final class Pace {
-  private static final Duration LINGER = Duration.ofMillis(500);
+  /// For how long a client that was answered may stay silent, and go on sending, until its
+  /// connection is closed.
+  private static final Duration SILENT_END = Duration.ofMillis(500);
+
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
 
   private volatile long waitingSince;
   private volatile long began;
-  private volatile boolean lingering;
+  private volatile long lingeringSince;
   private volatile boolean http2;
   private long bytes;
 
@@ -26,11 +30,11 @@ final class Pace {
 
   /// So many bytes came; answers how many the request has by now.
   long received(int count) {
-    if (began == 0) {
+    if (began == 0 || lingeringSince != 0) {
       began = System.nanoTime();
     }
     bytes += count;
-    return http2 || lingering ? 0 : bytes;
+    return http2 || lingeringSince != 0 ? 0 : bytes;
   }
 
   /// A request is done with; `more` bytes of the next one are here.
@@ -41,8 +45,8 @@ final class Pace {
 
   /// The connection is over once the client has seen the answer.
   void linger() {
-    lingering = true;
-    began = System.nanoTime();
+    lingeringSince = System.nanoTime();
+    began = lingeringSince;
   }
 
   /// From here on the connection speaks HTTP/2: it rests whenever it likes, and its streams have
@@ -57,7 +61,9 @@ final class Pace {
     if (http2 || start == 0 || waitingSince == 0) {
       return false;
     }
-    var most = lingering ? LINGER : patience.request();
-    return now - start > most.toNanos();
+    long end = lingeringSince;
+    return end == 0
+        ? now - start > patience.request().toNanos()
+        : now - start > SILENT_END.toNanos() || now - end > LONGEST_END.toNanos();
   }
 }

@@ -31,7 +31,7 @@ final class RobustnessTest {
 
   private String answer(String request) throws Exception {
     try (var wire = new Wire(server.port())) {
-      return wire.send(request).untilClosed();
+      return wire.send(request).finish().untilClosed();
     }
   }
 
@@ -87,6 +87,13 @@ final class RobustnessTest {
   }
 
   @Test
+  void an_old_version_is_told_what_to_speak() throws Exception {
+    assertThat(answer("GET /v1/health HTTP/1.0\r\nHost: x\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("\"code\":\"http_version_not_supported\"");
+  }
+
+  @Test
   void an_endless_line_and_a_flood_of_headers_are_cut() throws Exception {
     assertThat(answer("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
         .startsWith("HTTP/1.1 414 ")
@@ -112,6 +119,15 @@ final class RobustnessTest {
   }
 
   @Test
+  void who_sends_too_much_before_reading_still_gets_its_answer() throws Exception {
+    try (var wire = new Wire(server.port())) {
+      wire.send(POST + "Content-Length: 8000000\r\n\r\n" + "x".repeat(8_000_000));
+
+      assertThat(wire.untilClosed()).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
   void a_chunked_body_is_a_body() throws Exception {
     var answer =
         answer(
@@ -134,7 +150,9 @@ final class RobustnessTest {
             + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel"
       })
   void a_request_that_never_ends_costs_its_connection(String half) throws Exception {
-    assertThat(answer(half)).isEmpty();
+    try (var wire = new Wire(server.port())) {
+      assertThat(wire.send(half).untilClosed()).isEmpty();
+    }
     assertThat(server.queues.sent).isEmpty();
   }
 

@@ -26,6 +26,12 @@ final class Wire implements AutoCloseable {
     return this;
   }
 
+  /// Tells the server that nothing more is sent.
+  Wire finish() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
   /// Everything that came, once `end` is the end of it.
   String until(String end) throws IOException {
     while (!text().endsWith(end)) {
