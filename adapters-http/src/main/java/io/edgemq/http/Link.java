@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// hangs up while its request is served is noticed, and reading and writing have their times, which
 /// [Links] enforces.
 final class Link implements ConnectionContext, PeerInfo {
+  private static final int WHOLE = 0;
+
   private final ConnectionContext context;
   private final Router router;
   private final long mostBytes;
@@ -82,9 +84,14 @@ final class Link implements ConnectionContext, PeerInfo {
   /// as gone from `deadline` on in any case (nanoseconds of [System#nanoTime]; [Long#MAX_VALUE]:
   /// never); on HTTP/1.1 [Links] sees to that.
   Watch watch(ServerRequest request, long deadline) {
-    return scanner == null
-        ? vigil.watchConnection(reader.available() > 0 || context.dataReader().available() > 0)
-        : vigil.watchStream(request.id(), deadline);
+    if (scanner != null) {
+      return vigil.watch(request.id(), deadline);
+    }
+    var watch = vigil.watch(WHOLE, Long.MAX_VALUE);
+    if (reader.available() == 0 && context.dataReader().available() == 0) {
+      vigil.lookAhead(); // else it has sent its next request, and is there
+    }
+    return watch;
   }
 
   /// Lets those know whose deadline has passed.

@@ -3,10 +3,9 @@ package io.edgemq.http;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.Traffic;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -75,7 +74,10 @@ public final class MicrometerTraffic implements Traffic {
         stored.put(channel, new Flow(registry, "stored", channel, tenant));
         delivered.put(channel, new Flow(registry, "delivered", channel, tenant));
       }
-      registry.gauge("edgemq.streams.open", List.of(Tag.of("tenant", tenant)), streams);
+      Gauge.builder("edgemq.streams.open", streams, AtomicInteger::get)
+          .description("Open streams")
+          .tag("tenant", tenant)
+          .register(registry);
     }
 
     Flow stored(Channel channel) {
@@ -93,13 +95,16 @@ public final class MicrometerTraffic implements Traffic {
     private final Counter bytes;
 
     Flow(MeterRegistry registry, String direction, Channel channel, String tenant) {
-      messages = counter(registry, "edgemq.messages." + direction, channel, tenant);
-      bytes = counter(registry, "edgemq.payload.bytes." + direction, channel, tenant);
+      var counted = Counter.builder("edgemq.messages." + direction).description("Messages");
+      var sized =
+          Counter.builder("edgemq.payload.bytes." + direction).description("Bytes of payload");
+      messages = register(counted, registry, channel, tenant);
+      bytes = register(sized, registry, channel, tenant);
     }
 
-    private static Counter counter(
-        MeterRegistry registry, String name, Channel channel, String tenant) {
-      return Counter.builder(name)
+    private static Counter register(
+        Counter.Builder counter, MeterRegistry registry, Channel channel, String tenant) {
+      return counter
           .tag("channel", channel.name().toLowerCase(Locale.ROOT))
           .tag("tenant", tenant)
           .register(registry);

@@ -33,20 +33,15 @@ final class Problems {
       case Refusal.AlreadyExists(var kind, var name) ->
           conflict(
               "already_exists",
-              "There is a %s %s with another configuration; change that one or take another name."
-                  .formatted(kind, name));
+              "A %s %s exists, configured otherwise; PATCH it.".formatted(kind, name));
       case Refusal.QueueInUse(var by) ->
           conflict(
               "queue_in_use",
               "It takes the dead letters of queue " + by.value() + "; change that first.");
       case Refusal.ReceiptStale _ ->
-          conflict(
-              "receipt_stale",
-              "The message was handed out again or its lease replaced; receive it again.");
+          conflict("receipt_stale", "The message was handed out again; receive it again.");
       case Refusal.ReceiptInvalid _ ->
-          bad(
-              "receipt_invalid",
-              "This is no receipt of that queue; send one that receive answered.");
+          bad("receipt_invalid", "This is no receipt of that queue; send one it answered.");
       case Refusal.NoDeadLetterQueue(var name) ->
           unprocessable(
               "no_dead_letter_queue",
@@ -58,10 +53,9 @@ final class Problems {
       case Refusal.MessageTooLarge(long size, long limit) ->
           messageTooLarge("The message has %d bytes of".formatted(size), limit);
       case Refusal.AttributesTooLarge(long size, long limit) ->
-          new Problem(
-              CONTENT_TOO_LARGE,
+          tooLarge(
               "attributes_too_large",
-              "The attributes have %d bytes of at most %d; send fewer.".formatted(size, limit));
+              "The attributes have %d bytes of at most %d".formatted(size, limit));
       case Refusal.ReservedAttribute(var name) -> reservedAttribute(name);
       case Refusal.OutOfRange(var field, var detail) -> outOfRange(field, detail);
       case Refusal.Unprocessable(var code, var detail) -> unprocessable(code, sentence(detail));

@@ -33,33 +33,33 @@ final class Vigil {
     this.socket = socket;
   }
 
-  /// Watches over a stream of HTTP/2, whose frames the connection's thread reads all the time.
-  Watch watchStream(int stream, long deadline) {
-    return watch(stream, deadline, true);
-  }
-
-  /// Watches over a connection that speaks HTTP/1.1.
-  ///
-  /// @param sending whether the client has sent more than is being served: then it is there
-  Watch watchConnection(boolean sending) {
-    return watch(0, Long.MAX_VALUE, sending);
-  }
-
-  private Watch watch(int stream, long deadline, boolean sending) {
+  /// Watches over a stream, 0 being the whole of a connection that speaks HTTP/1.1; from `deadline`
+  /// on (nanoseconds of [System#nanoTime]) its client counts as gone.
+  Watch watch(int stream, long deadline) {
     var watch = new Watch(() -> watches.remove(stream), deadline);
     lock.lock();
     try {
       watches.put(stream, watch);
       if (hungUp || resets.contains(stream)) {
         watch.fire();
-      } else if (!sending && !readingAhead && ahead == null) {
+      }
+    } finally {
+      lock.unlock();
+    }
+    return watch;
+  }
+
+  /// Begins to read ahead, unless that is being done, or something was read that nobody took.
+  void lookAhead() {
+    lock.lock();
+    try {
+      if (!hungUp && !readingAhead && ahead == null) {
         readingAhead = true;
         Thread.ofVirtual().name("edgemq-http-look-ahead").start(this::readAhead);
       }
     } finally {
       lock.unlock();
     }
-    return watch;
   }
 
   private void readAhead() {
