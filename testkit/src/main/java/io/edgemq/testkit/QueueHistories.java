@@ -19,6 +19,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /// Random histories of queues. Times come from a few round numbers, so that ends are met exactly.
@@ -80,7 +81,8 @@ final class QueueHistories {
             Tuple.of(2, Arbitraries.just(new Reopen())))
         .list()
         .ofMinSize(1)
-        .ofMaxSize(60);
+        .ofMaxSize(60)
+        .withSizeDistribution(RandomDistribution.uniform());
   }
 
   /// Time that only goes forward.

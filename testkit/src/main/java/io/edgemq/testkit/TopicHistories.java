@@ -18,6 +18,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,8 @@ final class TopicHistories {
             Tuple.of(2, Arbitraries.just(new Reopen())))
         .list()
         .ofMinSize(1)
-        .ofMaxSize(60);
+        .ofMaxSize(60)
+        .withSizeDistribution(RandomDistribution.uniform());
   }
 
   private static Arbitrary<TopicCommand> appends() {
