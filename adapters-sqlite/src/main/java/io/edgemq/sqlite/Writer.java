@@ -109,6 +109,10 @@ final class Writer implements AutoCloseable {
     long nextUpkeep = System.nanoTime() + UPKEEP_NANOS;
     while (!closing || !isIdle()) {
       gather(calls);
+      if (calls.size() > 1) {
+        letOthersCatchUp();
+        gather(calls);
+      }
       if (!calls.isEmpty()) {
         batch.execute(calls);
         calls.clear();
@@ -129,12 +133,23 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  /// Where several callers are at work, those that the last commit answered are about to come
+  /// again.
+  /// If a processor is free this returns at once; if not, they run first and share this commit.
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is meant: nothing depends on it
+  private static void letOthersCatchUp() {
+    Thread.yield();
+  }
+
   private boolean isIdle() {
     return held == null && queue.isEmpty();
   }
 
   /// Takes what is there, up to what one commit may hold. Work that wants to be alone is.
   private void gather(List<Call<Work<?>, ?>> calls) {
+    if (calls.size() >= MOST_COMMANDS || (held != null && !calls.isEmpty())) {
+      return;
+    }
     var call = held == null ? queue.poll() : held;
     held = null;
     while (call != null) {
@@ -144,7 +159,7 @@ final class Writer implements AutoCloseable {
       }
       if (call.take()) {
         calls.add(call);
-        if (call.work() instanceof Work.Alone<?> || calls.size() == MOST_COMMANDS) {
+        if (call.work() instanceof Work.Alone<?> || calls.size() >= MOST_COMMANDS) {
           return;
         }
       }
