@@ -3,6 +3,10 @@ package io.edgemq.http;
 import io.edgemq.http.Dispatcher.Tools;
 import io.edgemq.ports.out.IdSource;
 import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -14,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// [#stop].
 public final class EdgeHttpServer {
   private static final int BACKLOG = 4096;
+
+  /// What is announced to be larger than this is refused before anybody looks who sends it and
+  /// where
+  /// to; below it, each endpoint words its own limit.
+  private static final int HOPELESS = 64 << 20;
 
   private final HttpOptions options;
   private final Links links;
@@ -56,12 +65,14 @@ public final class EdgeHttpServer {
         .toList();
   }
 
-  /// Binds and serves. Throws what the operating system says when it can not bind.
+  /// Binds and serves. Throws [UncheckedIOException] with what the operating system says when it
+  /// can not bind.
   public synchronized void start() {
     if (server != null) {
       throw new IllegalStateException("started before");
     }
-    server =
+    requireFree();
+    var started =
         WebServer.builder()
             .host(options.host())
             .port(options.port())
@@ -70,7 +81,7 @@ public final class EdgeHttpServer {
             .shutdownHook(false)
             .shutdownGracePeriod(options.patience().drain())
             .idleConnectionTimeout(options.patience().idle())
-            .maxPayloadSize(options.maxBodyBytes())
+            .maxPayloadSize(Math.max(HOPELESS, options.maxBodyBytes()))
             // Streams are written in whole batches: a buffer for each would only cost memory.
             .writeBufferSize(0)
             .connectionOptions(socket -> socket.tcpNoDelay(true))
@@ -83,6 +94,21 @@ public final class EdgeHttpServer {
             .addConnectionSelector(links.selector())
             .build()
             .start();
+    if (!started.isRunning() || started.port() < 0) {
+      started.stop();
+      throw new UncheckedIOException(new IOException("the address was taken just now"));
+    }
+    server = started;
+  }
+
+  /// Helidon writes a failure to bind into its log and goes on, so it is looked for here.
+  private void requireFree() {
+    try (var probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(options.host(), options.port()));
+    } catch (IOException taken) {
+      throw new UncheckedIOException(taken);
+    }
   }
 
   /// The port that is bound; -1 when none is.

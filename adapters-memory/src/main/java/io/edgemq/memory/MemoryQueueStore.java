@@ -86,13 +86,15 @@ final class MemoryQueueStore implements QueueStore {
 
   private List<LeasedMessage> lease(QueueRef ref, QueueState state, ReceiveRequest request) {
     var taken = new ArrayList<Letter>();
-    while (taken.size() < request.max()) {
+    long bytes = 0;
+    while (taken.size() < request.max() && bytes < RECEIVE_BYTES) {
       var letter = state.take();
       if (letter.isEmpty()) {
         break;
       }
       if (!deadLetters.bury(ref, state, letter.get())) {
         taken.add(letter.get());
+        bytes += letter.get().content.payload().size();
       }
     }
     long until = guard.now() + request.visibility().toMillis();

@@ -1,5 +1,7 @@
 package io.edgemq.sqlite;
 
+import static io.edgemq.ports.out.QueueStore.RECEIVE_BYTES;
+
 import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.sqlite.QueueBurial.Death;
 import io.edgemq.sqlite.QueueRows.Message;
@@ -74,6 +76,11 @@ final class QueueHeads {
 
   /// The heads of all lists.
   record Heads(Head always, Head timed, List<Candidate> fresh) {
+    /// How many candidates there are.
+    int size() {
+      return always.ready().size() + timed.ready().size() + fresh.size();
+    }
+
     boolean isPart() {
       return always.extent() == Extent.PART || timed.extent() == Extent.PART;
     }
@@ -123,40 +130,45 @@ final class QueueHeads {
   private Head listed(Transaction tx, QueueState queue, Range range, int max) throws SQLException {
     for (int dropped = 0; ; ) {
       var page = page(tx, queue, range, max);
-      var ready = new ArrayList<Candidate>(page.size());
-      for (var candidate : page) {
+      var ready = new ArrayList<Candidate>(page.rows().size());
+      for (var candidate : page.rows()) {
         if (!drop(tx, queue, candidate)) {
           ready.add(candidate);
         }
       }
-      dropped += page.size() - ready.size();
-      if (page.size() == ready.size() || dropped > SPARE) {
-        boolean all = page.size() == ready.size() && page.size() < max;
-        return new Head(ready, all ? Extent.ALL : Extent.PART, dropped);
+      boolean whole = page.rows().size() == ready.size();
+      dropped += page.rows().size() - ready.size();
+      if (whole || dropped > SPARE) {
+        return new Head(ready, whole ? page.extent() : Extent.PART, dropped);
       }
     }
   }
 
-  private static List<Candidate> page(Transaction tx, QueueState queue, Range range, int max)
+  private static Page page(Transaction tx, QueueState queue, Range range, int max)
       throws SQLException {
-    var page = new ArrayList<Candidate>(max);
+    var page = new ArrayList<Candidate>();
+    long bytes = 0;
     try (var found =
         tx.sql(DUE).set(queue.store).set(range.from()).set(range.to()).set(max).rows()) {
-      while (found.next()) {
+      while (bytes < RECEIVE_BYTES && found.next()) {
         long seq = found.getLong(2);
-        boolean there = found.getLong(5) == seq;
+        var message = found.getLong(5) == seq ? Message.read(found, 5) : null;
+        bytes += message == null ? 0 : message.body().length;
         page.add(
             new Candidate(
                 seq,
-                there ? Message.read(found, 5) : null,
+                message,
                 found.getLong(1),
                 found.getLong(3),
                 Math.toIntExact(found.getLong(4)),
                 range.listing()));
       }
     }
-    return page;
+    return new Page(page, page.size() < max && bytes < RECEIVE_BYTES ? Extent.ALL : Extent.PART);
   }
+
+  /// The first rows of a list, as many as one receive can hand out.
+  private record Page(List<Candidate> rows, Extent extent) {}
 
   /// Drops what must not be handed out; whether it had to. The row of a message that was removed
   /// for
@@ -190,13 +202,15 @@ final class QueueHeads {
     int most = max + SPARE;
     int looked = 0;
     long last = queue.cursor;
-    var fresh = new ArrayList<Candidate>(max);
+    long bytes = 0;
+    var fresh = new ArrayList<Candidate>();
     try (var found = tx.sql(FRESH).set(queue.store).set(queue.cursor).set(most).rows()) {
-      while (fresh.size() < max && found.next()) {
+      while (fresh.size() < max && bytes < RECEIVE_BYTES && found.next()) {
         looked++;
         last = found.getLong(1);
         if (found.getLong(2) == 0) {
           var message = Message.read(found, 1);
+          bytes += message.body().length;
           fresh.add(new Candidate(last, message, message.ts(), 0, 0, Listing.FRESH));
         }
       }

@@ -1,5 +1,7 @@
 package io.edgemq.sqlite;
 
+import static io.edgemq.ports.out.QueueStore.RECEIVE_BYTES;
+
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.sqlite.QueueHeads.Candidate;
 import io.edgemq.sqlite.QueueHeads.Extent;
@@ -71,7 +73,8 @@ final class QueueLeasing {
     if (!chosen.isEmpty()) {
       queue.leased(due);
     }
-    boolean more = chosen.size() == max || found.isPart() || queue.cursor < queue.lastSeq;
+    boolean more = chosen.size() < found.size() || chosen.size() == max || found.isPart();
+    more |= queue.cursor < queue.lastSeq;
     return new Harvest(leased, more ? Harvest.Rest.SOME : Harvest.Rest.NONE);
   }
 
@@ -83,7 +86,13 @@ final class QueueLeasing {
     all.addAll(found.timed().ready());
     all.addAll(found.fresh());
     all.sort(Comparator.comparingLong(Candidate::since).thenComparingLong(Candidate::seq));
-    return all.size() > max ? List.copyOf(all.subList(0, max)) : all;
+    int count = 0;
+    long bytes = 0;
+    while (count < all.size() && count < max && bytes < RECEIVE_BYTES) {
+      bytes += all.get(count).message().body().length;
+      count++;
+    }
+    return List.copyOf(all.subList(0, count));
   }
 
   private static List<Leased> lease(

@@ -1,9 +1,13 @@
 package io.edgemq.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -14,20 +18,19 @@ final class EdgeMq implements AutoCloseable {
   private final ServerConfig config;
   private final Stores stores;
   private final Secrets secrets;
+  private final SecretIds ids = new SecretIds();
   private final EdgeMqComponent parts;
-  private final Optional<FirstStart.Tokens> firstTokens;
+  private Optional<FirstStart.Tokens> firstTokens = Optional.empty();
 
   private EdgeMq(ServerConfig config, Stores stores, Secrets secrets) {
     this.config = config;
     this.stores = stores;
     this.secrets = secrets;
-    var ids = new SecretIds();
     var origins = new EdgeMqComponent.Origins(InstantSource.system(), ids);
     this.parts =
         switch (config.role()) {
           case ALL -> DaggerEdgeMqComponent.factory().create(config, stores, secrets, origins);
         };
-    this.firstTokens = parts.firstStart().prepare(ids);
   }
 
   /// Opens the store and serves. Throws [StartException] when something is in the way that the
@@ -47,14 +50,31 @@ final class EdgeMq implements AutoCloseable {
   private static Stores openStores(ServerConfig config) {
     try {
       if (config.store() == ServerConfig.StoreKind.SQLITE) {
-        Files.createDirectories(config.data());
+        makePrivate(config.data());
       }
     } catch (IOException impossible) {
-      throw new StartException(
-          "cannot make the data directory " + config.data() + ": " + impossible.getMessage(),
-          impossible);
+      throw new StartException("cannot make the data directory: " + impossible, impossible);
     }
     return Stores.open(config, InstantSource.system());
+  }
+
+  /// Makes the directory, for its owner only: it holds every message. One that is there stays as it
+  /// is.
+  private static void makePrivate(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    var parent = directory.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    if (posix) {
+      var owner = PosixFilePermissions.fromString("rwx------");
+      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(owner));
+    } else {
+      Files.createDirectory(directory);
+    }
   }
 
   private static Secrets secrets(ServerConfig config) {
@@ -67,12 +87,15 @@ final class EdgeMq implements AutoCloseable {
   private void serve() {
     try {
       parts.http().start();
-    } catch (RuntimeException inTheWay) {
+    } catch (UncheckedIOException inTheWay) {
+      var cause = String.valueOf(inTheWay.getCause());
       throw new StartException(
           "cannot listen on %s:%d: %s"
-              .formatted(config.listen().host(), config.listen().port(), inTheWay.getMessage()),
+              .formatted(config.listen().host(), config.listen().port(), cause),
           inTheWay);
     }
+    // After the address is ours: secrets that are shown once are not made by a start that fails.
+    firstTokens = parts.firstStart().prepare(ids);
     parts.redrives().resumeUnfinished();
     parts.readiness().serving();
   }

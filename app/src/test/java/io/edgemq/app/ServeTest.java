@@ -1,11 +1,16 @@
 package io.edgemq.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.domain.Limits;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -86,6 +91,29 @@ final class ServeTest {
       assertThat(said).contains(data.toString()).contains("another").doesNotContain("\tat ");
       assertThat(server.key()).isNotEmpty();
     }
+  }
+
+  @Test
+  void a_port_that_is_taken_is_told_before_any_secret_is_made() throws Exception {
+    var data = directory.resolve("data");
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var config =
+          new ServerConfig(
+              ServerConfig.Role.ALL,
+              ServerConfig.StoreKind.SQLITE,
+              data,
+              new ServerConfig.Listen("127.0.0.1", taken.getLocalPort()),
+              Limits.DEFAULT,
+              0,
+              Duration.ofSeconds(1));
+
+      assertThatThrownBy(() -> EdgeMq.start(config))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+    }
+    assertThat(data.resolve("demo-key")).doesNotExist();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+        .isEqualTo("rwx------");
   }
 
   @Test

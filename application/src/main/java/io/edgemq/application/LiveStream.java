@@ -1,6 +1,7 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.LogState;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One reader's stream. It is either live, fed through its mailbox by the topic's [TopicFeed], or
@@ -101,6 +103,9 @@ final class LiveStream implements MessageStream {
       if (rewind != null) {
         rewind(rewind);
       }
+      if (mailbox.isPaused() && scope.log().state(topic).isEmpty()) {
+        return finish(StreamItem.Reason.DELETED);
+      }
       var items = mailbox.isPaused() ? List.<StreamItem>of() : advance(deadline);
       if (!items.isEmpty()) {
         return items;
@@ -141,6 +146,12 @@ final class LiveStream implements MessageStream {
     if (current == null) {
       return finish(StreamItem.Reason.DELETED);
     }
+    if (next > current.position()) {
+      var gap = beyondTheEnd(next);
+      if (gap.isPresent()) {
+        return List.of(gap.get());
+      }
+    }
     if (current.join(this, next)) {
       return List.of();
     }
@@ -149,6 +160,21 @@ final class LiveStream implements MessageStream {
       case TopicLog.NoSuchTopic _ -> finish(StreamItem.Reason.DELETED);
       case TopicLog.Page page -> take(next, page);
     };
+  }
+
+  /// The reader may be ahead of the feed, but not of the log: if it is, the topic was removed and
+  /// made again, and the reader goes on at the new one's end.
+  private Optional<StreamItem> beyondTheEnd(long next) {
+    return scope
+        .log()
+        .state(topic)
+        .map(LogState::bounds)
+        .filter(bounds -> next > bounds.last() + 1)
+        .map(
+            bounds -> {
+              mailbox.moveCursor(bounds.resume(next));
+              return new StreamItem.Gap(next, bounds.first(), bounds.last());
+            });
   }
 
   private List<StreamItem> take(long due, TopicLog.Page page) {

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// the reader behind.
 final class Mailbox {
   private static final int CAPACITY = 128;
+  private static final long MOST_BYTES = 512 << 10;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition signal = lock.newCondition();
   private @Nullable ArrayDeque<StreamItem> items;
+  private long bytes;
   private long cursor;
   private boolean live;
   private boolean paused;
@@ -43,10 +45,11 @@ final class Mailbox {
         return true;
       }
       if (verdict == SubjectVerdict.WANTED) {
-        if (size() == CAPACITY) {
+        if (size() == CAPACITY || bytes >= MOST_BYTES) {
           live = false;
           return false;
         }
+        bytes += message.message().content().payload().size();
         add(new StreamItem.Event(message));
       }
       cursor = sequence + 1;
@@ -71,6 +74,7 @@ final class Mailbox {
       }
       var taken = List.copyOf(items);
       items = null;
+      bytes = 0;
       return taken;
     } finally {
       lock.unlock();
@@ -143,6 +147,7 @@ final class Mailbox {
     locked(
         () -> {
           items = null;
+          bytes = 0;
           live = false;
           cursor = next;
         });

@@ -66,8 +66,10 @@ public final class Queues implements ManageQueues {
     return catalog.list(who.tenant(), paging);
   }
 
+  /// One at a time, so that of two changes neither undoes the other. This process owns its store.
   @Override
-  public Outcome<Queue> change(Principal who, QueueName name, ConfigChange<QueueConfig> change) {
+  public synchronized Outcome<Queue> change(
+      Principal who, QueueName name, ConfigChange<QueueConfig> change) {
     var ref = new QueueRef(who.tenant(), name);
     var queue = catalog.find(ref);
     if (queue.isEmpty()) {

@@ -91,12 +91,16 @@ public final class Streams implements OpenStreams {
     if (seen.state() == SubscriptionState.PAUSED) {
       stream.pause();
     }
-    var now = subscriptions.find(stream.principal().tenant(), seen.id());
-    if (now.isEmpty()) {
-      stream.end(StreamItem.Reason.DELETED);
-    } else if (now.get().state() != seen.state()) {
-      changed(stream, now.get());
-    }
+    subscriptions
+        .find(stream.principal().tenant(), seen.id())
+        .ifPresentOrElse(
+            now -> {
+              changed(stream, now);
+              if (!now.config().start().equals(seen.config().start())) {
+                stream.rewindTo(now.config().start());
+              }
+            },
+            () -> stream.end(StreamItem.Reason.DELETED));
   }
 
   private static Start start(Cursor cursor, Start otherwise) {

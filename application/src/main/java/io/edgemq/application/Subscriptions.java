@@ -22,7 +22,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
-/// Makes, describes, changes, pauses, rewinds and removes subscriptions.
+/// Makes, describes, changes, pauses, rewinds and removes subscriptions. Changes are made one at a
+/// time, so that of two neither undoes the other: this process owns its store.
 public final class Subscriptions implements ManageSubscriptions {
   private final SubscriptionStore store;
   private final TopicLog log;
@@ -81,7 +82,7 @@ public final class Subscriptions implements ManageSubscriptions {
   }
 
   @Override
-  public Outcome<Subscription> change(
+  public synchronized Outcome<Subscription> change(
       Principal who, SubscriptionId id, ConfigChange<SubscriptionConfig> change) {
     return find(who, id)
         .then(
@@ -101,7 +102,7 @@ public final class Subscriptions implements ManageSubscriptions {
   }
 
   @Override
-  public Outcome<Nothing> delete(Principal who, SubscriptionId id) {
+  public synchronized Outcome<Nothing> delete(Principal who, SubscriptionId id) {
     if (!store.delete(who.tenant(), id)) {
       return Outcome.refused(new Refusal.NoSuchSubscription());
     }
@@ -110,17 +111,17 @@ public final class Subscriptions implements ManageSubscriptions {
   }
 
   @Override
-  public Outcome<Subscription> pause(Principal who, SubscriptionId id) {
+  public synchronized Outcome<Subscription> pause(Principal who, SubscriptionId id) {
     return edit(who, id, current -> current.with(SubscriptionState.PAUSED));
   }
 
   @Override
-  public Outcome<Subscription> resume(Principal who, SubscriptionId id) {
+  public synchronized Outcome<Subscription> resume(Principal who, SubscriptionId id) {
     return edit(who, id, current -> current.with(SubscriptionState.ACTIVE));
   }
 
   @Override
-  public Outcome<Subscription> replay(Principal who, SubscriptionId id, Start from) {
+  public synchronized Outcome<Subscription> replay(Principal who, SubscriptionId id, Start from) {
     return edit(who, id, current -> current.with(startingAt(current.config(), from)))
         .then(
             changed -> {

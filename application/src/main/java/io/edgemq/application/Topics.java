@@ -64,8 +64,10 @@ public final class Topics implements ManageTopics {
     return catalog.list(who.tenant(), paging);
   }
 
+  /// One at a time, so that of two changes neither undoes the other. This process owns its store.
   @Override
-  public Outcome<Topic> change(Principal who, TopicName name, ConfigChange<TopicConfig> change) {
+  public synchronized Outcome<Topic> change(
+      Principal who, TopicName name, ConfigChange<TopicConfig> change) {
     var ref = new TopicRef(who.tenant(), name);
     var topic = catalog.find(ref);
     if (topic.isEmpty()) {

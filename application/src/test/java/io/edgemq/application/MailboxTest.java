@@ -24,7 +24,11 @@ final class MailboxTest {
   }
 
   private static SharedMessage message(long sequence) {
-    var content = new Content("text/plain", Attributes.NONE, Payload.EMPTY);
+    return message(sequence, Payload.EMPTY);
+  }
+
+  private static SharedMessage message(long sequence, Payload payload) {
+    var content = new Content("text/plain", Attributes.NONE, payload);
     return new SharedMessage(new TopicMessage(new Subject("t"), sequence, Instant.EPOCH, content));
   }
 
@@ -77,6 +81,19 @@ final class MailboxTest {
     assertThat(mailbox.cursor()).isEqualTo(133);
     assertThat(mailbox.oldest()).isEqualTo(5);
     assertThat(sequences()).hasSize(128);
+  }
+
+  @Test
+  void large_messages_fill_it_sooner() {
+    var quarter = new Payload(new byte[256 << 10]);
+
+    assertThat(mailbox.offer(message(5, quarter), SubjectVerdict.WANTED)).isTrue();
+    assertThat(mailbox.offer(message(6, quarter), SubjectVerdict.WANTED)).isTrue();
+    assertThat(mailbox.offer(message(7, quarter), SubjectVerdict.WANTED)).isFalse();
+
+    assertThat(sequences()).containsExactly(5L, 6L);
+    mailbox.goLive();
+    assertThat(mailbox.offer(message(7, quarter), SubjectVerdict.WANTED)).isTrue();
   }
 
   @Test

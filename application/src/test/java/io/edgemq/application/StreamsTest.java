@@ -287,6 +287,19 @@ final class StreamsTest {
   }
 
   @Test
+  void a_deleted_topic_closes_the_streams_of_a_paused_subscription() throws Exception {
+    makeTopic(null);
+    var id = subscribe(Start.LATEST);
+    subscriptions.pause(demo, id);
+    try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
+      assertThat(stream.next(Duration.ZERO)).isEmpty();
+      new Topics(store.topicCatalog(), store.topicLog(), Limits.DEFAULT, clock).delete(demo, TOPIC);
+
+      assertThat(stream.next(LONG)).singleElement().isInstanceOf(StreamItem.Closed.class);
+    }
+  }
+
+  @Test
   void a_deleted_topic_closes_its_streams() throws Exception {
     makeTopic(null);
     publish(1);

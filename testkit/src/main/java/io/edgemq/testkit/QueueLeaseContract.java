@@ -246,6 +246,22 @@ public abstract class QueueLeaseContract extends StoreContract {
   }
 
   @Test
+  void large_messages_are_handed_out_a_few_at_a_time() {
+    var queue = queue();
+    for (int i = 0; i < 10; i++) {
+      queue.send("x".repeat(1 << 20));
+    }
+
+    var first = queue.receive(new ReceiveRequest(10, ofHours(1), ZERO));
+    var second = queue.receive(new ReceiveRequest(10, ofHours(1), ZERO));
+    var third = queue.receive(new ReceiveRequest(10, ofHours(1), ZERO));
+
+    assertThat(first).hasSize(4);
+    assertThat(second).hasSize(4);
+    assertThat(third).hasSize(2);
+  }
+
+  @Test
   void a_lease_may_be_very_long() {
     var queue = queue();
     queue.send("job");

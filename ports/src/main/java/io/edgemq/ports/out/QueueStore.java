@@ -24,6 +24,10 @@ import java.util.Optional;
 ///
 /// A clock that is set back breaks none of this; what is leased or delayed may stay so for longer.
 public interface QueueStore {
+  /// The payload bytes after which a receive ends, whatever its `max`: so a receiver of large
+  /// messages gets a few at a time, and one call never holds more than this and one message.
+  long RECEIVE_BYTES = 4L << 20;
+
   /// Stores `messages` in order, all or none, and answers where each one is. A dedup key is
   /// remembered for the window that the queue has when it is stored, whatever becomes of the
   /// message; a purge forgets none.
