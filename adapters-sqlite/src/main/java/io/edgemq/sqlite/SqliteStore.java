@@ -63,8 +63,9 @@ public final class SqliteStore implements AutoCloseable {
   public static SqliteStore open(SqliteConfig config, InstantSource clock) {
     var lock = DirectoryLock.take(config.directory());
     try {
+      NativeLibrary.load();
       return open(config, clock, lock);
-    } catch (SQLException | RuntimeException e) {
+    } catch (Exception e) {
       release(lock, e);
       throw e instanceof StoreOpenException known
           ? known
