@@ -15,7 +15,6 @@ import io.edgemq.ports.out.Traffic;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +34,7 @@ final class LiveStream implements MessageStream {
   private final StreamScope scope;
   private final TopicRef topic;
   private final Principal principal;
+  private final Expiry expiry;
   private final Mailbox mailbox;
   private volatile SubjectFilter filter;
   private volatile @Nullable TopicFeed feed;
@@ -48,6 +48,7 @@ final class LiveStream implements MessageStream {
     this.scope = scope;
     this.topic = request.topic();
     this.principal = request.principal();
+    this.expiry = new Expiry(principal.expiresAt(), scope.clock());
     this.filter = request.filter();
     this.mailbox = new Mailbox(begin(position.sequence(), position.bounds()));
   }
@@ -95,7 +96,7 @@ final class LiveStream implements MessageStream {
 
   private List<StreamItem> await(long deadline) throws InterruptedException {
     while (true) {
-      var reason = expired() ? StreamItem.Reason.EXPIRED : mailbox.endReason();
+      var reason = expiry.isOver() ? StreamItem.Reason.EXPIRED : mailbox.endReason();
       if (reason != null) {
         return finish(reason);
       }
@@ -113,8 +114,8 @@ final class LiveStream implements MessageStream {
       if (!mailbox.isPaused() && !mailbox.isLive()) {
         return List.of();
       }
-      if (!mailbox.awaitSignal(Math.min(deadline, expiry(deadline)))) {
-        return expired() ? finish(StreamItem.Reason.EXPIRED) : List.of();
+      if (!mailbox.awaitSignal(expiry.orBefore(deadline))) {
+        return expiry.isOver() ? finish(StreamItem.Reason.EXPIRED) : List.of();
       }
     }
   }
@@ -215,21 +216,6 @@ final class LiveStream implements MessageStream {
   private List<StreamItem> finish(StreamItem.Reason reason) {
     finished = true;
     return List.of(new StreamItem.Closed(reason, scope.jitter().get()));
-  }
-
-  private boolean expired() {
-    Instant end = principal.expiresAt();
-    return end != null && !scope.clock().instant().isBefore(end);
-  }
-
-  /// The nano time at which the credential ends, or `latest` if that comes first or it never does.
-  private long expiry(long latest) {
-    Instant end = principal.expiresAt();
-    if (end == null) {
-      return latest;
-    }
-    var left = Duration.between(scope.clock().instant(), end);
-    return left.compareTo(Duration.ofDays(1)) > 0 ? latest : System.nanoTime() + left.toNanos();
   }
 
   /// A message that the feed has; whether the stream still is live.
