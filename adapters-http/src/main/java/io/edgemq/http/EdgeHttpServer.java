@@ -20,8 +20,7 @@ public final class EdgeHttpServer {
   private static final int BACKLOG = 4096;
 
   /// What is announced to be larger than this is refused before anybody looks who sends it and
-  /// where
-  /// to; below it, each endpoint words its own limit.
+  /// where to; below it, each endpoint words its own limit.
   private static final int HOPELESS = 64 << 20;
 
   private final HttpOptions options;

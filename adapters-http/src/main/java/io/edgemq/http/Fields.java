@@ -12,9 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// The fields of a JSON object, read without coercion: a number in quotes is a text, 1.5 is no
-/// whole
-/// number. What is null counts as absent. Each reading throws [ProblemException] when the value is
-/// not what was asked for.
+/// whole number. What is null counts as absent. Each reading throws [ProblemException] when the
+/// value is not what was asked for.
 final class Fields {
   private static final BigDecimal LONGEST = BigDecimal.valueOf(10_000_000_000L);
 

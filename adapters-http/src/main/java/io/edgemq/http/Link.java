@@ -80,9 +80,8 @@ final class Link implements ConnectionContext, PeerInfo {
   }
 
   /// Watches over the client of `request` until it is closed. On a stream of HTTP/2 the client
-  /// counts
-  /// as gone from `deadline` on in any case (nanoseconds of [System#nanoTime]; [Long#MAX_VALUE]:
-  /// never); on HTTP/1.1 [Links] sees to that.
+  /// counts as gone from `deadline` on in any case (nanoseconds of [System#nanoTime];
+  /// [Long#MAX_VALUE]: never); on HTTP/1.1 [Links] sees to that.
   Watch watch(ServerRequest request, long deadline) {
     if (scanner != null) {
       return vigil.watch(request.id(), deadline);

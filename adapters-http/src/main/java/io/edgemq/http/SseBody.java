@@ -47,8 +47,7 @@ final class SseBody implements Reply.Body {
   }
 
   /// What comes next. When there is no telling, the reader is told to come again: whatever is
-  /// thrown
-  /// here would otherwise look like a reader that went away.
+  /// thrown here would otherwise look like a reader that went away.
   private List<StreamItem> next() throws InterruptedException {
     try {
       return stream.next(keepAlive);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// its behalf.
 ///
 /// A hang-up is only seen by reading. So while somebody waits, a thread of its own reads ahead;
-/// what
-/// it gets, should the client send its next request meanwhile, is kept for the connection's thread.
+/// what it gets, should the client send its next request meanwhile, is kept for the connection's
+/// thread.
 final class Vigil {
   private static final int REMEMBERED_RESETS = 64;
 

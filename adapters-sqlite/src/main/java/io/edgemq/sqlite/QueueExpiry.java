@@ -75,8 +75,7 @@ final class QueueExpiry {
 
   /// Brings the queue's floor up to date, which costs nothing while its oldest message is young
   /// enough. In a FIFO queue the messages below it are removed, some at a time, because the first
-  /// of
-  /// a group holds the others up; whether some are left.
+  /// of a group holds the others up; whether some are left.
   boolean raise(Transaction tx, QueueState queue) throws SQLException {
     long expiry = queue.expiry(tx.now());
     if (queue.oldestTs > expiry) {

@@ -12,8 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The heads of a queue's three lists: what can be received whatever the clock says, what waited
-/// and
-/// is due, and what nobody was given yet. Only as much is looked at as can be handed out.
+/// and is due, and what nobody was given yet. Only as much is looked at as can be handed out.
 final class QueueHeads {
   /// Rows that one receive looks at beyond those it hands out, before it lets others have a turn.
   private static final int SPARE = 256;
@@ -171,8 +170,7 @@ final class QueueHeads {
   private record Page(List<Candidate> rows, Extent extent) {}
 
   /// Drops what must not be handed out; whether it had to. The row of a message that was removed
-  /// for
-  /// its age may still be listed; one handed out too often goes to the dead letters.
+  /// for its age may still be listed; one handed out too often goes to the dead letters.
   private boolean drop(Transaction tx, QueueState queue, Candidate candidate) throws SQLException {
     var message = candidate.row();
     if (message == null || candidate.seq() < queue.floor) {

@@ -82,8 +82,7 @@ final class QueueRedrive {
   }
 
   /// Which of the messages are pending. The list is sorted by time, so all of it is looked at; it
-  /// is
-  /// as long as messages were handed out and neither settled nor moved since.
+  /// is as long as messages were handed out and neither settled nor moved since.
   private static Map<Long, Listing> listings(
       Transaction tx, QueueState source, List<Message> looked) throws SQLException {
     var listings = new HashMap<Long, Listing>();

@@ -58,8 +58,7 @@ public final class SqliteStore implements AutoCloseable {
 
   /// Opens the store in `config.directory()`, making both when they are not there. What a process
   /// that crashed left behind is opened like anything else. Throws [StoreOpenException] when
-  /// another
-  /// process has the directory, a newer release wrote it, or it cannot be used.
+  /// another process has the directory, a newer release wrote it, or it cannot be used.
   public static SqliteStore open(SqliteConfig config, InstantSource clock) {
     var lock = DirectoryLock.take(config.directory());
     try {

@@ -12,8 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads stretches of a log, beside the writer. No call looks at more than it answers plus a
-/// bounded
-/// number of messages that its filter does not accept.
+/// bounded number of messages that its filter does not accept.
 final class TopicScan {
   private static final int SPARE = 4096;
   private static final String FORWARD =

@@ -2,6 +2,7 @@ package io.edgemq.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.edgemq.domain.Limits;
 import java.io.IOException;
@@ -141,10 +142,22 @@ final class ServeTest {
     }
   }
 
-  /// The receive is known to be under way once the request counts as open; there is no message that
-  /// could answer it.
-  private static void awaitWaiting(ApiClient client) throws IOException, InterruptedException {
-    assertThat(client.get("/v1/queues/q").status()).isEqualTo(200);
+  /// The client keeps a connection at rest for its next request, so this poll opens a third one,
+  /// beside
+  /// the stream's, only when the receive has taken that.
+  private static void awaitWaiting(ApiClient client) {
+    await().until(() -> connections(client) >= 3);
+  }
+
+  private static int connections(ApiClient client) throws IOException, InterruptedException {
+    var name = "edgemq_http_connections ";
+    return client
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToInt(line -> (int) Double.parseDouble(line.substring(name.length())))
+        .sum();
   }
 
   @Test

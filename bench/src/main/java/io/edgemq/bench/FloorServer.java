@@ -5,8 +5,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 
 /// A bare Helidon server: HTTP/1.1 only, no listeners, no discovered features, no write buffer;
-/// what
-/// is left is what any handler on this stack has to pay.
+/// what is left is what any handler on this stack has to pay.
 final class FloorServer {
   private FloorServer() {}
 

@@ -11,8 +11,7 @@ import java.util.Deque;
 import java.util.List;
 
 /// Where experiments happen: a temporary folder, the servers of one scenario, and the generator
-/// that
-/// is the same for all of them. Closing it ends every process and removes the folder.
+/// that is the same for all of them. Closing it ends every process and removes the folder.
 final class Lab implements AutoCloseable {
   /// JVMs of floors and subject get the same memory habits, or their RSS would compare collectors.
   private static final List<String> FLOOR_FLAGS =

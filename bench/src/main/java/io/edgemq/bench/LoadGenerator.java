@@ -20,8 +20,8 @@ import org.HdrHistogram.Histogram;
 ///
 /// Arguments: `port`, `connections`, `path`, `token`, `workload` (`post`, `batch`, `drain`),
 /// `bytes` (payload), and one of: `warm_millis` with `run_millis`; `units`, to stop when that many
-/// are
-/// done, the first fifth being the warm-up; `exactly`, to do it so many times on one connection.
+/// are done, the first fifth being the warm-up; `exactly`, to do it so many times on one
+/// connection.
 public final class LoadGenerator {
   private static final int BATCH = 100;
   private static final long HIGHEST_MICROS = TimeUnit.SECONDS.toMicros(60);

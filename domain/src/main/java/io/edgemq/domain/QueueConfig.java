@@ -5,10 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// How a queue behaves. Whatever has a duration (a lease, a delay, a message's stay, the memory of
-/// a
-/// dedup key) is over as soon as it has passed: at its end, not after it. Ranges are checked where
-/// input enters ([Limits]); here only what could
-/// never make sense is refused.
+/// a dedup key) is over as soon as it has passed: at its end, not after it. Ranges are checked
+/// where input enters ([Limits]); here only what could never make sense is refused.
 ///
 /// @param visibilityTimeout how long a received message is leased when the receiver does not say
 /// @param retention how long a message is kept at most, from its sending on

@@ -35,8 +35,7 @@ public interface QueueStore {
 
   /// Leases all messages that can be received, up to `request.max()`, waiting until there is at
   /// least one or the time is up. An interrupted wait leases nothing. The time taken does not
-  /// depend
-  /// on how many messages there are. A message that was handed out as often as the queue's
+  /// depend on how many messages there are. A message that was handed out as often as the queue's
   /// dead-letter policy allows is moved to the dead-letter queue instead and not counted.
   ReceiveResult receive(QueueRef queue, ReceiveRequest request) throws InterruptedException;
 
