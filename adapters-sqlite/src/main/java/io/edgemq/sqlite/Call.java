@@ -16,12 +16,15 @@ final class Call<W, R extends @Nullable Object> {
 
   private final W work;
   private final Thread caller = Thread.currentThread();
+  private final long deadline;
   private final AtomicInteger state = new AtomicInteger(QUEUED);
   private @Nullable R result;
   private @Nullable Throwable failure;
 
-  Call(W work) {
+  /// Work that the current thread will wait for, no longer than `limit`.
+  Call(W work, Duration limit) {
     this.work = work;
+    this.deadline = System.nanoTime() + limit.toNanos();
   }
 
   W work() {
@@ -50,19 +53,29 @@ final class Call<W, R extends @Nullable Object> {
     LockSupport.unpark(caller);
   }
 
-  /// Waits for the outcome; not interruptible, because the work may take effect all the same and
-  /// the caller must know. The interrupt is kept for the caller.
-  R await(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+  /// Lets the caller see that its time is over, if it is.
+  void wakeWhenOverdue(long now) {
+    if (now - deadline >= 0) {
+      LockSupport.unpark(caller);
+    }
+  }
+
+  /// Whether the caller will wait no longer.
+  boolean isOverdue() {
+    return System.nanoTime() - deadline >= 0;
+  }
+
+  /// Waits for the outcome, woken by `deadlines` when there is none in time; not interruptible,
+  /// because the work may take effect all the same and the caller must know. The interrupt is kept
+  /// for the caller.
+  R await(Deadlines deadlines) {
     boolean interrupted = false;
-    while (state.get() != DONE) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        break;
-      }
-      LockSupport.parkNanos(this, left);
+    deadlines.add(this);
+    while (state.get() != DONE && !isOverdue()) {
+      LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
+    deadlines.remove(this);
     if (interrupted) {
       caller.interrupt();
     }

@@ -17,10 +17,12 @@ final class Readers implements AutoCloseable {
 
   private final BlockingQueue<Call<Query<?>, ?>> queue = new ArrayBlockingQueue<>(MOST_QUEUED);
   private final List<Thread> threads = new ArrayList<>();
+  private final Deadlines deadlines;
   private final Duration timeout;
   private volatile boolean closing;
 
-  Readers(SqliteConfig config) throws SQLException {
+  Readers(SqliteConfig config, Deadlines deadlines) throws SQLException {
+    this.deadlines = deadlines;
     this.timeout = config.timeout();
     for (int i = 1; i <= config.readers(); i++) {
       var database = Database.reading(config);
@@ -40,7 +42,7 @@ final class Readers implements AutoCloseable {
 
   /// Has `query` done and returns its answer. Throws `StoreException` when it could not be done.
   <R extends @Nullable Object> R call(Query<R> query) {
-    var call = new Call<Query<?>, R>(query);
+    var call = new Call<Query<?>, R>(query, timeout);
     if (closing) {
       throw closed();
     }
@@ -51,7 +53,7 @@ final class Readers implements AutoCloseable {
     if (closing) {
       refuseRest();
     }
-    return call.await(timeout);
+    return call.await(deadlines);
   }
 
   private static StoreException closed() {

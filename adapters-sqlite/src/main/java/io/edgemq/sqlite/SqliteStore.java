@@ -18,6 +18,7 @@ public final class SqliteStore implements AutoCloseable {
   private final DirectoryLock lock;
   private final Database writing;
   private final Checkpoints checkpoints;
+  private final Deadlines deadlines = new Deadlines();
   private final Engine engine;
   private final SqliteQueueCatalog queueCatalog;
   private final SqliteQueueStore queueStore;
@@ -43,8 +44,8 @@ public final class SqliteStore implements AutoCloseable {
     this.checkpoints = new Checkpoints(Database.checkpointing(config));
     var states = new Upkeep.States(queues, topics);
     var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
-    var writer = new Writer(config, new Transaction(writing, clock), upkeep);
-    this.engine = new Engine(writer, new Readers(config), clock, queues, topics);
+    var writer = new Writer(config, new Transaction(writing, clock), upkeep, deadlines);
+    this.engine = new Engine(writer, new Readers(config, deadlines), clock, queues, topics);
     this.queueCatalog = new SqliteQueueCatalog(engine, expiry);
     this.queueStore = new SqliteQueueStore(engine, rows);
     this.subscriptions = new SqliteSubscriptionStore(engine);
@@ -108,6 +109,7 @@ public final class SqliteStore implements AutoCloseable {
 
   private void start() {
     checkpoints.start();
+    deadlines.start();
     engine.readers().start();
     engine.writer().start();
   }
@@ -169,6 +171,7 @@ public final class SqliteStore implements AutoCloseable {
     engine.queues().all().forEach(queue -> queue.waiters().end());
     engine.topics().all().forEach(topic -> topic.live().wake());
     engine.readers().close();
+    deadlines.close();
     try {
       checkpoints.close();
       writing.close();

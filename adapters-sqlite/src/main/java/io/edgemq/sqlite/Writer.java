@@ -20,17 +20,19 @@ final class Writer implements AutoCloseable {
   private final Batch batch;
   private final WriterGauges gauges = new WriterGauges();
   private final Upkeep upkeep;
+  private final Deadlines deadlines;
   private final Duration timeout;
   private final Thread thread;
   private @Nullable Call<Work<?>, ?> held;
   private volatile boolean parked;
   private volatile boolean closing;
 
-  Writer(SqliteConfig config, Transaction tx, Upkeep upkeep) {
+  Writer(SqliteConfig config, Transaction tx, Upkeep upkeep, Deadlines deadlines) {
     this.queue = new MpscAtomicArrayQueue<>(config.queuedCommands());
     this.tx = tx;
     this.batch = new Batch(tx, gauges);
     this.upkeep = upkeep;
+    this.deadlines = deadlines;
     this.timeout = config.timeout();
     this.thread = Thread.ofPlatform().name("sqlite-writer").unstarted(this::run);
   }
@@ -56,11 +58,10 @@ final class Writer implements AutoCloseable {
 
   /// As [#call(Work)], waiting no longer than `limit`.
   <R extends @Nullable Object> R call(Work<R> work, Duration limit) {
-    var call = new Call<Work<?>, R>(work);
-    long deadline = System.nanoTime() + limit.toNanos();
+    var call = new Call<Work<?>, R>(work, limit);
     refuseIfClosed();
     while (!queue.offer(call)) {
-      if (System.nanoTime() - deadline > 0) {
+      if (call.isOverdue()) {
         throw new StoreException.Unavailable(
             "too many writes are waiting; nothing was done", new IllegalStateException("full"));
       }
@@ -73,7 +74,7 @@ final class Writer implements AutoCloseable {
     if (closing && !thread.isAlive()) {
       refuseRest();
     }
-    return call.await(limit);
+    return call.await(deadlines);
   }
 
   /// Throws `StoreException.Unavailable` when nothing can be written any more.

@@ -29,6 +29,7 @@ class WriterTest {
   private Database database;
   private Checkpoints checkpoints;
   private Writer writer;
+  private Deadlines deadlines;
 
   @BeforeEach
   void open() throws SQLException {
@@ -39,13 +40,16 @@ class WriterTest {
     var states = new Upkeep.States(new Directory<>(), new Directory<>());
     checkpoints = new Checkpoints(Database.checkpointing(config));
     var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
-    writer = new Writer(config, new Transaction(database, new TestTime()), upkeep);
+    deadlines = new Deadlines();
+    deadlines.start();
+    writer = new Writer(config, new Transaction(database, new TestTime()), upkeep, deadlines);
     writer.start();
   }
 
   @AfterEach
   void close() throws SQLException {
     writer.close();
+    deadlines.close();
     checkpoints.close();
     database.close();
   }

@@ -73,8 +73,10 @@ record WriteScenario(String name, String question, String create, String collect
       this.path = path;
     }
 
+    /// Until the compilers are at rest: on two cores they take from what they measure for more than
+    /// ten seconds.
     void warm() {
-      load(2500, 100);
+      load(15_000, 100);
     }
 
     double perSecond() {

@@ -1,0 +1,52 @@
+package io.edgemq.sqlite;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// Wakes callers that have waited for as long as they will. One thread looks at all of them every
+/// now and then, because a park with a time of its own costs a virtual thread two switches to the
+/// scheduler's timer: a third of all the switches of a busy server (ADR 0004).
+final class Deadlines implements AutoCloseable {
+  private static final long EVERY_NANOS = Duration.ofMillis(25).toNanos();
+
+  private final Set<Call<?, ?>> waiting = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+  private volatile boolean closing;
+
+  Deadlines() {
+    this.thread = Thread.ofPlatform().name("sqlite-deadlines").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Wakes `call` once its deadline has passed, up to a fortieth of a second late.
+  void add(Call<?, ?> call) {
+    waiting.add(call);
+  }
+
+  void remove(Call<?, ?> call) {
+    waiting.remove(call);
+  }
+
+  private void run() {
+    while (!closing) {
+      LockSupport.parkNanos(this, EVERY_NANOS);
+      long now = System.nanoTime();
+      for (var call : waiting) {
+        call.wakeWhenOverdue(now);
+      }
+    }
+  }
+
+  /// Ends the thread once nobody waits any more: whoever still does was answered before, or will
+  /// be by its deadline.
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+  }
+}
