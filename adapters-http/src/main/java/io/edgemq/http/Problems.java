@@ -76,6 +76,12 @@ final class Problems {
               "store_full",
               "The store has no room left and nothing was stored; free some and try again.");
       case StoreException.Unavailable _ -> storeUnavailable();
+      case StoreException.NoResponders _ ->
+          new Problem(
+              Status.BAD_GATEWAY_502,
+              "store_no_responders",
+              "No server of the store answers for this at the moment and nothing was done; "
+                  + "try again in a moment.");
       case StoreException.TimedOut _ ->
           new Problem(
               Status.GATEWAY_TIMEOUT_504,

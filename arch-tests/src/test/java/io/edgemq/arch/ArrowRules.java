@@ -9,6 +9,7 @@ import io.edgemq.arch.fixtures.domain.KnowsAPort;
 import io.edgemq.arch.fixtures.http.KnowsAStore;
 import io.edgemq.arch.fixtures.http.KnowsTheUseCases;
 import io.edgemq.arch.fixtures.memory.KnowsAnotherAdapter;
+import io.edgemq.arch.fixtures.nats.KnowsAnEmbeddedStore;
 import io.edgemq.arch.fixtures.ports.out.KnowsAUseCase;
 import io.edgemq.arch.fixtures.sqlite.KnowsTheApp;
 import io.edgemq.arch.fixtures.testkit.KnowsAnEngine;
@@ -28,11 +29,12 @@ final class ArrowRules {
         sees("application", List.of("domain", "ports"), KnowsAnAdapter.class),
         sees("memory", List.of("domain", "ports"), KnowsAnotherAdapter.class),
         sees("sqlite", List.of("domain", "ports"), KnowsTheApp.class),
+        sees("nats", List.of("domain", "ports"), KnowsAnEmbeddedStore.class),
         sees("http", List.of("domain", "ports"), KnowsTheUseCases.class, KnowsAStore.class),
         sees("testkit", List.of("domain", "ports"), KnowsAnEngine.class),
         sees(
             "app",
-            List.of("domain", "ports", "application", "memory", "sqlite", "http"),
+            List.of("domain", "ports", "application", "memory", "sqlite", "nats", "http"),
             KnowsTheTestKit.class));
   }
 

@@ -30,8 +30,7 @@ final class TechnologyRules {
             List.of("java.sql", "javax.sql", "org.sqlite"),
             Queries.class),
         only(List.of("app"), List.of("dagger", "javax.inject", "jakarta.inject"), IsInjected.class),
-        // Its adapters come later; until then nobody speaks NATS.
-        only(List.of(), List.of("io.nats"), SpeaksNats.class),
+        only(List.of("nats", "bench"), List.of("io.nats"), SpeaksNats.class),
         only(List.of("app", "bench"), List.of("picocli"), ParsesArguments.class),
         only(List.of("http", "app", "bench"), List.of("com.fasterxml.jackson"), SpeaksJson.class),
         only(List.of("http", "app"), List.of("io.micrometer", "io.prometheus"), Meters.class),

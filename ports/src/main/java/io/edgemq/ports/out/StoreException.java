@@ -35,4 +35,14 @@ public abstract sealed class StoreException extends RuntimeException {
       super(message, cause);
     }
   }
+
+  /// The cluster is reached, and nobody in it answers for what was asked: no leader, or too few
+  /// servers. Nothing of the call was stored; trying again later is right.
+  public static final class NoResponders extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    public NoResponders(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
 }

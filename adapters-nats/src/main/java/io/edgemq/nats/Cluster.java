@@ -1,0 +1,156 @@
+package io.edgemq.nats;
+
+import io.edgemq.ports.out.StoreException;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The way to the cluster: some connections over which calls are spread. While a connection is
+/// down, calls over it fail at once: nothing is kept to be sent later, because its caller would
+/// have been told that it failed.
+final class Cluster implements AutoCloseable {
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Duration timeout;
+  private final List<Connection> connections;
+  private final List<Replies> replies = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+
+  private Cluster(Duration timeout, List<Connection> connections) {
+    this.timeout = timeout;
+    this.connections = connections;
+    connections.forEach(connection -> replies.add(new Replies(connection)));
+  }
+
+  /// Connects. Throws `StoreException.Unavailable` when no server answers.
+  static Cluster connect(NatsConfig config) {
+    var connections = new ArrayList<Connection>();
+    try {
+      for (int i = 0; i < config.connections(); i++) {
+        connections.add(Connecting.connect(config, i));
+      }
+      return new Cluster(config.timeout(), connections);
+    } catch (IOException | InterruptedException | RuntimeException failed) {
+      if (failed instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      connections.forEach(Cluster::closeQuietly);
+      throw Failures.of(failed);
+    }
+  }
+
+  /// How long one call may take.
+  Duration timeout() {
+    return timeout;
+  }
+
+  /// A connection; callers that need order use the same one all the time.
+  Connection connection() {
+    return connections.get(next());
+  }
+
+  private int next() {
+    return connections.size() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), connections.size());
+  }
+
+  /// Whether at least one connection is up.
+  boolean isConnected() {
+    return connections.stream().anyMatch(c -> c.getStatus() == Connection.Status.CONNECTED);
+  }
+
+  /// How often connections were made anew.
+  long reconnects() {
+    return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
+  }
+
+  /// Administers streams and consumers; its calls throw what [Failures] translates.
+  JetStreamManagement management() throws IOException {
+    return requireConnected(connection())
+        .jetStreamManagement(
+            io.nats.client.JetStreamOptions.builder().requestTimeout(timeout).build());
+  }
+
+  /// Asks and waits for the one answer. Not interruptible for longer than the timeout.
+  Message request(String subject, @Nullable Headers headers, byte[] body) {
+    try {
+      return requireConnected(connection())
+          .requestWithTimeout(subject, headers, body, timeout)
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failures.timedOut(stopped);
+    } catch (Exception failed) {
+      throw Failures.of(failed);
+    }
+  }
+
+  /// Sends `messages` over one connection, in order, and waits for the answer to the last one.
+  Message requestLast(List<Outgoing> messages) {
+    try {
+      var connection = requireConnected(connection());
+      for (var message : messages.subList(0, messages.size() - 1)) {
+        connection.publish(message.subject(), message.headers(), message.body());
+      }
+      var last = messages.getLast();
+      return connection
+          .requestWithTimeout(last.subject(), last.headers(), last.body(), timeout)
+          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failures.timedOut(stopped);
+    } catch (Exception failed) {
+      throw Failures.of(failed);
+    }
+  }
+
+  /// Asks, and takes answers until one has a status (which is the last one of those returned).
+  List<Message> requestMany(String subject, byte[] body) {
+    int which = next();
+    requireConnected(connections.get(which));
+    try {
+      return replies.get(which).request(subject, body, timeout);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failures.timedOut(stopped);
+    } catch (TimeoutException | RuntimeException failed) {
+      throw Failures.of(failed);
+    }
+  }
+
+  /// Asks without a body.
+  Message request(String subject) {
+    return request(subject, null, NOTHING);
+  }
+
+  private static Connection requireConnected(Connection connection) {
+    var status = connection.getStatus();
+    if (status != Connection.Status.CONNECTED) {
+      throw new StoreException.Unavailable(
+          "the cluster can not be reached", new IllegalStateException(String.valueOf(status)));
+    }
+    return connection;
+  }
+
+  /// Ends all connections; calls that wait fail.
+  @Override
+  public void close() {
+    connections.forEach(Cluster::closeQuietly);
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.edgemq.nats;
+
+import io.edgemq.ports.out.StoreException;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamStatusException;
+import io.nats.client.support.Status;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/// What the client's and the server's failures mean for a caller. Error codes are the server's
+/// `err_code`, from its table of JetStream errors.
+final class Failures {
+  static final int NO_STREAM = 10059;
+  static final int NO_MESSAGE = 10037;
+  static final int NAME_IN_USE = 10058;
+  static final int WRONG_LAST_SEQUENCE = 10071;
+  static final int WRONG_LAST_SEQUENCE_CONSTANT = 10164;
+  static final int KNOWN_ID_IN_BATCH = 10201;
+  private static final int NO_QUORUM = 10008;
+  private static final int SERVER_TIMEOUT = 10004;
+  private static final int NO_RESPONDERS = 503;
+
+  /// Insufficient resources; storage of the server, of the account, of a stream exceeded; too many
+  /// streams or consumers for the account.
+  private static final Set<Integer> FULL =
+      Set.of(10023, 10047, 10028, 10077, 10122, 10002, 10026, 10027);
+
+  private Failures() {}
+
+  /// The failure that `cause` is to a caller.
+  static StoreException of(Throwable cause) {
+    return switch (cause) {
+      case StoreException known -> known;
+      case ExecutionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+      case JetStreamApiException refused -> refused(refused);
+      case JetStreamStatusException status when isNoResponders(status.getStatus()) ->
+          noResponders(status);
+      case TimeoutException late -> timedOut(late);
+      case CancellationException late -> timedOut(late);
+      case IOException broken when isTimeout(broken) -> timedOut(broken);
+      case IOException broken when isNoResponders(broken) -> noResponders(broken);
+      default -> new StoreException.Unavailable("the cluster can not be reached: " + cause, cause);
+    };
+  }
+
+  private static StoreException refused(JetStreamApiException refused) {
+    int code = refused.getApiErrorCode();
+    if (FULL.contains(code)) {
+      return new StoreException.Full("the cluster has no room left: " + code, refused);
+    }
+    if (code == NO_QUORUM || refused.getErrorCode() == NO_RESPONDERS) {
+      return noResponders(refused);
+    }
+    if (code == SERVER_TIMEOUT) {
+      return timedOut(refused);
+    }
+    return new StoreException.Unavailable(
+        "the cluster refused: " + code + " " + refused.getErrorDescription(), refused);
+  }
+
+  static StoreException timedOut(Throwable cause) {
+    return new StoreException.TimedOut(
+        "the cluster did not answer in time; the call may still take effect", cause);
+  }
+
+  static StoreException noResponders(Throwable cause) {
+    return new StoreException.NoResponders("no server of the cluster answers for this", cause);
+  }
+
+  static boolean isNoResponders(Status status) {
+    return status.getCode() == NO_RESPONDERS;
+  }
+
+  private static boolean isTimeout(IOException broken) {
+    return String.valueOf(broken.getMessage()).contains("Timeout");
+  }
+
+  private static boolean isNoResponders(IOException broken) {
+    return String.valueOf(broken.getMessage()).contains("503");
+  }
+}

@@ -1,0 +1,184 @@
+package io.edgemq.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a stream from one sequence on, as it grows, each message once and in order. For one thread
+/// at a time.
+///
+/// It pulls through a consumer of the server's that lives in memory and acknowledges nothing. When
+/// that is lost (its server ended, the connection broke, its heartbeat stays out), the next call
+/// makes another one where this one ended. The client library's own ordered consumer was not
+/// enough: it did not come back from a restart of its server within a minute.
+final class Follower implements AutoCloseable {
+  private static final byte[] NOTHING = new byte[0];
+  private static final int BATCH = 512;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final Duration PULL = Duration.ofSeconds(30);
+
+  /// The server removes a consumer that nobody pulls from.
+  private static final Duration ABANDONED = Duration.ofMinutes(1);
+
+  private static final long MOST_SILENT_NANOS = HEARTBEAT.multipliedBy(3).toNanos();
+  private static final int HEARTBEAT_STATUS = 100;
+  private static final int NO_MESSAGES = 404;
+  private static final int PULL_ENDED = 408;
+
+  private final Cluster cluster;
+  private final String stream;
+  private final Depth depth;
+  private long next;
+  private @Nullable Pulling pulling;
+
+  /// How much of each message is wanted.
+  enum Depth {
+    /// All of it.
+    WHOLE,
+    /// Headers only: the body of an entry is empty.
+    HEADERS
+  }
+
+  /// A consumer of the server's and what it owes.
+  private static final class Pulling {
+    private final Connection connection;
+    private final Subscription inbox;
+    private final String subject;
+    private final String name;
+    private int owed;
+    private long heardAt = System.nanoTime();
+
+    Pulling(Connection connection, String stream, String name) {
+      this.connection = connection;
+      this.name = name;
+      this.subject = "$JS.API.CONSUMER.MSG.NEXT." + stream + "." + name;
+      this.inbox = connection.subscribe(connection.createInbox());
+    }
+
+    void pull() {
+      if (owed <= BATCH / 2) {
+        var request =
+            "{\"batch\":%d,\"expires\":%d,\"idle_heartbeat\":%d}"
+                .formatted(BATCH - owed, PULL.toNanos(), HEARTBEAT.toNanos());
+        connection.publish(
+            subject, inbox.getSubject(), request.getBytes(StandardCharsets.US_ASCII));
+        owed = BATCH;
+      }
+    }
+  }
+
+  /// Will read `stream` from `next` on; nothing is asked of the cluster yet.
+  Follower(Cluster cluster, String stream, long next, Depth depth) {
+    this.cluster = cluster;
+    this.stream = stream;
+    this.next = next;
+    this.depth = depth;
+  }
+
+  /// The next message, waiting for up to `wait`; empty when there is none by then. Throws
+  /// `StoreException` while the cluster can not serve; the next call tries again.
+  Optional<Entry> next(Duration wait) throws InterruptedException {
+    long deadline = System.nanoTime() + wait.toNanos();
+    try {
+      while (true) {
+        var current = open();
+        current.pull();
+        long left = Math.max(1, deadline - System.nanoTime());
+        var message =
+            current.inbox.nextMessage(
+                Duration.ofNanos(Math.max(1_000_000, Math.min(left, HEARTBEAT.toNanos()))));
+        var entry = message == null ? silence(current) : take(current, message);
+        if (entry.isPresent() || System.nanoTime() - deadline >= 0) {
+          return entry;
+        }
+      }
+    } catch (IOException | JetStreamApiException | IllegalStateException failed) {
+      close();
+      throw Failures.of(failed);
+    }
+  }
+
+  private Optional<Entry> silence(Pulling current) {
+    if (System.nanoTime() - current.heardAt > MOST_SILENT_NANOS) {
+      close();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Entry> take(Pulling current, Message message) {
+    current.heardAt = System.nanoTime();
+    if (message.isStatusMessage()) {
+      switch (message.getStatus().getCode()) {
+        case HEARTBEAT_STATUS -> {}
+        case NO_MESSAGES, PULL_ENDED -> current.owed = 0;
+        default -> close();
+      }
+      return Optional.empty();
+    }
+    current.owed--;
+    var place = message.metaData();
+    long sequence = place.streamSequence();
+    if (sequence < next) {
+      return Optional.empty();
+    }
+    next = sequence + 1;
+    return Optional.of(entry(message, sequence));
+  }
+
+  private static Entry entry(Message message, long sequence) {
+    var headers = message.getHeaders();
+    var body = message.getData();
+    return new Entry(
+        sequence,
+        message.getSubject(),
+        headers == null ? new Headers() : headers,
+        body == null ? NOTHING : body);
+  }
+
+  private Pulling open() throws IOException, JetStreamApiException {
+    var current = pulling;
+    if (current == null) {
+      var configuration =
+          ConsumerConfiguration.builder()
+              .name("f" + io.nats.client.NUID.nextGlobal())
+              .deliverPolicy(DeliverPolicy.ByStartSequence)
+              .startSequence(next)
+              .ackPolicy(AckPolicy.None)
+              .headersOnly(depth == Depth.HEADERS)
+              .memStorage(true)
+              .numReplicas(1)
+              .inactiveThreshold(ABANDONED)
+              .build();
+      var consumer = cluster.management().createConsumer(stream, configuration);
+      current = new Pulling(cluster.connection(), stream, consumer.getName());
+      pulling = current;
+    }
+    return current;
+  }
+
+  /// Ends the reading; a [#next] after it begins anew where this one ended.
+  @Override
+  public void close() {
+    var current = pulling;
+    pulling = null;
+    if (current != null) {
+      try {
+        current.inbox.unsubscribe();
+        var delete = "$JS.API.CONSUMER.DELETE." + stream + "." + current.name;
+        current.connection.publish(delete, NOTHING);
+      } catch (Exception gone) {
+        // The server removes it by itself when nobody pulls any more.
+      }
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package io.edgemq.nats;
+
+import io.edgemq.ports.out.StoreException;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.PurgeOptions;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One stream of the cluster: its messages, read and written. Every call is one round trip unless
+/// it says otherwise, and throws `StoreException` when it was not answered.
+final class Stream {
+  /// The most messages that one atomic batch may have; the server's own limit.
+  static final int BATCH_MAX = 1000;
+
+  private static final String ID = "Nats-Msg-Id";
+  private static final String EXPECTED = "Nats-Expected-Last-Sequence";
+
+  private final Cluster cluster;
+  private final String name;
+
+  Stream(Cluster cluster, String name) {
+    this.cluster = cluster;
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// What a publisher wants to be sure of.
+  ///
+  /// @param id stored only when the stream had none of this id within its window; null: in any case
+  /// @param last stored only when this is the stream's last sequence; negative: in any case
+  record Condition(@Nullable String id, long last) {
+    static final Condition NONE = new Condition(null, -1);
+
+    static Condition id(@Nullable String id) {
+      return new Condition(id, -1);
+    }
+
+    static Condition last(long sequence) {
+      return new Condition(null, sequence);
+    }
+  }
+
+  /// Stores one message. Where both parts of the condition fail, the answer is
+  /// [Published.Behind].
+  Published publish(Outgoing message, Condition condition) {
+    var headers = new Headers(message.headers());
+    apply(condition, headers);
+    return published(cluster.request(message.subject(), headers, message.body()));
+  }
+
+  /// Stores all messages or none, one after the other: an atomic batch of the server (2.12).
+  /// `conditions` has one for each; only the first one's `last` counts. 1 to [#BATCH_MAX] messages.
+  Published publish(List<Outgoing> messages, List<Condition> conditions) {
+    if (messages.size() == 1) {
+      return publish(messages.getFirst(), conditions.getFirst());
+    }
+    if (messages.size() > BATCH_MAX || messages.size() != conditions.size()) {
+      throw new IllegalArgumentException("a batch of " + messages.size());
+    }
+    var id = io.nats.client.NUID.nextGlobal();
+    var parts = new ArrayList<Outgoing>(messages.size());
+    for (int i = 0; i < messages.size(); i++) {
+      var message = messages.get(i);
+      var headers = new Headers(message.headers());
+      apply(i == 0 ? conditions.get(i) : Condition.id(conditions.get(i).id()), headers);
+      headers.put("Nats-Batch-Id", id);
+      headers.put("Nats-Batch-Sequence", Integer.toString(i + 1));
+      if (i == messages.size() - 1) {
+        headers.put("Nats-Batch-Commit", "1");
+      }
+      parts.add(new Outgoing(message.subject(), headers, message.body()));
+    }
+    return published(cluster.requestLast(parts));
+  }
+
+  private static void apply(Condition condition, Headers headers) {
+    if (condition.id() != null) {
+      headers.put(ID, condition.id());
+    }
+    if (condition.last() >= 0) {
+      headers.put(EXPECTED, Long.toString(condition.last()));
+    }
+  }
+
+  private Published published(Message answer) {
+    try {
+      var ack = new PublishAck(answer);
+      if (!name.equals(ack.getStream())) {
+        throw new IllegalStateException(ack.getStream() + " answered for " + name);
+      }
+      return ack.isDuplicate()
+          ? new Published.Known(ack.getSeqno())
+          : new Published.Kept(ack.getSeqno());
+    } catch (JetStreamApiException refused) {
+      return switch (refused.getApiErrorCode()) {
+        case Failures.WRONG_LAST_SEQUENCE, Failures.WRONG_LAST_SEQUENCE_CONSTANT ->
+            new Published.Behind();
+        case Failures.KNOWN_ID_IN_BATCH -> new Published.Known(0);
+        default -> throw Failures.of(refused);
+      };
+    } catch (IOException unreadable) {
+      throw Failures.of(unreadable);
+    }
+  }
+
+  /// What to read.
+  ///
+  /// @param from the first sequence to look at
+  /// @param filter the subjects that are wanted, with the server's wildcards
+  /// @param max how many messages at most, from 1
+  /// @param maxBytes after how many bytes to end; the first message comes in any case
+  record Query(long from, String filter, int max, int maxBytes) {}
+
+  /// Part of a stream.
+  ///
+  /// @param complete whether there was nothing more that `query` asks for
+  record Part(List<Entry> entries, boolean complete) {}
+
+  /// The messages that `query` asks for, in order; the server seeks to the first one by itself. Any
+  /// replica may answer, so that what was stored just now may be missing.
+  Part read(Query query) {
+    var json =
+        "{\"seq\":%d,\"next_by_subj\":\"%s\",\"batch\":%d,\"max_bytes\":%d}"
+            .formatted(
+                query.from(), quoted(query.filter()), query.max(), Math.max(1, query.maxBytes()));
+    var answers = cluster.requestMany("$JS.API.DIRECT.GET." + name, bytes(json));
+    var end = answers.getLast();
+    var status = end.getStatus();
+    if (Failures.isNoResponders(status)) {
+      throw Failures.noResponders(new IOException(status.getMessage()));
+    }
+    var entries = answers.subList(0, answers.size() - 1).stream().map(Stream::entry).toList();
+    if (status.getCode() == 404) {
+      return new Part(entries, true);
+    }
+    if (status.getCode() != 204) {
+      throw new StoreException.Unavailable(
+          "the cluster answered " + status.getCode(), new IOException(status.getMessage()));
+    }
+    return new Part(entries, number(end.getHeaders(), "Nats-Num-Pending") == 0);
+  }
+
+  /// The message at `sequence`; empty when there is none, or the replica that answered does not
+  /// have it yet.
+  Optional<Entry> get(long sequence) {
+    return single("{\"seq\":%d}".formatted(sequence));
+  }
+
+  /// The last message of a subject; as with [#get].
+  Optional<Entry> last(String subject) {
+    return single("{\"last_by_subj\":\"%s\"}".formatted(quoted(subject)));
+  }
+
+  private Optional<Entry> single(String json) {
+    var answer = cluster.request("$JS.API.DIRECT.GET." + name, null, bytes(json));
+    if (!answer.isStatusMessage()) {
+      return Optional.of(entry(answer));
+    }
+    var status = answer.getStatus();
+    if (status.getCode() == 404) {
+      return Optional.empty();
+    }
+    throw new StoreException.Unavailable(
+        "the cluster answered " + status.getCode(), new IOException(status.getMessage()));
+  }
+
+  private static Entry entry(Message message) {
+    var headers = message.getHeaders();
+    return new Entry(
+        number(headers, "Nats-Sequence"),
+        text(headers, "Nats-Subject"),
+        headers,
+        message.getData());
+  }
+
+  private static long number(@Nullable Headers headers, String header) {
+    return Long.parseLong(text(headers, header));
+  }
+
+  private static String text(@Nullable Headers headers, String header) {
+    var value = headers == null ? null : headers.getFirst(header);
+    if (value == null) {
+      throw new IllegalStateException("the server left out " + header);
+    }
+    return value;
+  }
+
+  private static byte[] bytes(String json) {
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String quoted(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"");
+  }
+
+  /// How the stream is, as its leader knows it; empty when there is no such stream.
+  Optional<StreamInfo> info() {
+    try {
+      return Optional.of(cluster.management().getStreamInfo(name));
+    } catch (JetStreamApiException refused) {
+      if (refused.getApiErrorCode() == Failures.NO_STREAM) {
+        return Optional.empty();
+      }
+      throw Failures.of(refused);
+    } catch (IOException failed) {
+      throw Failures.of(failed);
+    }
+  }
+
+  /// Removes every message before `sequence`.
+  void purgeBefore(long sequence) {
+    try {
+      cluster.management().purgeStream(name, PurgeOptions.builder().sequence(sequence).build());
+    } catch (IOException | JetStreamApiException failed) {
+      throw Failures.of(failed);
+    }
+  }
+
+  /// Removes the stream; whether there was one.
+  boolean delete() {
+    try {
+      return cluster.management().deleteStream(name);
+    } catch (JetStreamApiException refused) {
+      if (refused.getApiErrorCode() == Failures.NO_STREAM) {
+        return false;
+      }
+      throw Failures.of(refused);
+    } catch (IOException failed) {
+      throw Failures.of(failed);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.Subject;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TopicRef;
+
+/// What streams and subjects are called in the cluster. No two resources share a name: `=`, which
+/// no name of a tenant, topic or queue has, stands for what would be ambiguous or illegal.
+final class StreamNames {
+  private StreamNames() {}
+
+  /// The stream of a topic: `T_acme__orders`.
+  static String topic(TopicRef ref) {
+    return "T_" + topicToken(ref);
+  }
+
+  /// The first two tokens of all subjects of a topic: `t.acme__orders`.
+  static String topicSubject(TopicRef ref) {
+    return "t." + topicToken(ref);
+  }
+
+  /// `orders.eu.created` of tenant `acme`: `t.acme__orders.eu.created`.
+  static String subject(TopicRef ref, Subject subject) {
+    return topicSubject(ref) + subject.value().substring(ref.name().value().length());
+  }
+
+  /// The inverse of [#subject]: what the tenant calls it.
+  static Subject subject(TopicRef ref, String natsSubject) {
+    return new Subject(ref.name().value() + natsSubject.substring(topicSubject(ref).length()));
+  }
+
+  /// What the server is asked for, for the messages that `filter` accepts. A stream holds nothing
+  /// but its topic's subjects, so everything is `>`.
+  static String filter(TopicRef ref, SubjectFilter filter) {
+    return switch (filter) {
+      case SubjectFilter.All _ -> ">";
+      case SubjectFilter.Matching(var pattern) ->
+          topicSubject(ref) + pattern.value().substring(pattern.topic().value().length());
+    };
+  }
+
+  /// The stream of a queue's messages: `Q_acme__jobs`.
+  static String queue(QueueRef ref) {
+    return "Q_" + queueToken(ref);
+  }
+
+  /// The subject of a queue's messages: `q.acme__jobs`.
+  static String queueSubject(QueueRef ref) {
+    return "q." + queueToken(ref);
+  }
+
+  /// The stream of what was decided about a queue's messages: `L_acme__jobs`.
+  static String ledger(QueueRef ref) {
+    return "L_" + queueToken(ref);
+  }
+
+  /// The subject of that: `l.acme__jobs`.
+  static String ledgerSubject(QueueRef ref) {
+    return "l." + queueToken(ref);
+  }
+
+  private static String topicToken(TopicRef ref) {
+    return tenant(ref.tenant()) + "__" + ref.name().value();
+  }
+
+  private static String queueToken(QueueRef ref) {
+    return tenant(ref.tenant()) + "__" + ref.name().value().replace('.', '=');
+  }
+
+  /// Without underscores, so that the first two are the separator.
+  private static String tenant(TenantId tenant) {
+    return tenant.value().replace('_', '=');
+  }
+}

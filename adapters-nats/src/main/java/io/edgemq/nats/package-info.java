@@ -1,0 +1,9 @@
+/// `ports.out` on a NATS JetStream cluster. Nothing of a tenant's data lives here: what a process
+/// keeps in memory is a copy of what the cluster has, and can be thrown away (docs/adr/0011).
+///
+/// Only this package and the change-stream bridge know NATS. Rules about messages belong to the
+/// domain.
+@NullMarked
+package io.edgemq.nats;
+
+import org.jspecify.annotations.NullMarked;

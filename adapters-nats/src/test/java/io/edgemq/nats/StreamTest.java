@@ -1,0 +1,184 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.edgemq.nats.Stream.Condition;
+import io.edgemq.nats.Stream.Query;
+import io.edgemq.ports.out.StoreException;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class StreamTest {
+  private NatsServer server;
+  private Cluster cluster;
+  private Stream stream;
+
+  @BeforeEach
+  void open() throws IOException, JetStreamApiException {
+    server = NatsServer.start();
+    cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(2)));
+    cluster
+        .management()
+        .addStream(
+            StreamConfiguration.builder()
+                .name("T_x")
+                .subjects("t.x", "t.x.>")
+                .allowDirect(true)
+                .allowAtomicPublish(true)
+                .build());
+    stream = new Stream(cluster, "T_x");
+  }
+
+  @AfterEach
+  void close() {
+    cluster.close();
+    server.close();
+  }
+
+  private static Outgoing message(String subject, String body) {
+    return new Outgoing(subject, new Headers(), body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private List<String> bodies(String filter) {
+    return stream.read(new Query(1, filter, 100, 1 << 20)).entries().stream()
+        .map(entry -> new String(entry.body(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  @Test
+  void a_message_is_kept_at_the_next_sequence() {
+    var first = stream.publish(message("t.x.a", "1"), Condition.NONE);
+    var second = stream.publish(message("t.x.b", "2"), Condition.NONE);
+
+    assertThat(first).isEqualTo(new Published.Kept(1));
+    assertThat(second).isEqualTo(new Published.Kept(2));
+    assertThat(bodies(">")).containsExactly("1", "2");
+    assertThat(bodies("t.x.*")).containsExactly("1", "2");
+    assertThat(bodies("t.x.b")).containsExactly("2");
+  }
+
+  @Test
+  void a_known_id_is_not_stored_again() {
+    stream.publish(message("t.x", "1"), Condition.id("k"));
+
+    var again = stream.publish(message("t.x", "2"), Condition.id("k"));
+
+    assertThat(again).isEqualTo(new Published.Known(1));
+    assertThat(bodies(">")).containsExactly("1");
+  }
+
+  @Test
+  void who_expects_another_end_stores_nothing() {
+    stream.publish(message("t.x", "1"), Condition.last(0));
+
+    var behind = stream.publish(message("t.x", "2"), Condition.last(0));
+
+    assertThat(behind).isEqualTo(new Published.Behind());
+    assertThat(stream.publish(message("t.x", "3"), Condition.last(1)))
+        .isEqualTo(new Published.Kept(2));
+  }
+
+  @Test
+  void a_batch_is_stored_whole_or_not_at_all() {
+    var two = List.of(message("t.x", "1"), message("t.x.y", "2"));
+
+    var kept = stream.publish(two, List.of(Condition.last(0), Condition.id("k")));
+    var known = stream.publish(two, List.of(Condition.NONE, Condition.id("k")));
+    var behind = stream.publish(two, List.of(Condition.last(0), Condition.NONE));
+
+    assertThat(kept).isEqualTo(new Published.Kept(2));
+    assertThat(known).isEqualTo(new Published.Known(0));
+    assertThat(behind).isEqualTo(new Published.Behind());
+    assertThat(bodies(">")).containsExactly("1", "2");
+  }
+
+  @Test
+  void a_part_ends_at_its_limit() {
+    for (int i = 0; i < 5; i++) {
+      stream.publish(message("t.x", "m" + i), Condition.NONE);
+    }
+
+    var part = stream.read(new Query(2, ">", 3, 1 << 20));
+    var rest = stream.read(new Query(5, ">", 3, 1 << 20));
+    var none = stream.read(new Query(6, ">", 3, 1 << 20));
+
+    assertThat(part.entries()).extracting(Entry::sequence).containsExactly(2L, 3L, 4L);
+    assertThat(part.complete()).isFalse();
+    assertThat(rest.entries()).hasSize(1);
+    assertThat(rest.complete()).isTrue();
+    assertThat(none.entries()).isEmpty();
+    assertThat(none.complete()).isTrue();
+  }
+
+  @Test
+  void a_stream_that_is_not_there_is_told() {
+    var other = new Stream(cluster, "T_none");
+
+    assertThat(other.info()).isEmpty();
+    assertThat(other.delete()).isFalse();
+    assertThatExceptionOfType(StoreException.NoResponders.class)
+        .isThrownBy(() -> other.publish(message("t.none", "1"), Condition.NONE));
+  }
+
+  @Test
+  void a_follower_sees_each_message_once_over_a_restart_of_the_server() throws Exception {
+    try (var follower = new Follower(cluster, "T_x", 1, Follower.Depth.WHOLE)) {
+      stream.publish(message("t.x", "1"), Condition.NONE);
+      assertThat(follower.next(Duration.ofSeconds(5)).orElseThrow().sequence()).isEqualTo(1);
+
+      server.kill();
+      server.restart();
+      publishOnceConnected("2");
+
+      assertThat(next(follower).sequence()).isEqualTo(2);
+    }
+  }
+
+  private static Entry next(Follower follower) throws InterruptedException {
+    while (true) {
+      try {
+        var entry = follower.next(Duration.ofSeconds(1));
+        if (entry.isPresent()) {
+          return entry.get();
+        }
+      } catch (StoreException notYet) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private void publishOnceConnected(String body) {
+    while (true) {
+      try {
+        stream.publish(message("t.x", body), Condition.id(body));
+        return;
+      } catch (StoreException notYet) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void without_a_server_calls_fail_at_once_as_unavailable() {
+    server.kill();
+    while (cluster.isConnected()) {
+      Thread.onSpinWait();
+    }
+
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> stream.publish(message("t.x", "1"), Condition.NONE));
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> stream.read(new Query(1, ">", 1, 1)));
+  }
+}
