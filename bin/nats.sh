@@ -54,16 +54,11 @@ fetch_nats() {
   return "$_status"
 }
 
-# Exports NATS_SERVER, or leaves it unset where the tests will use a container, or says what to
-# install and ends the script.
+# Exports NATS_SERVER, or says what to install and ends the script.
 require_nats() {
   if _nats=$(find_nats) || { echo "fetching a nats-server into .tools/" >&2 && fetch_nats && _nats=$(find_nats); }; then
     NATS_SERVER=$_nats
     export NATS_SERVER
-    return 0
-  fi
-  unset NATS_SERVER
-  if command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1; then
     return 0
   fi
   cat >&2 <<END
@@ -72,7 +67,6 @@ Install one, for example:
   macOS            brew install nats-server
   Fedora, Debian   the nats-server package, where it is 2.$EDGEMQ_NATS_MIN_MINOR or newer
   anywhere         a release of nats-server, unpacked to .tools/nats-server
-or start Docker, and the tests run it in a container.
 END
   exit 1
 }
