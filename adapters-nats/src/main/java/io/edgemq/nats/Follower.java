@@ -11,6 +11,7 @@ import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +69,12 @@ final class Follower implements AutoCloseable {
     void pull() {
       if (owed <= BATCH / 2) {
         var request =
-            "{\"batch\":%d,\"expires\":%d,\"idle_heartbeat\":%d}"
-                .formatted(BATCH - owed, PULL.toNanos(), HEARTBEAT.toNanos());
+            String.format(
+                Locale.ROOT,
+                "{\"batch\":%d,\"expires\":%d,\"idle_heartbeat\":%d}",
+                BATCH - owed,
+                PULL.toNanos(),
+                HEARTBEAT.toNanos());
         connection.publish(
             subject, inbox.getSubject(), request.getBytes(StandardCharsets.US_ASCII));
         owed = BATCH;

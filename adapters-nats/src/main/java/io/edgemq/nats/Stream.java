@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -131,9 +132,13 @@ final class Stream {
   /// replica may answer, so that what was stored just now may be missing.
   Part read(Query query) {
     var json =
-        "{\"seq\":%d,\"next_by_subj\":\"%s\",\"batch\":%d,\"max_bytes\":%d}"
-            .formatted(
-                query.from(), quoted(query.filter()), query.max(), Math.max(1, query.maxBytes()));
+        String.format(
+            Locale.ROOT,
+            "{\"seq\":%d,\"next_by_subj\":\"%s\",\"batch\":%d,\"max_bytes\":%d}",
+            query.from(),
+            quoted(query.filter()),
+            query.max(),
+            Math.max(1, query.maxBytes()));
     var answers = cluster.requestMany("$JS.API.DIRECT.GET." + name, bytes(json));
     var end = answers.getLast();
     var status = end.getStatus();
@@ -154,12 +159,12 @@ final class Stream {
   /// The message at `sequence`; empty when there is none, or the replica that answered does not
   /// have it yet.
   Optional<Entry> get(long sequence) {
-    return single("{\"seq\":%d}".formatted(sequence));
+    return single("{\"seq\":" + sequence + "}");
   }
 
   /// The last message of a subject; as with [#get].
   Optional<Entry> last(String subject) {
-    return single("{\"last_by_subj\":\"%s\"}".formatted(quoted(subject)));
+    return single("{\"last_by_subj\":\"" + quoted(subject) + "\"}");
   }
 
   private Optional<Entry> single(String json) {
