@@ -4,7 +4,6 @@ import io.edgemq.ports.out.StoreException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
-import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,14 +11,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// The way to the cluster: some connections over which calls are spread. While a connection is
 /// down, calls over it fail at once: nothing is kept to be sent later, because its caller would
 /// have been told that it failed.
 final class Cluster implements AutoCloseable {
-  private static final byte[] NOTHING = new byte[0];
-
   private final Duration timeout;
   private final List<Connection> connections;
   private final List<Replies> replies = new ArrayList<>();
@@ -79,18 +75,9 @@ final class Cluster implements AutoCloseable {
             io.nats.client.JetStreamOptions.builder().requestTimeout(timeout).build());
   }
 
-  /// Asks and waits for the one answer. Not interruptible for longer than the timeout.
-  Message request(String subject, @Nullable Headers headers, byte[] body) {
-    try {
-      return requireConnected(connection())
-          .requestWithTimeout(subject, headers, body, timeout)
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw Failures.timedOut(stopped);
-    } catch (Exception failed) {
-      throw Failures.of(failed);
-    }
+  /// Asks and waits for the one answer. An interrupt ends the wait, as a call that timed out.
+  Message request(Outgoing message) {
+    return requestLast(List.of(message));
   }
 
   /// Sends `messages` over one connection, in order, and waits for the answer to the last one.
@@ -124,11 +111,6 @@ final class Cluster implements AutoCloseable {
     } catch (TimeoutException | RuntimeException failed) {
       throw Failures.of(failed);
     }
-  }
-
-  /// Asks without a body.
-  Message request(String subject) {
-    return request(subject, null, NOTHING);
   }
 
   private static Connection requireConnected(Connection connection) {

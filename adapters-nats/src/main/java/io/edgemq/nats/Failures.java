@@ -41,7 +41,6 @@ final class Failures {
       case TimeoutException late -> timedOut(late);
       case CancellationException late -> timedOut(late);
       case IOException broken when isTimeout(broken) -> timedOut(broken);
-      case IOException broken when isNoResponders(broken) -> noResponders(broken);
       default -> new StoreException.Unavailable("the cluster can not be reached: " + cause, cause);
     };
   }
@@ -74,11 +73,8 @@ final class Failures {
     return status.getCode() == NO_RESPONDERS;
   }
 
+  /// The client library says so in words only.
   private static boolean isTimeout(IOException broken) {
-    return String.valueOf(broken.getMessage()).contains("Timeout");
-  }
-
-  private static boolean isNoResponders(IOException broken) {
-    return String.valueOf(broken.getMessage()).contains("503");
+    return String.valueOf(broken.getMessage()).startsWith("Timeout or no response");
   }
 }

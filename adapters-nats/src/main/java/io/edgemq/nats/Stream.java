@@ -57,7 +57,7 @@ final class Stream {
   Published publish(Outgoing message, Condition condition) {
     var headers = new Headers(message.headers());
     apply(condition, headers);
-    return published(cluster.request(message.subject(), headers, message.body()));
+    return published(cluster.request(new Outgoing(message.subject(), headers, message.body())));
   }
 
   /// Stores all messages or none, one after the other: an atomic batch of the server (2.12).
@@ -168,7 +168,8 @@ final class Stream {
   }
 
   private Optional<Entry> single(String json) {
-    var answer = cluster.request("$JS.API.DIRECT.GET." + name, null, bytes(json));
+    var answer =
+        cluster.request(new Outgoing("$JS.API.DIRECT.GET." + name, new Headers(), bytes(json)));
     if (!answer.isStatusMessage()) {
       return Optional.of(entry(answer));
     }

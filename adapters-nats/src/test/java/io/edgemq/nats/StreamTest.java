@@ -104,6 +104,31 @@ class StreamTest {
   }
 
   @Test
+  void a_message_is_found_by_its_sequence_and_the_last_one_by_its_subject() {
+    stream.publish(message("t.x.a", "1"), Condition.NONE);
+    stream.publish(message("t.x.a", "2"), Condition.NONE);
+
+    assertThat(stream.get(1).map(Entry::subject)).contains("t.x.a");
+    assertThat(stream.last("t.x.a").map(Entry::sequence)).contains(2L);
+    assertThat(stream.get(3)).isEmpty();
+    assertThat(stream.last("t.x.b")).isEmpty();
+  }
+
+  @Test
+  void what_was_purged_is_gone_and_the_sequence_goes_on() {
+    stream.publish(message("t.x", "1"), Condition.NONE);
+    stream.publish(message("t.x", "2"), Condition.NONE);
+
+    stream.purgeBefore(3);
+
+    assertThat(bodies(">")).isEmpty();
+    assertThat(stream.publish(message("t.x", "3"), Condition.NONE))
+        .isEqualTo(new Published.Kept(3));
+    assertThat(stream.delete()).isTrue();
+    assertThat(stream.info()).isEmpty();
+  }
+
+  @Test
   void a_part_ends_at_its_limit() {
     for (int i = 0; i < 5; i++) {
       stream.publish(message("t.x", "m" + i), Condition.NONE);
