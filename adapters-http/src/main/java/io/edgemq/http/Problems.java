@@ -80,8 +80,7 @@ final class Problems {
           new Problem(
               Status.BAD_GATEWAY_502,
               "store_no_responders",
-              "No server of the store answers for this at the moment and nothing was done; "
-                  + "try again in a moment.");
+              "No server of the store answers for this; nothing was done, try again in a moment.");
       case StoreException.TimedOut _ ->
           new Problem(
               Status.GATEWAY_TIMEOUT_504,

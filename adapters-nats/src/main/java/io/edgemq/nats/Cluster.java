@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +28,8 @@ final class Cluster implements AutoCloseable {
     connections.forEach(connection -> replies.add(new Replies(connection)));
   }
 
-  /// Connects. Throws `StoreException.Unavailable` when no server answers.
+  /// Connects. Throws `StoreException.Unavailable` when no server answers, and
+  /// [IllegalArgumentException] for what can never be right, such as a URL that is none.
   static Cluster connect(NatsConfig config) {
     var connections = new ArrayList<Connection>();
     try {
@@ -35,10 +37,11 @@ final class Cluster implements AutoCloseable {
         connections.add(Connecting.connect(config, i));
       }
       return new Cluster(config.timeout(), connections);
-    } catch (IOException | InterruptedException | RuntimeException failed) {
-      if (failed instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      connections.forEach(Cluster::closeQuietly);
+      throw Failures.timedOut(stopped);
+    } catch (IOException failed) {
       connections.forEach(Cluster::closeQuietly);
       throw Failures.of(failed);
     }
@@ -61,11 +64,6 @@ final class Cluster implements AutoCloseable {
   /// Whether at least one connection is up.
   boolean isConnected() {
     return connections.stream().anyMatch(c -> c.getStatus() == Connection.Status.CONNECTED);
-  }
-
-  /// How often connections were made anew.
-  long reconnects() {
-    return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
   }
 
   /// Administers streams and consumers; its calls throw what [Failures] translates.
@@ -94,8 +92,8 @@ final class Cluster implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
-    } catch (Exception failed) {
-      throw Failures.of(failed);
+    } catch (ExecutionException | TimeoutException | IllegalStateException failed) {
+      throw Failures.of(failed); // an illegal state: the connection broke just now, or gave up
     }
   }
 
@@ -108,7 +106,7 @@ final class Cluster implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
-    } catch (TimeoutException | RuntimeException failed) {
+    } catch (TimeoutException | IllegalStateException failed) {
       throw Failures.of(failed);
     }
   }

@@ -14,19 +14,14 @@ import java.util.concurrent.TimeoutException;
 /// `err_code`, from its table of JetStream errors.
 final class Failures {
   static final int NO_STREAM = 10059;
-  static final int NO_MESSAGE = 10037;
-  static final int NAME_IN_USE = 10058;
   static final int WRONG_LAST_SEQUENCE = 10071;
   static final int WRONG_LAST_SEQUENCE_CONSTANT = 10164;
   static final int KNOWN_ID_IN_BATCH = 10201;
-  private static final int NO_QUORUM = 10008;
-  private static final int SERVER_TIMEOUT = 10004;
   private static final int NO_RESPONDERS = 503;
 
-  /// Insufficient resources; storage of the server, of the account, of a stream exceeded; too many
-  /// streams or consumers for the account.
-  private static final Set<Integer> FULL =
-      Set.of(10023, 10047, 10028, 10077, 10122, 10002, 10026, 10027);
+  /// Resources of the account or the server exceeded, of memory or storage; a stream that could not
+  /// store; too many consumers or streams.
+  private static final Set<Integer> FULL = Set.of(10002, 10023, 10028, 10047, 10077, 10026, 10027);
 
   private Failures() {}
 
@@ -50,11 +45,8 @@ final class Failures {
     if (FULL.contains(code)) {
       return new StoreException.Full("the cluster has no room left: " + code, refused);
     }
-    if (code == NO_QUORUM || refused.getErrorCode() == NO_RESPONDERS) {
+    if (refused.getErrorCode() == NO_RESPONDERS) {
       return noResponders(refused);
-    }
-    if (code == SERVER_TIMEOUT) {
-      return timedOut(refused);
     }
     return new StoreException.Unavailable(
         "the cluster refused: " + code + " " + refused.getErrorDescription(), refused);

@@ -112,10 +112,6 @@ final class NatsServer implements AutoCloseable {
     return "nats://127.0.0.1:" + port;
   }
 
-  Path directory() {
-    return directory;
-  }
-
   /// SIGKILL, and returns once the process is gone.
   void kill() {
     process.destroyForcibly();

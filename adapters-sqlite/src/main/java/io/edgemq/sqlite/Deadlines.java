@@ -33,7 +33,7 @@ final class Deadlines implements AutoCloseable {
   }
 
   private void run() {
-    while (!closing) {
+    while (!closing || !waiting.isEmpty()) {
       LockSupport.parkNanos(this, EVERY_NANOS);
       long now = System.nanoTime();
       for (var call : waiting) {
@@ -42,8 +42,7 @@ final class Deadlines implements AutoCloseable {
     }
   }
 
-  /// Ends the thread once nobody waits any more: whoever still does was answered before, or will
-  /// be by its deadline.
+  /// Ends the thread once nobody waits any more. Whoever still does is woken at its deadline.
   @Override
   public void close() {
     closing = true;
