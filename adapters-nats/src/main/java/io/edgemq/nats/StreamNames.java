@@ -46,9 +46,11 @@ final class StreamNames {
     return "Q_" + queueToken(ref);
   }
 
-  /// The subject of a queue's messages: `q.acme__jobs`.
-  static String queueSubject(QueueRef ref) {
-    return "q." + queueToken(ref);
+  /// The subject of a queue's messages: `q.acme__jobs.7`. An adapter that has not heard yet that
+  /// its
+  /// queue was removed and made anew can not write into the new one.
+  static String queueSubject(QueueRef ref, long incarnation) {
+    return "q." + queueToken(ref) + "." + incarnation;
   }
 
   /// The stream of what was decided about a queue's messages: `L_acme__jobs`.
@@ -56,9 +58,9 @@ final class StreamNames {
     return "L_" + queueToken(ref);
   }
 
-  /// The subject of that: `l.acme__jobs`.
-  static String ledgerSubject(QueueRef ref) {
-    return "l." + queueToken(ref);
+  /// The subject of that: `l.acme__jobs.7`.
+  static String ledgerSubject(QueueRef ref, long incarnation) {
+    return "l." + queueToken(ref) + "." + incarnation;
   }
 
   private static String topicToken(TopicRef ref) {

@@ -55,8 +55,9 @@ class StreamNamesTest {
   void a_queue_has_two_streams() {
     assertThat(StreamNames.queue(queue("acme", "jobs"))).isEqualTo("Q_acme__jobs");
     assertThat(StreamNames.ledger(queue("acme", "jobs"))).isEqualTo("L_acme__jobs");
-    assertThat(StreamNames.queueSubject(queue("acme", "jobs.fifo"))).isEqualTo("q.acme__jobs=fifo");
-    assertThat(StreamNames.ledgerSubject(queue("acme", "jobs"))).isEqualTo("l.acme__jobs");
+    assertThat(StreamNames.queueSubject(queue("acme", "jobs.fifo"), 7))
+        .isEqualTo("q.acme__jobs=fifo.7");
+    assertThat(StreamNames.ledgerSubject(queue("acme", "jobs"), 7)).isEqualTo("l.acme__jobs.7");
   }
 
   /// Every tenant and name of up to three characters from an alphabet that invites confusion.

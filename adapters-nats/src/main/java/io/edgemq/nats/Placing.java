@@ -1,0 +1,120 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.Placement;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Puts streams where their placement says. Three replicas, which is the default, become one where
+/// the cluster has fewer than three servers, with a warning: so that a single server can be tried.
+final class Placing {
+  private static final System.Logger LOG = System.getLogger(Placing.class.getName());
+  private static final int NAME_IN_USE = 10058;
+  private static final int NOT_CLUSTERED = 10074;
+
+  /// No suitable peers; not enough of them; tags that no server has.
+  private static final Set<Integer> NO_PEERS = Set.of(10005, 10011, 10052);
+
+  private final Cluster cluster;
+
+  Placing(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /// What came of placing a stream.
+  sealed interface Result {}
+
+  /// It is there.
+  record Placed() implements Result {}
+
+  /// The cluster has no place for it.
+  ///
+  /// @param missing what it lacks, for the caller
+  record Unplaceable(String missing) implements Result {}
+
+  /// There is a stream of that name already, another one.
+  static final class NameTaken extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NameTaken(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  /// What the server is told of a placement; null: anywhere.
+  static io.nats.client.api.@Nullable Placement of(Placement placement) {
+    return placement.geo().equals(Placement.DEFAULT.geo())
+        ? null
+        : new io.nats.client.api.Placement(null, List.of("geo:" + placement.geo()));
+  }
+
+  /// Makes a stream.
+  Result create(StreamConfiguration wanted) throws NameTaken {
+    try {
+      return place(wanted, configuration -> cluster.management().addStream(configuration));
+    } catch (JetStreamApiException refused) {
+      if (refused.getApiErrorCode() == NAME_IN_USE) {
+        throw new NameTaken(refused);
+      }
+      throw Failures.of(refused);
+    }
+  }
+
+  /// Changes a stream.
+  Result update(StreamConfiguration wanted) {
+    try {
+      return place(wanted, configuration -> cluster.management().updateStream(configuration));
+    } catch (JetStreamApiException refused) {
+      throw Failures.of(refused);
+    }
+  }
+
+  private interface Step {
+    Object apply(StreamConfiguration configuration) throws IOException, JetStreamApiException;
+  }
+
+  private static Result place(StreamConfiguration wanted, Step step) throws JetStreamApiException {
+    try {
+      Object unused = step.apply(wanted);
+      return new Placed();
+    } catch (JetStreamApiException refused) {
+      int code = refused.getApiErrorCode();
+      boolean tooFew = code == NOT_CLUSTERED || NO_PEERS.contains(code);
+      if (!tooFew) {
+        throw refused;
+      }
+      boolean fallsBack =
+          wanted.getReplicas() == Placement.DEFAULT.replicas() && code == NOT_CLUSTERED;
+      return fallsBack ? single(wanted, step) : unplaceable(wanted, refused);
+    } catch (IOException failed) {
+      throw Failures.of(failed);
+    }
+  }
+
+  private static Result single(StreamConfiguration wanted, Step step) throws JetStreamApiException {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "one replica instead of {0}: the cluster has fewer servers; stream={1}",
+        wanted.getReplicas(),
+        wanted.getName());
+    return place(StreamConfiguration.builder(wanted).replicas(1).build(), step);
+  }
+
+  private static Result unplaceable(StreamConfiguration wanted, JetStreamApiException refused) {
+    var where = wanted.getPlacement();
+    var tags = where == null ? List.<String>of() : Objects.requireNonNull(where.getTags());
+    var asked =
+        tags.isEmpty()
+            ? wanted.getReplicas() + " servers"
+            : wanted.getReplicas() + " servers with the tag " + String.join(", ", tags);
+    return new Unplaceable(
+        "the cluster does not have "
+            + asked
+            + " to place this on: "
+            + refused.getErrorDescription());
+  }
+}

@@ -1,0 +1,137 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.Placement;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.StorageType;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicRef;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/// Makes, changes and removes the streams of topics and queues. Limits of age are the adapters' to
+/// keep, by the timestamps that they gave; the server's are wider and only catch what no adapter
+/// looks after.
+final class Streams {
+  private static final Duration SLACK = Duration.ofHours(1);
+  private static final Duration LEAST_WINDOW = Duration.ofMinutes(2);
+  private static final String INCARNATION = "edgemq-incarnation";
+
+  private final Cluster cluster;
+  private final Placing placing;
+
+  Streams(Cluster cluster) {
+    this.cluster = cluster;
+    this.placing = new Placing(cluster);
+  }
+
+  /// Makes the stream of a topic, empty; one of that name that was left over is removed.
+  Placing.Result createTopic(TopicRef ref, Existing<Topic> topic) {
+    return create(topicStream(ref, topic.value().config(), topic.incarnation()));
+  }
+
+  /// Gives the stream of a topic the limits of its configuration.
+  Placing.Result updateTopic(TopicRef ref, Existing<Topic> topic) {
+    return placing.update(topicStream(ref, topic.value().config(), topic.incarnation()));
+  }
+
+  /// Removes the stream of a topic, if it is there.
+  void deleteTopic(TopicRef ref) {
+    var unused = new Stream(cluster, StreamNames.topic(ref)).delete();
+  }
+
+  /// Makes the two streams of a queue, empty.
+  Placing.Result createQueue(QueueRef ref, Existing<Queue> queue) {
+    var config = queue.value().config();
+    return switch (create(messages(ref, config, queue.incarnation()))) {
+      case Placing.Unplaceable refused -> refused;
+      case Placing.Placed _ -> create(ledger(ref, config, queue.incarnation()));
+    };
+  }
+
+  /// Gives the streams of a queue the limits of its configuration.
+  Placing.Result updateQueue(QueueRef ref, Existing<Queue> queue) {
+    var config = queue.value().config();
+    return switch (placing.update(messages(ref, config, queue.incarnation()))) {
+      case Placing.Unplaceable refused -> refused;
+      case Placing.Placed _ -> placing.update(ledger(ref, config, queue.incarnation()));
+    };
+  }
+
+  /// Removes the streams of a queue, if they are there.
+  void deleteQueue(QueueRef ref) {
+    boolean unusedMessages = new Stream(cluster, StreamNames.queue(ref)).delete();
+    boolean unusedLedger = new Stream(cluster, StreamNames.ledger(ref)).delete();
+  }
+
+  private Placing.Result create(StreamConfiguration wanted) {
+    var stream = new Stream(cluster, Objects.requireNonNull(wanted.getName()));
+    try {
+      return placing.create(wanted);
+    } catch (Placing.NameTaken taken) {
+      boolean unused = stream.delete();
+      try {
+        return placing.create(wanted);
+      } catch (Placing.NameTaken again) {
+        throw Failures.of(new IOException("somebody else makes " + wanted.getName(), again));
+      }
+    }
+  }
+
+  private static StreamConfiguration topicStream(
+      TopicRef ref, TopicConfig config, long incarnation) {
+    var subject = StreamNames.topicSubject(ref);
+    var builder =
+        base(config.placement(), incarnation)
+            .name(StreamNames.topic(ref))
+            .subjects(subject, subject + ".>")
+            .maxAge(config.retention().plus(SLACK))
+            .duplicateWindow(TopicConfig.DEDUP_WINDOW)
+            .storageType(storage(config.storage()));
+    if (config.maxMessages() != null) {
+      builder.maxMessages(config.maxMessages());
+    }
+    return builder.build();
+  }
+
+  private static StreamConfiguration messages(QueueRef ref, QueueConfig config, long incarnation) {
+    var window = config.dedupWindow();
+    return base(config.placement(), incarnation)
+        .name(StreamNames.queue(ref))
+        .subjects(StreamNames.queueSubject(ref, incarnation))
+        .maxAge(config.retention().plus(SLACK))
+        .duplicateWindow(window.compareTo(LEAST_WINDOW) < 0 ? LEAST_WINDOW : window)
+        .build();
+  }
+
+  private static StreamConfiguration ledger(QueueRef ref, QueueConfig config, long incarnation) {
+    return base(config.placement(), incarnation)
+        .name(StreamNames.ledger(ref))
+        .subjects(StreamNames.ledgerSubject(ref, incarnation))
+        .build();
+  }
+
+  private static StreamConfiguration.Builder base(Placement placement, long incarnation) {
+    return StreamConfiguration.builder()
+        .retentionPolicy(RetentionPolicy.Limits)
+        .discardPolicy(DiscardPolicy.Old)
+        .allowDirect(true)
+        .allowAtomicPublish(true)
+        .metadata(Map.of(INCARNATION, Long.toString(incarnation)))
+        .replicas(placement.replicas())
+        .placement(Placing.of(placement));
+  }
+
+  private static io.nats.client.api.StorageType storage(StorageType type) {
+    return switch (type) {
+      case FILE -> io.nats.client.api.StorageType.File;
+    };
+  }
+}
