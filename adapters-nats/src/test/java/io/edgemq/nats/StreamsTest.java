@@ -80,14 +80,6 @@ class StreamsTest {
   }
 
   @Test
-  void a_tag_that_no_server_has_is_named() {
-    var result = streams.createTopic(ORDERS, topic(new Placement(1, "mars"), 1));
-
-    assertThat(result).isInstanceOf(Placing.Unplaceable.class);
-    assertThat(((Placing.Unplaceable) result).missing()).contains("geo:mars");
-  }
-
-  @Test
   void a_queue_has_streams_for_messages_and_decisions_until_it_is_removed() {
     assertThat(streams.createQueue(JOBS, queue(7))).isEqualTo(new Placing.Placed());
     var messages = new Stream(cluster, StreamNames.queue(JOBS));
