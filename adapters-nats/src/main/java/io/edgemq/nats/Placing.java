@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Puts streams where their placement says (a server that is no cluster judges no tags).
-/// the cluster has fewer than three servers, with a warning: so that a single server can be tried.
+/// Puts streams where their placement says. Tags are for clusters: a server that is none judges no
+/// tag. Three replicas, which is the default, become one where the cluster has fewer than three
+/// servers, with a warning: so that a single server can be tried.
 final class Placing {
   private static final System.Logger LOG = System.getLogger(Placing.class.getName());
   private static final int NAME_IN_USE = 10058;
