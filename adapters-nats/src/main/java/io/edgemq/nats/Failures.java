@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 /// What the client's and the server's failures mean for a caller. Error codes are the server's
 /// `err_code`, from its table of JetStream errors.
 final class Failures {
+  static final int NO_MESSAGE = 10037;
   static final int NO_STREAM = 10059;
   static final int WRONG_LAST_SEQUENCE = 10071;
   static final int WRONG_LAST_SEQUENCE_CONSTANT = 10164;

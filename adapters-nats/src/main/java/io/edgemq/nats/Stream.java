@@ -4,11 +4,13 @@ import io.edgemq.ports.out.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.PurgeOptions;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +23,8 @@ final class Stream {
   /// The most messages that one atomic batch may have; the server's own limit.
   static final int BATCH_MAX = 1000;
 
-  private static final String ID = "Nats-Msg-Id";
   private static final String EXPECTED = "Nats-Expected-Last-Sequence";
+  private static final byte[] NOTHING = new byte[0];
 
   private final Cluster cluster;
   private final String name;
@@ -34,6 +36,11 @@ final class Stream {
 
   String name() {
     return name;
+  }
+
+  /// How long one call may take.
+  Duration timeout() {
+    return cluster.timeout();
   }
 
   /// What a publisher wants to be sure of.
@@ -75,19 +82,25 @@ final class Stream {
       var message = messages.get(i);
       var headers = new Headers(message.headers());
       apply(i == 0 ? conditions.get(i) : Condition.id(conditions.get(i).id()), headers);
-      headers.put("Nats-Batch-Id", id);
-      headers.put("Nats-Batch-Sequence", Integer.toString(i + 1));
+      headers.put(IdProbe.BATCH, id);
+      headers.put(IdProbe.BATCH_SEQUENCE, Integer.toString(i + 1));
       if (i == messages.size() - 1) {
-        headers.put("Nats-Batch-Commit", "1");
+        headers.put(IdProbe.BATCH_COMMIT, "1");
       }
       parts.add(new Outgoing(message.subject(), headers, message.body()));
     }
     return published(cluster.requestLast(parts));
   }
 
+  /// Whether the stream has had a message with this id within its window; stores nothing.
+  /// `subject` is one of the stream's.
+  boolean knows(String id, String subject) {
+    return IdProbe.ask(cluster, id, subject);
+  }
+
   private static void apply(Condition condition, Headers headers) {
     if (condition.id() != null) {
-      headers.put(ID, condition.id());
+      headers.put(IdProbe.ID, condition.id());
     }
     if (condition.last() >= 0) {
       headers.put(EXPECTED, Long.toString(condition.last()));
@@ -165,6 +178,34 @@ final class Stream {
   /// The last message of a subject; as with [#get].
   Optional<Entry> last(String subject) {
     return single("{\"last_by_subj\":\"" + quoted(subject) + "\"}");
+  }
+
+  /// The first message from `sequence` on that `filter` accepts, as the stream's leader has it:
+  /// what was ever acknowledged is there. Dearer than [#read], because only one server can answer.
+  Optional<Entry> fromLeader(long sequence, String filter) {
+    var json = "{\"seq\":" + sequence + ",\"next_by_subj\":\"" + quoted(filter) + "\"}";
+    var found =
+        new MessageInfo(
+            cluster.request(
+                new Outgoing("$JS.API.STREAM.MSG.GET." + name, new Headers(), bytes(json))),
+            name,
+            false);
+    if (found.getApiErrorCode() == Failures.NO_MESSAGE) {
+      return Optional.empty();
+    }
+    try {
+      found.throwOnHasError();
+    } catch (JetStreamApiException refused) {
+      throw Failures.of(refused);
+    }
+    var headers = found.getHeaders();
+    var body = found.getData();
+    return Optional.of(
+        new Entry(
+            found.getSeq(),
+            String.valueOf(found.getSubject()),
+            headers == null ? new Headers() : headers,
+            body == null ? NOTHING : body));
   }
 
   private Optional<Entry> single(String json) {

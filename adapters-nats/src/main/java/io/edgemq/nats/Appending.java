@@ -1,0 +1,220 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.DedupKey;
+import io.edgemq.domain.Stored;
+import io.edgemq.nats.Stream.Condition;
+import io.edgemq.ports.out.StoreException;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Stores messages in one stream, each dedup key once within its window. For any number of threads.
+///
+/// A key travels as the message's id. The server knows ids for a window of its own clock; until
+/// when a key counts is judged here, by the adapter's clock and what the message itself says, or,
+/// when the message is gone, by what this process remembers, or else by the server. A key that is
+/// past its window while the server still knows it is stored under another id: the key and the
+/// sequence of its last message.
+final class Appending {
+  /// Until when a message's dedup key counts, in epoch milliseconds.
+  static final String UNTIL = "Mq-Until";
+
+  /// The server has room for 50 unfinished batches of a stream, those of all adapters together.
+  private static final int BATCHES = 12;
+
+  private final Stream stream;
+  private final RecentKeys recent;
+  private final Semaphore batches = new Semaphore(BATCHES);
+
+  /// `recent` may be shared by all streams of the process.
+  Appending(Stream stream, RecentKeys recent) {
+    this.stream = stream;
+    this.recent = recent;
+  }
+
+  /// A message on its way.
+  ///
+  /// @param key null: stored in any case
+  /// @param until when the key is to be forgotten, in epoch milliseconds
+  record Item(Outgoing message, @Nullable DedupKey key, long until) {
+    static Item keyless(Outgoing message) {
+      return new Item(message, null, 0);
+    }
+  }
+
+  /// One item and what came of it.
+  private static final class Slot {
+    final Item item;
+    @Nullable String id;
+    @Nullable Stored stored;
+
+    Slot(Item item) {
+      this.item = item;
+      var key = item.key();
+      this.id = key == null ? null : id(key);
+    }
+
+    String key() {
+      var key = item.key();
+      return key == null ? "" : key.value();
+    }
+  }
+
+  /// Stores `items` in order, all or none, and answers where each one is, judging keys at `now`
+  /// (epoch milliseconds). One round trip unless a key is known already. Throws `StoreException`
+  /// when that was not answered; `NoResponders` also when there is no such stream.
+  List<Stored> append(List<Item> items, long now) {
+    var slots = items.stream().map(Slot::new).toList();
+    var first = new HashMap<String, Slot>();
+    var open = new ArrayList<Slot>(slots.size());
+    for (var slot : slots) {
+      if (slot.item.key() == null || first.putIfAbsent(slot.key(), slot) == null) {
+        recall(slot, now);
+        open.add(slot);
+      }
+    }
+    // each round that stores nothing has found a key that was stored meanwhile
+    for (int round = 0; round <= 2 * slots.size() + 1; round++) {
+      open.removeIf(slot -> slot.stored != null);
+      if (open.isEmpty() || store(open, now)) {
+        return slots.stream().map(slot -> answer(slot, first)).toList();
+      }
+    }
+    throw new StoreException.Unavailable(
+        "others store the same keys all the time", new IOException(stream.name()));
+  }
+
+  private static Stored answer(Slot slot, Map<String, Slot> first) {
+    if (slot.stored != null) {
+      return slot.stored;
+    }
+    var earlier = first.get(slot.key());
+    if (earlier == null || earlier.stored == null) {
+      throw new IllegalStateException("a message without an answer");
+    }
+    return new Stored(earlier.stored.sequence(), Stored.Origin.REPLAYED);
+  }
+
+  private void recall(Slot slot, long now) {
+    if (slot.item.key() != null) {
+      recent
+          .find(this, slot.key())
+          .filter(known -> now < known.until())
+          .ifPresent(known -> slot.stored = replayed(known.sequence()));
+    }
+  }
+
+  private static Stored replayed(long sequence) {
+    return new Stored(sequence, Stored.Origin.REPLAYED);
+  }
+
+  /// Tries to store all of `open`; whether it did. Otherwise nothing was stored, and those whose
+  /// keys turned out to be known have an answer or another id.
+  private boolean store(List<Slot> open, long now) {
+    return switch (publish(open)) {
+      case Published.Kept(long last) -> {
+        for (int i = 0; i < open.size(); i++) {
+          kept(open.get(i), last - open.size() + 1 + i);
+        }
+        yield true;
+      }
+      case Published.Known(long sequence) -> {
+        if (open.size() == 1) {
+          known(open.getFirst(), sequence, now);
+        } else {
+          open.forEach(slot -> ask(slot, now));
+        }
+        yield false;
+      }
+      case Published.Behind _ -> throw new IllegalStateException("nothing was expected");
+    };
+  }
+
+  private Published publish(List<Slot> open) {
+    if (open.size() == 1) {
+      var slot = open.getFirst();
+      return stream.publish(outgoing(slot), Condition.id(slot.id));
+    }
+    var messages = open.stream().map(Appending::outgoing).toList();
+    var conditions = open.stream().map(slot -> Condition.id(slot.id)).toList();
+    try {
+      if (!batches.tryAcquire(stream.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new StoreException.TimedOut(
+            "too many batches are under way", new IOException(stream.name()));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failures.timedOut(stopped);
+    }
+    try {
+      return stream.publish(messages, conditions);
+    } finally {
+      batches.release();
+    }
+  }
+
+  private static Outgoing outgoing(Slot slot) {
+    var message = slot.item.message();
+    if (slot.item.key() == null) {
+      return message;
+    }
+    var headers = new Headers(message.headers());
+    headers.put(UNTIL, Long.toString(slot.item.until()));
+    return new Outgoing(message.subject(), headers, message.body());
+  }
+
+  private void kept(Slot slot, long sequence) {
+    slot.stored = new Stored(sequence, Stored.Origin.FRESH);
+    if (slot.item.key() != null) {
+      recent.remember(this, slot.key(), new RecentKeys.Known(sequence, slot.item.until()));
+    }
+  }
+
+  /// The server does not say which key of a batch it knows: one by one.
+  private void ask(Slot slot, long now) {
+    var id = slot.id;
+    var message = slot.item.message();
+    if (id == null || !stream.knows(id, message.subject())) {
+      return;
+    }
+    switch (stream.publish(outgoing(slot), Condition.id(id))) {
+      case Published.Known(long sequence) -> known(slot, sequence, now);
+      case Published.Kept(long sequence) -> kept(slot, sequence); // it was forgotten just now
+      case Published.Behind _ -> throw new IllegalStateException("nothing was expected");
+    }
+  }
+
+  /// The stream has a message with the slot's id at `sequence`.
+  private void known(Slot slot, long sequence, long now) {
+    if (isForgotten(slot.key(), sequence, now)) {
+      var key = slot.item.key();
+      slot.id = key == null ? null : id(key) + "|" + sequence;
+    } else {
+      slot.stored = replayed(sequence);
+    }
+  }
+
+  private boolean isForgotten(String key, long sequence, long now) {
+    var mine = recent.find(this, key).filter(known -> known.sequence() == sequence);
+    if (mine.isPresent()) {
+      return now >= mine.get().until();
+    }
+    var message = stream.get(sequence).or(() -> stream.fromLeader(sequence, ">"));
+    if (message.isEmpty() || message.get().sequence() != sequence) {
+      return false;
+    }
+    var until = message.get().headers().getFirst(UNTIL);
+    return until != null && now >= Long.parseLong(until);
+  }
+
+  /// Without `|`, so that no key looks like another one's second id.
+  private static String id(DedupKey key) {
+    return HeaderText.encode(key.value()).replace("|", "%7C");
+  }
+}

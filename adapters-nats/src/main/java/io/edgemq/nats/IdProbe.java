@@ -1,0 +1,45 @@
+package io.edgemq.nats;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.NUID;
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.util.List;
+
+/// Asks a stream whether it knows an id, without storing anything: offers an atomic batch whose
+/// second message can never be stored; ids are judged before that. (A single message that expects
+/// an impossible last id would tell as well, but on a replicated stream of server 2.15.1 it stops
+/// every replica for good.)
+final class IdProbe {
+  static final String ID = "Nats-Msg-Id";
+  static final String BATCH = "Nats-Batch-Id";
+  static final String BATCH_SEQUENCE = "Nats-Batch-Sequence";
+  static final String BATCH_COMMIT = "Nats-Batch-Commit";
+  private static final String IMPOSSIBLE = "9000000000000000000";
+  private static final byte[] NOTHING = new byte[0];
+
+  private IdProbe() {}
+
+  /// Whether the stream of `subject` has had a message with this id within its window.
+  static boolean ask(Cluster cluster, String id, String subject) {
+    var batch = NUID.nextGlobal();
+    var first = new Headers().put(ID, id).put(BATCH, batch).put(BATCH_SEQUENCE, "1");
+    var second = new Headers().put(BATCH, batch).put(BATCH_SEQUENCE, "2").put(BATCH_COMMIT, "1");
+    second.put("Nats-Expected-Last-Subject-Sequence", IMPOSSIBLE);
+    var offer =
+        List.of(new Outgoing(subject, first, NOTHING), new Outgoing(subject, second, NOTHING));
+    try {
+      var ack = new PublishAck(cluster.requestLast(offer));
+      throw new IllegalStateException("an impossible batch was stored at " + ack.getSeqno());
+    } catch (JetStreamApiException refused) {
+      return switch (refused.getApiErrorCode()) {
+        case Failures.KNOWN_ID_IN_BATCH -> true;
+        case Failures.WRONG_LAST_SEQUENCE, Failures.WRONG_LAST_SEQUENCE_CONSTANT -> false;
+        default -> throw Failures.of(refused);
+      };
+    } catch (IOException unreadable) {
+      throw Failures.of(unreadable);
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.edgemq.domain.DedupKey;
+import io.edgemq.domain.Stored;
+import io.edgemq.domain.Stored.Origin;
+import io.edgemq.nats.Appending.Item;
+import io.edgemq.nats.Stream.Condition;
+import io.edgemq.ports.out.StoreException;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class AppendingTest {
+  private static final long WINDOW = 1_000;
+  private static NatsServer server;
+  private static Cluster cluster;
+  private Stream stream;
+
+  @BeforeAll
+  static void start() {
+    server = NatsServer.start();
+    cluster = Cluster.connect(NatsConfig.of(server.url()));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void open() throws IOException, JetStreamApiException {
+    cluster
+        .management()
+        .addStream(
+            StreamConfiguration.builder()
+                .name("T_x")
+                .subjects("t.x")
+                .allowDirect(true)
+                .allowAtomicPublish(true)
+                .build());
+    stream = new Stream(cluster, "T_x");
+  }
+
+  @AfterEach
+  void remove() {
+    assertThat(stream.delete()).isTrue();
+  }
+
+  /// As an adapter that has just started would do it.
+  private Appending adapter() {
+    return new Appending(stream, new RecentKeys(10));
+  }
+
+  private static Item item(String body, @Nullable String key, long now) {
+    var message = new Outgoing("t.x", new Headers(), body.getBytes(StandardCharsets.UTF_8));
+    return new Item(message, key == null ? null : new DedupKey(key), now + WINDOW);
+  }
+
+  private static List<Stored> append(Appending adapter, long now, String... keys) {
+    return adapter.append(List.of(keys).stream().map(k -> item(k, key(k), now)).toList(), now);
+  }
+
+  private static @Nullable String key(String text) {
+    return text.equals("-") ? null : text;
+  }
+
+  private static Stored fresh(long sequence) {
+    return new Stored(sequence, Origin.FRESH);
+  }
+
+  private static Stored replayed(long sequence) {
+    return new Stored(sequence, Origin.REPLAYED);
+  }
+
+  private long stored() {
+    return stream.info().orElseThrow().getStreamState().getLastSequence();
+  }
+
+  @Test
+  void nothing_is_stored_for_nothing() {
+    assertThat(adapter().append(List.of(), 0)).isEmpty();
+    assertThat(stored()).isZero();
+  }
+
+  @Test
+  void a_key_is_known_to_every_adapter_within_its_window() {
+    var adapter = adapter();
+
+    assertThat(append(adapter, 0, "k")).containsExactly(fresh(1));
+
+    assertThat(append(adapter, WINDOW - 1, "k")).containsExactly(replayed(1));
+    assertThat(append(adapter(), WINDOW - 1, "k")).containsExactly(replayed(1));
+    assertThat(stored()).isEqualTo(1);
+  }
+
+  @Test
+  void a_key_past_its_window_is_stored_again_though_the_server_knows_it() {
+    append(adapter(), 0, "k");
+
+    assertThat(append(adapter(), WINDOW, "k")).containsExactly(fresh(2));
+    assertThat(append(adapter(), 2 * WINDOW - 1, "k")).containsExactly(replayed(2));
+    assertThat(append(adapter(), 2 * WINDOW, "k")).containsExactly(fresh(3));
+    assertThat(append(adapter(), 2 * WINDOW, "k")).containsExactly(replayed(3));
+  }
+
+  @Test
+  void known_keys_of_a_batch_are_told_apart_from_new_ones() {
+    append(adapter(), 0, "a");
+    append(adapter(), 500, "b");
+
+    var entries = append(adapter(), WINDOW, "x", "a", "-", "b", "x", "a");
+
+    assertThat(entries)
+        .containsExactly(fresh(3), fresh(4), fresh(5), replayed(2), replayed(3), replayed(4));
+    assertThat(stored()).isEqualTo(5);
+  }
+
+  @Test
+  void a_batch_of_known_keys_stores_nothing() {
+    append(adapter(), 0, "a", "b");
+
+    assertThat(append(adapter(), 1, "b", "a")).containsExactly(replayed(2), replayed(1));
+    assertThat(stored()).isEqualTo(2);
+  }
+
+  @Test
+  void the_key_of_a_message_that_is_gone_is_remembered() {
+    var adapter = adapter();
+    append(adapter, 0, "k");
+    stream.purgeBefore(2);
+
+    assertThat(append(adapter(), WINDOW - 1, "k")).containsExactly(replayed(1));
+    assertThat(append(adapter, WINDOW - 1, "k")).containsExactly(replayed(1));
+    assertThat(append(adapter, WINDOW, "k")).containsExactly(fresh(2));
+  }
+
+  @Test
+  void keys_may_hold_any_printable_character() {
+    assertThat(append(adapter(), 0, " k", "k ", "k|1", "k%7C1", "k", "%20k"))
+        .extracting(Stored::origin)
+        .containsOnly(Origin.FRESH);
+    assertThat(append(adapter(), 0, "k|1", " k", "k", "%20k"))
+        .containsExactly(replayed(3), replayed(1), replayed(5), replayed(6));
+    append(adapter(), WINDOW, "k");
+    assertThat(append(adapter(), WINDOW - 1, "k|5")).containsExactly(fresh(8));
+  }
+
+  @Test
+  void a_hundred_known_keys_are_found_out() {
+    var keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toArray(String[]::new);
+    append(adapter(), 0, keys);
+
+    assertThat(append(adapter(), 1, keys)).hasSize(100).doesNotContain(fresh(101));
+    assertThat(stored()).isEqualTo(100);
+  }
+
+  @Test
+  void the_memory_of_keys_is_bounded() {
+    var recent = new RecentKeys(1);
+    recent.remember(this, "a", new RecentKeys.Known(1, 1));
+    recent.remember(this, "b", new RecentKeys.Known(2, 1));
+
+    assertThat(recent.find(this, "a")).isEmpty();
+    assertThat(recent.find(this, "b")).contains(new RecentKeys.Known(2, 1));
+    assertThat(recent.find(new Object(), "b")).isEmpty();
+  }
+
+  @Test
+  void asking_for_an_id_stores_nothing() {
+    stream.publish(item("m", null, 0).message(), Condition.id("known"));
+
+    assertThat(stream.knows("known", "t.x")).isTrue();
+    assertThat(stream.knows("unknown", "t.x")).isFalse();
+    assertThat(stored()).isEqualTo(1);
+  }
+
+  @Test
+  void a_message_is_found_at_the_leader() {
+    append(adapter(), 0, "a", "b");
+
+    assertThat(stream.fromLeader(2, ">").map(Entry::sequence)).contains(2L);
+    assertThat(stream.fromLeader(3, ">")).isEmpty();
+  }
+
+  @Test
+  void without_a_stream_nobody_answers() {
+    var nowhere = new Appending(new Stream(cluster, "T_none"), new RecentKeys(1));
+    var message = new Outgoing("t.none", new Headers(), new byte[0]);
+
+    assertThatExceptionOfType(StoreException.NoResponders.class)
+        .isThrownBy(() -> nowhere.append(List.of(Item.keyless(message)), 0));
+  }
+}
