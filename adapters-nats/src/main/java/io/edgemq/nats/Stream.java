@@ -265,6 +265,22 @@ final class Stream {
     }
   }
 
+  /// @param first the first message's sequence; one more than `last` when there is none
+  /// @param last the sequence that was given last, whatever became of the message
+  record Bounds(long first, long last) {}
+
+  /// What the stream has, as its leader knows it. Throws `StoreException.NoResponders` when there
+  /// is
+  /// no such stream.
+  Bounds bounds() {
+    var state =
+        info()
+            .orElseThrow(() -> Failures.noResponders(new IOException("there is no " + name)))
+            .getStreamState();
+    long last = state.getLastSequence();
+    return new Bounds(state.getMsgCount() == 0 ? last + 1 : state.getFirstSequence(), last);
+  }
+
   /// Removes every message before `sequence`.
   void purgeBefore(long sequence) {
     try {

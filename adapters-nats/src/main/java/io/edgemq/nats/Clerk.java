@@ -1,0 +1,301 @@
+package io.edgemq.nats;
+
+import io.edgemq.nats.Desk.Arrived;
+import io.edgemq.nats.Desk.Came;
+import io.edgemq.nats.Desk.ClosedException;
+import io.edgemq.nats.Desk.Heard;
+import io.edgemq.nats.Desk.Leaves;
+import io.edgemq.nats.Desk.Nudge;
+import io.edgemq.nats.Desk.Ruled;
+import io.edgemq.nats.Desk.Sent;
+import io.edgemq.nats.LedgerEntry.Kind;
+import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.ports.out.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.concurrent.TimeUnit;
+
+/// Decides, for one adapter, about the messages of one queue. It has the queue's book; it takes the
+/// errands that have gathered, performs them on the book, and appends what they decided to the
+/// ledger as one entry, on condition that the ledger ends where the book does. When another adapter
+/// was first, the decisions are taken back, what is new is read, and the errands are performed
+/// again. So a caller hears of a decision only when the cluster's quorum has it.
+///
+/// For the desk's one thread.
+final class Clerk {
+  private static final System.Logger LOG = System.getLogger(Clerk.class.getName());
+  private static final int GATHERED = 1_024;
+  private static final Duration IDLE = Duration.ofMinutes(2);
+  private static final Duration MOMENT = Duration.ofMillis(50);
+
+  /// How long a wait for something that time brings may be at most: the clock may be set.
+  private static final long TICK_MILLIS = 1_000;
+
+  private static final long HELD_MILLIS = 20;
+  private static final long FLOOR_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final Desk desk;
+  private final Opening opening;
+  private final Ledger ledger;
+  private final LeaseBook book;
+  private final Janitor janitor;
+  private final List<Ticket<?>> fresh = new ArrayList<>();
+  private final List<Ticket<?>> held = new ArrayList<>();
+  private final SequencedSet<Ticket<?>> waiting = new LinkedHashSet<>();
+  private long visitedAt = System.nanoTime();
+  private long floorAt = System.nanoTime();
+
+  Clerk(Desk desk, Opening opening) {
+    this.desk = desk;
+    this.opening = opening;
+    this.book = opening.book();
+    this.ledger = opening.ledger();
+    this.janitor = new Janitor(opening);
+  }
+
+  /// Serves until the desk is closed.
+  void run() {
+    try (var _ = opening.followMessages(desk);
+        var _ = opening.followLedger(desk)) {
+      while (!desk.isClosed()) {
+        listen();
+        round();
+        janitor.tidy();
+        leaveWhenIdle();
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.ERROR, "a desk broke down; queue=" + desk.ref(), bug);
+      desk.close(new StoreException.Unavailable("the queue's book could not be kept", bug));
+    } finally {
+      desk.close(new ClosedException("its thread ended"));
+      desk.whyClosed().ifPresent(this::refuse);
+    }
+  }
+
+  private void refuse(RuntimeException why) {
+    for (var tickets : List.of(fresh, held, List.copyOf(waiting))) {
+      tickets.forEach(ticket -> ticket.fail(why));
+    }
+    desk.refuseInbox(why);
+  }
+
+  private void leaveWhenIdle() {
+    boolean nobody = fresh.isEmpty() && held.isEmpty() && waiting.isEmpty();
+    if (!nobody) {
+      visitedAt = System.nanoTime();
+    } else if (System.nanoTime() - visitedAt > IDLE.toNanos()) {
+      desk.close(new ClosedException("nobody came"));
+    }
+  }
+
+  /// Waits for something to do and takes all that has gathered.
+  private void listen() throws InterruptedException {
+    var heard = desk.inbox().poll(pauseMillis(), TimeUnit.MILLISECONDS);
+    int taken = 0;
+    while (heard != null) {
+      take(heard);
+      heard = ++taken < GATHERED ? desk.inbox().poll() : null;
+    }
+  }
+
+  private long pauseMillis() {
+    if (!fresh.isEmpty()) {
+      return 0;
+    }
+    if (!held.isEmpty()) {
+      return HELD_MILLIS;
+    }
+    if (waiting.isEmpty()) {
+      return TICK_MILLIS;
+    }
+    var next = book.nextChange(now(), desk.queue().value().config());
+    return Math.min(TICK_MILLIS, next.orElse(TICK_MILLIS));
+  }
+
+  private long now() {
+    return desk.parts().time().instant().toEpochMilli();
+  }
+
+  private void take(Heard heard) {
+    switch (heard) {
+      case Nudge _ -> {}
+      case Came(var ticket) -> {
+        visitedAt = System.nanoTime();
+        (hasHeard(ticket.atLeast()) ? fresh : held).add(ticket);
+      }
+      case Leaves(var ticket) -> {
+        ticket.leave();
+        if (waiting.remove(ticket)) {
+          fresh.add(ticket);
+        }
+      }
+      case Sent(var letter) -> sent(letter);
+      case Arrived(var letter) -> {
+        book.arrive(letter);
+        book.arrivedUpTo(letter.sequence);
+      }
+      case Ruled decided -> {
+        if (!ledger.apply(decided, book)) {
+          desk.close(new ClosedException("the ledger was cut before this adapter had heard it"));
+        }
+      }
+    }
+  }
+
+  /// A group's order must not be broken by a message whose predecessor was not heard of yet.
+  private void sent(Letter letter) {
+    boolean next = letter.sequence == book.arrived() + 1;
+    if (next || !book.keepsGroups()) {
+      book.arrive(letter);
+    }
+    if (next) {
+      book.arrivedUpTo(letter.sequence);
+    }
+  }
+
+  private boolean hasHeard(Horizon horizon) {
+    return book.arrived() >= horizon.messages() && ledger.end() >= horizon.ledger();
+  }
+
+  /// Performs what can be performed.
+  private void round() throws InterruptedException {
+    admit();
+    while (!desk.isClosed()) {
+      var found = desk.parts().directory().locate(desk.ref());
+      if (found.isEmpty() || found.get().incarnation() != desk.queue().incarnation()) {
+        desk.close(new ClosedException("the queue was removed"));
+        return;
+      }
+      var config = found.get().value().config();
+      long now = now();
+      book.passTime(now, config);
+      var plan = new Plan(book, config, now);
+      var done = perform(plan);
+      if (plan.isEmpty() || append(plan, done)) {
+        answer(done);
+        return;
+      }
+    }
+  }
+
+  /// Lets those in who waited for this adapter to hear more.
+  private void admit() {
+    held.removeIf(
+        ticket -> {
+          boolean heard = hasHeard(ticket.atLeast());
+          if (heard) {
+            fresh.add(ticket);
+          }
+          return heard || ticket.isCancelled();
+        });
+    if (!held.isEmpty() && System.nanoTime() - floorAt > FLOOR_NANOS) {
+      floorAt = System.nanoTime();
+      hearOfTheFloor();
+    }
+  }
+
+  /// What was removed from the stream before this adapter heard of it never arrives.
+  private void hearOfTheFloor() {
+    try {
+      book.arrivedUpTo(opening.messages().bounds().first() - 1);
+    } catch (StoreException lost) {
+      LOG.log(System.Logger.Level.DEBUG, "a stream's beginning is not known; why={0}", lost);
+    }
+  }
+
+  /// Performs the tickets on the plan; those that came to something.
+  private List<Ticket<?>> perform(Plan plan) {
+    var done = new ArrayList<Ticket<?>>();
+    for (var ticket : fresh) {
+      if (!ticket.isCancelled()) {
+        boolean performed = ticket.perform(plan);
+        (performed || ticket.hasLeft() ? done : waiting).add(ticket);
+      }
+    }
+    fresh.clear();
+    var others = waiting.iterator();
+    while (others.hasNext() && book.firstReady().isPresent()) {
+      var ticket = others.next();
+      if (ticket.isCancelled()) {
+        others.remove();
+      } else if (ticket.perform(plan)) {
+        done.add(ticket);
+        others.remove();
+      }
+    }
+    return done;
+  }
+
+  private void answer(List<Ticket<?>> done) {
+    for (var ticket : done) {
+      if (!ticket.complete()) {
+        fresh.add(
+            new Ticket<>(
+                plan -> {
+                  ticket.undone(plan);
+                  return Optional.of(true);
+                },
+                Horizon.ANY));
+      }
+    }
+  }
+
+  /// Appends the plan to the ledger. Whether it is there now; if not, the plan was taken back, and
+  /// its tickets are fresh again or have failed.
+  private boolean append(Plan plan, List<Ticket<?>> done) throws InterruptedException {
+    var entry = ledger.entry(Kind.DECIDED, plan.decisions(), book);
+    boolean doubtful = false;
+    while (!desk.isClosed()) {
+      try {
+        if (ledger.append(List.of(entry))) {
+          return true;
+        }
+        var winner = awaitDecision();
+        if (winner.isEmpty()) {
+          break;
+        }
+        if (ledger.confirm(winner.get(), entry)) {
+          return true;
+        }
+        plan.undo();
+        fresh.addAll(done);
+        take(winner.get());
+        return false;
+      } catch (StoreException.NoResponders | StoreException.Full refused) {
+        if (!doubtful) {
+          plan.undo();
+          done.forEach(ticket -> ticket.fail(refused));
+          return false;
+        }
+        desk.pause(MOMENT);
+      } catch (StoreException unknown) {
+        doubtful = true;
+        desk.pause(MOMENT);
+      }
+    }
+    var why = desk.whyClosed().orElseGet(() -> new ClosedException("closed"));
+    done.forEach(ticket -> ticket.fail(Failures.timedOut(why)));
+    return false;
+  }
+
+  /// The next entry of the ledger that this adapter did not know; empty when the desk is closed.
+  private Optional<Ruled> awaitDecision() throws InterruptedException {
+    while (!desk.isClosed()) {
+      var heard = desk.inbox().poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      switch (heard) {
+        case null -> {}
+        case Ruled decided when decided.sequence() > ledger.end() -> {
+          return Optional.of(decided);
+        }
+        default -> take(heard);
+      }
+    }
+    return Optional.empty();
+  }
+}

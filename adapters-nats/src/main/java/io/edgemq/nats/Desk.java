@@ -1,0 +1,180 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.nats.Ticket.Horizon;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Where callers of one adapter bring their errands about one queue; a [Clerk] carries them out, on
+/// a thread of its own. A desk serves one incarnation of the queue, until it is closed.
+final class Desk {
+  private static final int INBOX = 16_384;
+
+  private final QueueRef ref;
+  private final Existing<Queue> queue;
+  private final Parts parts;
+  private final BlockingQueue<Heard> inbox = new LinkedBlockingQueue<>(INBOX);
+  private final AtomicReference<@Nullable RuntimeException> closed = new AtomicReference<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private @Nullable Thread thread;
+
+  /// What all desks of a store share.
+  record Parts(Cluster cluster, InstantSource time, Directory<QueueRef, Queue> directory) {}
+
+  /// What comes to a desk.
+  sealed interface Heard {}
+
+  /// A caller.
+  record Came(Ticket<?> ticket) implements Heard {}
+
+  /// The caller has waited long enough.
+  record Leaves(Ticket<?> ticket) implements Heard {}
+
+  /// A message of this process's own was stored.
+  record Sent(Letter letter) implements Heard {}
+
+  /// The stream of messages has this letter.
+  record Arrived(Letter letter) implements Heard {}
+
+  /// The ledger has this entry.
+  record Ruled(long sequence, LedgerEntry entry) implements Heard {}
+
+  /// The time, or the queue's configuration, may have changed.
+  record Nudge() implements Heard {}
+
+  /// The desk was closed; the caller may open another one.
+  static final class ClosedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ClosedException(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  private Desk(QueueRef ref, Existing<Queue> queue, Parts parts) {
+    this.ref = ref;
+    this.queue = queue;
+    this.parts = parts;
+  }
+
+  /// Reads the queue's streams and opens a desk. Blocks for as long as that takes.
+  static Desk open(QueueRef ref, Existing<Queue> queue, Parts parts) throws InterruptedException {
+    var desk = new Desk(ref, queue, parts);
+    var clerk = new Clerk(desk, Opening.of(ref, queue, parts.cluster()));
+    var name = "desk-" + StreamNames.queue(ref);
+    desk.thread = Thread.ofVirtual().name(name).start(clerk::run);
+    return desk;
+  }
+
+  QueueRef ref() {
+    return ref;
+  }
+
+  Existing<Queue> queue() {
+    return queue;
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  BlockingQueue<Heard> inbox() {
+    return inbox;
+  }
+
+  /// Performs the errand once as much was heard, waiting up to `wait` for there to be something to
+  /// decide. Throws [ClosedException] when another desk has to be asked.
+  <T> T visit(Errand<T> errand, Horizon atLeast, Duration wait) throws InterruptedException {
+    var ticket = new Ticket<>(errand, atLeast);
+    tell(new Came(ticket));
+    try {
+      if (wait.isPositive()) {
+        try {
+          return ticket.answer().get(wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException waited) {
+          tell(new Leaves(ticket));
+        }
+      } else {
+        tell(new Leaves(ticket));
+      }
+      return ticket.answer().get(parts.cluster().timeout().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof RuntimeException why
+          ? why
+          : new IllegalStateException(failed);
+    } catch (TimeoutException late) {
+      throw Failures.timedOut(late);
+    } finally {
+      boolean unused = ticket.answer().cancel(false);
+    }
+  }
+
+  /// Lets the desk's thread know. Where it can not take more, waits for as long as a call may take.
+  void tell(Heard heard) throws InterruptedException {
+    if (!inbox.offer(heard, parts.cluster().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+      throw Failures.timedOut(new TimeoutException("the desk of " + ref + " does not keep up"));
+    }
+    whyClosed().ifPresent(this::refuseInbox);
+  }
+
+  /// Lets the desk look at the time and its queue's configuration.
+  void nudge() {
+    boolean unused = inbox.offer(new Nudge());
+  }
+
+  /// Lets the desk's thread know what it would hear anyway, if there is room.
+  void hint(Heard heard) {
+    boolean unused = inbox.offer(heard);
+  }
+
+  /// Serves no longer; who waits, or comes later, is told why.
+  void close(RuntimeException why) {
+    if (closed.compareAndSet(null, why)) {
+      closing.countDown();
+      nudge();
+    }
+  }
+
+  /// Waits until nothing of it runs any more, for up to `limit`.
+  void awaitEnd(Duration limit) {
+    try {
+      boolean unused = thread == null || thread.join(limit);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Whether it serves no longer.
+  boolean isClosed() {
+    return closed.get() != null;
+  }
+
+  /// Why it serves no longer, when it does not.
+  Optional<RuntimeException> whyClosed() {
+    return Optional.ofNullable(closed.get());
+  }
+
+  /// Waits for a moment, or until the desk is closed.
+  void pause(Duration moment) throws InterruptedException {
+    boolean unused = closing.await(moment.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /// Tells those in the inbox that nobody serves them.
+  void refuseInbox(RuntimeException why) {
+    for (var heard = inbox.poll(); heard != null; heard = inbox.poll()) {
+      if (heard instanceof Came(var ticket)) {
+        ticket.fail(why);
+      }
+    }
+  }
+}

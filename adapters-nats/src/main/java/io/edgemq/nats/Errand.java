@@ -1,0 +1,19 @@
+package io.edgemq.nats;
+
+import java.util.Optional;
+
+/// What a caller wants of a queue's [Desk]: decided on the book, and decided again when another
+/// adapter was first. Called by the desk's thread only; makes no call to the cluster.
+interface Errand<T> {
+  /// Decides what can be decided now; empty when there is nothing to decide yet, and the caller
+  /// waits.
+  Optional<T> perform(Plan plan);
+
+  /// What the caller gets when it has waited long enough.
+  default T nothing() {
+    throw new IllegalStateException("an errand that does not wait");
+  }
+
+  /// Takes back what [#perform] decided, when the caller went away before it heard of it.
+  default void undone(T answer, Plan plan) {}
+}

@@ -1,0 +1,306 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueType;
+import io.edgemq.nats.Ruling.Gone;
+import io.edgemq.nats.Ruling.Move;
+import io.edgemq.nats.Ruling.Moves;
+import io.edgemq.nats.Ruling.Purged;
+import io.edgemq.nats.Ruling.Stands;
+import io.edgemq.nats.Standing.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+
+/// How the messages of one queue stand, as far as this adapter has heard: it follows from what
+/// arrived in the queue's stream of messages and from the decisions in its ledger, whichever of the
+/// two is heard first. Every adapter that has heard the same comes to the same.
+///
+/// Each step costs the logarithm of what there is, however much of it is leased.
+///
+/// Whoever looks calls [#passTime] first. For one thread.
+final class LeaseBook {
+  private final TreeMap<Long, Letter> all = new TreeMap<>();
+  private final TreeSet<Letter> byAge = new TreeSet<>(Letter.BY_AGE);
+  private final TreeMap<Long, Move> moves = new TreeMap<>();
+  private final LineUp lineUp;
+
+  /// Decisions about messages after `arrived`, which may still have to arrive (again).
+  private final TreeMap<Long, Ruling> early = new TreeMap<>();
+
+  private long arrived;
+  private long purged;
+  private long tokens;
+
+  LeaseBook(QueueType type) {
+    this.lineUp = new LineUp(type);
+  }
+
+  /// The last sequence up to which every message has arrived.
+  long arrived() {
+    return arrived;
+  }
+
+  /// Whether letters must be heard of in order, because groups have one to keep.
+  boolean keepsGroups() {
+    return lineUp.hasGroups();
+  }
+
+  /// The last token that was given out.
+  long tokens() {
+    return tokens;
+  }
+
+  /// The first message that has not left; one after the last when all have.
+  long firstLive() {
+    return all.isEmpty() ? Math.max(arrived, purged) + 1 : all.firstKey();
+  }
+
+  /// A message was sent. Those that arrived or left already are passed over.
+  void arrive(Letter letter) {
+    long sequence = letter.sequence;
+    if (sequence <= arrived || sequence <= purged || all.containsKey(sequence)) {
+      return;
+    }
+    switch (early.get(sequence)) {
+      case null -> insert(letter);
+      case Gone _, Purged _ -> {}
+      case Stands(_, var standing) -> {
+        letter.standing = standing;
+        insert(letter);
+      }
+      case Moves(_, var standing, var move) -> {
+        letter.standing = standing;
+        moves.put(sequence, move);
+        insert(letter);
+      }
+    }
+  }
+
+  /// Every message up to `sequence` has arrived, or left before it was heard of.
+  void arrivedUpTo(long sequence) {
+    if (sequence > arrived) {
+      arrived = sequence;
+      early.headMap(sequence, true).clear();
+    }
+  }
+
+  /// What [#apply] changed, to be undone; the last change first.
+  record Change(long sequence, Optional<Letter> letter, Standing before, Optional<Move> move) {}
+
+  /// How things stand from now on. Answers what it takes to undo that.
+  List<Change> apply(Ruling decision) {
+    return switch (decision) {
+      case Stands(var sequence, var standing) -> {
+        tokens = Math.max(tokens, standing.token());
+        yield stand(sequence, decision, standing, Optional.empty());
+      }
+      case Moves(var sequence, var standing, var move) ->
+          stand(sequence, decision, standing, Optional.of(move));
+      case Gone(var sequence) -> List.of(leave(sequence));
+      case Purged(var upTo) -> {
+        var changes = new ArrayList<Change>();
+        for (var sequence : List.copyOf(all.headMap(upTo, true).keySet())) {
+          changes.add(leave(sequence));
+        }
+        purged = Math.max(purged, upTo);
+        yield changes;
+      }
+    };
+  }
+
+  private List<Change> stand(
+      long sequence, Ruling decision, Standing standing, Optional<Move> move) {
+    var letter = all.get(sequence);
+    if (letter == null) {
+      if (sequence > arrived) {
+        early.put(sequence, decision);
+      }
+      return List.of();
+    }
+    var change = remember(letter);
+    lineUp.remove(letter);
+    letter.standing = standing;
+    move.ifPresentOrElse(m -> moves.put(sequence, m), () -> moves.remove(sequence));
+    lineUp.add(letter);
+    return List.of(change);
+  }
+
+  private Change leave(long sequence) {
+    if (sequence > arrived) {
+      early.put(sequence, new Gone(sequence));
+    }
+    var letter = all.get(sequence);
+    if (letter == null) {
+      return new Change(sequence, Optional.empty(), NOTHING, Optional.empty());
+    }
+    var change = remember(letter);
+    remove(letter);
+    return change;
+  }
+
+  private static final Standing NOTHING = new Standing(State.READY, 0, Standing.NO_TOKEN, 0, 0);
+
+  private Change remember(Letter letter) {
+    return new Change(
+        letter.sequence,
+        Optional.of(letter),
+        letter.standing,
+        Optional.ofNullable(moves.get(letter.sequence)));
+  }
+
+  /// What [#undo] goes back to, besides the letters.
+  record Counters(long tokens, long purged) {}
+
+  Counters counters() {
+    return new Counters(tokens, purged);
+  }
+
+  /// As before these changes, which were the last ones, but for what arrived since.
+  void undo(List<Change> changes, Counters before) {
+    for (var change : changes.reversed()) {
+      early.remove(change.sequence());
+      change.letter().ifPresent(letter -> restore(letter, change));
+    }
+    tokens = before.tokens();
+    purged = before.purged();
+  }
+
+  private void restore(Letter letter, Change change) {
+    if (all.containsKey(letter.sequence)) {
+      remove(letter);
+    }
+    letter.standing = change.before();
+    change.move().ifPresent(move -> moves.put(letter.sequence, move));
+    insert(letter);
+  }
+
+  /// No token up to this one is given out again.
+  void knowTokens(long last) {
+    tokens = Math.max(tokens, last);
+  }
+
+  /// Drops what is past its retention and makes visible what was leased or delayed long enough.
+  void passTime(long now, QueueConfig config) {
+    long horizon = config.horizon(Instant.ofEpochMilli(now)).toEpochMilli();
+    while (!byAge.isEmpty() && byAge.first().storedAt <= horizon) {
+      var expired = byAge.first();
+      remove(expired);
+      if (expired.sequence > arrived) {
+        early.put(expired.sequence, new Gone(expired.sequence));
+      }
+    }
+    lineUp.passTime(now);
+  }
+
+  /// When, in milliseconds from `now`, time alone may next make something receivable.
+  OptionalLong nextChange(long now, QueueConfig config) {
+    var visible = lineUp.nextEnd().stream();
+    // only the first of a group that is past its retention lets another one through
+    var expiry =
+        lineUp.hasGroups() && !byAge.isEmpty()
+            ? LongStream.of(byAge.first().storedAt + config.retention().toMillis())
+            : LongStream.empty();
+    return LongStream.concat(visible, expiry).map(at -> Math.max(1, at - now)).min();
+  }
+
+  /// Those that can be received, the one that could for longest first.
+  Optional<Letter> firstReady() {
+    return lineUp.first();
+  }
+
+  Optional<Letter> find(long sequence) {
+    return Optional.ofNullable(all.get(sequence));
+  }
+
+  /// Whether there is, or was, a message of that sequence, as far as this adapter has heard.
+  boolean hasHeardOf(long sequence) {
+    return sequence <= arrived || all.containsKey(sequence) || early.containsKey(sequence);
+  }
+
+  /// Up to `max` letters with sequences in `(after, end]`, in order, those that move away left out.
+  List<Letter> between(long after, long end, int max) {
+    return after >= end
+        ? List.of()
+        : all.subMap(after, false, end, true).values().stream()
+            .filter(letter -> letter.standing.state() != State.MOVING)
+            .limit(max)
+            .toList();
+  }
+
+  /// Whether somebody has the letter now; [#passTime] has made the others visible.
+  boolean isLeased(Letter letter) {
+    return letter.standing.state() == State.LEASED && lineUp.isInvisible(letter);
+  }
+
+  /// The moves whose time is over by `now`: nobody is known to carry them out.
+  Map<Long, Move> abandonedMoves(long now) {
+    var abandoned = new HashMap<Long, Move>();
+    moves.forEach(
+        (sequence, move) -> {
+          if (find(sequence).filter(l -> l.standing.until() <= now).isPresent()) {
+            abandoned.put(sequence, move);
+          }
+        });
+    return abandoned;
+  }
+
+  QueueCounts count(long now) {
+    var oldest =
+        byAge.isEmpty()
+            ? Duration.ZERO
+            : Duration.ofMillis(Math.max(0, now - byAge.first().storedAt));
+    return new QueueCounts(
+        all.size() - lineUp.leased() - lineUp.delayed() - moves.size(),
+        lineUp.leased(),
+        lineUp.delayed(),
+        oldest);
+  }
+
+  /// The decisions that lead a book to which all messages since [#firstLive] arrive to where this
+  /// one is.
+  List<Ruling> summary() {
+    var decisions = new ArrayList<Ruling>();
+    decisions.add(new Purged(firstLive() - 1));
+    long expected = firstLive();
+    for (var letter : all.values()) {
+      gone(expected, letter.sequence).forEach(s -> decisions.add(new Gone(s)));
+      expected = letter.sequence + 1;
+      var move = moves.get(letter.sequence);
+      if (move != null) {
+        decisions.add(new Moves(letter.sequence, letter.standing, move));
+      } else if (!letter.isUntouched()) {
+        decisions.add(new Stands(letter.sequence, letter.standing));
+      }
+    }
+    gone(expected, arrived + 1).forEach(s -> decisions.add(new Gone(s)));
+    decisions.addAll(early.values());
+    return decisions;
+  }
+
+  private LongStream gone(long from, long to) {
+    return LongStream.range(from, Math.min(to, arrived + 1));
+  }
+
+  private void insert(Letter letter) {
+    all.put(letter.sequence, letter);
+    byAge.add(letter);
+    lineUp.join(letter);
+  }
+
+  private void remove(Letter letter) {
+    moves.remove(letter.sequence);
+    all.remove(letter.sequence);
+    byAge.remove(letter);
+    lineUp.leave(letter);
+  }
+}

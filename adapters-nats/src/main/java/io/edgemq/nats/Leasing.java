@@ -1,0 +1,79 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.Lease;
+import io.edgemq.nats.Ruling.Move;
+import io.edgemq.nats.Ruling.Moves;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The errand of a receiver.
+///
+/// @param targets which queues there are to send dead letters to
+record Leasing(long incarnation, ReceiveRequest request, Targets targets)
+    implements Errand<Leasing.Leased> {
+  /// What was leased, and what was found exhausted and has to be moved.
+  record Leased(List<Held> held, List<Moves> moves) {}
+
+  /// A message that was leased.
+  record Held(long sequence, Lease lease) {}
+
+  @Override
+  public Optional<Leased> perform(Plan plan) {
+    var taken = new ArrayList<Letter>();
+    var moves = new ArrayList<Moves>();
+    long bytes = 0;
+    long until = plan.in(request.visibility());
+    var held = new ArrayList<Held>();
+    while (taken.size() < request.max() && bytes < io.edgemq.ports.out.QueueStore.RECEIVE_BYTES) {
+      var next = plan.book().firstReady();
+      if (next.isEmpty()) {
+        break;
+      }
+      var letter = next.get();
+      var move = burial(plan, letter);
+      if (move.isPresent()) {
+        moves.add(targets.move(plan, letter, move.get()));
+      } else {
+        plan.stands(letter, letter.standing.leased(plan.token(), until));
+        taken.add(letter);
+        held.add(new Held(letter.sequence, lease(incarnation, letter)));
+        bytes += letter.size;
+      }
+    }
+    return held.isEmpty() && moves.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Leased(held, moves));
+  }
+
+  private Optional<Move> burial(Plan plan, Letter letter) {
+    return Optional.ofNullable(plan.config().deadLetter())
+        .filter(policy -> policy.isExhausted(letter.standing.attempts()))
+        .filter(policy -> targets.exists(policy.queue()))
+        .map(policy -> new Move.Buried(policy.queue(), DeadLetterReason.MAX_RECEIVES));
+  }
+
+  /// The lease on a letter that is leased.
+  static Lease lease(long incarnation, Letter letter) {
+    var standing = letter.standing;
+    return new Lease(
+        new Handle(incarnation, letter.sequence, standing.token()).text(),
+        standing.attempts(),
+        Instant.ofEpochMilli(standing.until()));
+  }
+
+  @Override
+  public Leased nothing() {
+    return new Leased(List.of(), List.of());
+  }
+
+  @Override
+  public void undone(Leased answer, Plan plan) {
+    for (var held : answer.held()) {
+      Settling.takeBack(plan, incarnation, held.lease().handle());
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.QueueName;
+import io.edgemq.nats.Ruling.Gone;
+import io.edgemq.nats.Ruling.Move;
+import io.edgemq.nats.Ruling.Moves;
+import io.edgemq.nats.Ruling.Purged;
+import io.edgemq.nats.Ruling.Stands;
+import io.edgemq.nats.Standing.State;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One message of a queue's ledger: decisions that take effect together.
+///
+/// @param mark who wrote it, and which of the writer's entries it is
+/// @param tokens the last token given out by then
+record LedgerEntry(Kind kind, Mark mark, long tokens, List<Ruling> decisions) {
+  private static final int VERSION = 1;
+  private static final List<State> STATES =
+      List.of(State.READY, State.LEASED, State.DELAYED, State.MOVING);
+  private static final List<Kind> KINDS = List.of(Kind.DECIDED, Kind.SUMMARY, Kind.SUMMARY_GOES_ON);
+
+  /// What an entry is.
+  enum Kind {
+    /// Decisions that were made.
+    DECIDED,
+    /// The first part of a summary: all that was decided before and still matters.
+    SUMMARY,
+    /// A further part of the summary before it.
+    SUMMARY_GOES_ON
+  }
+
+  /// @param writer drawn at random
+  /// @param number counted by the writer
+  record Mark(long writer, long number) {}
+
+  /// The entry as a ledger keeps it: a version byte, then numbers of seven bits a byte, the lowest
+  /// first, sequences as differences.
+  byte[] encode() {
+    var bytes = new ByteArrayOutputStream(64 + 24 * decisions.size());
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      out.writeByte(KINDS.indexOf(kind));
+      out.writeLong(mark.writer());
+      out.writeLong(mark.number());
+      number(out, tokens);
+      number(out, decisions.size());
+      long before = 0;
+      for (var decision : decisions) {
+        write(out, decision, before);
+        before = sequence(decision);
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static long sequence(Ruling decision) {
+    return switch (decision) {
+      case Stands(var sequence, _) -> sequence;
+      case Gone(var sequence) -> sequence;
+      case Purged(var upTo) -> upTo;
+      case Moves(var sequence, _, _) -> sequence;
+    };
+  }
+
+  private static void write(DataOutputStream out, Ruling decision, long before) throws IOException {
+    out.writeByte(
+        switch (decision) {
+          case Stands _ -> 0;
+          case Gone _ -> 1;
+          case Purged _ -> 2;
+          case Moves(_, _, Move.Buried _) -> 3;
+          case Moves(_, _, Move.Redriven _) -> 4;
+        });
+    signed(out, sequence(decision) - before);
+    switch (decision) {
+      case Stands(_, var standing) -> write(out, standing);
+      case Gone _, Purged _ -> {}
+      case Moves(_, var standing, var move) -> {
+        write(out, standing);
+        out.writeUTF(move.to().value());
+        if (move instanceof Move.Buried(_, var reason)) {
+          out.writeUTF(reason.text());
+        }
+      }
+    }
+  }
+
+  private static void write(DataOutputStream out, Standing standing) throws IOException {
+    out.writeByte(STATES.indexOf(standing.state()));
+    number(out, standing.attempts());
+    number(out, standing.token());
+    signed(out, standing.since());
+    number(out, standing.until() == 0 ? 0 : 1 + fold(standing.until() - standing.since()));
+  }
+
+  /// The entry that was encoded. Throws [IllegalStateException] for what no version of this class
+  /// wrote.
+  static LedgerEntry decode(byte[] bytes) {
+    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readUnsignedByte();
+      if (version != VERSION) {
+        throw new IllegalStateException("a ledger of version " + version);
+      }
+      var kind = KINDS.get(in.readUnsignedByte());
+      var mark = new Mark(in.readLong(), in.readLong());
+      long tokens = number(in);
+      long count = number(in);
+      var decisions = new ArrayList<Ruling>();
+      long before = 0;
+      for (long i = 0; i < count; i++) {
+        var decision = decision(in, before);
+        decisions.add(decision);
+        before = sequence(decision);
+      }
+      return new LedgerEntry(kind, mark, tokens, decisions);
+    } catch (IOException cut) {
+      throw new IllegalStateException("a ledger entry that was cut off", cut);
+    }
+  }
+
+  private static Ruling decision(DataInputStream in, long before) throws IOException {
+    int type = in.readUnsignedByte();
+    long sequence = before + signed(in);
+    return switch (type) {
+      case 0 -> new Stands(sequence, standing(in));
+      case 1 -> new Gone(sequence);
+      case 2 -> new Purged(sequence);
+      case 3 -> {
+        var standing = standing(in);
+        var to = new QueueName(in.readUTF());
+        yield new Moves(
+            sequence, standing, new Move.Buried(to, new DeadLetterReason(in.readUTF())));
+      }
+      case 4 -> new Moves(sequence, standing(in), new Move.Redriven(new QueueName(in.readUTF())));
+      default -> throw new IllegalStateException("a decision of type " + type);
+    };
+  }
+
+  private static Standing standing(DataInputStream in) throws IOException {
+    var state = STATES.get(in.readUnsignedByte());
+    int attempts = Math.toIntExact(number(in));
+    long token = number(in);
+    long since = signed(in);
+    long until = number(in);
+    return new Standing(state, attempts, token, until == 0 ? 0 : since + unfold(until - 1), since);
+  }
+
+  private static void signed(DataOutputStream out, long value) throws IOException {
+    number(out, fold(value));
+  }
+
+  /// Small numbers of either sign as small numbers.
+  private static long fold(long value) {
+    return (value << 1) ^ (value >> 63);
+  }
+
+  private static long unfold(long folded) {
+    return (folded >>> 1) ^ -(folded & 1);
+  }
+
+  private static long signed(DataInputStream in) throws IOException {
+    return unfold(number(in));
+  }
+
+  private static void number(DataOutputStream out, long value) throws IOException {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      out.writeByte((int) (rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    out.writeByte((int) rest);
+  }
+
+  private static long number(DataInputStream in) throws IOException {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int part = in.readUnsignedByte();
+      value |= (long) (part & 0x7f) << shift;
+      if (part < 0x80) {
+        return value;
+      }
+    }
+    throw new IllegalStateException("a number of more than 64 bits");
+  }
+}

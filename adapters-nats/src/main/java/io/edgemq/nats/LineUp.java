@@ -1,0 +1,107 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.QueueType;
+import io.edgemq.nats.Standing.State;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/// Who can be received, and in which order; who can not yet, and until when. A letter that waits
+/// for
+/// others of its group, or moves away, is in neither set.
+final class LineUp {
+  private final TreeSet<Letter> ready = new TreeSet<>(Letter.BY_TURN);
+  private final TreeSet<Letter> invisible = new TreeSet<>(Letter.BY_END);
+  private final Groups groups = new Groups();
+  private final QueueType type;
+  private long leased;
+
+  LineUp(QueueType type) {
+    this.type = type;
+  }
+
+  boolean hasGroups() {
+    return type == QueueType.FIFO;
+  }
+
+  /// A letter came into the queue.
+  void join(Letter letter) {
+    if (hasGroups()) {
+      var first = groups.first(letter);
+      groups.add(letter);
+      first.filter(f -> f.sequence > letter.sequence).ifPresent(ready::remove);
+    }
+    add(letter);
+  }
+
+  /// A letter left the queue; the next of its group can be received if nothing else holds it.
+  void leave(Letter letter) {
+    remove(letter);
+    if (hasGroups()) {
+      groups.remove(letter);
+      groups.first(letter).filter(next -> !isInvisible(next)).ifPresent(this::offer);
+    }
+  }
+
+  /// Puts a letter where its standing belongs.
+  void add(Letter letter) {
+    switch (letter.standing.state()) {
+      case READY -> offer(letter);
+      case LEASED -> {
+        invisible.add(letter);
+        leased++;
+      }
+      case DELAYED -> invisible.add(letter);
+      case MOVING -> {}
+    }
+  }
+
+  /// Takes a letter out, before its standing changes.
+  void remove(Letter letter) {
+    ready.remove(letter);
+    if (invisible.remove(letter) && letter.standing.state() == State.LEASED) {
+      leased--;
+    }
+  }
+
+  /// Makes visible what was leased or delayed long enough.
+  void passTime(long now) {
+    while (!invisible.isEmpty() && invisible.first().standing.until() <= now) {
+      var letter = invisible.first();
+      remove(letter);
+      offer(letter);
+    }
+  }
+
+  /// When the next lease or delay is over, in milliseconds.
+  OptionalLong nextEnd() {
+    return invisible.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(invisible.first().standing.until());
+  }
+
+  /// The letter that can be received for the longest time.
+  Optional<Letter> first() {
+    return ready.isEmpty() ? Optional.empty() : Optional.of(ready.first());
+  }
+
+  boolean isInvisible(Letter letter) {
+    return invisible.contains(letter);
+  }
+
+  long leased() {
+    return leased;
+  }
+
+  long delayed() {
+    return invisible.size() - leased;
+  }
+
+  /// Lets the letter, which is visible, be received if nobody of its group comes before it.
+  private void offer(Letter letter) {
+    boolean first = !hasGroups() || groups.first(letter).filter(f -> f != letter).isEmpty();
+    if (first && letter.standing.state() != State.MOVING) {
+      ready.add(letter);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.RedrivePlan;
+import io.edgemq.domain.Settlement;
+import io.edgemq.nats.Leasing.Leased;
+import io.edgemq.nats.NatsQueues.Visit;
+import io.edgemq.nats.Settling.Hearing;
+import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.ports.out.NewQueueMessage;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Queues on JetStream: docs/adr/0011.
+final class NatsQueueStore implements QueueStore {
+  private static final System.Logger LOG = System.getLogger(NatsQueueStore.class.getName());
+
+  private final NatsQueues queues;
+  private final Sending sending;
+  private final Moving moving;
+  private final Redriving redriving;
+  private final Duration claim;
+
+  NatsQueueStore(NatsQueues queues) {
+    this.queues = queues;
+    this.sending = new Sending(queues);
+    this.moving = new Moving(queues);
+    this.redriving = new Redriving(queues, moving);
+    this.claim = queues.parts().cluster().timeout().multipliedBy(3);
+  }
+
+  private Targets targets(QueueRef queue) {
+    return new Targets(queue.tenant(), queues.parts().directory(), claim);
+  }
+
+  @Override
+  public SendResult send(QueueRef queue, List<NewQueueMessage> messages) {
+    return sending.send(queue, messages);
+  }
+
+  @Override
+  public ReceiveResult receive(QueueRef queue, ReceiveRequest request) throws InterruptedException {
+    var all = new ArrayList<LeasedMessage>();
+    long deadline = System.nanoTime() + request.maxWait().toNanos();
+    var hearing = Hearing.SO_FAR;
+    while (true) {
+      var wait = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      var patience = all.isEmpty() ? wait : Duration.ZERO;
+      var rest = new ReceiveRequest(request.max() - all.size(), request.visibility(), patience);
+      var found = leaseOnce(new Visit(queue, horizon(queue, hearing), patience), rest);
+      if (found.isEmpty()) {
+        return all.isEmpty() ? new NoSuchQueue() : new Received(all);
+      }
+      all.addAll(found.get().messages());
+      boolean more = found.get().moved() && all.size() < request.max();
+      boolean unheard = all.isEmpty() && wait.isZero() && hearing == Hearing.SO_FAR;
+      if (!more && !unheard) {
+        return new Received(all);
+      }
+      // before it says that there is nothing, it asks the cluster what others have sent
+      hearing = more ? hearing : Hearing.ALL;
+    }
+  }
+
+  private Horizon horizon(QueueRef queue, Hearing hearing) {
+    return switch (hearing) {
+      case SO_FAR -> Horizon.ANY;
+      case ALL -> queues.horizon(queue);
+    };
+  }
+
+  /// @param moved whether there were messages that had to be moved away
+  private record Found(List<LeasedMessage> messages, boolean moved) {}
+
+  private Optional<Found> leaseOnce(Visit visit, ReceiveRequest request)
+      throws InterruptedException {
+    var queue = queues.locate(visit.ref());
+    if (queue.isEmpty()) {
+      return Optional.empty();
+    }
+    var leased =
+        queues.visit(visit, now -> new Leasing(now.incarnation(), request, targets(visit.ref())));
+    if (leased.isEmpty()) {
+      return Optional.empty();
+    }
+    moving.carryOut(visit.ref(), queue.get(), leased.get().moves());
+    return Optional.of(
+        new Found(withBodies(visit.ref(), leased.get()), !leased.get().moves().isEmpty()));
+  }
+
+  private List<LeasedMessage> withBodies(QueueRef ref, Leased leased) {
+    try {
+      var sequences = leased.held().stream().map(Leasing.Held::sequence).sorted().toList();
+      var bodies = Bodies.fetch(queues.messages(ref), sequences);
+      var messages = new ArrayList<LeasedMessage>();
+      for (var held : leased.held()) {
+        var entry = bodies.get(held.sequence());
+        if (entry != null) {
+          messages.add(new LeasedMessage(QueueMessages.message(ref.name(), entry), held.lease()));
+        }
+      }
+      return messages;
+    } catch (StoreException failed) {
+      giveBack(ref, leased);
+      throw failed;
+    }
+  }
+
+  private void giveBack(QueueRef ref, Leased leased) {
+    try {
+      unreceive(ref, leased.held().stream().map(held -> held.lease().handle()).toList());
+    } catch (StoreException later) {
+      LOG.log(System.Logger.Level.WARNING, "leases run until their end; why={0}", later);
+    }
+  }
+
+  @Override
+  public SettleResult settle(QueueRef queue, List<Settlement> settlements) {
+    var result = settle(queue, settlements, Hearing.SO_FAR);
+    if (result.filter(Settling.Ahead.class::isInstance).isPresent()) {
+      result = settle(queue, settlements, Hearing.ALL);
+    }
+    return switch (result.orElse(null)) {
+      case null -> new NoSuchQueue();
+      case Settling.Done done -> new Settled(done.outcomes());
+      case Settling.Ahead _ -> throw new IllegalStateException("ahead of all there was");
+    };
+  }
+
+  private Optional<Settling.Result> settle(
+      QueueRef ref, List<Settlement> settlements, Hearing hearing) {
+    var queue = queues.locate(ref);
+    if (queue.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Settling.Result> result =
+        queues.visitNow(
+            ref,
+            horizon(ref, hearing),
+            now -> new Settling(now.incarnation(), settlements, targets(ref), hearing));
+    if (result.orElse(null) instanceof Settling.Done done) {
+      moving.carryOut(ref, queue.get(), done.moves());
+    }
+    return result;
+  }
+
+  @Override
+  public void unreceive(QueueRef queue, List<LeaseHandle> handles) {
+    Optional<Boolean> unused =
+        queues.visitNow(
+            queue,
+            Horizon.ANY,
+            now ->
+                plan -> {
+                  handles.forEach(h -> Settling.takeBack(plan, now.incarnation(), h));
+                  return Optional.of(true);
+                });
+  }
+
+  @Override
+  public PurgeResult purge(QueueRef queue) {
+    if (queues.locate(queue).isEmpty()) {
+      return new NoSuchQueue();
+    }
+    var end = queues.horizon(queue);
+    Optional<PurgeResult> purged =
+        queues.visitNow(
+            queue,
+            end,
+            _ ->
+                plan -> {
+                  plan.decide(new Ruling.Purged(end.messages()));
+                  return Optional.of(new Purged());
+                });
+    return purged.orElseGet(NoSuchQueue::new);
+  }
+
+  @Override
+  public Optional<QueueCounts> count(QueueRef queue) {
+    return queues.locate(queue).isEmpty()
+        ? Optional.empty()
+        : queues.visitNow(
+            queue, queues.horizon(queue), _ -> plan -> Optional.of(plan.book().count(plan.now())));
+  }
+
+  @Override
+  public Optional<Long> lastSequence(QueueRef queue) {
+    return queues.locate(queue).map(_ -> queues.horizon(queue).messages());
+  }
+
+  @Override
+  public RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step) {
+    return redriving.redrive(source, plan, step);
+  }
+}

@@ -1,0 +1,208 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.nats.Desk.ClosedException;
+import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.ports.out.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The queues that this process works with: their streams, and a desk for each that somebody
+/// receives from here.
+final class NatsQueues implements AutoCloseable {
+  private static final Duration END = Duration.ofSeconds(2);
+
+  private final Desk.Parts parts;
+  private final RecentKeys keys;
+  private final Map<QueueRef, Slot> slots = new ConcurrentHashMap<>();
+  private volatile @Nullable StoreException closed;
+
+  /// The desk of one queue name; opening it holds the lock.
+  private static final class Slot {
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile @Nullable Desk desk;
+    private volatile @Nullable Appender appender;
+  }
+
+  /// What appends to one incarnation of a queue.
+  private record Appender(long incarnation, Appending appending) {}
+
+  /// @param keys the dedup keys that this process stored last
+  NatsQueues(Desk.Parts parts, RecentKeys keys) {
+    this.parts = parts;
+    this.keys = keys;
+  }
+
+  Desk.Parts parts() {
+    return parts;
+  }
+
+  /// The queue, if there is one. Throws `StoreException.Unavailable` when the store is closed.
+  Optional<Existing<Queue>> locate(QueueRef ref) {
+    requireOpen();
+    return parts.directory().locate(ref);
+  }
+
+  private void requireOpen() {
+    var why = closed;
+    if (why != null) {
+      throw new StoreException.Unavailable("the store is closed", why);
+    }
+  }
+
+  /// The stream of the queue's messages.
+  Stream messages(QueueRef ref) {
+    return new Stream(parts.cluster(), StreamNames.queue(ref));
+  }
+
+  /// What appends to the queue's messages.
+  Appending appending(QueueRef ref, Existing<Queue> queue) {
+    var slot = slots.computeIfAbsent(ref, _ -> new Slot());
+    var appender = slot.appender;
+    if (appender == null || appender.incarnation() != queue.incarnation()) {
+      appender = new Appender(queue.incarnation(), new Appending(messages(ref), keys));
+      slot.appender = appender;
+    }
+    return appender.appending();
+  }
+
+  /// How far the streams of a queue, which there was just now, go at the moment.
+  Horizon horizon(QueueRef ref) {
+    var ledger = new Stream(parts.cluster(), StreamNames.ledger(ref));
+    try {
+      return new Horizon(messages(ref).bounds().last(), ledger.bounds().last());
+    } catch (StoreException failed) {
+      if (locate(ref).isEmpty()) {
+        return Horizon.ANY;
+      }
+      throw failed;
+    }
+  }
+
+  /// What a caller wants of a desk.
+  ///
+  /// @param patience how long there may be nothing to decide
+  record Visit(QueueRef ref, Horizon atLeast, Duration patience) {}
+
+  /// An errand for the queue of one incarnation.
+  interface ErrandFor<T> {
+    Errand<T> of(Existing<Queue> queue);
+  }
+
+  /// Brings an errand to the queue's desk; empty when there is no such queue.
+  <T> Optional<T> visit(Visit visit, ErrandFor<T> errand) throws InterruptedException {
+    long deadline = System.nanoTime() + visit.patience().toNanos();
+    long limit = deadline + parts.cluster().timeout().toNanos();
+    while (true) {
+      var queue = locate(visit.ref());
+      if (queue.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!parts.cluster().isConnected()) {
+        throw new StoreException.Unavailable(
+            "the cluster can not be reached", new IllegalStateException("not connected"));
+      }
+      var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      try {
+        return Optional.of(
+            desk(visit.ref(), queue.get()).visit(errand.of(queue.get()), visit.atLeast(), left));
+      } catch (ClosedException another) {
+        if (System.nanoTime() - limit > 0) {
+          throw Failures.timedOut(another);
+        }
+      } catch (StoreException failed) {
+        if (isThere(visit.ref(), queue.get())) {
+          throw failed;
+        }
+      }
+    }
+  }
+
+  /// The same for callers that do not stop halfway: an interrupt becomes a call that timed out.
+  <T> Optional<T> visitNow(QueueRef ref, Horizon atLeast, ErrandFor<T> errand) {
+    try {
+      return visit(new Visit(ref, atLeast, Duration.ZERO), errand);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failures.timedOut(stopped);
+    }
+  }
+
+  /// Whether it is still the same queue. Throws when the store was closed.
+  private boolean isThere(QueueRef ref, Existing<Queue> queue) {
+    return locate(ref).filter(now -> now.incarnation() == queue.incarnation()).isPresent();
+  }
+
+  private Desk desk(QueueRef ref, Existing<Queue> queue) throws InterruptedException {
+    var slot = slots.computeIfAbsent(ref, _ -> new Slot());
+    var desk = serving(queue, slot);
+    if (desk != null) {
+      return desk;
+    }
+    slot.opening.lockInterruptibly();
+    try {
+      var opened = serving(queue, slot);
+      if (opened != null) {
+        return opened;
+      }
+      var old = slot.desk;
+      if (old != null) {
+        old.close(new ClosedException("another incarnation"));
+      }
+      requireOpen();
+      var fresh = Desk.open(ref, queue, parts);
+      slot.desk = fresh;
+      if (closed != null) {
+        fresh.close(unavailable());
+      }
+      return fresh;
+    } finally {
+      slot.opening.unlock();
+    }
+  }
+
+  private static @Nullable Desk serving(Existing<Queue> queue, @Nullable Slot slot) {
+    var desk = slot == null ? null : slot.desk;
+    boolean serves =
+        desk != null && !desk.isClosed() && desk.queue().incarnation() == queue.incarnation();
+    return serves ? desk : null;
+  }
+
+  /// Tells the desk, if there is one, what this process has just stored.
+  void sent(QueueRef ref, Existing<Queue> queue, List<Letter> letters) {
+    var desk = serving(queue, slots.get(ref));
+    if (desk != null) {
+      letters.forEach(letter -> desk.hint(new Desk.Sent(letter)));
+    }
+  }
+
+  /// The queue was made, changed or removed.
+  void changed(QueueRef ref) {
+    var slot = slots.get(ref);
+    var desk = slot == null ? null : slot.desk;
+    if (desk != null) {
+      desk.nudge();
+    }
+  }
+
+  private static StoreException unavailable() {
+    return new StoreException.Unavailable(
+        "the store is closed", new IllegalStateException("closed"));
+  }
+
+  /// Ends all waits, and what runs, for up to some seconds.
+  @Override
+  public void close() {
+    closed = unavailable();
+    var desks = slots.values().stream().map(slot -> slot.desk).filter(Objects::nonNull).toList();
+    desks.forEach(desk -> desk.close(unavailable()));
+    desks.forEach(desk -> desk.awaitEnd(END));
+  }
+}

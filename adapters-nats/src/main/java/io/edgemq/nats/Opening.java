@@ -1,0 +1,96 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.nats.Desk.Arrived;
+import io.edgemq.nats.Desk.Ruled;
+import io.edgemq.nats.Follower.Depth;
+import io.edgemq.nats.LedgerEntry.Kind;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/// A queue's streams, read to their end, and what came of it. The followers stand where the reading
+/// ended.
+record Opening(LeaseBook book, Ledger ledger, Stream messages, Follower letters, Follower entries) {
+  private static final Duration MOMENT = Duration.ofMillis(200);
+
+  /// Reads the streams of `queue`. Takes longer the more messages it has.
+  static Opening of(QueueRef ref, Existing<Queue> queue, Cluster cluster)
+      throws InterruptedException {
+    var book = new LeaseBook(queue.value().config().type());
+    var messages = new Stream(cluster, StreamNames.queue(ref));
+    var log = new Stream(cluster, StreamNames.ledger(ref));
+    var bounds = log.bounds();
+    var ledger =
+        new Ledger(log, StreamNames.ledgerSubject(ref, queue.incarnation()), bounds.first() - 1);
+    var entries = new Follower(cluster, log.name(), bounds.first(), Depth.WHOLE);
+    readLedger(new Reading(cluster, log, entries, bounds.last()), ledger, book);
+    long from = Math.max(book.firstLive(), messages.bounds().first());
+    book.arrivedUpTo(from - 1);
+    var letters = new Follower(cluster, messages.name(), from, Depth.HEADERS);
+    readMessages(new Reading(cluster, messages, letters, messages.bounds().last()), book);
+    return new Opening(book, ledger, messages, letters, entries);
+  }
+
+  /// @param last up to where to read
+  private record Reading(Cluster cluster, Stream stream, Follower follower, long last) {}
+
+  private static void readLedger(Reading reading, Ledger ledger, LeaseBook book)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
+    boolean summary = true;
+    while (ledger.end() < reading.last()) {
+      var entry = reading.follower().next(MOMENT);
+      if (entry.isPresent()) {
+        deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
+        var decided = decided(entry.get());
+        summary &= decided.entry().kind() != Kind.DECIDED;
+        if (!ledger.apply(decided, book)) {
+          throw new Desk.ClosedException("the ledger was cut while it was read");
+        }
+        if (summary) {
+          decided.entry().decisions().forEach(book::apply);
+          book.knowTokens(decided.entry().tokens());
+        }
+      } else {
+        requireBefore(deadline);
+      }
+    }
+  }
+
+  private static void readMessages(Reading reading, LeaseBook book) throws InterruptedException {
+    long deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
+    while (book.arrived() < reading.last()) {
+      var entry = reading.follower().next(MOMENT);
+      if (entry.isPresent()) {
+        deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
+        book.arrive(QueueMessages.letter(entry.get()));
+        book.arrivedUpTo(entry.get().sequence());
+      } else {
+        requireBefore(deadline);
+        book.arrivedUpTo(reading.stream().bounds().first() - 1);
+      }
+    }
+  }
+
+  private static void requireBefore(long deadline) {
+    if (System.nanoTime() - deadline > 0) {
+      throw Failures.timedOut(new TimeoutException("a stream of a queue could not be read"));
+    }
+  }
+
+  private static Ruled decided(Entry entry) {
+    return new Ruled(entry.sequence(), LedgerEntry.decode(entry.body()));
+  }
+
+  /// Goes on telling `desk` what arrives.
+  Pump followMessages(Desk desk) {
+    return new Pump(
+        messages.name(), letters, entry -> desk.tell(new Arrived(QueueMessages.letter(entry))));
+  }
+
+  /// Goes on telling `desk` what is decided.
+  Pump followLedger(Desk desk) {
+    return new Pump(ledger.stream().name(), entries, entry -> desk.tell(decided(entry)));
+  }
+}

@@ -1,0 +1,86 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.nats.LeaseBook.Change;
+import io.edgemq.nats.LeaseBook.Counters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Decisions about a queue that are being made: in the book already, and not in the ledger yet.
+final class Plan {
+  private final LeaseBook book;
+  private final QueueConfig config;
+  private final long now;
+  private final Counters before;
+  private final List<Change> changes = new ArrayList<>();
+  private final List<Ruling> decisions = new ArrayList<>();
+
+  /// @param now in milliseconds; the book has passed the time until then
+  Plan(LeaseBook book, QueueConfig config, long now) {
+    this.book = book;
+    this.config = config;
+    this.now = now;
+    this.before = book.counters();
+  }
+
+  LeaseBook book() {
+    return book;
+  }
+
+  QueueConfig config() {
+    return config;
+  }
+
+  long now() {
+    return now;
+  }
+
+  /// `delay` from now, in milliseconds.
+  long in(Duration delay) {
+    return now + delay.toMillis();
+  }
+
+  /// A token that nobody was given before.
+  long token() {
+    book.knowTokens(book.tokens() + 1);
+    return book.tokens();
+  }
+
+  void decide(Ruling decision) {
+    changes.addAll(book.apply(decision));
+    decisions.add(decision);
+  }
+
+  void stands(Letter letter, Standing standing) {
+    decide(new Ruling.Stands(letter.sequence, standing));
+  }
+
+  boolean isEmpty() {
+    return decisions.isEmpty();
+  }
+
+  List<Ruling> decisions() {
+    return decisions;
+  }
+
+  /// Where the plan stands, for [#undoTo].
+  record Point(int changes, int decisions, Counters counters) {}
+
+  Point point() {
+    return new Point(changes.size(), decisions.size(), book.counters());
+  }
+
+  /// Takes back what was decided since `point`.
+  void undoTo(Point point) {
+    var since = changes.subList(point.changes(), changes.size());
+    book.undo(since, point.counters());
+    since.clear();
+    decisions.subList(point.decisions(), decisions.size()).clear();
+  }
+
+  /// Takes back everything.
+  void undo() {
+    undoTo(new Point(0, 0, before));
+  }
+}

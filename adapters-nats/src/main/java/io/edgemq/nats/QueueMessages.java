@@ -1,0 +1,75 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.Content;
+import io.edgemq.domain.GroupId;
+import io.edgemq.domain.QueueMessage;
+import io.edgemq.domain.QueueName;
+import io.nats.client.impl.Headers;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A queue's messages as its stream keeps them.
+final class QueueMessages {
+  private static final String TIME = "Mq-Time";
+  private static final String VISIBLE = "Mq-Visible";
+  private static final String GROUP = "Mq-Group";
+
+  /// What the server says of a body that it left out.
+  private static final String SIZE = "Nats-Msg-Size";
+
+  private QueueMessages() {}
+
+  /// A message on its way into a queue's stream.
+  ///
+  /// @param storedAt in milliseconds
+  /// @param visibleAt from when on it can be received, in milliseconds
+  record Draft(Content content, @Nullable GroupId group, long storedAt, long visibleAt) {
+    Letter letter(long sequence) {
+      return new Letter(sequence, storedAt, visibleAt, group, content.payload().size());
+    }
+
+    Outgoing outgoing(String subject) {
+      var headers = new Headers();
+      headers.put(TIME, Long.toString(storedAt));
+      if (visibleAt > storedAt) {
+        headers.put(VISIBLE, Long.toString(visibleAt));
+      }
+      if (group != null) {
+        headers.put(GROUP, HeaderText.encode(group.value()));
+      }
+      ContentHeaders.put(content, headers);
+      return new Outgoing(subject, headers, content.payload().bytes());
+    }
+  }
+
+  /// The letter of a message of which only headers were asked for.
+  static Letter letter(Entry entry) {
+    var headers = entry.headers();
+    long storedAt = Long.parseLong(Objects.requireNonNull(headers.getFirst(TIME), TIME));
+    var visible = headers.getFirst(VISIBLE);
+    var size = headers.getFirst(SIZE);
+    return new Letter(
+        entry.sequence(),
+        storedAt,
+        visible == null ? storedAt : Long.parseLong(visible),
+        group(entry),
+        size == null ? entry.body().length : Integer.parseInt(size));
+  }
+
+  /// The message itself.
+  static QueueMessage message(QueueName queue, Entry entry) {
+    long storedAt = Long.parseLong(Objects.requireNonNull(entry.headers().getFirst(TIME), TIME));
+    return new QueueMessage(
+        queue,
+        entry.sequence(),
+        Instant.ofEpochMilli(storedAt),
+        group(entry),
+        ContentHeaders.content(entry.headers(), entry.body()));
+  }
+
+  private static @Nullable GroupId group(Entry entry) {
+    var group = entry.headers().getFirst(GROUP);
+    return group == null ? null : new GroupId(HeaderText.decode(group));
+  }
+}

@@ -1,0 +1,110 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.RedrivePlan;
+import io.edgemq.nats.Ruling.Move;
+import io.edgemq.nats.Ruling.Moves;
+import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.ports.out.QueueStore.NoSuchQueue;
+import io.edgemq.ports.out.QueueStore.RedriveResult;
+import io.edgemq.ports.out.QueueStore.RedriveStep;
+import io.edgemq.ports.out.QueueStore.Redriven;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Moves dead letters back: looks which ones there are, reads where they came from, and decides on
+/// those that nobody leased meanwhile.
+final class Redriving {
+  private final NatsQueues queues;
+  private final Moving moving;
+  private final Duration claim;
+
+  Redriving(NatsQueues queues, Moving moving) {
+    this.queues = queues;
+    this.moving = moving;
+    this.claim = queues.parts().cluster().timeout().multipliedBy(3);
+  }
+
+  /// @param sequences in order
+  /// @param more whether there are others after the last of them
+  private record Candidates(List<Long> sequences, boolean more) {}
+
+  RedriveResult redrive(QueueRef ref, RedrivePlan plan, RedriveStep step) {
+    var source = queues.locate(ref);
+    var to = plan.to();
+    if (source.isEmpty() || (to != null && !exists(ref, to))) {
+      return new NoSuchQueue();
+    }
+    var found =
+        queues.visitNow(ref, queues.horizon(ref), _ -> current -> candidates(current, step));
+    if (found.isEmpty()) {
+      return new NoSuchQueue();
+    }
+    var sequences = found.get().sequences();
+    var targets = targets(ref, plan, sequences);
+    Optional<List<Moves>> moves =
+        queues.visitNow(
+            ref, Horizon.ANY, _ -> current -> Optional.of(decide(current, ref, targets)));
+    if (moves.isEmpty()) {
+      return new NoSuchQueue();
+    }
+    moving.carryOut(ref, source.get(), moves.get());
+    long moved = moves.get().size();
+    long cursor = found.get().more() ? sequences.getLast() : step.end();
+    return new Redriven(cursor, moved, sequences.size() - moved);
+  }
+
+  private static Optional<Candidates> candidates(Plan plan, RedriveStep step) {
+    var letters = plan.book().between(step.after(), step.end(), step.max() + 1);
+    boolean more = letters.size() > step.max();
+    return Optional.of(
+        new Candidates(
+            letters.stream().limit(step.max()).map(letter -> letter.sequence).toList(), more));
+  }
+
+  /// Where each message goes; those that go nowhere are not in it.
+  private Map<Long, QueueName> targets(QueueRef ref, RedrivePlan plan, List<Long> sequences) {
+    var targets = new HashMap<Long, QueueName>();
+    var to = plan.to();
+    if (to != null) {
+      sequences.forEach(sequence -> targets.put(sequence, to));
+      return targets;
+    }
+    Bodies.fetch(queues.messages(ref), sequences)
+        .forEach(
+            (sequence, entry) ->
+                ContentHeaders.content(entry.headers(), entry.body())
+                    .attributes()
+                    .find(DeadLetterReason.SOURCE)
+                    .filter(QueueName::isLegal)
+                    .map(QueueName::new)
+                    .filter(name -> exists(ref, name))
+                    .ifPresent(name -> targets.put(sequence, name)));
+    return targets;
+  }
+
+  private boolean exists(QueueRef ref, QueueName name) {
+    return queues.locate(new QueueRef(ref.tenant(), name)).isPresent();
+  }
+
+  private List<Moves> decide(Plan plan, QueueRef ref, Map<Long, QueueName> targets) {
+    var moves = new ArrayList<Moves>();
+    var places = new Targets(ref.tenant(), queues.parts().directory(), claim);
+    for (var target : new TreeMap<>(targets).entrySet()) {
+      plan.book()
+          .find(target.getKey())
+          .filter(letter -> letter.standing.state() != Standing.State.MOVING)
+          .filter(letter -> !plan.book().isLeased(letter))
+          .ifPresent(
+              letter -> moves.add(places.move(plan, letter, new Move.Redriven(target.getValue()))));
+    }
+    return moves;
+  }
+}

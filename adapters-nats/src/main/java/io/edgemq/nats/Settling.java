@@ -1,0 +1,117 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.Settlement;
+import io.edgemq.nats.Ruling.Gone;
+import io.edgemq.nats.Ruling.Move;
+import io.edgemq.nats.Ruling.Moves;
+import io.edgemq.ports.out.QueueStore.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The errand of somebody who has leases.
+record Settling(long incarnation, List<Settlement> settlements, Targets targets, Hearing hearing)
+    implements Errand<Settling.Result> {
+  /// How much the desk has heard.
+  enum Hearing {
+    /// What it happened to hear.
+    SO_FAR,
+    /// All that there was when the handles came.
+    ALL
+  }
+
+  sealed interface Result {}
+
+  /// One outcome per settlement.
+  ///
+  /// @param moves what was rejected and has to be moved
+  record Done(List<Outcome> outcomes, List<Moves> moves) implements Result {}
+
+  /// A handle tells of what the desk has not heard of; nothing was settled.
+  record Ahead() implements Result {}
+
+  @Override
+  public Optional<Result> perform(Plan plan) {
+    boolean ahead =
+        hearing == Hearing.SO_FAR
+            && settlements.stream().anyMatch(s -> isAhead(plan.book(), incarnation, s.handle()));
+    if (ahead) {
+      return Optional.of(new Ahead());
+    }
+    var outcomes = new ArrayList<Outcome>();
+    var moves = new ArrayList<Moves>();
+    for (var settlement : settlements) {
+      outcomes.add(
+          switch (holder(plan.book(), incarnation, settlement.handle())) {
+            case NotHeld(var why) -> why;
+            case Held(var letter) -> settle(plan, letter, settlement, moves);
+          });
+    }
+    return Optional.of(new Done(outcomes, moves));
+  }
+
+  private Outcome settle(Plan plan, Letter letter, Settlement settlement, List<Moves> moves) {
+    var standing = letter.standing;
+    return switch (settlement) {
+      case Settlement.Ack _ -> {
+        plan.decide(new Gone(letter.sequence));
+        yield new Outcome.Done();
+      }
+      case Settlement.Nack(_, var delay) -> {
+        plan.stands(letter, standing.released(plan.now(), plan.in(delay)));
+        yield new Outcome.Done();
+      }
+      case Settlement.Extend(_, var visibility) -> {
+        plan.stands(letter, standing.extended(plan.token(), plan.in(visibility)));
+        yield new Outcome.Extended(Leasing.lease(incarnation, letter));
+      }
+      case Settlement.Reject(_, var reason) -> {
+        var policy = plan.config().deadLetter();
+        if (policy == null || !targets.exists(policy.queue())) {
+          yield new Outcome.NoDeadLetterQueue();
+        }
+        moves.add(targets.move(plan, letter, new Move.Buried(policy.queue(), reason)));
+        yield new Outcome.Done();
+      }
+    };
+  }
+
+  /// Takes a lease back as if it had never been, if the handle still holds one.
+  static void takeBack(Plan plan, long incarnation, LeaseHandle handle) {
+    if (holder(plan.book(), incarnation, handle) instanceof Held(var letter)) {
+      plan.stands(letter, letter.standing.takenBack());
+    }
+  }
+
+  /// Whether this adapter has to hear more before it can tell what the handle is worth.
+  static boolean isAhead(LeaseBook book, long incarnation, LeaseHandle text) {
+    return Handle.parse(text)
+        .filter(handle -> handle.incarnation() == incarnation)
+        .filter(h -> h.token() > book.tokens() || !book.hasHeardOf(h.sequence()))
+        .isPresent();
+  }
+
+  /// Who a handle speaks for.
+  private sealed interface Holder {}
+
+  private record Held(Letter letter) implements Holder {}
+
+  private record NotHeld(Outcome why) implements Holder {}
+
+  private static Holder holder(LeaseBook book, long incarnation, LeaseHandle text) {
+    var parsed = Handle.parse(text).filter(handle -> handle.incarnation() == incarnation);
+    if (parsed.isEmpty()
+        || parsed.get().token() == Standing.NO_TOKEN
+        || isAhead(book, incarnation, text)) {
+      return new NotHeld(new Outcome.Unknown());
+    }
+    var letter = book.find(parsed.get().sequence());
+    if (letter.isEmpty() || letter.get().standing.state() == Standing.State.MOVING) {
+      return new NotHeld(new Outcome.Gone());
+    }
+    return letter.get().standing.token() == parsed.get().token()
+        ? new Held(letter.get())
+        : new NotHeld(new Outcome.Stale());
+  }
+}
