@@ -11,70 +11,59 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A real nats-server with JetStream, on loopback, with a directory of its own. The binary is
-/// `NATS_SERVER`, or `.tools/nats-server`, where `bin/verify` puts it.
+/// A real nats-server with JetStream, on loopback, with a directory of its own.
 final class NatsServer implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private final Path directory;
-  private final int port;
-  private final List<String> arguments;
-  private Process process;
+  private final Setup setup;
+  private NatsProcess process;
 
-  private NatsServer(Path directory, int port, List<String> arguments) {
-    this.directory = directory;
-    this.port = port;
-    this.arguments = arguments;
-    this.process = launch();
+  /// How a server is started, each time the same.
+  ///
+  /// @param directory its log, and what it stores
+  /// @param more arguments besides address, port and log
+  /// @param environment what its configuration takes from the environment
+  record Setup(Path directory, int port, List<String> more, Map<String, String> environment) {
+    NatsProcess launch() {
+      var arguments = new ArrayList<String>();
+      arguments.addAll(List.of("-a", "127.0.0.1", "-p", Integer.toString(port)));
+      arguments.addAll(List.of("-l", directory.resolve("log").toString()));
+      arguments.addAll(more);
+      return NatsProcess.launch(arguments, environment, directory.resolve("output"));
+    }
+  }
+
+  private NatsServer(Setup setup) {
+    this.setup = setup;
+    this.process = setup.launch();
   }
 
   /// Starts a server of its own, and returns once it serves.
   static NatsServer start() {
-    try {
-      var directory = Files.createTempDirectory("edgemq-nats");
-      return start(directory, freePort(), List.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return start(newDirectory(), freePort(), List.of());
   }
 
-  /// Starts a server with more arguments, and returns once it takes connections.
+  /// Starts a server with JetStream and more arguments, and returns once it takes connections.
   static NatsServer start(Path directory, int port, List<String> more) {
-    var arguments = new ArrayList<String>();
-    arguments.addAll(List.of("-a", "127.0.0.1", "-p", Integer.toString(port)));
-    arguments.addAll(List.of("-js", "-sd", directory.resolve("js").toString()));
-    arguments.addAll(List.of("-l", directory.resolve("log").toString()));
+    var arguments = new ArrayList<>(List.of("-js", "-sd", directory.resolve("js").toString()));
     arguments.addAll(more);
-    var server = new NatsServer(directory, port, arguments);
+    return start(new Setup(directory, port, arguments, Map.of()));
+  }
+
+  /// Starts a server, and returns once it takes connections.
+  static NatsServer start(Setup setup) {
+    var server = new NatsServer(setup);
     server.awaitListening();
     return server;
   }
 
-  private static Path binary() {
-    var named = System.getenv("NATS_SERVER");
-    if (named != null && !named.isEmpty()) {
-      return Path.of(named);
-    }
-    for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      var fetched = folder.resolve(".tools/nats-server");
-      if (Files.isExecutable(fetched)) {
-        return fetched;
-      }
-    }
-    throw new IllegalStateException("no nats-server: set NATS_SERVER, or run bin/verify once");
-  }
-
-  private Process launch() {
-    var command = new ArrayList<String>();
-    command.add(binary().toString());
-    command.addAll(arguments);
+  /// Somewhere for a server to store; closing the server removes it.
+  static Path newDirectory() {
     try {
-      return new ProcessBuilder(command)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD)
-          .start();
+      return Files.createTempDirectory("edgemq-nats");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,7 +73,8 @@ final class NatsServer implements AutoCloseable {
     long deadline = System.nanoTime() + START_NANOS;
     while (!isListening()) {
       if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("nats-server does not serve; its log: " + directory);
+        throw new IllegalStateException(
+            "nats-server does not serve; its log: " + setup.directory());
       }
       Thread.onSpinWait();
     }
@@ -92,7 +82,7 @@ final class NatsServer implements AutoCloseable {
 
   private boolean isListening() {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port()), 100);
       return socket.getInputStream().read() == 'I'; // INFO, its greeting
     } catch (IOException notYet) {
       return false;
@@ -109,25 +99,34 @@ final class NatsServer implements AutoCloseable {
   }
 
   String url() {
-    return "nats://127.0.0.1:" + port;
+    return "nats://127.0.0.1:" + setup.port();
   }
 
   /// SIGKILL, and returns once the process is gone.
   void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+    process.kill();
   }
 
   /// Starts it again over what it has on disk.
   void restart() {
-    process = launch();
+    process = setup.launch();
     awaitListening();
+  }
+
+  /// SIGSTOP: it keeps its connections and answers nothing.
+  void stop() {
+    process.stop();
+  }
+
+  /// SIGCONT: a stopped one goes on.
+  void proceed() {
+    process.proceed();
   }
 
   @Override
   public void close() {
     kill();
-    try (var files = Files.walk(directory)) {
+    try (var files = Files.walk(setup.directory())) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
