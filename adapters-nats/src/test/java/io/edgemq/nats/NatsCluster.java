@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import io.edgemq.nats.Deployed.User;
+import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,14 +54,22 @@ final class NatsCluster implements AutoCloseable {
                 && members.stream().allMatch(NatsMember::isHealthy));
   }
 
-  /// Returns once `condition` holds.
+  /// Returns once `condition` holds. While the cluster can not tell, it does not.
   static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + READY_NANOS;
-    while (!condition.getAsBoolean()) {
+    while (!holds(condition)) {
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException("not within " + Duration.ofNanos(READY_NANOS));
       }
       Thread.onSpinWait();
+    }
+  }
+
+  private static boolean holds(BooleanSupplier condition) {
+    try {
+      return condition.getAsBoolean();
+    } catch (StoreException notNow) {
+      return false;
     }
   }
 

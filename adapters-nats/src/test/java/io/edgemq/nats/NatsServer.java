@@ -2,6 +2,7 @@ package io.edgemq.nats;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,11 +13,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A real nats-server with JetStream, on loopback, with a directory of its own.
 final class NatsServer implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private static final int FIRST_PORT = 12_000;
+  private static final int PORT_COUNT = 20_000;
+  private static final AtomicInteger PORTS = new AtomicInteger(new Random().nextInt(PORT_COUNT));
 
   private final Setup setup;
   private NatsProcess process;
@@ -89,12 +96,18 @@ final class NatsServer implements AutoCloseable {
     }
   }
 
-  /// A port of loopback that nobody has at the moment.
+  /// A port of loopback that nobody has at the moment, and that this process gives out once. It is
+  /// below those that systems give to whoever asks for any port, so that none takes it meanwhile.
   static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = FIRST_PORT + Math.floorMod(PORTS.getAndIncrement(), PORT_COUNT);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // By another process: the next one, then.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
