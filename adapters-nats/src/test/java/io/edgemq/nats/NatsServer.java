@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -48,9 +49,25 @@ final class NatsServer implements AutoCloseable {
     this.process = setup.launch();
   }
 
-  /// Starts a server of its own, and returns once it serves.
+  /// Starts a server of its own, configured as operators are told to (`deploy/nats/server.conf`),
+  /// and returns once it serves. Who does not log in is EdgeMQ's control plane.
   static NatsServer start() {
-    return start(newDirectory(), freePort(), List.of());
+    var directory = newDirectory();
+    var environment = new HashMap<>(Deployed.passwords());
+    environment.put("EDGEMQ_NATS_STORE", Deployed.quoted(directory.resolve("js").toString()));
+    var file = directory.resolve("nats.conf");
+    var shared = directory.relativize(Deployed.file("server.conf"));
+    write(file, "include \"%s\"\nno_auth_user: control\n".formatted(shared));
+    var more = List.of("-c", file.toString(), "-m", Integer.toString(freePort()));
+    return start(new Setup(directory, freePort(), more, environment));
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Starts a server with JetStream and more arguments, and returns once it takes connections.
@@ -111,6 +128,7 @@ final class NatsServer implements AutoCloseable {
     }
   }
 
+  /// Where clients reach it.
   String url() {
     return "nats://127.0.0.1:" + setup.port();
   }
