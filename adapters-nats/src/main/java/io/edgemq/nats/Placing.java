@@ -6,7 +6,6 @@ import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts streams where their placement says. Tags are for clusters: a server that is none judges no
@@ -17,8 +16,8 @@ final class Placing {
   private static final int NAME_IN_USE = 10058;
   private static final int NOT_CLUSTERED = 10074;
 
-  /// No suitable peers; not enough of them; tags that no server has.
-  private static final Set<Integer> NO_PEERS = Set.of(10005, 10011, 10052);
+  /// No suitable peers: too few, without the tags, without room, away.
+  private static final int NO_PEERS = 10005;
 
   private final Cluster cluster;
 
@@ -84,7 +83,7 @@ final class Placing {
       return new Placed();
     } catch (JetStreamApiException refused) {
       int code = refused.getApiErrorCode();
-      boolean tooFew = code == NOT_CLUSTERED || NO_PEERS.contains(code);
+      boolean tooFew = code == NOT_CLUSTERED || code == NO_PEERS;
       if (!tooFew) {
         throw refused;
       }
@@ -108,10 +107,8 @@ final class Placing {
   private static Result unplaceable(StreamConfiguration wanted, JetStreamApiException refused) {
     var where = wanted.getPlacement();
     var tags = where == null ? List.<String>of() : Objects.requireNonNull(where.getTags());
-    var asked =
-        tags.isEmpty()
-            ? wanted.getReplicas() + " servers"
-            : wanted.getReplicas() + " servers with the tag " + String.join(", ", tags);
+    var count = wanted.getReplicas() == 1 ? "a server" : wanted.getReplicas() + " servers";
+    var asked = tags.isEmpty() ? count : count + " with the tag " + String.join(", ", tags);
     return new Unplaceable(
         "the cluster does not have "
             + asked

@@ -2,6 +2,7 @@ package io.edgemq.nats;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,71 +11,83 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// A real nats-server with JetStream, on loopback, with a directory of its own. The binary is
-/// `NATS_SERVER`, or `.tools/nats-server`, where `bin/verify` puts it.
+/// A real nats-server with JetStream, on loopback, with a directory of its own.
 final class NatsServer implements AutoCloseable {
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-  private final Path directory;
-  private final int port;
-  private final List<String> arguments;
-  private Process process;
+  private static final int FIRST_PORT = 12_000;
+  private static final int PORT_COUNT = 20_000;
+  private static final AtomicInteger PORTS = new AtomicInteger(new Random().nextInt(PORT_COUNT));
 
-  private NatsServer(Path directory, int port, List<String> arguments) {
-    this.directory = directory;
-    this.port = port;
-    this.arguments = arguments;
-    this.process = launch();
+  private final Setup setup;
+  private NatsProcess process;
+
+  /// How a server is started, each time the same.
+  ///
+  /// @param directory its log, and what it stores
+  /// @param more arguments besides address, port and log
+  /// @param environment what its configuration takes from the environment
+  record Setup(Path directory, int port, List<String> more, Map<String, String> environment) {
+    NatsProcess launch() {
+      var arguments = new ArrayList<String>();
+      arguments.addAll(List.of("-a", "127.0.0.1", "-p", Integer.toString(port)));
+      arguments.addAll(List.of("-l", directory.resolve("log").toString()));
+      arguments.addAll(more);
+      return NatsProcess.launch(arguments, environment, directory.resolve("output"));
+    }
   }
 
-  /// Starts a server of its own, and returns once it serves.
+  private NatsServer(Setup setup) {
+    this.setup = setup;
+    this.process = setup.launch();
+  }
+
+  /// Starts a server of its own, configured as operators are told to (`deploy/nats/server.conf`),
+  /// and returns once it serves. Who does not log in is EdgeMQ's control plane.
   static NatsServer start() {
+    var directory = newDirectory();
+    var environment = new HashMap<>(Deployed.passwords());
+    environment.put("EDGEMQ_NATS_STORE", Deployed.quoted(directory.resolve("js").toString()));
+    var file = directory.resolve("nats.conf");
+    var shared = directory.relativize(Deployed.file("server.conf"));
+    write(file, "include \"%s\"\nno_auth_user: control\n".formatted(shared));
+    var more = List.of("-c", file.toString(), "-m", Integer.toString(freePort()));
+    return start(new Setup(directory, freePort(), more, environment));
+  }
+
+  private static void write(Path file, String text) {
     try {
-      var directory = Files.createTempDirectory("edgemq-nats");
-      return start(directory, freePort(), List.of());
+      Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /// Starts a server with more arguments, and returns once it takes connections.
+  /// Starts a server with JetStream and more arguments, and returns once it takes connections.
   static NatsServer start(Path directory, int port, List<String> more) {
-    var arguments = new ArrayList<String>();
-    arguments.addAll(List.of("-a", "127.0.0.1", "-p", Integer.toString(port)));
-    arguments.addAll(List.of("-js", "-sd", directory.resolve("js").toString()));
-    arguments.addAll(List.of("-l", directory.resolve("log").toString()));
+    var arguments = new ArrayList<>(List.of("-js", "-sd", directory.resolve("js").toString()));
     arguments.addAll(more);
-    var server = new NatsServer(directory, port, arguments);
+    return start(new Setup(directory, port, arguments, Map.of()));
+  }
+
+  /// Starts a server, and returns once it takes connections.
+  static NatsServer start(Setup setup) {
+    var server = new NatsServer(setup);
     server.awaitListening();
     return server;
   }
 
-  private static Path binary() {
-    var named = System.getenv("NATS_SERVER");
-    if (named != null && !named.isEmpty()) {
-      return Path.of(named);
-    }
-    for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      var fetched = folder.resolve(".tools/nats-server");
-      if (Files.isExecutable(fetched)) {
-        return fetched;
-      }
-    }
-    throw new IllegalStateException("no nats-server: set NATS_SERVER, or run bin/verify once");
-  }
-
-  private Process launch() {
-    var command = new ArrayList<String>();
-    command.add(binary().toString());
-    command.addAll(arguments);
+  /// Somewhere for a server to store; closing the server removes it.
+  static Path newDirectory() {
     try {
-      return new ProcessBuilder(command)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .redirectError(ProcessBuilder.Redirect.DISCARD)
-          .start();
+      return Files.createTempDirectory("edgemq-nats");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,7 +97,8 @@ final class NatsServer implements AutoCloseable {
     long deadline = System.nanoTime() + START_NANOS;
     while (!isListening()) {
       if (!process.isAlive() || System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("nats-server does not serve; its log: " + directory);
+        throw new IllegalStateException(
+            "nats-server does not serve; its log: " + setup.directory());
       }
       Thread.onSpinWait();
     }
@@ -92,42 +106,58 @@ final class NatsServer implements AutoCloseable {
 
   private boolean isListening() {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port()), 100);
       return socket.getInputStream().read() == 'I'; // INFO, its greeting
     } catch (IOException notYet) {
       return false;
     }
   }
 
-  /// A port of loopback that nobody has at the moment.
+  /// A port of loopback that nobody has at the moment, and that this process gives out once. It is
+  /// below those that systems give to whoever asks for any port, so that none takes it meanwhile.
   static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = FIRST_PORT + Math.floorMod(PORTS.getAndIncrement(), PORT_COUNT);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // By another process: the next one, then.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
+  /// Where clients reach it.
   String url() {
-    return "nats://127.0.0.1:" + port;
+    return "nats://127.0.0.1:" + setup.port();
   }
 
   /// SIGKILL, and returns once the process is gone.
   void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+    process.kill();
   }
 
   /// Starts it again over what it has on disk.
   void restart() {
-    process = launch();
+    process = setup.launch();
     awaitListening();
+  }
+
+  /// SIGSTOP: it keeps its connections and answers nothing.
+  void stop() {
+    process.stop();
+  }
+
+  /// SIGCONT: a stopped one goes on.
+  void proceed() {
+    process.proceed();
   }
 
   @Override
   public void close() {
     kill();
-    try (var files = Files.walk(directory)) {
+    try (var files = Files.walk(setup.directory())) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }

@@ -1,0 +1,197 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.edgemq.nats.Deployed.User;
+import io.edgemq.nats.Stream.Condition;
+import io.edgemq.nats.Stream.Query;
+import io.edgemq.ports.out.StoreException;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.KeyValue;
+import io.nats.client.Message;
+import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The accounts and users of `deploy/nats/accounts.conf`: each may do what it is there for, and not
+/// what it is kept from.
+@Timeout(60)
+class AccountsTest {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LONG = Duration.ofSeconds(10);
+  private static final String KEYS = "mq-admin-keys-v1";
+  private NatsServer server;
+
+  @BeforeEach
+  void open() {
+    server = NatsServer.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Cluster as(User user) {
+    return Cluster.connect(
+        NatsConfig.of(server.url()).as(user.login()).withTimeout(Duration.ofSeconds(2)));
+  }
+
+  private static Stream make(Cluster cluster, String name, String subject) throws Exception {
+    cluster
+        .management()
+        .addStream(
+            StreamConfiguration.builder()
+                .name(name)
+                .subjects(subject)
+                .allowDirect(true)
+                .allowAtomicPublish(true)
+                .build());
+    return new Stream(cluster, name);
+  }
+
+  private static Outgoing message(String subject) {
+    return new Outgoing(subject, new Headers(), subject.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void assertServed(Cluster cluster, String name, String subject) throws Exception {
+    var stream = make(cluster, name, subject);
+    var both = List.of(message(subject), message(subject));
+    assertThat(stream.publish(message(subject), Condition.NONE)).isEqualTo(new Published.Kept(1));
+    assertThat(stream.publish(both, List.of(Condition.last(1), Condition.NONE)))
+        .isEqualTo(new Published.Kept(3));
+    assertThat(stream.get(1)).isPresent();
+    assertThat(stream.last(subject)).isPresent();
+    assertThat(stream.read(new Query(1, ">", 10, 1 << 20)).entries()).hasSize(3);
+    try (var follower = new Follower(cluster, name, 1, Follower.Depth.WHOLE)) {
+      assertThat(follower.next(LONG)).isPresent();
+    }
+    var info = stream.info().orElseThrow();
+    cluster.management().updateStream(info.getConfiguration());
+    stream.purgeBefore(3);
+    assertThat(stream.delete()).isTrue();
+  }
+
+  @Test
+  void an_adapter_may_do_all_that_topics_queues_and_tables_need() throws Exception {
+    try (var adapter = as(User.ADAPTER)) {
+      assertServed(adapter, "T_acme__orders", "t.acme__orders");
+      assertServed(adapter, "Q_acme__jobs", "q.acme__jobs.1");
+      assertServed(adapter, "L_acme__jobs", "l.acme__jobs.1");
+      assertServed(adapter, "KV_mq-admin-catalog-v1", "$KV.mq-admin-catalog-v1.x");
+    }
+  }
+
+  @Test
+  void an_adapter_reads_the_keys_and_can_not_write_them() throws Exception {
+    try (var control = as(User.CONTROL);
+        var adapter = as(User.ADAPTER)) {
+      var subject = "$KV." + KEYS + ".k";
+      var kept = make(control, "KV_" + KEYS, subject).publish(message(subject), Condition.NONE);
+      var keys = new Stream(adapter, "KV_" + KEYS);
+
+      assertThat(kept).isEqualTo(new Published.Kept(1));
+      assertThat(keys.last(subject)).isPresent();
+      assertRefused(() -> keys.publish(message(subject), Condition.NONE));
+      assertRefused(() -> keys.purgeBefore(2));
+      assertRefused(keys::delete);
+      assertThat(new Stream(control, "KV_" + KEYS).last(subject)).isPresent();
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable call) {
+    assertThatExceptionOfType(StoreException.class).isThrownBy(call);
+  }
+
+  @Test
+  void an_administrator_looks_at_streams_and_writes_no_messages() throws Exception {
+    try (var adapter = as(User.ADAPTER);
+        var admin = as(User.ADMIN)) {
+      var stream = make(adapter, "T_acme__orders", "t.acme__orders");
+      var seen = new Stream(admin, "T_acme__orders");
+
+      assertThat(seen.info()).isPresent();
+      assertThat(admin.management().getStreamNames()).containsExactly("T_acme__orders");
+      assertRefused(() -> seen.publish(message("t.acme__orders"), Condition.NONE));
+      assertThat(stream.publish(message("t.acme__orders"), Condition.NONE))
+          .isEqualTo(new Published.Kept(1));
+    }
+  }
+
+  private static KeyValue bucket(Cluster account, String name)
+      throws IOException, JetStreamApiException {
+    var kv = account.connection();
+    kv.keyValueManagement().create(KeyValueConfiguration.builder().name(name).build());
+    return kv.keyValue(name);
+  }
+
+  @Test
+  void a_write_in_the_kv_account_is_seen_by_the_control_plane() throws Exception {
+    try (var kv = as(User.KV);
+        var control = as(User.CONTROL)) {
+      var heard = control.connection().subscribe("kv.$KV.>");
+      control.connection().flush(LONG);
+
+      bucket(kv, "cart").put("user.1", "milk");
+
+      Message write = Objects.requireNonNull(heard.nextMessage(LONG));
+      assertThat(write.getSubject()).isEqualTo("kv.$KV.cart.user.1");
+      assertThat(write.getData()).asString(StandardCharsets.UTF_8).isEqualTo("milk");
+    }
+  }
+
+  @Test
+  void nothing_is_written_into_the_kv_account_from_the_other() throws Exception {
+    try (var kv = as(User.KV);
+        var control = as(User.CONTROL)) {
+      var cart = bucket(kv, "cart");
+      var heard = kv.connection().subscribe("$KV.cart.>");
+
+      control.connection().publish("$KV.cart.user.1", new byte[] {1});
+      control.connection().publish("kv.$KV.cart.user.1", new byte[] {1});
+      control.connection().flush(LONG);
+      cart.put("user.2", "bread");
+
+      assertThat(Objects.requireNonNull(heard.nextMessage(LONG)).getSubject())
+          .isEqualTo("$KV.cart.user.2");
+      assertThat(cart.get("user.1")).isNull();
+    }
+  }
+
+  /// The name of EdgeMQ's own bucket of keys means nothing in the other account.
+  @Test
+  void a_bucket_of_the_kv_account_makes_no_keys() throws Exception {
+    try (var kv = as(User.KV);
+        var control = as(User.CONTROL)) {
+      var keys = make(control, "KV_" + KEYS, "$KV." + KEYS + ".>");
+
+      bucket(kv, KEYS).put("forged", "x");
+
+      assertThat(keys.info().orElseThrow().getStreamState().getMsgCount()).isZero();
+    }
+  }
+
+  @Test
+  void an_adapter_does_not_hear_the_writes_of_the_kv_account() throws Exception {
+    try (var kv = as(User.KV);
+        var adapter = as(User.ADAPTER)) {
+      var heard = adapter.connection().subscribe("kv.$KV.>");
+      adapter.connection().flush(LONG);
+
+      bucket(kv, "cart").put("user.1", "milk");
+
+      assertThat(heard.nextMessage(SOON)).isNull();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.edgemq.nats;
+
+import io.edgemq.nats.Deployed.User;
+import io.edgemq.ports.out.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/// Three real nats-servers in one JetStream cluster, on loopback, configured as operators are told
+/// to (`deploy/nats/cluster.conf`). Clients and servers reach each server through wires of ours, so
+/// that it can be cut off from all of them.
+final class NatsCluster implements AutoCloseable {
+  static final int SIZE = 3;
+  private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final List<NatsMember> members = new ArrayList<>();
+
+  private NatsCluster(List<String> geos) {
+    for (int i = 0; i < SIZE; i++) {
+      members.add(new NatsMember("nats-" + (i + 1), geos.get(i)));
+    }
+    for (var member : members) {
+      for (int i = 0; i < SIZE; i++) {
+        member.routeTo(i + 1, members.get(i));
+      }
+    }
+  }
+
+  /// Starts a cluster whose servers all stand in Europe, and returns once it is ready.
+  static NatsCluster start() {
+    return start(List.of("eu", "eu", "eu"));
+  }
+
+  /// Starts a cluster, one server for each place, and returns once it is ready.
+  static NatsCluster start(List<String> geos) {
+    var cluster = new NatsCluster(geos);
+    try {
+      cluster.members.forEach(NatsMember::start);
+      cluster.awaitReady();
+      return cluster;
+    } catch (IllegalStateException failed) {
+      cluster.close();
+      throw failed;
+    }
+  }
+
+  /// Returns once the cluster has a leader that all three servers follow, and all of them serve.
+  void awaitReady() {
+    await(
+        () ->
+            members.stream().anyMatch(member -> member.followedBy() == SIZE - 1)
+                && members.stream().allMatch(NatsMember::isHealthy));
+  }
+
+  /// Returns once `condition` holds. While the cluster can not tell, it does not.
+  static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + READY_NANOS;
+    while (!holds(condition)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("not within " + Duration.ofNanos(READY_NANOS));
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean holds(BooleanSupplier condition) {
+    try {
+      return condition.getAsBoolean();
+    } catch (StoreException notNow) {
+      return false;
+    }
+  }
+
+  /// How EdgeMQ's control plane reaches it: knowing all servers.
+  NatsConfig config() {
+    return config(User.CONTROL);
+  }
+
+  /// How `user` reaches it: knowing all servers.
+  NatsConfig config(User user) {
+    return NatsConfig.of(members.stream().map(NatsMember::url).toArray(String[]::new))
+        .as(user.login());
+  }
+
+  /// The servers, always in the same order.
+  List<NatsMember> members() {
+    return List.copyOf(members);
+  }
+
+  /// The server that the cluster calls `name`.
+  NatsMember member(String name) {
+    return members.stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    members.forEach(NatsMember::close);
+  }
+}

@@ -1,0 +1,135 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.nats.Stream.Condition;
+import io.nats.client.api.ClusterInfo;
+import io.nats.client.api.Replica;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.impl.Headers;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What the other tests on a cluster build upon: it keeps what it acknowledged while any one of its
+/// servers is lost, and each way to lose one is really that.
+@Timeout(120)
+class NatsClusterTest {
+  private static NatsCluster servers;
+  private Cluster cluster;
+  private Stream stream;
+  private long sent;
+
+  @BeforeAll
+  static void start() {
+    servers = NatsCluster.start();
+  }
+
+  @AfterAll
+  static void end() {
+    servers.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    cluster = Cluster.connect(servers.config().withTimeout(Duration.ofSeconds(2)));
+    stream = new Stream(cluster, "T_x");
+    cluster
+        .management()
+        .addStream(
+            StreamConfiguration.builder()
+                .name("T_x")
+                .subjects("t.x")
+                .replicas(3)
+                .allowDirect(true)
+                .build());
+    sent = 0;
+  }
+
+  @AfterEach
+  void close() {
+    servers.members().forEach(NatsMember::mend);
+    servers.awaitReady();
+    NatsCluster.await(() -> stream.delete() || stream.info().isEmpty());
+    cluster.close();
+  }
+
+  /// Stores one more message, trying until it is; a repetition is known by its id.
+  private void publish() {
+    var id = "m" + ++sent;
+    var message = new Outgoing("t.x", new Headers(), new byte[] {1});
+    NatsCluster.await(
+        () -> !(stream.publish(message, Condition.id(id)) instanceof Published.Behind));
+  }
+
+  private static ClusterInfo placed(StreamInfo info) {
+    return Objects.requireNonNull(info.getClusterInfo());
+  }
+
+  private NatsMember leader() {
+    var info = stream.info().orElseThrow();
+    return servers.member(Objects.requireNonNull(placed(info).getLeader()));
+  }
+
+  private long stored() {
+    return stream.info().orElseThrow().getStreamState().getMsgCount();
+  }
+
+  @Test
+  void a_stream_on_three_servers_outlives_the_kill_of_its_leader() {
+    publish();
+    var killed = leader();
+
+    killed.kill();
+    publish();
+
+    assertThat(leader()).isNotSameAs(killed);
+    assertThat(stored()).isEqualTo(2);
+    killed.restart();
+    servers.awaitReady();
+  }
+
+  @Test
+  void a_leader_that_is_cut_off_is_replaced_and_learns_of_it_once_mended() {
+    publish();
+    var lonely = leader();
+
+    lonely.cutOff();
+    publish();
+
+    assertThat(leader()).isNotSameAs(lonely);
+    lonely.mend();
+    servers.awaitReady();
+    NatsCluster.await(this::allCurrent);
+    assertThat(stored()).isEqualTo(2);
+  }
+
+  private boolean allCurrent() {
+    return stream.info().stream().anyMatch(NatsClusterTest::allCurrent);
+  }
+
+  private static boolean allCurrent(StreamInfo info) {
+    var replicas = Objects.requireNonNull(placed(info).getReplicas());
+    return replicas.stream().allMatch(Replica::isCurrent);
+  }
+
+  @Test
+  void a_leader_that_is_stopped_is_replaced_and_goes_on_as_a_follower() {
+    publish();
+    var stopped = leader();
+
+    stopped.stop();
+    publish();
+
+    assertThat(leader()).isNotSameAs(stopped);
+    stopped.proceed();
+    servers.awaitReady();
+    assertThat(stored()).isEqualTo(2);
+  }
+}

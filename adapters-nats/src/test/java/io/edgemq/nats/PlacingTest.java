@@ -1,0 +1,201 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.edgemq.domain.Placement;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.StoreException;
+import io.nats.client.api.ClusterInfo;
+import io.nats.client.api.Replica;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Where streams go in a cluster of three servers: one in Europe, two in North America.
+@Timeout(120)
+class PlacingTest {
+  private static final TopicRef ORDERS =
+      new TopicRef(new TenantId("acme"), new TopicName("orders"));
+
+  /// Longer than the choice of a leader takes when the first one meant for it is away.
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static NatsCluster servers;
+  private @Nullable NatsMember away;
+  private Cluster cluster;
+  private Streams streams;
+
+  @BeforeAll
+  static void start() {
+    servers = NatsCluster.start(List.of("eu", "na", "na"));
+  }
+
+  @AfterAll
+  static void end() {
+    servers.close();
+  }
+
+  @BeforeEach
+  void open() {
+    cluster = Cluster.connect(servers.config().withTimeout(Duration.ofSeconds(2)));
+    streams = new Streams(cluster);
+  }
+
+  @AfterEach
+  void close() {
+    if (away != null) {
+      away.restart();
+      servers.awaitReady();
+    }
+    var stream = new Stream(cluster, StreamNames.topic(ORDERS));
+    NatsCluster.await(() -> stream.delete() || stream.info().isEmpty());
+    cluster.close();
+  }
+
+  private Placing.Result create(int replicas, String geo) {
+    return streams.createTopic(ORDERS, topic(replicas, geo));
+  }
+
+  private static Existing<Topic> topic(int replicas, String geo) {
+    var config = TopicConfig.DEFAULT;
+    var placed =
+        new TopicConfig(
+            config.retention(),
+            config.maxBytes(),
+            config.maxMessages(),
+            config.storage(),
+            new Placement(replicas, geo));
+    return new Existing<>(new Topic(ORDERS.name(), placed, Instant.EPOCH), 1);
+  }
+
+  private List<String> places() {
+    var info = new Stream(cluster, StreamNames.topic(ORDERS)).info().orElseThrow();
+    ClusterInfo placed = Objects.requireNonNull(info.getClusterInfo());
+    var names = new ArrayList<String>();
+    var leader = placed.getLeader();
+    if (leader != null) { // there is none for a moment when a stream moves
+      names.add(leader);
+    }
+    var replicas = placed.getReplicas();
+    if (replicas != null) {
+      replicas.stream().map(Replica::getName).forEach(names::add);
+    }
+    return names;
+  }
+
+  @Test
+  void three_replicas_are_on_three_servers() {
+    var result = create(3, "auto");
+
+    assertThat(result).isEqualTo(new Placing.Placed());
+    assertThat(places()).containsExactlyInAnyOrder("nats-1", "nats-2", "nats-3");
+  }
+
+  @Test
+  void one_replica_is_where_its_geo_says() {
+    var result = create(1, "eu");
+
+    assertThat(result).isEqualTo(new Placing.Placed());
+    assertThat(places()).containsExactly("nats-1");
+  }
+
+  @Test
+  void five_replicas_are_too_many_for_three_servers() {
+    var result = create(5, "auto");
+
+    assertThat(missing(result)).contains("5 servers");
+  }
+
+  @Test
+  void three_replicas_are_too_many_for_one_server_in_europe() {
+    var result = create(3, "eu");
+
+    assertThat(missing(result)).contains("3 servers with the tag geo:eu");
+  }
+
+  @Test
+  void no_server_is_somewhere_else() {
+    var result = create(1, "ap");
+
+    assertThat(missing(result)).contains("a server with the tag geo:ap");
+  }
+
+  private static String missing(Placing.Result result) {
+    assertThat(result).isInstanceOf(Placing.Unplaceable.class);
+    return ((Placing.Unplaceable) result).missing();
+  }
+
+  @Test
+  void a_change_that_has_no_place_changes_nothing() {
+    var unused = create(1, "eu");
+
+    var more = streams.updateTopic(ORDERS, topic(3, "eu"));
+    var elsewhere = streams.updateTopic(ORDERS, topic(1, "ap"));
+
+    assertThat(missing(more)).contains("3 servers with the tag geo:eu");
+    assertThat(missing(elsewhere)).contains("geo:ap");
+    assertThat(places()).containsExactly("nats-1");
+  }
+
+  @Test
+  void a_stream_moves_to_where_its_new_geo_says() {
+    var unused = create(1, "eu");
+
+    var result = streams.updateTopic(ORDERS, topic(1, "na"));
+
+    assertThat(result).isEqualTo(new Placing.Placed());
+    NatsCluster.await(() -> places().size() == 1 && !places().contains("nats-1"));
+  }
+
+  @Test
+  void what_the_server_can_not_make_of_a_configuration_is_no_matter_of_places() {
+    var nonsense =
+        StreamConfiguration.builder().name("T_none").subjects("t.none..x").replicas(1).build();
+
+    assertThatExceptionOfType(StoreException.class)
+        .isThrownBy(() -> new Placing(cluster).create(nonsense));
+  }
+
+  @Test
+  void while_one_server_is_away_three_replicas_have_a_place_all_the_same() {
+    kill(servers.members().getLast());
+
+    try (var patient = Cluster.connect(servers.config().withTimeout(PATIENCE))) {
+      var result = new Streams(patient).createTopic(ORDERS, topic(3, "auto"));
+
+      assertThat(result).isEqualTo(new Placing.Placed());
+    }
+  }
+
+  /// It will have a place when the server is back: nobody is told to ask for less.
+  @Test
+  void while_the_only_server_of_a_place_is_away_that_is_an_outage() {
+    kill(servers.members().getFirst());
+
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> create(1, "eu"));
+  }
+
+  /// Returns once the others have a leader and `cluster` is connected to one of them.
+  private void kill(NatsMember member) {
+    away = member;
+    member.kill();
+    NatsCluster.await(
+        () -> servers.members().stream().anyMatch(m -> m.isHealthy() && m.followedBy() == 1));
+    NatsCluster.await(cluster::isConnected);
+  }
+}
