@@ -38,6 +38,10 @@ final class Problems {
           conflict(
               "queue_in_use",
               "It takes the dead letters of queue " + by.value() + "; change that first.");
+      case Refusal.Contended _ ->
+          conflict("concurrent_change", "Others change it at the same time; try again.");
+      case Refusal.Unplaceable(var missing) ->
+          unprocessable("placement_unsatisfiable", sentence(missing));
       case Refusal.ReceiptStale _ ->
           conflict("receipt_stale", "The message was handed out again; receive it again.");
       case Refusal.ReceiptInvalid _ ->
@@ -47,9 +51,7 @@ final class Problems {
               "no_dead_letter_queue",
               "Queue " + name.value() + " can not take dead letters; name another one.");
       case Refusal.NothingToRejectTo _ ->
-          unprocessable(
-              "no_dead_letter_queue",
-              "The queue has no dead-letter queue; give it one, or acknowledge the message.");
+          unprocessable("no_dead_letter_queue", "The queue has none; add one, or acknowledge.");
       case Refusal.MessageTooLarge(long size, long limit) ->
           messageTooLarge("The message has %d bytes of".formatted(size), limit);
       case Refusal.AttributesTooLarge(long size, long limit) ->
@@ -206,9 +208,7 @@ final class Problems {
   }
 
   static Problem reservedAttribute(String name) {
-    return bad(
-        "reserved_attribute",
-        "Attribute '%s' is the server's own; names that begin with mq- are.".formatted(name));
+    return bad("reserved_attribute", "'%s' is the server's own, as all mq-… are.".formatted(name));
   }
 
   static Problem invalidSubject(String complaint) {

@@ -44,7 +44,7 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
 
   @Override
   public Outcome<Creation<Subscription>> create(Principal who, SubscriptionConfig config) {
-    var made = new Subscription(ID, config, SubscriptionState.ACTIVE, FakeQueues.BORN);
+    var made = Subscription.active(ID, config, FakeQueues.BORN);
     var novelty = subscription == null ? Creation.Novelty.NEW : Creation.Novelty.EXISTING;
     subscription = made;
     return Outcome.done(new Creation<>(made, novelty));

@@ -48,7 +48,10 @@ final class MemoryQueueCatalog implements QueueCatalog {
   }
 
   @Override
-  public UpdateResult update(QueueRef ref, QueueConfig config) {
+  public UpdateResult update(QueueRef ref, QueueConfig expected, QueueConfig config) {
+    if (expected.type() != config.type()) {
+      throw new IllegalArgumentException("the type of a queue never changes");
+    }
     return guard.locked(
         () -> {
           var found = queues.find(ref);
@@ -56,8 +59,8 @@ final class MemoryQueueCatalog implements QueueCatalog {
             return new NoSuchQueue();
           }
           var state = found.get();
-          if (state.config().type() != config.type()) {
-            throw new IllegalArgumentException("the type of a queue never changes");
+          if (!state.config().equals(expected)) {
+            return new Changed(state.queue());
           }
           var missing = missingDeadLetterQueue(ref, config);
           if (missing.isPresent()) {

@@ -97,6 +97,7 @@ public final class MemoryStore implements AutoCloseable {
           guard.markClosed();
           queues.all().forEach(queue -> queue.changed().signalAll());
           topics.all().forEach(topic -> topic.changed().signalAll());
+          subscriptions.wake();
         });
   }
 }

@@ -4,19 +4,25 @@ import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.SubscriptionChanges;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 final class MemorySubscriptionStore implements SubscriptionStore {
   private final MemoryTopics topics;
   private final Guard guard;
   private final Map<TenantId, NavigableMap<String, Subscription>> tenants = new HashMap<>();
+  private final Set<MemorySubscriptionChanges> watchers = new HashSet<>();
 
   MemorySubscriptionStore(MemoryTopics topics) {
     this.topics = topics;
@@ -40,7 +46,11 @@ final class MemorySubscriptionStore implements SubscriptionStore {
             return new NoSuchTopic();
           }
           var existing = ofTenant(tenant).putIfAbsent(config.name(), subscription);
-          return existing == null ? new Created() : new Exists(existing);
+          if (existing != null) {
+            return new Exists(existing);
+          }
+          tell(tenant, subscription);
+          return new Created();
         });
   }
 
@@ -55,22 +65,68 @@ final class MemorySubscriptionStore implements SubscriptionStore {
   }
 
   @Override
-  public boolean update(TenantId tenant, Subscription subscription) {
+  public UpdateResult update(TenantId tenant, Subscription expected, Subscription subscription) {
+    if (!isSame(expected, subscription)) {
+      throw new IllegalArgumentException("id, name and topic of a subscription stay");
+    }
     return guard.locked(
         () -> {
-          var found = byId(tenant, subscription.id());
-          found.ifPresent(old -> ofTenant(tenant).put(old.config().name(), subscription));
-          return found.isPresent();
+          var found = byId(tenant, expected.id());
+          if (found.isEmpty()) {
+            return new NoSuchSubscription();
+          }
+          if (!found.get().equals(expected)) {
+            return new Changed(found.get());
+          }
+          ofTenant(tenant).put(subscription.config().name(), subscription);
+          tell(tenant, subscription);
+          return new Updated();
         });
+  }
+
+  private static boolean isSame(Subscription one, Subscription other) {
+    return one.id().equals(other.id())
+        && one.config().name().equals(other.config().name())
+        && one.config().topic().equals(other.config().topic());
   }
 
   @Override
   public boolean delete(TenantId tenant, SubscriptionId id) {
-    return guard.locked(() -> ofTenant(tenant).values().removeIf(s -> s.id().equals(id)));
+    return guard.locked(() -> removeIf(tenant, s -> s.id().equals(id)));
   }
 
   /// Removes the subscriptions of a topic that goes. For a thread that holds the lock.
   void removeOf(TopicRef topic) {
-    ofTenant(topic.tenant()).values().removeIf(s -> s.config().topic().equals(topic.name()));
+    boolean unused = removeIf(topic.tenant(), s -> s.config().topic().equals(topic.name()));
+  }
+
+  private boolean removeIf(TenantId tenant, Predicate<Subscription> condemned) {
+    var removed = ofTenant(tenant).values().stream().filter(condemned).toList();
+    removed.forEach(
+        subscription -> {
+          ofTenant(tenant).remove(subscription.config().name());
+          tell(tenant, subscription);
+        });
+    return !removed.isEmpty();
+  }
+
+  @Override
+  public SubscriptionChanges changes() {
+    return guard.locked(
+        () -> {
+          var changes = new MemorySubscriptionChanges(guard, watchers::remove);
+          watchers.add(changes);
+          return changes;
+        });
+  }
+
+  private void tell(TenantId tenant, Subscription subscription) {
+    var ref = new SubscriptionRef(tenant, subscription.id());
+    watchers.forEach(watcher -> watcher.tell(ref));
+  }
+
+  /// Wakes everybody who waits for changes. For a thread that holds the lock.
+  void wake() {
+    watchers.forEach(MemorySubscriptionChanges::wake);
   }
 }

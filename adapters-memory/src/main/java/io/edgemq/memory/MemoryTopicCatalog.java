@@ -44,12 +44,19 @@ final class MemoryTopicCatalog implements TopicCatalog {
   }
 
   @Override
-  public Optional<Topic> update(TopicRef ref, TopicConfig config) {
+  public UpdateResult update(TopicRef ref, TopicConfig expected, TopicConfig config) {
     return guard.locked(
         () -> {
           var found = topics.find(ref);
-          found.ifPresent(state -> state.configure(config, guard.instant()));
-          return found.map(TopicState::topic);
+          if (found.isEmpty()) {
+            return new NoSuchTopic();
+          }
+          var state = found.get();
+          if (!state.topic().config().equals(expected)) {
+            return new Changed(state.topic());
+          }
+          state.configure(config, guard.instant());
+          return new Updated(state.topic());
         });
   }
 

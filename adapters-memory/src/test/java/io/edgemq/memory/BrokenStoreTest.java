@@ -3,6 +3,7 @@ package io.edgemq.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.edgemq.testkit.QueueCatalogContract;
 import io.edgemq.testkit.QueueDedupContract;
 import io.edgemq.testkit.QueueFifoContract;
 import io.edgemq.testkit.QueueKeepContract;
@@ -12,6 +13,9 @@ import io.edgemq.testkit.QueueReopenContract;
 import io.edgemq.testkit.QueueSettleContract;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.StorePorts;
+import io.edgemq.testkit.SubscriptionChangesContract;
+import io.edgemq.testkit.SubscriptionStoreContract;
+import io.edgemq.testkit.TopicCatalogContract;
 import io.edgemq.testkit.TopicContract;
 import io.edgemq.testkit.TopicModelProperties;
 import java.util.function.UnaryOperator;
@@ -78,6 +82,17 @@ class BrokenStoreTest {
   @EnumSource
   void the_examples_reject_a_broken_topic_log(TopicFault broken) {
     assertThat(run(TopicExamples.class, broken).getTestsFailedCount()).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_examples_reject_a_broken_directory(DirectoryFault broken) {
+    assertThat(run(DirectoryExamples.class, broken).getTestsFailedCount()).isPositive();
+  }
+
+  @Test
+  void the_directory_examples_accept_the_same_store_unbroken() {
+    assertThat(run(DirectoryExamples.class, UnaryOperator.identity()).getFailures()).isEmpty();
   }
 
   @Test
@@ -148,6 +163,41 @@ class BrokenStoreTest {
 
     @Nested
     class Reopen extends QueueReopenContract {
+      @Override
+      protected StoreHarness open() {
+        return openBroken();
+      }
+    }
+  }
+
+  /// Without those of what only a store that was closed shows.
+  static class DirectoryExamples {
+    @Nested
+    class Queues extends QueueCatalogContract {
+      @Override
+      protected StoreHarness open() {
+        return openBroken();
+      }
+    }
+
+    @Nested
+    class Topics extends TopicCatalogContract {
+      @Override
+      protected StoreHarness open() {
+        return openBroken();
+      }
+    }
+
+    @Nested
+    class Subscriptions extends SubscriptionStoreContract {
+      @Override
+      protected StoreHarness open() {
+        return openBroken();
+      }
+    }
+
+    @Nested
+    class Followed extends SubscriptionChangesContract {
       @Override
       protected StoreHarness open() {
         return openBroken();

@@ -96,7 +96,8 @@ final class Schema {
               """
               CREATE TABLE condemned (
                 id INTEGER PRIMARY KEY, kind TEXT NOT NULL
-              ) STRICT"""));
+              ) STRICT"""),
+          List.of("ALTER TABLE subscription ADD COLUMN replays INTEGER NOT NULL DEFAULT 0"));
 
   private Schema() {}
 }

@@ -68,19 +68,22 @@ final class SqliteQueueCatalog implements QueueCatalog {
   }
 
   @Override
-  public UpdateResult update(QueueRef ref, QueueConfig config) {
-    return writer.call(new Work.Alone<>(tx -> update(tx, ref, config)));
+  public UpdateResult update(QueueRef ref, QueueConfig expected, QueueConfig config) {
+    if (config.type() != expected.type()) {
+      throw new IllegalArgumentException("the type of a queue never changes");
+    }
+    return writer.call(new Work.Alone<>(tx -> update(tx, ref, expected, config)));
   }
 
-  private UpdateResult update(Transaction tx, QueueRef ref, QueueConfig config)
-      throws SQLException {
+  private UpdateResult update(
+      Transaction tx, QueueRef ref, QueueConfig expected, QueueConfig config) throws SQLException {
     var state = queues.find(ref.tenant(), ref.name().value());
     if (state == null) {
       return new NoSuchQueue();
     }
     var before = state.queue();
-    if (config.type() != before.config().type()) {
-      throw new IllegalArgumentException("the type of a queue never changes");
+    if (!before.config().equals(expected)) {
+      return new Changed(before);
     }
     var missing = missingDeadLetterQueue(ref, config);
     if (missing != null) {

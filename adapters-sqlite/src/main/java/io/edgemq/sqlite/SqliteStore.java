@@ -170,6 +170,7 @@ public final class SqliteStore implements AutoCloseable {
     engine.writer().close();
     engine.queues().all().forEach(queue -> queue.waiters().end());
     engine.topics().all().forEach(topic -> topic.live().wake());
+    subscriptions.wake();
     engine.readers().close();
     deadlines.close();
     try {

@@ -10,10 +10,12 @@ import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.SubscriptionChanges;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +32,17 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
   private static final String ALL =
       """
       SELECT tenant, id, name, topic, pattern, delivery, start, ack_wait, max_deliver, state,
-        created_at FROM subscription""";
+        created_at, replays FROM subscription""";
   private static final String SAVE =
       """
       INSERT OR REPLACE INTO subscription (tenant, id, name, topic, pattern, delivery, start,
-        ack_wait, max_deliver, state, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        ack_wait, max_deliver, state, created_at, replays)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String DELETE = "DELETE FROM subscription WHERE id = ?";
 
   private final Directory<Subscription> byName = new Directory<>();
   private final Map<SubscriptionId, Owned> byId = new ConcurrentHashMap<>();
+  private final Set<SqliteSubscriptionChanges> watchers = ConcurrentHashMap.newKeySet();
   private final Directory<TopicState> topics;
   private final Writer writer;
 
@@ -72,7 +76,8 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
         new SubscriptionId(rows.getString(2)),
         config,
         SubscriptionState.valueOf(rows.getString(10)),
-        Instant.parse(rows.getString(11)));
+        Instant.parse(rows.getString(11)),
+        rows.getLong(12));
   }
 
   private static DeliveryType delivery(String text) {
@@ -86,11 +91,13 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
   private void show(TenantId tenant, Subscription subscription) {
     byName.put(tenant, subscription.config().name(), subscription);
     byId.put(subscription.id(), new Owned(tenant, subscription));
+    tell(tenant, subscription);
   }
 
   private void hide(TenantId tenant, Subscription subscription) {
     byName.remove(tenant, subscription.config().name());
     byId.remove(subscription.id());
+    tell(tenant, subscription);
   }
 
   @Override
@@ -130,6 +137,7 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
         .set(config.policy().maxDeliver())
         .set(subscription.state().name())
         .set(subscription.createdAt().toString())
+        .set(subscription.replays())
         .run();
     tx.afterCommit(() -> show(tenant, subscription));
   }
@@ -157,22 +165,31 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   @Override
-  public boolean update(TenantId tenant, Subscription subscription) {
-    return writer.call(new Work.Alone<>(tx -> update(tx, tenant, subscription)));
+  public UpdateResult update(TenantId tenant, Subscription expected, Subscription subscription) {
+    if (!isSame(expected, subscription)) {
+      throw new IllegalArgumentException("id, name and topic of a subscription stay");
+    }
+    return writer.call(new Work.Alone<>(tx -> update(tx, tenant, expected, subscription)));
   }
 
-  private boolean update(Transaction tx, TenantId tenant, Subscription subscription)
+  private UpdateResult update(
+      Transaction tx, TenantId tenant, Subscription expected, Subscription subscription)
       throws SQLException {
-    var before = owned(tenant, subscription.id());
+    var before = owned(tenant, expected.id());
     if (before == null) {
-      return false;
+      return new NoSuchSubscription();
     }
-    if (!before.config().name().equals(subscription.config().name())
-        || !before.config().topic().equals(subscription.config().topic())) {
-      throw new IllegalArgumentException("name and topic of a subscription stay");
+    if (!before.equals(expected)) {
+      return new Changed(before);
     }
     save(tx, tenant, subscription);
-    return true;
+    return new Updated();
+  }
+
+  private static boolean isSame(Subscription one, Subscription other) {
+    return one.id().equals(other.id())
+        && one.config().name().equals(other.config().name())
+        && one.config().topic().equals(other.config().topic());
   }
 
   @Override
@@ -188,6 +205,24 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
     tx.sql(DELETE).set(id.value()).run();
     tx.afterCommit(() -> hide(tenant, subscription));
     return true;
+  }
+
+  @Override
+  public SubscriptionChanges changes() {
+    writer.refuseIfClosed();
+    var changes = new SqliteSubscriptionChanges(writer, watchers::remove);
+    watchers.add(changes);
+    return changes;
+  }
+
+  private void tell(TenantId tenant, Subscription subscription) {
+    var ref = new SubscriptionRef(tenant, subscription.id());
+    watchers.forEach(watcher -> watcher.tell(ref));
+  }
+
+  /// Wakes everybody who waits for changes.
+  void wake() {
+    watchers.forEach(SqliteSubscriptionChanges::wake);
   }
 
   /// Removes the subscriptions of a topic along with it.

@@ -53,24 +53,27 @@ final class SqliteTopicCatalog implements TopicCatalog {
   }
 
   @Override
-  public Optional<Topic> update(TopicRef ref, TopicConfig config) {
-    return writer.call(new Work.Alone<>(tx -> update(tx, ref, config)));
+  public UpdateResult update(TopicRef ref, TopicConfig expected, TopicConfig config) {
+    return writer.call(new Work.Alone<>(tx -> update(tx, ref, expected, config)));
   }
 
-  private Optional<Topic> update(Transaction tx, TopicRef ref, TopicConfig config)
-      throws SQLException {
+  private UpdateResult update(
+      Transaction tx, TopicRef ref, TopicConfig expected, TopicConfig config) throws SQLException {
     var state = topics.find(ref.tenant(), ref.name().value());
     if (state == null) {
-      return Optional.empty();
+      return new NoSuchTopic();
+    }
+    var before = state.topic();
+    if (!before.config().equals(expected)) {
+      return new Changed(before);
     }
     // What the limits that held until now have dropped stays dropped under wider ones.
     TopicBounds.view(tx.database(), state, tx.now());
     state.change(tx);
     TopicTable.update(tx, state, config);
-    var before = state.topic();
     var after = new Topic(before.name(), config, before.createdAt());
     tx.afterCommit(() -> state.reconfigure(after));
-    return Optional.of(after);
+    return new Updated(after);
   }
 
   @Override

@@ -3,8 +3,12 @@ package io.edgemq.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.edgemq.domain.Paging;
+import io.edgemq.domain.SubscriptionState;
+import io.edgemq.domain.TenantId;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +61,29 @@ class MigrationsTest {
       migrations.apply(database, directory);
 
       assertThat(database.sql("SELECT count(*) FROM t").number(0)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_subscription_of_the_first_version_was_never_replayed() throws SQLException {
+    try (var database = database()) {
+      new Migrations(Schema.VERSIONS.subList(0, 1)).apply(database, directory);
+      database.execute(
+          """
+          INSERT INTO subscription VALUES ('sub_000000000000000000000001', 'acme', 's', 'orders',
+            NULL, 'sse', 'latest', 'PT30S', 5, 'PAUSED', '2026-01-01T00:00:00Z')""");
+    }
+
+    try (var store = SqliteStore.open(SqliteConfig.in(directory), InstantSource.system())) {
+      var all = store.subscriptions().list(new TenantId("acme"), new Paging(null, 10)).items();
+
+      assertThat(all)
+          .singleElement()
+          .satisfies(
+              subscription -> {
+                assertThat(subscription.replays()).isZero();
+                assertThat(subscription.state()).isEqualTo(SubscriptionState.PAUSED);
+              });
     }
   }
 

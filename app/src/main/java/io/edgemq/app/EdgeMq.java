@@ -97,6 +97,7 @@ final class EdgeMq implements AutoCloseable {
     // After the address is ours: secrets that are shown once are not made by a start that fails.
     firstTokens = parts.firstStart().prepare(ids);
     parts.redrives().resumeUnfinished();
+    parts.subscriptionWatch().start();
     parts.readiness().serving();
   }
 
@@ -125,6 +126,7 @@ final class EdgeMq implements AutoCloseable {
     parts.streams().drain();
     parts.waits().endAll();
     parts.redrives().close();
+    parts.subscriptionWatch().close();
     parts.http().stop();
     stores.close();
   }

@@ -5,6 +5,7 @@ import dagger.Component;
 import io.edgemq.application.ProcessReadiness;
 import io.edgemq.application.Redrives;
 import io.edgemq.application.Streams;
+import io.edgemq.application.SubscriptionWatch;
 import io.edgemq.application.Waits;
 import io.edgemq.http.EdgeHttpServer;
 import io.edgemq.ports.in.Authenticate;
@@ -32,6 +33,8 @@ interface EdgeMqComponent {
   Redrives redrives();
 
   Streams streams();
+
+  SubscriptionWatch subscriptionWatch();
 
   Waits waits();
 

@@ -13,6 +13,7 @@ import io.edgemq.application.Redrives;
 import io.edgemq.application.Sending;
 import io.edgemq.application.Settling;
 import io.edgemq.application.Streams;
+import io.edgemq.application.SubscriptionWatch;
 import io.edgemq.application.Subscriptions;
 import io.edgemq.application.Topics;
 import io.edgemq.application.Waits;
@@ -125,6 +126,12 @@ final class UseCaseModule {
         stores.subscriptions(),
         stores.topics(),
         new Streams.Tools(limits, traffic, clock, RandomGenerator.getDefault()));
+  }
+
+  @Provides
+  @Singleton
+  static SubscriptionWatch subscriptionWatch(Stores stores, Streams streams) {
+    return new SubscriptionWatch(stores.subscriptions(), streams);
   }
 
   @Provides

@@ -48,6 +48,8 @@ public final class Queues implements ManageQueues {
           Outcome.refused(new Refusal.AlreadyExists("queue", name.value()));
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
           Outcome.refused(new Refusal.NoDeadLetterQueue(missing));
+      case QueueCatalog.Unplaceable(String missing) ->
+          Outcome.refused(new Refusal.Unplaceable(missing));
     };
   }
 
@@ -66,34 +68,45 @@ public final class Queues implements ManageQueues {
     return catalog.list(who.tenant(), paging);
   }
 
-  /// One at a time, so that of two changes neither undoes the other. This process owns its store.
   @Override
-  public synchronized Outcome<Queue> change(
-      Principal who, QueueName name, ConfigChange<QueueConfig> change) {
+  public Outcome<Queue> change(Principal who, QueueName name, ConfigChange<QueueConfig> change) {
     var ref = new QueueRef(who.tenant(), name);
-    var queue = catalog.find(ref);
-    if (queue.isEmpty()) {
-      return noSuch(name);
-    }
-    var current = queue.get().config();
-    return change.apply(current).then(wanted -> change(ref, current, wanted));
+    return catalog
+        .find(ref)
+        .map(queue -> Revision.of(queue.config(), current -> attempt(ref, current, change)))
+        .orElseGet(() -> noSuch(name));
   }
 
-  private Outcome<Queue> change(QueueRef ref, QueueConfig current, QueueConfig wanted) {
+  private Revision.Step<QueueConfig, Queue> attempt(
+      QueueRef ref, QueueConfig current, ConfigChange<QueueConfig> change) {
+    return switch (change.apply(current).then(wanted -> checked(ref, current, wanted))) {
+      case Outcome.Done<QueueConfig>(var wanted) -> save(ref, current, wanted);
+      case Outcome.Refused<QueueConfig>(var refusal) -> Revision.refused(refusal);
+    };
+  }
+
+  private Outcome<QueueConfig> checked(QueueRef ref, QueueConfig current, QueueConfig wanted) {
     if (wanted.type() != current.type()) {
       return Outcome.refused(
           new Refusal.Unprocessable(
               "immutable_field", "a queue stays FIFO or not, as it was made"));
     }
-    var complaint = rules.check(ref.name(), wanted);
-    if (complaint.isPresent()) {
-      return Outcome.refused(complaint.get());
-    }
-    return switch (catalog.update(ref, wanted)) {
-      case QueueCatalog.Updated(Queue updated) -> Outcome.done(updated);
+    return rules
+        .check(ref.name(), wanted)
+        .map(Outcome::<QueueConfig>refused)
+        .orElseGet(() -> Outcome.done(wanted));
+  }
+
+  private Revision.Step<QueueConfig, Queue> save(
+      QueueRef ref, QueueConfig current, QueueConfig wanted) {
+    return switch (catalog.update(ref, current, wanted)) {
+      case QueueCatalog.Updated(Queue updated) -> Revision.done(updated);
+      case QueueCatalog.Changed(Queue meanwhile) -> new Revision.Overtaken<>(meanwhile.config());
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
-          Outcome.refused(new Refusal.NoDeadLetterQueue(missing));
-      case QueueCatalog.NoSuchQueue _ -> noSuch(ref.name());
+          Revision.refused(new Refusal.NoDeadLetterQueue(missing));
+      case QueueCatalog.Unplaceable(String missing) ->
+          Revision.refused(new Refusal.Unplaceable(missing));
+      case QueueCatalog.NoSuchQueue _ -> Revision.refused(new Refusal.NoSuchQueue(ref.name()));
     };
   }
 

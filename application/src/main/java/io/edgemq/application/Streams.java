@@ -4,9 +4,8 @@ import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
-import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
-import io.edgemq.domain.SubscriptionState;
+import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.Cursor;
@@ -21,7 +20,7 @@ import io.edgemq.ports.out.Traffic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
@@ -32,12 +31,13 @@ public final class Streams implements OpenStreams {
   private static final Duration RETURN_SPREAD = Duration.ofMillis(4500);
 
   private final SubscriptionStore subscriptions;
+  private final SubscribedStreams subscribed;
   private final TopicLog log;
   private final Limits limits;
   private final Traffic traffic;
   private final TopicFeeds feeds;
   private final StreamScope scope;
-  private final Map<LiveStream, StreamOwner> open = new ConcurrentHashMap<>();
+  private final Set<LiveStream> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   /// What streams work with.
@@ -46,6 +46,7 @@ public final class Streams implements OpenStreams {
 
   public Streams(SubscriptionStore subscriptions, TopicLog log, Tools tools) {
     this.subscriptions = subscriptions;
+    this.subscribed = new SubscribedStreams(subscriptions);
     this.log = log;
     this.limits = tools.limits();
     this.traffic = tools.traffic();
@@ -71,10 +72,12 @@ public final class Streams implements OpenStreams {
     var config = subscription.config();
     var request =
         new LiveStream.Request(who, new TopicRef(who.tenant(), config.topic()), config.filter());
-    return open(request, start(cursor, config.start()), new StreamOwner.Named(id))
+    return open(request, start(cursor, config.start()))
         .then(
             stream -> {
-              follow(stream, subscription);
+              subscribed.add(
+                  new SubscribedStream(
+                      stream, new SubscriptionRef(who.tenant(), id), subscription));
               return Outcome.done(stream);
             });
   }
@@ -83,24 +86,7 @@ public final class Streams implements OpenStreams {
   public Outcome<MessageStream> ofTopic(
       Principal who, TopicName topic, SubjectFilter filter, Cursor cursor) {
     var request = new LiveStream.Request(who, new TopicRef(who.tenant(), topic), filter);
-    return open(request, start(cursor, Start.LATEST), new StreamOwner.Nobody()).then(Outcome::done);
-  }
-
-  /// What happened to the subscription while the stream was opened must not pass it by.
-  private void follow(LiveStream stream, Subscription seen) {
-    if (seen.state() == SubscriptionState.PAUSED) {
-      stream.pause();
-    }
-    subscriptions
-        .find(stream.principal().tenant(), seen.id())
-        .ifPresentOrElse(
-            now -> {
-              changed(stream, now);
-              if (!now.config().start().equals(seen.config().start())) {
-                stream.rewindTo(now.config().start());
-              }
-            },
-            () -> stream.end(StreamItem.Reason.DELETED));
+    return open(request, start(cursor, Start.LATEST)).then(Outcome::done);
   }
 
   private static Start start(Cursor cursor, Start otherwise) {
@@ -111,7 +97,7 @@ public final class Streams implements OpenStreams {
     };
   }
 
-  private Outcome<LiveStream> open(LiveStream.Request request, Start start, StreamOwner owner) {
+  private Outcome<LiveStream> open(LiveStream.Request request, Start start) {
     if (draining) {
       return Outcome.refused(new Refusal.Draining());
     }
@@ -124,7 +110,7 @@ public final class Streams implements OpenStreams {
     }
     feeds.retain(request.topic());
     var stream = new LiveStream(scope, request, position.get());
-    open.put(stream, owner);
+    open.add(stream);
     traffic.streamOpened(request.principal().tenant());
     if (draining) {
       stream.end(StreamItem.Reason.SHUTDOWN);
@@ -133,42 +119,26 @@ public final class Streams implements OpenStreams {
   }
 
   private void closed(LiveStream stream) {
-    if (open.remove(stream) != null) {
+    if (open.remove(stream)) {
+      subscribed.remove(stream);
       feeds.release(stream.topic());
       traffic.streamClosed(stream.principal().tenant());
     }
   }
 
-  /// Passes on that a subscription's state or filter has changed.
-  void changed(Subscription subscription) {
-    of(subscription.id()).forEach(stream -> changed(stream, subscription));
+  /// Lets the streams of a subscription know what it is now, or that it is no more.
+  void refresh(SubscriptionRef subscription) {
+    subscribed.refresh(subscription);
   }
 
-  private static void changed(LiveStream stream, Subscription subscription) {
-    stream.filterBy(subscription.config().filter());
-    switch (subscription.state()) {
-      case ACTIVE -> stream.resume();
-      case PAUSED -> stream.pause();
-    }
-  }
-
-  /// Passes on that a subscription's readers shall go on at `start`.
-  void rewound(SubscriptionId id, Start start) {
-    of(id).forEach(stream -> stream.rewindTo(start));
-  }
-
-  /// Passes on that a subscription is no more.
-  void deleted(SubscriptionId id) {
-    of(id).forEach(stream -> stream.end(StreamItem.Reason.DELETED));
+  /// As [#refresh], for every subscription that has a stream here.
+  void refreshAll() {
+    subscribed.refreshAll();
   }
 
   /// The open streams of a subscription.
-  List<LiveStream> of(SubscriptionId id) {
-    var owner = new StreamOwner.Named(id);
-    return open.entrySet().stream()
-        .filter(each -> each.getValue().equals(owner))
-        .map(Map.Entry::getKey)
-        .toList();
+  List<LiveStream> of(SubscriptionRef subscription) {
+    return subscribed.of(subscription);
   }
 
   /// How many streams are open.
@@ -179,6 +149,6 @@ public final class Streams implements OpenStreams {
   /// Ends every stream, telling its reader to come again elsewhere, and opens no more.
   public void drain() {
     draining = true;
-    open.keySet().forEach(stream -> stream.end(StreamItem.Reason.SHUTDOWN));
+    open.forEach(stream -> stream.end(StreamItem.Reason.SHUTDOWN));
   }
 }

@@ -7,6 +7,7 @@ import io.edgemq.domain.Start;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.ConfigChange;
@@ -22,8 +23,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
-/// Makes, describes, changes, pauses, rewinds and removes subscriptions. Changes are made one at a
-/// time, so that of two neither undoes the other: this process owns its store.
+/// Makes, describes, changes, pauses, rewinds and removes subscriptions. Of two changes at
+/// the same time neither undoes the other, in whichever process they are made.
 public final class Subscriptions implements ManageSubscriptions {
   private final SubscriptionStore store;
   private final TopicLog log;
@@ -45,10 +46,9 @@ public final class Subscriptions implements ManageSubscriptions {
   @Override
   public Outcome<Creation<Subscription>> create(Principal who, SubscriptionConfig config) {
     var subscription =
-        new Subscription(
+        Subscription.active(
             new SubscriptionId("sub_" + ids.next()),
             config,
-            SubscriptionState.ACTIVE,
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return switch (store.create(who.tenant(), subscription)) {
       case SubscriptionStore.Created _ ->
@@ -69,7 +69,7 @@ public final class Subscriptions implements ManageSubscriptions {
 
   private Description describe(Principal who, Subscription subscription) {
     var topic = new TopicRef(who.tenant(), subscription.config().topic());
-    var open = streams.of(subscription.id());
+    var open = streams.of(new SubscriptionRef(who.tenant(), subscription.id()));
     long end = log.state(topic).map(state -> state.bounds().last() + 1).orElse(0L);
     long furthest = open.stream().mapToLong(LiveStream::position).min().orElse(end);
     long waiting = open.stream().mapToLong(LiveStream::waiting).sum();
@@ -82,70 +82,81 @@ public final class Subscriptions implements ManageSubscriptions {
   }
 
   @Override
-  public synchronized Outcome<Subscription> change(
+  public Outcome<Subscription> change(
       Principal who, SubscriptionId id, ConfigChange<SubscriptionConfig> change) {
-    return find(who, id)
-        .then(
-            current -> change.apply(current.config()).then(wanted -> change(who, current, wanted)));
+    return revise(
+        who,
+        id,
+        current ->
+            change
+                .apply(current.config())
+                .then(wanted -> checked(current.config(), wanted))
+                .then(wanted -> Outcome.done(current.with(wanted))));
   }
 
-  private Outcome<Subscription> change(
-      Principal who, Subscription current, SubscriptionConfig wanted) {
-    boolean same =
-        wanted.name().equals(current.config().name())
-            && wanted.topic().equals(current.config().topic());
+  private static Outcome<SubscriptionConfig> checked(
+      SubscriptionConfig current, SubscriptionConfig wanted) {
+    boolean same = wanted.name().equals(current.name()) && wanted.topic().equals(current.topic());
     return same
-        ? save(who, current.with(wanted))
+        ? Outcome.done(wanted)
         : Outcome.refused(
             new Refusal.Unprocessable(
                 "immutable_field", "a subscription keeps its name and topic; make another one"));
   }
 
   @Override
-  public synchronized Outcome<Nothing> delete(Principal who, SubscriptionId id) {
+  public Outcome<Nothing> delete(Principal who, SubscriptionId id) {
     if (!store.delete(who.tenant(), id)) {
       return Outcome.refused(new Refusal.NoSuchSubscription());
     }
-    streams.deleted(id);
+    streams.refresh(new SubscriptionRef(who.tenant(), id));
     return Nothing.done();
   }
 
   @Override
-  public synchronized Outcome<Subscription> pause(Principal who, SubscriptionId id) {
-    return edit(who, id, current -> current.with(SubscriptionState.PAUSED));
+  public Outcome<Subscription> pause(Principal who, SubscriptionId id) {
+    return revise(who, id, current -> Outcome.done(current.with(SubscriptionState.PAUSED)));
   }
 
   @Override
-  public synchronized Outcome<Subscription> resume(Principal who, SubscriptionId id) {
-    return edit(who, id, current -> current.with(SubscriptionState.ACTIVE));
+  public Outcome<Subscription> resume(Principal who, SubscriptionId id) {
+    return revise(who, id, current -> Outcome.done(current.with(SubscriptionState.ACTIVE)));
   }
 
   @Override
-  public synchronized Outcome<Subscription> replay(Principal who, SubscriptionId id, Start from) {
-    return edit(who, id, current -> current.with(startingAt(current.config(), from)))
+  public Outcome<Subscription> replay(Principal who, SubscriptionId id, Start from) {
+    return revise(who, id, current -> Outcome.done(current.replayed(from)));
+  }
+
+  /// Changes a subscription and lets the streams of this process know at once; those of others
+  /// learn of it from their store.
+  private Outcome<Subscription> revise(
+      Principal who, SubscriptionId id, Function<Subscription, Outcome<Subscription>> edit) {
+    return find(who, id)
+        .then(found -> Revision.of(found, current -> attempt(who, current, edit)))
         .then(
             changed -> {
-              streams.rewound(id, from);
+              streams.refresh(new SubscriptionRef(who.tenant(), id));
               return Outcome.done(changed);
             });
   }
 
-  private static SubscriptionConfig startingAt(SubscriptionConfig config, Start start) {
-    return new SubscriptionConfig(
-        config.name(), config.topic(), config.filter(), config.delivery(), start, config.policy());
+  private Revision.Step<Subscription, Subscription> attempt(
+      Principal who, Subscription current, Function<Subscription, Outcome<Subscription>> edit) {
+    return switch (edit.apply(current)) {
+      case Outcome.Done<Subscription>(var wanted) -> save(who, current, wanted);
+      case Outcome.Refused<Subscription>(var refusal) -> Revision.refused(refusal);
+    };
   }
 
-  private Outcome<Subscription> edit(
-      Principal who, SubscriptionId id, Function<Subscription, Subscription> edit) {
-    return find(who, id).then(current -> save(who, edit.apply(current)));
-  }
-
-  private Outcome<Subscription> save(Principal who, Subscription changed) {
-    if (!store.update(who.tenant(), changed)) {
-      return Outcome.refused(new Refusal.NoSuchSubscription());
-    }
-    streams.changed(changed);
-    return Outcome.done(changed);
+  private Revision.Step<Subscription, Subscription> save(
+      Principal who, Subscription current, Subscription wanted) {
+    return switch (store.update(who.tenant(), current, wanted)) {
+      case SubscriptionStore.Updated _ -> Revision.done(wanted);
+      case SubscriptionStore.Changed(var meanwhile) -> new Revision.Overtaken<>(meanwhile);
+      case SubscriptionStore.NoSuchSubscription _ ->
+          Revision.refused(new Refusal.NoSuchSubscription());
+    };
   }
 
   private Outcome<Subscription> find(Principal who, SubscriptionId id) {

@@ -46,6 +46,8 @@ public final class Topics implements ManageTopics {
           Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING));
       case TopicCatalog.Exists _ ->
           Outcome.refused(new Refusal.AlreadyExists("topic", name.value()));
+      case TopicCatalog.Unplaceable(String missing) ->
+          Outcome.refused(new Refusal.Unplaceable(missing));
     };
   }
 
@@ -64,24 +66,39 @@ public final class Topics implements ManageTopics {
     return catalog.list(who.tenant(), paging);
   }
 
-  /// One at a time, so that of two changes neither undoes the other. This process owns its store.
   @Override
-  public synchronized Outcome<Topic> change(
-      Principal who, TopicName name, ConfigChange<TopicConfig> change) {
+  public Outcome<Topic> change(Principal who, TopicName name, ConfigChange<TopicConfig> change) {
     var ref = new TopicRef(who.tenant(), name);
-    var topic = catalog.find(ref);
-    if (topic.isEmpty()) {
-      return noSuch(name);
-    }
-    return change
-        .apply(topic.get().config())
-        .then(
-            wanted ->
-                rules
-                    .check(wanted)
-                    .map(Outcome::<Topic>refused)
-                    .or(() -> catalog.update(ref, wanted).map(Outcome::done))
-                    .orElseGet(() -> noSuch(name)));
+    return catalog
+        .find(ref)
+        .map(topic -> Revision.of(topic.config(), current -> attempt(ref, current, change)))
+        .orElseGet(() -> noSuch(name));
+  }
+
+  private Revision.Step<TopicConfig, Topic> attempt(
+      TopicRef ref, TopicConfig current, ConfigChange<TopicConfig> change) {
+    return switch (change.apply(current).then(this::checked)) {
+      case Outcome.Done<TopicConfig>(var wanted) -> save(ref, current, wanted);
+      case Outcome.Refused<TopicConfig>(var refusal) -> Revision.refused(refusal);
+    };
+  }
+
+  private Outcome<TopicConfig> checked(TopicConfig wanted) {
+    return rules
+        .check(wanted)
+        .map(Outcome::<TopicConfig>refused)
+        .orElseGet(() -> Outcome.done(wanted));
+  }
+
+  private Revision.Step<TopicConfig, Topic> save(
+      TopicRef ref, TopicConfig current, TopicConfig wanted) {
+    return switch (catalog.update(ref, current, wanted)) {
+      case TopicCatalog.Updated(Topic updated) -> Revision.done(updated);
+      case TopicCatalog.Changed(Topic meanwhile) -> new Revision.Overtaken<>(meanwhile.config());
+      case TopicCatalog.Unplaceable(String missing) ->
+          Revision.refused(new Refusal.Unplaceable(missing));
+      case TopicCatalog.NoSuchTopic _ -> Revision.refused(new Refusal.NoSuchTopic(ref.name()));
+    };
   }
 
   @Override

@@ -18,4 +18,9 @@ public record SubscriptionConfig(
       throw new IllegalArgumentException("the pattern names another topic");
     }
   }
+
+  /// This with another start.
+  public SubscriptionConfig startingAt(Start other) {
+    return new SubscriptionConfig(name, topic, filter, delivery, other, policy);
+  }
 }

@@ -33,6 +33,14 @@ public abstract class DirectoryContract {
   }
 
   @Nested
+  class FollowedSubscriptions extends SubscriptionChangesContract {
+    @Override
+    protected StoreHarness open() {
+      return DirectoryContract.this.open();
+    }
+  }
+
+  @Nested
   class Keys extends KeyDirectoryContract {
     @Override
     protected StoreHarness open() {

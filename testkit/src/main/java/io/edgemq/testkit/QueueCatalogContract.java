@@ -13,12 +13,14 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.QueueCatalog.Changed;
 import io.edgemq.ports.out.QueueCatalog.Created;
 import io.edgemq.ports.out.QueueCatalog.Deleted;
 import io.edgemq.ports.out.QueueCatalog.Exists;
 import io.edgemq.ports.out.QueueCatalog.InUse;
 import io.edgemq.ports.out.QueueCatalog.NoDeadLetterQueue;
 import io.edgemq.ports.out.QueueCatalog.NoSuchQueue;
+import io.edgemq.ports.out.QueueCatalog.Unplaceable;
 import io.edgemq.ports.out.QueueCatalog.Updated;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /// Queues are made, found, changed and removed.
 public abstract class QueueCatalogContract extends StoreContract {
+  private static final int CHANGES = 25;
   private static final QueueConfig STANDARD = QueueSetup.standard().config();
 
   private static QueueRef ref(String name) {
@@ -109,9 +112,9 @@ public abstract class QueueCatalogContract extends StoreContract {
     assertThat(catalog.find(ref("jobs"))).isEmpty();
 
     catalog.create(TENANT, queue("jobs", STANDARD));
-    assertThat(catalog.update(ref("jobs"), toDead))
+    assertThat(catalog.update(ref("jobs"), STANDARD, toDead))
         .isEqualTo(new NoDeadLetterQueue(new QueueName("dead")));
-    assertThat(catalog.update(ref("jobs"), toItself))
+    assertThat(catalog.update(ref("jobs"), STANDARD, toItself))
         .isEqualTo(new NoDeadLetterQueue(new QueueName("jobs")));
     assertThat(catalog.find(ref("jobs"))).contains(queue("jobs", STANDARD));
   }
@@ -120,12 +123,13 @@ public abstract class QueueCatalogContract extends StoreContract {
   void a_dead_letter_queue_stays_as_long_as_it_is_named() {
     var catalog = ports().queueCatalog();
     catalog.create(TENANT, queue("dead", STANDARD));
-    catalog.create(TENANT, queue("jobs", QueueSetup.standard().deadLetter("dead", 3).config()));
+    var toDead = QueueSetup.standard().deadLetter("dead", 3).config();
+    catalog.create(TENANT, queue("jobs", toDead));
 
     assertThat(catalog.delete(ref("dead"))).isEqualTo(new InUse(new QueueName("jobs")));
     assertThat(catalog.find(ref("dead"))).isPresent();
 
-    catalog.update(ref("jobs"), STANDARD);
+    catalog.update(ref("jobs"), toDead, STANDARD);
     assertThat(catalog.delete(ref("dead"))).isEqualTo(new Deleted());
   }
 
@@ -146,11 +150,68 @@ public abstract class QueueCatalogContract extends StoreContract {
     catalog.create(TENANT, queue("jobs", STANDARD));
     var changed = QueueSetup.standard().retention(ofSeconds(99)).config();
 
-    assertThat(catalog.update(ref("jobs"), changed)).isEqualTo(new Updated(queue("jobs", changed)));
+    assertThat(catalog.update(ref("jobs"), STANDARD, changed))
+        .isEqualTo(new Updated(queue("jobs", changed)));
 
     assertThat(catalog.find(ref("jobs"))).contains(queue("jobs", changed));
     assertThat(catalog.list(TENANT, new Paging(null, 1)).items())
         .containsExactly(queue("jobs", changed));
+  }
+
+  @Test
+  void a_change_that_another_one_overtook_is_not_made() {
+    var catalog = ports().queueCatalog();
+    catalog.create(TENANT, queue("jobs", STANDARD));
+    var theirs = QueueSetup.standard().retention(ofSeconds(99)).config();
+    var ours = QueueSetup.standard().dedupWindow(ofSeconds(7)).config();
+    catalog.update(ref("jobs"), STANDARD, theirs);
+
+    assertThat(catalog.update(ref("jobs"), STANDARD, ours))
+        .isEqualTo(new Changed(queue("jobs", theirs)));
+
+    assertThat(catalog.find(ref("jobs"))).contains(queue("jobs", theirs));
+  }
+
+  @Test
+  void a_change_of_a_queue_that_was_made_anew_as_another_type_is_not_made() {
+    var catalog = ports().queueCatalog();
+    var fifo = QueueSetup.fifo().config();
+    catalog.create(TENANT, queue("jobs.fifo", fifo));
+
+    assertThat(catalog.update(ref("jobs.fifo"), STANDARD, STANDARD))
+        .isEqualTo(new Changed(queue("jobs.fifo", fifo)));
+
+    assertThat(catalog.find(ref("jobs.fifo"))).contains(queue("jobs.fifo", fifo));
+  }
+
+  @Test
+  void of_changes_at_the_same_time_none_is_lost() {
+    var catalog = ports().queueCatalog();
+    catalog.create(TENANT, queue("jobs", STANDARD));
+
+    var both = List.of(Background.start(this::delayByMore), Background.start(this::delayByMore));
+    both.forEach(Background::result);
+
+    assertThat(catalog.find(ref("jobs")).orElseThrow().config().delay())
+        .isEqualTo(STANDARD.delay().plusSeconds(2 * CHANGES));
+  }
+
+  /// Adds a second to the queue's delay again and again.
+  private int delayByMore() {
+    int done = 0;
+    var current = ports().queueCatalog().find(ref("jobs")).orElseThrow().config();
+    while (done < CHANGES) {
+      var more = new QueueSetup(current).delay(current.delay().plusSeconds(1)).config();
+      switch (ports().queueCatalog().update(ref("jobs"), current, more)) {
+        case Updated(var queue) -> {
+          current = queue.config();
+          done++;
+        }
+        case Changed(var queue) -> current = queue.config();
+        case NoSuchQueue _, NoDeadLetterQueue _, Unplaceable _ -> throw new AssertionError();
+      }
+    }
+    return done;
   }
 
   @Test
@@ -159,7 +220,7 @@ public abstract class QueueCatalogContract extends StoreContract {
     catalog.create(TENANT, queue("jobs", STANDARD));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> catalog.update(ref("jobs"), QueueSetup.fifo().config()));
+        .isThrownBy(() -> catalog.update(ref("jobs"), STANDARD, QueueSetup.fifo().config()));
 
     assertThat(catalog.find(ref("jobs"))).contains(queue("jobs", STANDARD));
   }
@@ -168,7 +229,7 @@ public abstract class QueueCatalogContract extends StoreContract {
   void what_does_not_exist_is_neither_changed_nor_removed() {
     var catalog = ports().queueCatalog();
 
-    assertThat(catalog.update(ref("jobs"), STANDARD)).isEqualTo(new NoSuchQueue());
+    assertThat(catalog.update(ref("jobs"), STANDARD, STANDARD)).isEqualTo(new NoSuchQueue());
     assertThat(catalog.delete(ref("jobs"))).isEqualTo(new NoSuchQueue());
   }
 

@@ -207,15 +207,11 @@ public abstract class QueueDeadLetterContract extends StoreContract {
     queue.nack(queue.receiveOne(), ZERO);
     queue.nack(queue.receiveOne(), ZERO);
 
-    ports()
-        .queueCatalog()
-        .update(queue.ref(), QueueSetup.standard().deadLetter("dead", 3).config());
+    queue.configure(QueueSetup.standard().deadLetter("dead", 3).config());
     assertThat(queue.nack(queue.receiveOne(), ZERO)).isEqualTo(new Done());
-    ports().queueCatalog().update(queue.ref(), QueueSetup.standard().config());
+    queue.configure(QueueSetup.standard().config());
     assertThat(queue.nack(queue.receiveOne(), ZERO)).isEqualTo(new Done());
-    ports()
-        .queueCatalog()
-        .update(queue.ref(), QueueSetup.standard().deadLetter("dead", 2).config());
+    queue.configure(QueueSetup.standard().deadLetter("dead", 2).config());
 
     assertThat(queue.receiveTexts()).isEmpty();
     assertThat(marks(dead.receiveOne())).containsEntry(DeadLetterReason.ATTEMPTS, "4");

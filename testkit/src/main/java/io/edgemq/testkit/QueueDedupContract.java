@@ -117,7 +117,7 @@ public abstract class QueueDedupContract extends StoreContract {
     var queue = queue("jobs", QueueSetup.standard().dedupWindow(ofMinutes(2)));
     queue.send(keyed("old", "a"));
     var narrow = QueueSetup.standard().dedupWindow(ofSeconds(1)).config();
-    ports().queueCatalog().update(queue.ref(), narrow);
+    queue.configure(narrow);
     queue.send(keyed("new", "b"));
     pass(ofSeconds(1));
 

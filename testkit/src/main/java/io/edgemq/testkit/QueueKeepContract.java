@@ -78,9 +78,7 @@ public abstract class QueueKeepContract extends StoreContract {
     pass(ofSeconds(61));
     queue.send("young");
 
-    ports()
-        .queueCatalog()
-        .update(queue.ref(), QueueSetup.standard().retention(ofSeconds(60)).config());
+    queue.configure(QueueSetup.standard().retention(ofSeconds(60)).config());
 
     assertThat(queue.receiveTexts()).containsExactly("young");
   }

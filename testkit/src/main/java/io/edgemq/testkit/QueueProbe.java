@@ -6,6 +6,7 @@ import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.Lease;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
@@ -14,6 +15,7 @@ import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.NewQueueMessage;
+import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.Outcome;
 import io.edgemq.ports.out.QueueStore.Outcome.Extended;
@@ -41,6 +43,13 @@ public final class QueueProbe {
   /// The queue's name from outside.
   public QueueRef ref() {
     return ref;
+  }
+
+  /// Gives the queue another configuration.
+  public void configure(QueueConfig config) {
+    var catalog = store.ports().queueCatalog();
+    var current = catalog.find(ref).orElseThrow().config();
+    assertThat(catalog.update(ref, current, config)).isInstanceOf(QueueCatalog.Updated.class);
   }
 
   private QueueStore queues() {

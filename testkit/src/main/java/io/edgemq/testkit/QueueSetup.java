@@ -57,6 +57,20 @@ public record QueueSetup(QueueConfig config) {
             config.placement()));
   }
 
+  /// This with another delay.
+  public QueueSetup delay(Duration delay) {
+    return new QueueSetup(
+        new QueueConfig(
+            config.type(),
+            config.visibilityTimeout(),
+            config.retention(),
+            delay,
+            config.maxMessageBytes(),
+            config.dedupWindow(),
+            config.deadLetter(),
+            config.placement()));
+  }
+
   /// This with a dead-letter queue.
   public QueueSetup deadLetter(String queue, int maxReceives) {
     return new QueueSetup(

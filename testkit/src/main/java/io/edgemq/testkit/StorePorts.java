@@ -28,6 +28,13 @@ public record StorePorts(
         queueCatalog, other, topicCatalog, topics, subscriptions, keys, tenants, jobs, monitor);
   }
 
+  /// These with other catalogs and subscriptions: for wrapping them.
+  public StorePorts withDirectory(
+      QueueCatalog otherQueues, TopicCatalog otherTopics, SubscriptionStore otherSubscriptions) {
+    return new StorePorts(
+        otherQueues, queues, otherTopics, topics, otherSubscriptions, keys, tenants, jobs, monitor);
+  }
+
   /// These with another topic log: for wrapping one.
   public StorePorts withTopics(TopicLog other) {
     return new StorePorts(

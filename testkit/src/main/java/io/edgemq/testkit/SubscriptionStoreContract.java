@@ -1,6 +1,7 @@
 package io.edgemq.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
@@ -15,9 +16,12 @@ import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
+import io.edgemq.ports.out.SubscriptionStore.Changed;
 import io.edgemq.ports.out.SubscriptionStore.Created;
 import io.edgemq.ports.out.SubscriptionStore.Exists;
+import io.edgemq.ports.out.SubscriptionStore.NoSuchSubscription;
 import io.edgemq.ports.out.SubscriptionStore.NoSuchTopic;
+import io.edgemq.ports.out.SubscriptionStore.Updated;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,8 +49,7 @@ public abstract class SubscriptionStoreContract extends StoreContract {
             new DeliveryType.Sse(),
             start,
             DeliveryPolicy.DEFAULT);
-    return new Subscription(
-        id(number), config, SubscriptionState.ACTIVE, TestTime.START.plusMillis(number));
+    return Subscription.active(id(number), config, TestTime.START.plusMillis(number));
   }
 
   private static Subscription unusual() {
@@ -58,7 +61,7 @@ public abstract class SubscriptionStoreContract extends StoreContract {
             new DeliveryType.Sse(),
             new Start.AtSequence(1L << 40),
             new DeliveryPolicy(Duration.ofMillis(1500), 1));
-    return new Subscription(id(7), config, SubscriptionState.PAUSED, TestTime.START);
+    return new Subscription(id(7), config, SubscriptionState.PAUSED, TestTime.START, 1L << 40);
   }
 
   static List<Start> starts() {
@@ -123,7 +126,9 @@ public abstract class SubscriptionStoreContract extends StoreContract {
 
     assertThat(ports().subscriptions().find(other, id(1))).isEmpty();
     assertThat(ports().subscriptions().delete(other, id(1))).isFalse();
-    assertThat(ports().subscriptions().update(other, subscription(1, "billing"))).isFalse();
+    var theirs = subscription(1, "billing");
+    assertThat(ports().subscriptions().update(other, theirs, theirs))
+        .isEqualTo(new NoSuchSubscription());
     assertThat(ports().subscriptions().list(other, new Paging(null, 10)).items()).isEmpty();
     assertThat(ports().subscriptions().create(other, subscription(2, "billing")))
         .isEqualTo(new Created());
@@ -136,11 +141,61 @@ public abstract class SubscriptionStoreContract extends StoreContract {
     ports().subscriptions().create(TENANT, subscription);
     var paused = subscription.with(SubscriptionState.PAUSED);
 
-    assertThat(ports().subscriptions().update(TENANT, paused)).isTrue();
+    assertThat(ports().subscriptions().update(TENANT, subscription, paused))
+        .isEqualTo(new Updated());
 
     assertThat(ports().subscriptions().find(TENANT, id(1))).contains(paused);
-    assertThat(ports().subscriptions().update(TENANT, subscription(2, "other"))).isFalse();
+    var none = subscription(2, "other");
+    assertThat(ports().subscriptions().update(TENANT, none, none))
+        .isEqualTo(new NoSuchSubscription());
     assertThat(ports().subscriptions().find(TENANT, id(2))).isEmpty();
+  }
+
+  @Test
+  void a_change_that_another_one_overtook_is_not_made() {
+    topic();
+    var subscription = subscription(1, "billing");
+    ports().subscriptions().create(TENANT, subscription);
+    var paused = subscription.with(SubscriptionState.PAUSED);
+    ports().subscriptions().update(TENANT, subscription, paused);
+
+    var result =
+        ports().subscriptions().update(TENANT, subscription, subscription.replayed(Start.EARLIEST));
+
+    assertThat(result).isEqualTo(new Changed(paused));
+    assertThat(ports().subscriptions().find(TENANT, id(1))).contains(paused);
+  }
+
+  @Test
+  void name_and_topic_of_a_subscription_stay() {
+    topic();
+    var subscription = subscription(1, "billing");
+    ports().subscriptions().create(TENANT, subscription);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> ports().subscriptions().update(TENANT, subscription, subscription(1, "renamed")));
+
+    assertThat(ports().subscriptions().find(TENANT, id(1))).contains(subscription);
+  }
+
+  @Test
+  void replays_are_counted_over_reopenings() {
+    topic();
+    var subscription = subscription(1, "billing");
+    ports().subscriptions().create(TENANT, subscription);
+    var once = subscription.replayed(Start.EARLIEST);
+    ports().subscriptions().update(TENANT, subscription, once);
+    var twice = once.replayed(new Start.AtSequence(7));
+    ports().subscriptions().update(TENANT, once, twice);
+
+    store().reopen();
+
+    var found = ports().subscriptions().find(TENANT, id(1));
+    switch (store().guarantees().durability()) {
+      case DURABLE -> assertThat(found).contains(twice);
+      case VOLATILE -> assertThat(found).isEmpty();
+    }
   }
 
   @Test

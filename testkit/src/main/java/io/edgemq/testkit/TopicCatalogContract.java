@@ -10,8 +10,11 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.TopicCatalog.Changed;
 import io.edgemq.ports.out.TopicCatalog.Created;
 import io.edgemq.ports.out.TopicCatalog.Exists;
+import io.edgemq.ports.out.TopicCatalog.NoSuchTopic;
+import io.edgemq.ports.out.TopicCatalog.Updated;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +92,20 @@ public abstract class TopicCatalogContract extends StoreContract {
     var catalog = ports().topicCatalog();
     catalog.create(TENANT, topic("orders"));
 
-    assertThat(catalog.update(ref("orders"), UNUSUAL)).contains(named("orders", UNUSUAL));
+    assertThat(catalog.update(ref("orders"), TopicConfig.DEFAULT, UNUSUAL))
+        .isEqualTo(new Updated(named("orders", UNUSUAL)));
+
+    assertThat(catalog.find(ref("orders"))).contains(named("orders", UNUSUAL));
+  }
+
+  @Test
+  void a_change_that_another_one_overtook_is_not_made() {
+    var catalog = ports().topicCatalog();
+    catalog.create(TENANT, topic("orders"));
+    catalog.update(ref("orders"), TopicConfig.DEFAULT, UNUSUAL);
+
+    assertThat(catalog.update(ref("orders"), TopicConfig.DEFAULT, TopicSetup.maxMessages(3)))
+        .isEqualTo(new Changed(named("orders", UNUSUAL)));
 
     assertThat(catalog.find(ref("orders"))).contains(named("orders", UNUSUAL));
   }
@@ -98,7 +114,8 @@ public abstract class TopicCatalogContract extends StoreContract {
   void what_does_not_exist_is_neither_changed_nor_removed() {
     var catalog = ports().topicCatalog();
 
-    assertThat(catalog.update(ref("orders"), UNUSUAL)).isEmpty();
+    assertThat(catalog.update(ref("orders"), TopicConfig.DEFAULT, UNUSUAL))
+        .isEqualTo(new NoSuchTopic());
     assertThat(catalog.delete(ref("orders"))).isFalse();
   }
 

@@ -112,13 +112,12 @@ public abstract class TopicKeepContract extends StoreContract {
     topic.append("a");
     pass(ofSeconds(100));
     topic.appendAbout("b", "c", "d");
-    var catalog = ports().topicCatalog();
 
-    catalog.update(topic.ref(), TopicSetup.retention(ofSeconds(60)));
+    topic.configure(TopicSetup.retention(ofSeconds(60)));
     assertThat(topic.texts()).containsExactly("b", "c", "d");
-    catalog.update(topic.ref(), TopicSetup.maxMessages(2));
+    topic.configure(TopicSetup.maxMessages(2));
     assertThat(topic.texts()).containsExactly("c", "d");
-    catalog.update(topic.ref(), TopicSetup.maxBytes(10));
+    topic.configure(TopicSetup.maxBytes(10));
     assertThat(topic.texts()).containsExactly("d");
   }
 
@@ -128,7 +127,7 @@ public abstract class TopicKeepContract extends StoreContract {
     topic.append("old");
     pass(ofSeconds(60));
 
-    ports().topicCatalog().update(topic.ref(), TopicSetup.retention(ofDays(1)));
+    topic.configure(TopicSetup.retention(ofDays(1)));
 
     assertThat(topic.texts()).isEmpty();
     assertThat(topic.bounds()).isEqualTo(new LogBounds(2, 1));

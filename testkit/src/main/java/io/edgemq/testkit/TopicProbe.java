@@ -9,10 +9,12 @@ import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.NewTopicMessage;
+import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.util.ArrayList;
@@ -33,6 +35,13 @@ public final class TopicProbe {
   /// The topic's name from outside.
   public TopicRef ref() {
     return ref;
+  }
+
+  /// Gives the topic another configuration.
+  public void configure(TopicConfig config) {
+    var catalog = store.ports().topicCatalog();
+    var current = catalog.find(ref).orElseThrow().config();
+    assertThat(catalog.update(ref, current, config)).isInstanceOf(TopicCatalog.Updated.class);
   }
 
   private TopicLog topics() {

@@ -50,6 +50,14 @@ public sealed interface Refusal {
   /// Values that do not go together, or can not be changed.
   record Unprocessable(String code, String detail) implements Refusal {}
 
+  /// The store has no place for a queue or topic as its placement asks.
+  ///
+  /// @param missing what it lacks
+  record Unplaceable(String missing) implements Refusal {}
+
+  /// Others changed the same thing again and again meanwhile; the change may be asked for again.
+  record Contended() implements Refusal {}
+
   /// The receipt is malformed, or was given out for another queue or tenant.
   record ReceiptInvalid() implements Refusal {}
 

@@ -10,7 +10,9 @@ import io.edgemq.domain.TenantId;
 import java.util.Optional;
 
 /// Which queues there are. A dead-letter queue that a queue names exists for as long as it is
-/// named: [#create], [#update] and [#delete] refuse whatever would break that.
+/// named: [#create], [#update] and [#delete] refuse whatever would break that. Several processes
+/// may
+/// share a catalog.
 public interface QueueCatalog {
   /// Makes a queue, empty, its sequence beginning at 1; or answers the one of that name.
   CreateResult create(TenantId tenant, Queue queue);
@@ -21,9 +23,11 @@ public interface QueueCatalog {
   /// The tenant's queues by name; the paging key is the name.
   Slice<Queue> list(TenantId tenant, Paging paging);
 
-  /// Replaces the configuration; messages that are there keep what was decided when they were sent,
-  /// except for retention. The type of a queue never changes: throws [IllegalArgumentException].
-  UpdateResult update(QueueRef queue, QueueConfig config);
+  /// Replaces the configuration if it still is `expected`, atomically, so that nobody's change is
+  /// lost. Messages that are there keep what was decided when they were sent, except for retention.
+  /// The type of a queue never changes: throws [IllegalArgumentException] when the two differ in
+  /// it.
+  UpdateResult update(QueueRef queue, QueueConfig expected, QueueConfig config);
 
   /// Removes a queue and its messages.
   DeleteResult delete(QueueRef queue);
@@ -48,6 +52,16 @@ public interface QueueCatalog {
 
   /// It was removed.
   record Deleted() implements DeleteResult {}
+
+  /// It was changed since it was as expected; nothing was changed now.
+  record Changed(Queue current) implements UpdateResult {}
+
+  /// The store has no place for it as its placement asks; nothing was changed. A store with a
+  /// single
+  /// copy never answers this.
+  ///
+  /// @param missing what it lacks, a phrase for the caller
+  record Unplaceable(String missing) implements CreateResult, UpdateResult {}
 
   /// The dead-letter queue does not exist, or is the queue itself; nothing was changed.
   record NoDeadLetterQueue(QueueName name) implements CreateResult, UpdateResult {}

@@ -8,7 +8,7 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
 import java.util.Optional;
 
-/// Which topics there are.
+/// Which topics there are. Several processes may share a catalog.
 public interface TopicCatalog {
   /// Makes a topic, empty, its sequence beginning at 1; or answers the one of that name.
   CreateResult create(TenantId tenant, Topic topic);
@@ -19,9 +19,9 @@ public interface TopicCatalog {
   /// The tenant's topics by name; the paging key is the name.
   Slice<Topic> list(TenantId tenant, Paging paging);
 
-  /// Replaces the configuration; tighter limits take effect at once. Empty when there is no such
-  /// topic, else what it is now.
-  Optional<Topic> update(TopicRef topic, TopicConfig config);
+  /// Replaces the configuration if it still is `expected`, atomically, so that nobody's change is
+  /// lost. Tighter limits take effect at once.
+  UpdateResult update(TopicRef topic, TopicConfig expected, TopicConfig config);
 
   /// Removes a topic, its messages and its subscriptions; whether there was one.
   boolean delete(TopicRef topic);
@@ -29,9 +29,28 @@ public interface TopicCatalog {
   /// What came of [#create].
   sealed interface CreateResult {}
 
+  /// What came of [#update].
+  sealed interface UpdateResult {}
+
   /// It was made as asked.
   record Created() implements CreateResult {}
 
   /// There was one of that name already; nothing was changed.
   record Exists(Topic topic) implements CreateResult {}
+
+  /// It was changed; this is what it is now.
+  record Updated(Topic topic) implements UpdateResult {}
+
+  /// It was changed since it was as expected; nothing was changed now.
+  record Changed(Topic current) implements UpdateResult {}
+
+  /// The store has no place for it as its placement asks; nothing was changed. A store with a
+  /// single
+  /// copy never answers this.
+  ///
+  /// @param missing what it lacks, a phrase for the caller
+  record Unplaceable(String missing) implements CreateResult, UpdateResult {}
+
+  /// There is no such topic.
+  record NoSuchTopic() implements UpdateResult {}
 }

@@ -9,6 +9,7 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.NewTopicMessage;
+import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.testkit.Guarantees;
@@ -87,8 +88,11 @@ public final class TopicHistory {
         }
       }
       case TopicCommand.Configure(var other) -> {
-        var updated = store.ports().topicCatalog().update(REF, other).orElseThrow(this::missing);
-        Disallowed.unless(updated.config().equals(other), "configured as " + updated);
+        var catalog = store.ports().topicCatalog();
+        var before = catalog.find(REF).orElseThrow(this::missing);
+        var updated = catalog.update(REF, before.config(), other);
+        var wanted = new TopicCatalog.Updated(new Topic(NAME, other, before.createdAt()));
+        Disallowed.unless(updated.equals(wanted), "configured as " + updated);
         model.configured(now(), other);
       }
       case TopicCommand.Pass(var time) -> store.time().advance(time);

@@ -1,0 +1,51 @@
+package io.edgemq.application;
+
+import io.edgemq.domain.Subscription;
+import io.edgemq.domain.SubscriptionRef;
+import io.edgemq.domain.SubscriptionState;
+import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.out.SubscriptionStore;
+
+/// A stream that is open on behalf of a subscription, kept in step with it.
+final class SubscribedStream {
+  private final LiveStream stream;
+  private final SubscriptionRef ref;
+  private long replaysSeen;
+
+  /// A stream that was opened by what the subscription was when it was `seen`.
+  SubscribedStream(LiveStream stream, SubscriptionRef ref, Subscription seen) {
+    this.stream = stream;
+    this.ref = ref;
+    this.replaysSeen = seen.replays();
+  }
+
+  SubscriptionRef ref() {
+    return ref;
+  }
+
+  LiveStream stream() {
+    return stream;
+  }
+
+  /// Makes the stream what its subscription wants of it now. Reads it under the same lock under
+  /// which it changes the stream: of two callers, the later one has what is newer.
+  synchronized void refresh(SubscriptionStore store) {
+    store
+        .find(ref.tenant(), ref.id())
+        .ifPresentOrElse(this::follow, () -> stream.end(StreamItem.Reason.DELETED));
+  }
+
+  private void follow(Subscription now) {
+    stream.filterBy(now.config().filter());
+    if (now.state() == SubscriptionState.PAUSED) {
+      stream.pause();
+    }
+    if (now.replays() > replaysSeen) {
+      replaysSeen = now.replays();
+      stream.rewindTo(now.config().start());
+    }
+    if (now.state() == SubscriptionState.ACTIVE) {
+      stream.resume();
+    }
+  }
+}
