@@ -62,7 +62,7 @@ final class Bucket {
         if (placing.create(configuration(replicas)) instanceof Placing.Placed) {
           return;
         }
-      } catch (Placing.NameTaken sombodyElseWasFaster) {
+      } catch (Placing.NameTaken somebodyElseWasFaster) {
         return;
       }
     }
@@ -98,7 +98,7 @@ final class Bucket {
   /// Whether an entry of the stream says that there is no such row any more.
   static boolean isRemoval(Entry entry) {
     var operation = entry.headers().getFirst(OPERATION);
-    return operation != null && REMOVALS.contains(operation)
+    return (operation != null && REMOVALS.contains(operation))
         || entry.headers().getFirst("Nats-Marker-Reason") != null;
   }
 
@@ -133,6 +133,22 @@ final class Bucket {
       case Published.Known _, Published.Behind _ ->
           throw new IllegalStateException("a mark without a condition was refused");
     };
+  }
+
+  /// Asks the leader for a sign of life. Throws `StoreException` when there is none within
+  /// `patience`.
+  void ping(Duration patience) {
+    var api = "$JS.API.STREAM.INFO." + stream.name();
+    var answer = cluster.request(new Outgoing(api, new Headers(), NOTHING), patience);
+    try {
+      var error = Json.tree(answer.getData()).path("error").path("description").asText();
+      if (!error.isEmpty()) {
+        throw new StoreException.Unavailable(
+            "the bucket " + name + " can not be asked: " + error, new IOException(error));
+      }
+    } catch (IOException unreadable) {
+      throw Failures.of(unreadable);
+    }
   }
 
   /// The stream's last sequence, as its leader knows it.

@@ -4,10 +4,13 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import java.util.Optional;
 
 /// A row of the catalog. Keys begin with a letter for the kind and the tenant's id; no id or name
 /// has a character that a key of a bucket may not have, and only a queue's name, the last part, can
@@ -54,5 +57,21 @@ sealed interface CatalogRow {
 
   static String key(TenantId tenant, SubscriptionId id) {
     return subscriptions(tenant) + id.value();
+  }
+
+  /// The topic whose row is at `key`; empty when it is another kind of row.
+  static Optional<TopicRef> topic(String key) {
+    var parts = key.split("\\.", 3);
+    return parts.length == 3 && parts[0].equals("t") && TopicName.isLegal(parts[2])
+        ? Optional.of(new TopicRef(new TenantId(parts[1]), new TopicName(parts[2])))
+        : Optional.empty();
+  }
+
+  /// The subscription whose row is at `key`; empty when it is another kind of row.
+  static Optional<SubscriptionRef> subscription(String key) {
+    var parts = key.split("\\.", 3);
+    return parts.length == 3 && parts[0].equals("s") && SubscriptionId.isLegal(parts[2])
+        ? Optional.of(new SubscriptionRef(new TenantId(parts[1]), new SubscriptionId(parts[2])))
+        : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import java.util.List;
+import java.util.function.Function;
 
 /// What a caller wants to become of a table, having seen its rows.
 ///
@@ -19,5 +20,10 @@ record Decision<V, R>(List<Edit<V>> edits, R result) {
   /// One row changes.
   static <V, R> Decision<V, R> one(Edit<V> edit, R result) {
     return new Decision<>(List.of(edit), result);
+  }
+
+  /// The same edits with another result.
+  <S> Decision<V, S> map(Function<R, S> other) {
+    return new Decision<>(edits, other.apply(result));
   }
 }

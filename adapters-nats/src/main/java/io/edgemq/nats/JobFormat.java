@@ -15,7 +15,7 @@ final class JobFormat implements RowFormat<RedriveJob> {
     var json = Json.object();
     json.put("id", job.id().value()).put("tenant", job.source().tenant().value());
     json.put("source", job.source().name().value());
-    json.put("to", Json.text(job.plan().to()  == null ? null : job.plan().to().value()));
+    json.put("to", Json.text(job.plan().to() == null ? null : job.plan().to().value()));
     json.put("max", job.plan().max()).put("rate_per_second", job.plan().ratePerSecond());
     json.put("cursor", job.cursor()).put("end", job.end());
     json.put("moved", job.moved()).put("kept", job.kept());

@@ -17,8 +17,6 @@ import java.util.Optional;
 
 /// [TopicCatalog] as rows of the catalog's bucket.
 final class NatsTopicCatalog implements TopicCatalog {
-  private static final Objection NONE = _ -> Optional.empty();
-
   private final Table<CatalogRow> table;
   private final Resources<TopicRef, Topic> topics;
 
@@ -30,7 +28,7 @@ final class NatsTopicCatalog implements TopicCatalog {
   @Override
   public CreateResult create(TenantId tenant, Topic topic) {
     var ref = new TopicRef(tenant, topic.name());
-    return switch (topics.create(ref, topic, NONE)) {
+    return switch (topics.create(ref, topic, Objection.NONE)) {
       case Done<Topic> _ -> new Created();
       case There<Topic>(var there) -> new Exists(there);
       case Nowhere<Topic>(var missing) -> new Unplaceable(missing);
@@ -46,8 +44,7 @@ final class NatsTopicCatalog implements TopicCatalog {
 
   @Override
   public Slice<Topic> list(TenantId tenant, Paging paging) {
-    return Pages.under(
-        table.view(), CatalogRow.topics(tenant), paging, NatsTopicCatalog::visible);
+    return Pages.under(table.view(), CatalogRow.topics(tenant), paging, NatsTopicCatalog::visible);
   }
 
   private static Optional<Topic> visible(Row<CatalogRow> row) {
@@ -62,7 +59,7 @@ final class NatsTopicCatalog implements TopicCatalog {
         new Updating.Change<Topic>(
             topic -> topic.config().equals(expected),
             topic -> new Topic(topic.name(), config, topic.createdAt()));
-    return switch (topics.updating().update(ref, change, NONE)) {
+    return switch (topics.updating().update(ref, change, Objection.NONE)) {
       case Done<Topic>(var topic) -> new Updated(topic);
       case There<Topic>(var current) -> new Changed(current);
       case Missing<Topic> _ -> new NoSuchTopic();
@@ -73,6 +70,6 @@ final class NatsTopicCatalog implements TopicCatalog {
 
   @Override
   public boolean delete(TopicRef ref) {
-    return topics.delete(ref, NONE) instanceof Done<Topic>;
+    return topics.delete(ref, Objection.NONE) instanceof Done<Topic>;
   }
 }

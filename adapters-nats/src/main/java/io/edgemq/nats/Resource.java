@@ -23,8 +23,8 @@ record Resource<T>(T value, Stage stage, long incarnation) {
     return new Existing<>(value, incarnation);
   }
 
-  /// This at another stage, as that incarnation.
-  Resource<T> at(Stage other, long number) {
-    return new Resource<>(value, other, number);
+  /// This at another stage.
+  Resource<T> at(Stage other) {
+    return new Resource<>(value, other, incarnation);
   }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /// The queues, or the topics, of the catalog: each has a row and streams. Whatever point a process
 /// dies at, the row says how far it came, and only what is whole is seen:
@@ -52,11 +51,21 @@ final class Resources<R, T> implements Directory<R, T> {
   /// The cluster has no place for it.
   record Nowhere<T>(String missing) implements Outcome<T> {}
 
+  /// How far a first look at the row came.
+  private sealed interface Begun<T> {}
+
+  /// The row was written, or need not be.
+  private record Clear<T>(Outcome<T> outcome) implements Begun<T> {}
+
   /// It is half made, or half removed.
-  record Half<T>(Resource<T> resource, long revision) implements Outcome<T> {}
+  private record Half<T>(long revision) implements Begun<T> {}
 
   /// Which queue stands against a change, if any does.
-  interface Objection extends Function<View<CatalogRow>, Optional<QueueName>> {}
+  interface Objection {
+    Objection NONE = _ -> Optional.empty();
+
+    Optional<QueueName> against(View<CatalogRow> view);
+  }
 
   /// How configurations change.
   Updating<R, T> updating() {
@@ -79,33 +88,37 @@ final class Resources<R, T> implements Directory<R, T> {
   /// Makes one.
   Outcome<T> create(R ref, T value, Objection objection) {
     var begun = table.change(view -> begin(view, ref, value, objection));
-    if (begun.result() instanceof Half<T>(var _, long revision)) {
-      requireAbandoned(ref, revision);
-      begun = table.change(view -> takeOver(view, ref, value, revision));
-    }
-    return begun.result() instanceof Done<T>
-        ? make(ref, new Existing<>(value, begun.revision()), objection)
-        : begun.result();
+    return switch (begun.result()) {
+      case Half<T>(long revision) -> {
+        requireAbandoned(ref, revision);
+        var taken = table.change(view -> takeOver(view, ref, value, revision));
+        yield make(ref, new Existing<>(value, taken.revision()), objection);
+      }
+      case Clear<T>(Done<T> _) -> make(ref, new Existing<>(value, begun.revision()), objection);
+      case Clear<T>(var outcome) -> outcome;
+    };
   }
 
-  private Decision<CatalogRow, Outcome<T>> begin(
+  private Decision<CatalogRow, Begun<T>> begin(
       View<CatalogRow> view, R ref, T value, Objection objection) {
     var row = view.get(kind.key(ref));
     if (row.isPresent()) {
       var found = kind.resource(row.get().value());
       return Decision.none(
           found.isReady()
-              ? new There<>(found.value())
-              : new Half<>(found, row.get().revision()));
+              ? new Clear<>(new There<>(found.value()))
+              : new Half<>(row.get().revision()));
     }
-    return objection
-        .apply(view)
-        .<Decision<CatalogRow, Outcome<T>>>map(name -> Decision.none(new Against<>(name)))
-        .orElseGet(() -> making(ref, value));
+    return unless(objection, view, new Resource<>(value, Resource.Stage.MAKING, 0), ref)
+        .map(Clear::new);
   }
 
-  private Decision<CatalogRow, Outcome<T>> making(R ref, T value) {
-    return put(ref, new Resource<>(value, Resource.Stage.MAKING, 0));
+  private Decision<CatalogRow, Outcome<T>> unless(
+      Objection objection, View<CatalogRow> view, Resource<T> resource, R ref) {
+    return objection
+        .against(view)
+        .<Decision<CatalogRow, Outcome<T>>>map(name -> Decision.none(new Against<>(name)))
+        .orElseGet(() -> put(ref, resource));
   }
 
   private Decision<CatalogRow, Outcome<T>> put(R ref, Resource<T> resource) {
@@ -116,7 +129,7 @@ final class Resources<R, T> implements Directory<R, T> {
   private Decision<CatalogRow, Outcome<T>> takeOver(
       View<CatalogRow> view, R ref, T value, long revision) {
     requireUntouched(view, ref, revision);
-    return making(ref, value);
+    return put(ref, new Resource<>(value, Resource.Stage.MAKING, 0));
   }
 
   private void requireUntouched(View<CatalogRow> view, R ref, long revision) {
@@ -145,12 +158,12 @@ final class Resources<R, T> implements Directory<R, T> {
     try {
       placed = kind.make(ref, made);
     } catch (StoreException.Full full) {
-      abandon(ref, made);
+      remove(ref, made.incarnation());
       throw full;
     }
     return switch (placed) {
       case Placing.Unplaceable(var missing) -> {
-        abandon(ref, made);
+        remove(ref, made.incarnation());
         yield new Nowhere<>(missing);
       }
       case Placing.Placed _ -> finish(ref, made, objection);
@@ -160,73 +173,59 @@ final class Resources<R, T> implements Directory<R, T> {
   private Outcome<T> finish(R ref, Existing<T> made, Objection objection) {
     var ready = new Resource<>(made.value(), Resource.Stage.READY, made.incarnation());
     var finished =
-        table.<Outcome<T>>change(
+        table.change(
             view -> {
               requireUntouched(view, ref, made.incarnation());
               // What it needs may have been removed while its streams were being made.
-              return objection
-                  .apply(view)
-                  .<Decision<CatalogRow, Outcome<T>>>map(
-                      name -> Decision.none(new Against<>(name)))
-                  .orElseGet(() -> put(ref, ready));
+              return unless(objection, view, ready, ref);
             });
     if (finished.result() instanceof Against<T>) {
-      abandon(ref, made);
+      remove(ref, made.incarnation());
     }
     return finished.result();
-  }
-
-  /// Removes what was made so far.
-  private void abandon(R ref, Existing<T> made) {
-    kind.remove(ref, made.incarnation());
-    removeRows(ref, made.incarnation());
   }
 
   /// Removes one, if nothing stands against it.
   Outcome<T> delete(R ref, Objection objection) {
     var begun = table.change(view -> beginRemoval(view, ref, objection));
     return switch (begun.result()) {
-      case Half<T>(var resource, long revision) -> {
+      case Half<T>(long revision) -> {
         if (table.age(kind.key(ref), revision).compareTo(abandoned) >= 0) {
           // Nobody sees it, but its streams take room.
-          long upTo = Math.max(revision, resource.incarnation());
-          remove(ref, table.change(view -> removal(view, ref, revision)).revision(), upTo);
+          remove(ref, table.change(view -> removal(view, ref, revision)).revision());
         }
         yield new Missing<>();
       }
-      case Done<T> done -> {
-        remove(ref, begun.revision(), begun.revision());
+      case Clear<T>(Done<T> done) -> {
+        remove(ref, begun.revision());
         yield done;
       }
-      case There<T> _, Missing<T> _, Against<T> _, Nowhere<T> _ -> begun.result();
+      case Clear<T>(var outcome) -> outcome;
     };
   }
 
-  private Decision<CatalogRow, Outcome<T>> beginRemoval(
+  private Decision<CatalogRow, Begun<T>> beginRemoval(
       View<CatalogRow> view, R ref, Objection objection) {
     var row = view.get(kind.key(ref));
     if (row.isEmpty()) {
-      return Decision.none(new Missing<>());
+      return Decision.none(new Clear<>(new Missing<>()));
     }
     var found = kind.resource(row.get().value());
-    if (!found.isReady()) {
-      return Decision.none(new Half<>(found, row.get().revision()));
-    }
-    return objection
-        .apply(view)
-        .<Decision<CatalogRow, Outcome<T>>>map(name -> Decision.none(new Against<>(name)))
-        .orElseGet(() -> put(ref, found.at(Resource.Stage.REMOVING, found.incarnation())));
+    return found.isReady()
+        ? unless(objection, view, found.at(Resource.Stage.REMOVING), ref).map(Clear::new)
+        : Decision.none(new Half<>(row.get().revision()));
   }
 
-  private Decision<CatalogRow, Outcome<T>> removal(
-      View<CatalogRow> view, R ref, long revision) {
+  private Decision<CatalogRow, Outcome<T>> removal(View<CatalogRow> view, R ref, long revision) {
     requireUntouched(view, ref, revision);
-    var found = kind.resource(view.rows().get(kind.key(ref)).value());
-    return put(ref, found.at(Resource.Stage.REMOVING, found.incarnation()));
+    var row = view.get(kind.key(ref)).orElseThrow();
+    return put(ref, kind.resource(row.value()).at(Resource.Stage.REMOVING));
   }
 
-  private void remove(R ref, long revision, long incarnation) {
-    kind.remove(ref, incarnation);
+  /// Removes the streams and then the row, which has this revision. It is later than any
+  /// incarnation that was made before, and earlier than any that comes after.
+  private void remove(R ref, long revision) {
+    kind.remove(ref, revision);
     removeRows(ref, revision);
   }
 

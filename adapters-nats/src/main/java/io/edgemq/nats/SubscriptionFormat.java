@@ -36,6 +36,7 @@ final class SubscriptionFormat {
     json.put("max_deliver", config.policy().maxDeliver());
     json.put("state", subscription.state().name().toLowerCase(Locale.ROOT));
     json.put("created_at", subscription.createdAt().toString());
+    json.put("replays", subscription.replays());
   }
 
   static Subscription read(JsonNode json) {
@@ -49,13 +50,13 @@ final class SubscriptionFormat {
             delivery(text(json, "delivery_type")),
             Start.parse(start)
                 .orElseThrow(() -> new IllegalArgumentException("not a start: " + start)),
-            new DeliveryPolicy(
-                duration(json, "ack_wait"), (int) number(json, "max_deliver")));
+            new DeliveryPolicy(duration(json, "ack_wait"), (int) number(json, "max_deliver")));
     return new Subscription(
         new SubscriptionId(text(json, "id")),
         config,
         SubscriptionState.valueOf(text(json, "state").toUpperCase(Locale.ROOT)),
-        instant(json, "created_at"));
+        instant(json, "created_at"),
+        number(json, "replays"));
   }
 
   private static DeliveryType delivery(String text) {

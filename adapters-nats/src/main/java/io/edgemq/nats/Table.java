@@ -60,8 +60,7 @@ final class Table<V> implements AutoCloseable {
 
   /// As above; after a silence of `mostSilent` all of the bucket is read anew, because the server
   /// forgets what was removed.
-  static <V> Table<V> open(
-      Cluster cluster, String name, RowFormat<V> format, Duration mostSilent) {
+  static <V> Table<V> open(Cluster cluster, String name, RowFormat<V> format, Duration mostSilent) {
     var table = new Table<V>(cluster, name, format, mostSilent);
     try {
       table.bucket.make();
@@ -86,6 +85,23 @@ final class Table<V> implements AutoCloseable {
   /// How long ago the copy was last known to be up to date.
   Duration silence() {
     return Duration.ofNanos(System.nanoTime() - heardAt);
+  }
+
+  /// Whether the bucket can be followed at the moment.
+  boolean isFollowed() {
+    return !lost;
+  }
+
+  /// Throws `StoreException.Unavailable` once it is closed.
+  void requireOpen() {
+    copy.requireOpen();
+  }
+
+  /// Asks the bucket's leader for a sign of life. Throws `StoreException` when there is none within
+  /// `patience`.
+  void ping(Duration patience) {
+    copy.requireOpen();
+    bucket.ping(patience);
   }
 
   /// The rows as they are in the copy.

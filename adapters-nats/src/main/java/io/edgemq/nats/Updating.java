@@ -69,7 +69,7 @@ final class Updating<R, T> {
     }
     var after = change.change().apply(before.value());
     return objection
-        .apply(view)
+        .against(view)
         .<Judged<T>>map(name -> new Stop<>(new Resources.Against<>(name)))
         .orElseGet(() -> new Go<>(new Candidate<>(before, after)));
   }
