@@ -57,13 +57,24 @@ final class Cluster implements AutoCloseable {
     return connections.get(next());
   }
 
+  /// How many connections are up.
+  int connected() {
+    return (int)
+        connections.stream().filter(c -> c.getStatus() == Connection.Status.CONNECTED).count();
+  }
+
+  /// How often connections came back.
+  long reconnects() {
+    return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
+  }
+
   private int next() {
     return connections.size() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), connections.size());
   }
 
   /// Whether at least one connection is up.
   boolean isConnected() {
-    return connections.stream().anyMatch(c -> c.getStatus() == Connection.Status.CONNECTED);
+    return connected() > 0;
   }
 
   /// Administers streams and consumers; its calls throw what [Failures] translates.
@@ -78,8 +89,17 @@ final class Cluster implements AutoCloseable {
     return requestLast(List.of(message));
   }
 
+  /// The same, waiting for no longer than `patience`.
+  Message request(Outgoing message, Duration patience) {
+    return requestLast(List.of(message), patience);
+  }
+
   /// Sends `messages` over one connection, in order, and waits for the answer to the last one.
   Message requestLast(List<Outgoing> messages) {
+    return requestLast(messages, timeout);
+  }
+
+  private Message requestLast(List<Outgoing> messages, Duration patience) {
     try {
       var connection = requireConnected(connection());
       for (var message : messages.subList(0, messages.size() - 1)) {
@@ -87,8 +107,8 @@ final class Cluster implements AutoCloseable {
       }
       var last = messages.getLast();
       return connection
-          .requestWithTimeout(last.subject(), last.headers(), last.body(), timeout)
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+          .requestWithTimeout(last.subject(), last.headers(), last.body(), patience)
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);

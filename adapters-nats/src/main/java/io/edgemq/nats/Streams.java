@@ -11,6 +11,7 @@ import io.edgemq.domain.TopicRef;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -32,7 +33,8 @@ final class Streams {
     this.placing = new Placing(cluster);
   }
 
-  /// Makes the stream of a topic, empty; one of that name that was left over is removed.
+  /// Makes the stream of a topic, empty; one of an earlier incarnation that was left over is
+  /// removed.
   Placing.Result createTopic(TopicRef ref, Existing<Topic> topic) {
     return create(topicStream(ref, topic.value().config(), topic.incarnation()));
   }
@@ -42,9 +44,9 @@ final class Streams {
     return placing.update(topicStream(ref, topic.value().config(), topic.incarnation()));
   }
 
-  /// Removes the stream of a topic, if it is there.
-  void deleteTopic(TopicRef ref) {
-    var unused = new Stream(cluster, StreamNames.topic(ref)).delete();
+  /// Removes the stream of a topic, if it is there and of that incarnation or an earlier one.
+  void deleteTopic(TopicRef ref, long incarnation) {
+    boolean unused = delete(StreamNames.topic(ref), incarnation);
   }
 
   /// Makes the two streams of a queue, empty.
@@ -65,18 +67,30 @@ final class Streams {
     };
   }
 
-  /// Removes the streams of a queue, if they are there.
-  void deleteQueue(QueueRef ref) {
-    boolean unusedMessages = new Stream(cluster, StreamNames.queue(ref)).delete();
-    boolean unusedLedger = new Stream(cluster, StreamNames.ledger(ref)).delete();
+  /// Removes the streams of a queue, if they are there and of that incarnation or an earlier one.
+  void deleteQueue(QueueRef ref, long incarnation) {
+    boolean unusedMessages = delete(StreamNames.queue(ref), incarnation);
+    boolean unusedLedger = delete(StreamNames.ledger(ref), incarnation);
+  }
+
+  /// Who was slow does not remove what was made anew meanwhile.
+  private boolean delete(String name, long incarnation) {
+    var stream = new Stream(cluster, name);
+    var found = stream.info().map(StreamInfo::getConfiguration);
+    return found.isPresent() && incarnation(found.get()) <= incarnation && stream.delete();
+  }
+
+  private static long incarnation(StreamConfiguration configuration) {
+    var metadata = configuration.getMetadata();
+    var text = metadata == null ? null : metadata.get(INCARNATION);
+    return text == null ? 0 : Long.parseLong(text);
   }
 
   private Placing.Result create(StreamConfiguration wanted) {
-    var stream = new Stream(cluster, Objects.requireNonNull(wanted.getName()));
     try {
       return placing.create(wanted);
     } catch (Placing.NameTaken taken) {
-      boolean unused = stream.delete();
+      boolean unused = delete(Objects.requireNonNull(wanted.getName()), incarnation(wanted));
       try {
         return placing.create(wanted);
       } catch (Placing.NameTaken again) {

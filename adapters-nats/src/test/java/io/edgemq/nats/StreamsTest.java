@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
@@ -12,6 +13,7 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.StoreException;
 import io.nats.client.impl.Headers;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -90,9 +92,21 @@ class StreamsTest {
         .isEqualTo(new Published.Kept(1));
     assertThat(streams.updateQueue(JOBS, queue(7))).isEqualTo(new Placing.Placed());
 
-    streams.deleteQueue(JOBS);
+    streams.deleteQueue(JOBS, 7);
 
     assertThat(messages.info()).isEmpty();
     assertThat(ledger.info()).isEmpty();
+  }
+
+  @Test
+  void who_is_late_does_not_remove_what_was_made_anew() {
+    assertThat(streams.createQueue(JOBS, queue(7))).isEqualTo(new Placing.Placed());
+
+    streams.deleteQueue(JOBS, 6);
+
+    assertThat(new Stream(cluster, StreamNames.queue(JOBS)).info()).isPresent();
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> streams.createQueue(JOBS, queue(6)));
+    assertThat(streams.createQueue(JOBS, queue(8))).isEqualTo(new Placing.Placed());
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.NullMarked;
 final class StyleRules {
   private static final Pattern EMPTY_WORD =
       Pattern.compile(".*(Impl|Port|Manager|Helper|Helpers|Util|Utils)");
-  private static final Set<String> STORES = Set.of("memory", "sqlite");
+  private static final Set<String> STORES = Set.of("memory", "sqlite", "nats");
 
   private StyleRules() {}
 
@@ -130,7 +130,7 @@ final class StyleRules {
             List.copyOf(STORES),
             layout ->
                 classes()
-                    .that(layout.in("memory", "sqlite"))
+                    .that(layout.in("memory", "sqlite", "nats"))
                     .should(
                         Conditions.fail(
                             "is in a package below its module's",
@@ -144,7 +144,7 @@ final class StyleRules {
             layout ->
                 classes()
                     .that(
-                        layout.in("memory", "sqlite").and(describe("entries", StyleRules::isEntry)))
+                        layout.in("memory", "sqlite", "nats").and(describe("entries", StyleRules::isEntry)))
                     .should(
                         Conditions.fail(
                             "is not the only entry of its package",

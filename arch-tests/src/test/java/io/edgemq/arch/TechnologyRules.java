@@ -32,7 +32,10 @@ final class TechnologyRules {
         only(List.of("app"), List.of("dagger", "javax.inject", "jakarta.inject"), IsInjected.class),
         only(List.of("nats", "bench"), List.of("io.nats"), SpeaksNats.class),
         only(List.of("app", "bench"), List.of("picocli"), ParsesArguments.class),
-        only(List.of("http", "app", "bench"), List.of("com.fasterxml.jackson"), SpeaksJson.class),
+        only(
+            List.of("http", "nats", "app", "bench"),
+            List.of("com.fasterxml.jackson"),
+            SpeaksJson.class),
         only(List.of("http", "app"), List.of("io.micrometer", "io.prometheus"), Meters.class),
         only(List.of("sqlite"), List.of("org.jctools"), QueuesWithoutLocks.class),
         only(List.of("testkit"), List.of("org.junit", "org.assertj", "net.jqwik"), Tests.class),

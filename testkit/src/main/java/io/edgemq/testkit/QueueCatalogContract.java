@@ -49,7 +49,7 @@ public abstract class QueueCatalogContract extends StoreContract {
         0,
         Duration.ZERO,
         new DeadLetterPolicy(new QueueName("dead"), 1000),
-        new Placement(5, "eu-west"));
+        new Placement(1, "eu-west"));
   }
 
   @Test

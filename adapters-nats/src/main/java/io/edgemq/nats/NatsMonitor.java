@@ -1,0 +1,79 @@
+package io.edgemq.nats;
+
+import io.edgemq.ports.out.StoreException;
+import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// [StoreMonitor] of a JetStream store.
+final class NatsMonitor implements StoreMonitor {
+  private static final Duration PATIENCE = Duration.ofMillis(900);
+
+  private final Cluster cluster;
+  private final Table<?> catalog;
+  private final List<Watched> tables;
+  private volatile long pingNanos;
+
+  /// A table and what its figures are called.
+  record Watched(String name, Table<?> table) {}
+
+  NatsMonitor(Cluster cluster, Table<?> catalog, List<Watched> tables) {
+    this.cluster = cluster;
+    this.catalog = catalog;
+    this.tables = List.copyOf(tables);
+  }
+
+  /// Whether the leader of the catalog answers, and every table can be followed.
+  @Override
+  public Health health() {
+    long before = System.nanoTime();
+    try {
+      catalog.ping(PATIENCE);
+    } catch (StoreException down) {
+      return new Health.Down(String.valueOf(down.getMessage()));
+    }
+    pingNanos = System.nanoTime() - before;
+    return tables.stream()
+        .filter(watched -> !watched.table().isFollowed())
+        .<Health>map(watched -> new Health.Down("the " + watched.name() + " can not be followed"))
+        .findFirst()
+        .orElseGet(Health.Up::new);
+  }
+
+  @Override
+  public List<Reading> readings() {
+    var readings = new ArrayList<Reading>();
+    readings.add(gauge("connections_up", "Connections that are up.", cluster.connected()));
+    readings.add(
+        new Reading(
+            "reconnects_total",
+            "Connections that came back.",
+            Kind.COUNTER,
+            (double) cluster.reconnects()));
+    readings.add(
+        gauge(
+            "leader_seconds",
+            "How long the last health check took to be answered.",
+            pingNanos / 1e9));
+    for (var watched : tables) {
+      var name = watched.name();
+      readings.add(
+          gauge(
+              name + "_position",
+              "Sequence of the " + name + " in memory.",
+              (double) watched.table().position()));
+      readings.add(
+          gauge(
+              name + "_silence_seconds",
+              "Since when nothing is known of the " + name + " in the cluster.",
+              watched.table().silence().toNanos() / 1e9));
+    }
+    return List.copyOf(readings);
+  }
+
+  private static Reading gauge(String name, String help, double value) {
+    return new Reading(name, help, Kind.GAUGE, value);
+  }
+}

@@ -1,0 +1,135 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.RedriveJob;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.JobStore;
+import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.ports.out.TenantStore;
+import io.edgemq.ports.out.TopicCatalog;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/// A store on a NATS JetStream cluster, which any number of processes share.
+public final class NatsStore implements AutoCloseable {
+  static final String CATALOG = "mq-admin-catalog-v1";
+  static final String KEYS = "mq-admin-keys-v1";
+  static final String JOBS = "mq-admin-jobs-v1";
+
+  private final Cluster cluster;
+  private final Table<CatalogRow> catalog;
+  private final Table<ApiKey> keyTable;
+  private final Table<RedriveJob> jobTable;
+  private final Resources<QueueRef, Queue> queues;
+  private final Resources<TopicRef, Topic> topics;
+  private final NatsSubscriptionStore subscriptions;
+  private final InstantSource time;
+
+  private NatsStore(Cluster cluster, Tables tables, InstantSource time) {
+    this.cluster = cluster;
+    this.catalog = tables.catalog();
+    this.keyTable = tables.keys();
+    this.jobTable = tables.jobs();
+    this.time = time;
+    var streams = new Streams(cluster);
+    this.queues = new Resources<>(catalog, new QueueKind(streams), cluster.timeout());
+    this.topics = new Resources<>(catalog, new TopicKind(streams), cluster.timeout());
+    this.subscriptions = new NatsSubscriptionStore(catalog);
+  }
+
+  private record Tables(Table<CatalogRow> catalog, Table<ApiKey> keys, Table<RedriveJob> jobs) {}
+
+  /// Connects, makes what the cluster lacks, and reads what it has. Throws `StoreException` when
+  /// the cluster can not serve, and [IllegalArgumentException] for what can never be right in the
+  /// configuration.
+  public static NatsStore open(NatsConfig config, InstantSource time) {
+    var cluster = Cluster.connect(config);
+    Tables tables = null;
+    try {
+      tables = open(cluster);
+      return new NatsStore(cluster, tables, time);
+    } finally {
+      if (tables == null) {
+        cluster.close();
+      }
+    }
+  }
+
+  private static Tables open(Cluster cluster) {
+    var opened = new ArrayDeque<Table<?>>();
+    boolean whole = false;
+    try {
+      var catalog = Table.open(cluster, CATALOG, new CatalogFormat());
+      opened.push(catalog);
+      var keys = Table.open(cluster, KEYS, new KeyFormat());
+      opened.push(keys);
+      var jobs = Table.open(cluster, JOBS, new JobFormat());
+      whole = true;
+      return new Tables(catalog, keys, jobs);
+    } finally {
+      if (!whole) {
+        opened.forEach(Table::close);
+      }
+    }
+  }
+
+  /// Its queues.
+  public QueueCatalog queueCatalog() {
+    return new NatsQueueCatalog(catalog, queues);
+  }
+
+  /// Its topics.
+  public TopicCatalog topicCatalog() {
+    return new NatsTopicCatalog(catalog, topics);
+  }
+
+  /// Its subscriptions.
+  public SubscriptionStore subscriptions() {
+    return subscriptions;
+  }
+
+  /// Its keys.
+  public KeyDirectory keys() {
+    return new NatsKeyDirectory(keyTable);
+  }
+
+  /// Its tenants.
+  public TenantStore tenants() {
+    return new NatsTenantStore(catalog);
+  }
+
+  /// Its jobs.
+  public JobStore jobs() {
+    return new NatsJobStore(jobTable, time);
+  }
+
+  /// How it is doing.
+  public StoreMonitor monitor() {
+    return new NatsMonitor(
+        cluster,
+        catalog,
+        List.of(
+            new NatsMonitor.Watched("catalog", catalog),
+            new NatsMonitor.Watched("keys", keyTable),
+            new NatsMonitor.Watched("jobs", jobTable)));
+  }
+
+  /// Closes it: whatever waits or comes later meets
+  /// [io.edgemq.ports.out.StoreException.Unavailable]. What it did not finish is in the cluster.
+  /// Again does nothing.
+  @Override
+  public void close() {
+    catalog.close();
+    keyTable.close();
+    jobTable.close();
+    subscriptions.wake();
+    cluster.close();
+  }
+}
