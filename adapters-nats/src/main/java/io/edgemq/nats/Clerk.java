@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Decides, for one adapter, about the messages of one queue. It has the queue's book; it takes the
@@ -220,7 +221,7 @@ final class Clerk {
     }
     fresh.clear();
     var others = waiting.iterator();
-    while (others.hasNext() && book.firstReady().isPresent()) {
+    while (others.hasNext() && book.firstReady(Set.of()).isPresent()) {
       var ticket = others.next();
       if (ticket.isCancelled()) {
         others.remove();
@@ -235,13 +236,7 @@ final class Clerk {
   private void answer(List<Ticket<?>> done) {
     for (var ticket : done) {
       if (!ticket.complete()) {
-        fresh.add(
-            new Ticket<>(
-                plan -> {
-                  ticket.undone(plan);
-                  return Optional.of(true);
-                },
-                Horizon.ANY));
+        fresh.add(ticket.takingBack());
       }
     }
   }

@@ -100,14 +100,14 @@ final class Desk {
     try {
       if (wait.isPositive()) {
         try {
-          return ticket.answer().get(wait.toNanos(), TimeUnit.NANOSECONDS);
+          return ticket.take(wait);
         } catch (TimeoutException waited) {
           tell(new Leaves(ticket));
         }
       } else {
         tell(new Leaves(ticket));
       }
-      return ticket.answer().get(parts.cluster().timeout().toNanos(), TimeUnit.NANOSECONDS);
+      return ticket.take(parts.cluster().timeout());
     } catch (ExecutionException failed) {
       throw failed.getCause() instanceof RuntimeException why
           ? why
@@ -115,7 +115,15 @@ final class Desk {
     } catch (TimeoutException late) {
       throw Failures.timedOut(late);
     } finally {
-      boolean unused = ticket.answer().cancel(false);
+      abandon(ticket);
+    }
+  }
+
+  /// What was answered to somebody who has gone is taken back.
+  private <T> void abandon(Ticket<T> ticket) {
+    boolean unheard = !ticket.isTaken() && !ticket.answer().cancel(false);
+    if (unheard && !ticket.answer().isCompletedExceptionally()) {
+      hint(new Came(ticket.takingBack()));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -213,9 +214,9 @@ final class LeaseBook {
     return LongStream.concat(visible, expiry).map(at -> Math.max(1, at - now)).min();
   }
 
-  /// Those that can be received, the one that could for longest first.
-  Optional<Letter> firstReady() {
-    return lineUp.first();
+  /// The letter that can be received for the longest time, `without` left out.
+  Optional<Letter> firstReady(Set<Long> without) {
+    return lineUp.first(without);
   }
 
   Optional<Letter> find(long sequence) {

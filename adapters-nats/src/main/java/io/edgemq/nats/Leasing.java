@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The errand of a receiver.
 ///
+/// @param without what the receiver has already: each message is handed out once in a receive
 /// @param targets which queues there are to send dead letters to
-record Leasing(long incarnation, ReceiveRequest request, Targets targets)
+record Leasing(long incarnation, ReceiveRequest request, Set<Long> without, Targets targets)
     implements Errand<Leasing.Leased> {
   /// What was leased, and what was found exhausted and has to be moved.
   record Leased(List<Held> held, List<Moves> moves) {}
@@ -29,7 +31,7 @@ record Leasing(long incarnation, ReceiveRequest request, Targets targets)
     long until = plan.in(request.visibility());
     var held = new ArrayList<Held>();
     while (taken.size() < request.max() && bytes < io.edgemq.ports.out.QueueStore.RECEIVE_BYTES) {
-      var next = plan.book().firstReady();
+      var next = plan.book().firstReady(without);
       if (next.isEmpty()) {
         break;
       }

@@ -4,6 +4,7 @@ import io.edgemq.domain.QueueType;
 import io.edgemq.nats.Standing.State;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Who can be received, and in which order; who can not yet, and until when. A letter that waits
@@ -80,9 +81,14 @@ final class LineUp {
         : OptionalLong.of(invisible.first().standing.until());
   }
 
-  /// The letter that can be received for the longest time.
-  Optional<Letter> first() {
-    return ready.isEmpty() ? Optional.empty() : Optional.of(ready.first());
+  /// The letter that can be received for the longest time, `without` left out.
+  Optional<Letter> first(Set<Long> without) {
+    for (var letter : ready) {
+      if (!without.contains(letter.sequence)) {
+        return Optional.of(letter);
+      }
+    }
+    return Optional.empty();
   }
 
   boolean isInvisible(Letter letter) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Queues on JetStream: docs/adr/0011.
 final class NatsQueueStore implements QueueStore {
@@ -47,6 +48,18 @@ final class NatsQueueStore implements QueueStore {
 
   @Override
   public ReceiveResult receive(QueueRef queue, ReceiveRequest request) throws InterruptedException {
+    try {
+      return receiveAll(queue, request);
+    } catch (StoreException failed) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while it received");
+      }
+      throw failed;
+    }
+  }
+
+  private ReceiveResult receiveAll(QueueRef queue, ReceiveRequest request)
+      throws InterruptedException {
     var all = new ArrayList<LeasedMessage>();
     long deadline = System.nanoTime() + request.maxWait().toNanos();
     var hearing = Hearing.SO_FAR;
@@ -54,7 +67,7 @@ final class NatsQueueStore implements QueueStore {
       var wait = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       var patience = all.isEmpty() ? wait : Duration.ZERO;
       var rest = new ReceiveRequest(request.max() - all.size(), request.visibility(), patience);
-      var found = leaseOnce(new Visit(queue, horizon(queue, hearing), patience), rest);
+      var found = leaseOnce(new Visit(queue, horizon(queue, hearing), patience), rest, all);
       if (found.isEmpty()) {
         return all.isEmpty() ? new NoSuchQueue() : new Received(all);
       }
@@ -79,14 +92,17 @@ final class NatsQueueStore implements QueueStore {
   /// @param moved whether there were messages that had to be moved away
   private record Found(List<LeasedMessage> messages, boolean moved) {}
 
-  private Optional<Found> leaseOnce(Visit visit, ReceiveRequest request)
+  private Optional<Found> leaseOnce(Visit visit, ReceiveRequest request, List<LeasedMessage> before)
       throws InterruptedException {
+    var without =
+        before.stream().map(leased -> leased.message().sequence()).collect(Collectors.toSet());
     var queue = queues.locate(visit.ref());
     if (queue.isEmpty()) {
       return Optional.empty();
     }
     var leased =
-        queues.visit(visit, now -> new Leasing(now.incarnation(), request, targets(visit.ref())));
+        queues.visit(
+            visit, now -> new Leasing(now.incarnation(), request, without, targets(visit.ref())));
     if (leased.isEmpty()) {
       return Optional.empty();
     }
@@ -114,10 +130,15 @@ final class NatsQueueStore implements QueueStore {
   }
 
   private void giveBack(QueueRef ref, Leased leased) {
+    boolean interrupted = Thread.interrupted();
     try {
       unreceive(ref, leased.held().stream().map(held -> held.lease().handle()).toList());
     } catch (StoreException later) {
       LOG.log(System.Logger.Level.WARNING, "leases run until their end; why={0}", later);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -184,11 +184,15 @@ final class NatsQueues implements AutoCloseable {
   }
 
   /// The queue was made, changed or removed.
-  void changed(QueueRef ref) {
-    var slot = slots.get(ref);
-    var desk = slot == null ? null : slot.desk;
-    if (desk != null) {
-      desk.nudge();
+  ///
+  /// @param key the queue's in the catalog
+  void changed(String key) {
+    for (var ref : slots.keySet()) {
+      var slot = key.equals(CatalogRow.key(ref)) ? slots.get(ref) : null;
+      var desk = slot == null ? null : slot.desk;
+      if (desk != null) {
+        desk.nudge();
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
@@ -23,12 +24,16 @@ public final class NatsStore implements AutoCloseable {
   static final String KEYS = "mq-admin-keys-v1";
   static final String JOBS = "mq-admin-jobs-v1";
 
+  /// Those that a busy process stores in some seconds: a hundred bytes or two each.
+  private static final int RECENT_KEYS = 100_000;
+
   private final Cluster cluster;
   private final Table<CatalogRow> catalog;
   private final Table<ApiKey> keyTable;
   private final Table<RedriveJob> jobTable;
   private final Resources<QueueRef, Queue> queues;
   private final Resources<TopicRef, Topic> topics;
+  private final NatsQueues queueing;
   private final NatsSubscriptionStore subscriptions;
   private final InstantSource time;
 
@@ -41,6 +46,9 @@ public final class NatsStore implements AutoCloseable {
     var streams = new Streams(cluster);
     this.queues = new Resources<>(catalog, new QueueKind(streams), cluster.timeout());
     this.topics = new Resources<>(catalog, new TopicKind(streams), cluster.timeout());
+    this.queueing =
+        new NatsQueues(new Desk.Parts(cluster, time, queues), new RecentKeys(RECENT_KEYS));
+    queues.onChange(queueing::changed);
     this.subscriptions = new NatsSubscriptionStore(catalog);
   }
 
@@ -85,6 +93,11 @@ public final class NatsStore implements AutoCloseable {
     return new NatsQueueCatalog(catalog, queues);
   }
 
+  /// The messages of its queues.
+  public QueueStore queues() {
+    return new NatsQueueStore(queueing);
+  }
+
   /// Its topics.
   public TopicCatalog topicCatalog() {
     return new NatsTopicCatalog(catalog, topics);
@@ -126,6 +139,7 @@ public final class NatsStore implements AutoCloseable {
   /// Again does nothing.
   @Override
   public void close() {
+    queueing.close();
     catalog.close();
     keyTable.close();
     jobTable.close();

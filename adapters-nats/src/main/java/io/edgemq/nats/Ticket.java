@@ -1,7 +1,11 @@
 package io.edgemq.nats;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// An errand that was brought to a [Desk], and its answer. All but [#answer] is for the clerk.
@@ -11,6 +15,7 @@ final class Ticket<T> {
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private @Nullable T result;
   private @Nullable RuntimeException failure;
+  private boolean taken;
   private Patience patience = Patience.WAITS;
 
   private enum Patience {
@@ -32,6 +37,28 @@ final class Ticket<T> {
   /// What the caller waits for. Who cancels it is not there any more.
   CompletableFuture<T> answer() {
     return answer;
+  }
+
+  /// The answer, waiting for up to `limit`.
+  T take(Duration limit) throws InterruptedException, ExecutionException, TimeoutException {
+    var answered = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    taken = true;
+    return answered;
+  }
+
+  /// Whether the caller has the answer.
+  boolean isTaken() {
+    return taken;
+  }
+
+  /// What takes back what this came to.
+  Ticket<Boolean> takingBack() {
+    return new Ticket<>(
+        plan -> {
+          undone(plan);
+          return Optional.of(true);
+        },
+        Horizon.ANY);
   }
 
   Horizon atLeast() {

@@ -1,6 +1,5 @@
 package io.edgemq.nats;
 
-import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.StoreHarness;
@@ -28,7 +27,7 @@ final class NatsHarness implements StoreHarness {
   static StorePorts ports(NatsStore store) {
     return new StorePorts(
         store.queueCatalog(),
-        missing(QueueStore.class),
+        store.queues(),
         store.topicCatalog(),
         missing(TopicLog.class),
         store.subscriptions(),

@@ -70,6 +70,18 @@ final class NatsServer implements AutoCloseable {
     }
   }
 
+  /// Starts a server that takes messages as large as the API does, which the server's own default
+  /// does not with their headers.
+  static NatsServer roomy() {
+    try {
+      var directory = newDirectory();
+      var file = Files.writeString(directory.resolve("conf"), "max_payload: 2MB\n");
+      return start(directory, freePort(), List.of("-c", file.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Starts a server with JetStream and more arguments, and returns once it takes connections.
   static NatsServer start(Path directory, int port, List<String> more) {
     var arguments = new ArrayList<>(List.of("-js", "-sd", directory.resolve("js").toString()));
