@@ -175,7 +175,9 @@ final class Clerk {
       }
       var config = found.get().value().config();
       long now = now();
-      book.passTime(now, config);
+      if (!waiting.isEmpty() || fresh.stream().anyMatch(Ticket::looks)) {
+        book.passTime(now, config);
+      }
       var plan = new Plan(book, config, now);
       var done = perform(plan);
       if (plan.isEmpty() || append(plan, done)) {

@@ -9,6 +9,12 @@ interface Errand<T> {
   /// waits.
   Optional<T> perform(Plan plan);
 
+  /// Whether time passes for it. For the rest of a call that has looked already it stands still, so
+  /// that what the call itself made visible again is not seen by it.
+  default boolean looks() {
+    return true;
+  }
+
   /// What the caller gets when it has waited long enough.
   default T nothing() {
     throw new IllegalStateException("an errand that does not wait");

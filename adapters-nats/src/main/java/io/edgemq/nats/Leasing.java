@@ -68,6 +68,11 @@ record Leasing(long incarnation, ReceiveRequest request, Set<Long> without, Targ
   }
 
   @Override
+  public boolean looks() {
+    return without.isEmpty();
+  }
+
+  @Override
   public Leased nothing() {
     return new Leased(List.of(), List.of());
   }

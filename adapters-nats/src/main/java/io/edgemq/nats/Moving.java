@@ -81,22 +81,32 @@ final class Moving {
     };
   }
 
+  /// How moves ended.
+  private record Conclusion(List<Ruling> rulings) implements Errand<Boolean> {
+    @Override
+    public Optional<Boolean> perform(Plan plan) {
+      rulings.forEach(plan::decide);
+      return Optional.of(true);
+    }
+
+    @Override
+    public boolean looks() {
+      return false;
+    }
+  }
+
   private void conclude(QueueRef from, Existing<Queue> queue, List<Ruling> decisions) {
     if (decisions.isEmpty()) {
       return;
     }
     try {
       var unused =
-          queues.<Boolean>visitNow(
+          queues.visitNow(
               from,
               Horizon.ANY,
               current ->
-                  plan -> {
-                    if (current.incarnation() == queue.incarnation()) {
-                      decisions.forEach(plan::decide);
-                    }
-                    return Optional.of(true);
-                  });
+                  new Conclusion(
+                      current.incarnation() == queue.incarnation() ? decisions : List.of()));
     } catch (StoreException failed) {
       LOG.log(System.Logger.Level.WARNING, "a move is concluded later; why={0}", failed);
     }

@@ -69,6 +69,11 @@ final class Ticket<T> {
     return answer.isDone();
   }
 
+  /// Whether time passes for it.
+  boolean looks() {
+    return errand.looks();
+  }
+
   /// The caller waits no longer for there to be something to decide.
   void leave() {
     patience = Patience.HAS_LEFT;
