@@ -1,18 +1,13 @@
 package io.edgemq.nats;
 
-import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// The rows of a bucket, all of them in memory, shared by any number of processes. One thread
 /// follows the bucket's stream and is the only one that changes the copy; it comes back by itself
@@ -21,34 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// A change is decided on the copy and stored on condition that the bucket still ends where the
 /// copy does: decisions have one order, and none is made on what somebody else has changed.
 final class Table<V> implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Table.class.getName());
-  private static final Duration POLL = Duration.ofSeconds(1);
-  private static final Duration PAUSE = Duration.ofMillis(250);
-  private static final Duration CLOSING = Duration.ofSeconds(2);
-
   private final Bucket bucket;
   private final RowFormat<V> format;
   private final Copy<V> copy;
-  private final Cluster cluster;
+  private final Following<V> following;
   private final long patienceNanos;
-  private final long mostSilentNanos;
   private final ReentrantLock changing = new ReentrantLock(true);
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
-  private final Thread thread;
-  private volatile boolean reload;
-  private volatile boolean lost;
-  private volatile long heardAt;
-  private @Nullable Follower follower;
 
   private Table(Cluster cluster, String name, RowFormat<V> format, Duration mostSilent) {
-    this.cluster = cluster;
     this.bucket = new Bucket(cluster, name);
     this.format = format;
     this.copy = new Copy<>(bucket, format);
+    this.following = new Following<>(cluster, bucket, copy, mostSilent);
     this.patienceNanos = cluster.timeout().toNanos();
-    this.mostSilentNanos = mostSilent.toNanos();
-    this.thread = Thread.ofVirtual().name("table-" + name).unstarted(this::follow);
   }
 
   /// Opens the table of that name, making its bucket when it is missing, and returns once
@@ -64,16 +44,11 @@ final class Table<V> implements AutoCloseable {
     var table = new Table<V>(cluster, name, format, mostSilent);
     try {
       table.bucket.make();
-      table.load();
-      table.thread.start();
+      table.following.start();
       return table;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
-    } finally {
-      if (!table.thread.isAlive()) {
-        table.stopFollowing();
-      }
     }
   }
 
@@ -84,12 +59,12 @@ final class Table<V> implements AutoCloseable {
 
   /// How long ago the copy was last known to be up to date.
   Duration silence() {
-    return Duration.ofNanos(System.nanoTime() - heardAt);
+    return following.silence();
   }
 
   /// Whether the bucket can be followed at the moment.
   boolean isFollowed() {
-    return !lost;
+    return following.isAlive();
   }
 
   /// Throws `StoreException.Unavailable` once it is closed.
@@ -134,7 +109,7 @@ final class Table<V> implements AutoCloseable {
   /// table's own thread, after the copy has it. It must return at once, and must not change the
   /// table.
   void onChange(Consumer<String> listener) {
-    listeners.add(listener);
+    following.onChange(listener);
   }
 
   /// Stores what `decide` makes of the rows. It may be asked several times, on newer rows each
@@ -198,7 +173,7 @@ final class Table<V> implements AutoCloseable {
     copy.requireOpen();
     long last = bucket.lastSequence();
     if (last < position) {
-      reload = true; // the bucket was made anew, or its servers lost something
+      following.reload(); // the bucket was made anew, or its servers lost something
     }
     copy.await(last, deadline);
     return last == position;
@@ -214,105 +189,10 @@ final class Table<V> implements AutoCloseable {
         .orElse(Duration.ZERO);
   }
 
-  private void follow() {
-    try {
-      while (closing.getCount() > 0) {
-        step();
-      }
-    } catch (InterruptedException stopped) {
-      // The table is being closed.
-    } finally {
-      stopFollowing();
-    }
-  }
-
-  private void step() throws InterruptedException {
-    try {
-      if (reload || System.nanoTime() - heardAt > mostSilentNanos) {
-        load();
-      }
-      following().next(POLL).flatMap(copy::apply).ifPresent(this::tell);
-      heardAt = System.nanoTime();
-      if (lost) {
-        lost = false;
-        LOG.log(System.Logger.Level.INFO, "following the bucket again; bucket={0}", bucket.name());
-      }
-    } catch (StoreException outage) {
-      if (!lost && closing.getCount() > 0) {
-        lost = true;
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "the bucket can not be followed, its copy goes on being served; bucket={0} reason={1}",
-            bucket.name(),
-            outage.getMessage());
-      }
-      pause();
-    } catch (RuntimeException bug) {
-      LOG.log(System.Logger.Level.ERROR, "a table's thread failed and reads all anew", bug);
-      reload = true;
-      pause();
-    }
-  }
-
-  private void pause() throws InterruptedException {
-    boolean unused = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void tell(String key) {
-    for (var listener : listeners) {
-      listener.accept(key);
-    }
-  }
-
-  private Follower following() {
-    var current = follower;
-    if (current == null) {
-      current =
-          new Follower(cluster, bucket.stream().name(), copy.position() + 1, Follower.Depth.WHOLE);
-      follower = current;
-    }
-    return current;
-  }
-
-  private void stopFollowing() {
-    var current = follower;
-    follower = null;
-    if (current != null) {
-      current.close();
-    }
-  }
-
-  /// Reads all of the bucket, and puts it in place of the copy once it has.
-  private void load() throws InterruptedException {
-    reload = true;
-    stopFollowing();
-    long deadline = System.nanoTime() + 3 * patienceNanos;
-    long end = bucket.markEnd();
-    var reader = new Follower(cluster, bucket.stream().name(), 1, Follower.Depth.WHOLE);
-    follower = reader;
-    var successor = copy.new Successor();
-    long position = 0;
-    while (position < end) {
-      var entry = reader.next(POLL);
-      entry.ifPresent(successor::apply);
-      position = entry.map(Entry::sequence).orElse(position);
-      requireTime(deadline);
-    }
-    reload = false;
-    heardAt = System.nanoTime();
-    successor.replace(position).forEach(this::tell);
-  }
-
   /// Ends it: whoever waits or comes later meets `StoreException.Unavailable`.
   @Override
   public void close() {
     copy.close();
-    closing.countDown();
-    thread.interrupt();
-    try {
-      boolean unused = thread.join(CLOSING);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    following.close();
   }
 }

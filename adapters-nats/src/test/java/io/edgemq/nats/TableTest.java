@@ -1,0 +1,258 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.edgemq.ports.out.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TableTest {
+  private static final RowFormat<String> TEXT =
+      new RowFormat<>() {
+        @Override
+        public byte[] write(String value) {
+          return value.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String read(byte[] bytes) throws IOException {
+          var text = new String(bytes, StandardCharsets.UTF_8);
+          if (text.equals("unreadable")) {
+            throw new IOException("not a row");
+          }
+          return text;
+        }
+      };
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private NatsServer server;
+  private Table<String> table;
+
+  @BeforeEach
+  void open() {
+    server = NatsServer.start();
+    table = another();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (var one : opened.reversed()) {
+      one.close();
+    }
+    server.close();
+  }
+
+  private Cluster cluster() {
+    var cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(3)));
+    opened.add(cluster);
+    return cluster;
+  }
+
+  /// The table as another process has it.
+  private Table<String> another() {
+    var another = Table.open(cluster(), "b", TEXT);
+    opened.add(another);
+    return another;
+  }
+
+  private static void put(Table<String> where, String key, String value) {
+    var unused = where.change(_ -> Decision.one(new Edit.Put<String>(key, value), true));
+  }
+
+  private static void remove(Table<String> where, String key) {
+    var unused = where.change(_ -> Decision.one(new Edit.Remove<String>(key), true));
+  }
+
+  private static String find(Table<String> where, String key) {
+    return where.find(key, _ -> true).map(Row::value).orElse("none");
+  }
+
+  private static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void what_one_process_writes_another_one_finds() {
+    var other = another();
+
+    put(table, "k", "1");
+    assertThat(find(table, "k")).isEqualTo("1");
+    assertThat(find(other, "k")).isEqualTo("1");
+
+    remove(other, "k");
+    assertThat(find(other, "k")).isEqualTo("none");
+    assertThat(other.view().rows()).isEmpty();
+  }
+
+  @Test
+  void who_opens_it_later_has_all_that_is_there() {
+    put(table, "a", "1");
+    put(table, "b", "2");
+    put(table, "a", "3");
+    remove(table, "b");
+
+    var later = another();
+
+    assertThat(later.view().rows()).containsOnlyKeys("a");
+    assertThat(find(later, "a")).isEqualTo("3");
+  }
+
+  @Test
+  void no_change_of_anybody_is_lost() throws Exception {
+    put(table, "n", "0");
+    int each = 40;
+    var done = new ArrayList<Future<?>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var one : List.of(table, another(), another())) {
+        for (int i = 0; i < 2; i++) {
+          done.add(threads.submit(() -> increment(one, each)));
+        }
+      }
+    }
+
+    for (var one : done) {
+      one.get();
+    }
+    assertThat(find(another(), "n")).isEqualTo(Integer.toString(6 * each));
+    assertThat(find(another(), "other")).isEqualTo(Integer.toString(6 * each));
+  }
+
+  private static void increment(Table<String> where, int times) {
+    for (int i = 0; i < times; i++) {
+      var unused =
+          where.change(
+              view -> {
+                var next =
+                    Integer.toString(1 + Integer.parseInt(view.get("n").orElseThrow().value()));
+                return new Decision<>(
+                    List.of(new Edit.Put<>("n", next), new Edit.Put<>("other", next)), true);
+              });
+    }
+  }
+
+  @Test
+  void a_decision_to_change_nothing_is_made_on_the_newest_rows() {
+    var other = another();
+    for (int i = 0; i < 50; i++) {
+      var expected = Integer.toString(i);
+      put(table, "k", expected);
+
+      var seen = other.change(view -> Decision.none(view.get("k").orElseThrow().value())).result();
+
+      assertThat(seen).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void the_copy_is_served_while_the_cluster_is_lost_and_follows_once_it_is_back() throws Exception {
+    put(table, "k", "1");
+
+    server.kill();
+    assertThat(find(table, "k")).isEqualTo("1");
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> find(table, "unknown"));
+    assertThatExceptionOfType(StoreException.class).isThrownBy(() -> put(table, "k", "x"));
+    until(() -> !table.isFollowed());
+
+    var told = new LinkedBlockingQueue<String>();
+    table.onChange(told::add);
+    server.restart();
+    put(another(), "later", "2");
+    assertThat(told.poll(30, TimeUnit.SECONDS)).isEqualTo("later");
+    assertThat(find(table, "later")).isEqualTo("2");
+    assertThat(find(table, "unknown")).isEqualTo("none");
+    assertThat(table.isFollowed()).isTrue();
+  }
+
+  @Test
+  void after_a_long_silence_all_is_read_anew() throws Exception {
+    var forgetful = Table.open(cluster(), "b", TEXT, Duration.ofMillis(1));
+    opened.add(forgetful);
+    put(table, "stays", "1");
+    put(table, "goes", "2");
+    assertThat(find(forgetful, "goes")).isEqualTo("2");
+
+    // As when the mark of the removal has been forgotten by the server.
+    var stream = new Stream(cluster(), "KV_b");
+    var management = cluster().management();
+    var unused =
+        management.purgeStream(
+            "KV_b", io.nats.client.PurgeOptions.builder().subject("$KV.b.goes").build());
+
+    assertThat(stream.last("$KV.b.goes")).isEmpty();
+    until(() -> find(forgetful, "goes").equals("none"));
+    assertThat(find(forgetful, "stays")).isEqualTo("1");
+    assertThat(find(table, "goes")).isEqualTo("2");
+  }
+
+  @Test
+  void a_change_is_told_once_the_copy_has_it() throws InterruptedException {
+    var told = new LinkedBlockingQueue<String>();
+    var other = another();
+    other.onChange(
+        _ -> {
+          throw new IllegalStateException("a listener that fails is in nobody's way");
+        });
+    other.onChange(key -> told.add(key + "=" + find(other, key)));
+
+    put(table, "k", "1");
+    remove(table, "k");
+
+    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("k=1");
+    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("k=none");
+  }
+
+  @Test
+  void a_row_that_can_not_be_read_is_not_taken_for_missing() {
+    put(table, "k", "unreadable");
+
+    assertThat(table.view().get("k")).isPresent();
+    assertThatExceptionOfType(StoreException.Unavailable.class).isThrownBy(() -> find(table, "k"));
+  }
+
+  @Test
+  void a_closed_table_answers_nobody() {
+    put(table, "k", "1");
+
+    table.close();
+
+    assertThatExceptionOfType(StoreException.Unavailable.class).isThrownBy(() -> find(table, "k"));
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> put(table, "k", "2"));
+  }
+
+  @Test
+  void any_number_of_processes_may_make_it() throws ExecutionException, InterruptedException {
+    var done = new ArrayList<Future<Table<String>>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        var cluster = cluster();
+        done.add(threads.submit(() -> Table.open(cluster, "fresh", TEXT)));
+      }
+    }
+
+    for (var one : done) {
+      opened.add(one.get());
+    }
+    put(done.getFirst().get(), "k", "1");
+    assertThat(find(done.getLast().get(), "k")).isEqualTo("1");
+  }
+}
