@@ -60,7 +60,7 @@ final class TestServer implements AutoCloseable {
 
   TestServer(Patience patience) {
     var options = new HttpOptions("127.0.0.1", 0, LIMITS, patience);
-    server = new EdgeHttpServer(options, useCases(), telemetry(), () -> "x".repeat(24));
+    server = EdgeHttpServer.forTenants(options, useCases(), telemetry(), () -> "x".repeat(24));
     server.start();
   }
 

@@ -4,7 +4,6 @@ import dagger.Module;
 import dagger.Provides;
 import io.edgemq.application.History;
 import io.edgemq.application.KeyAuthentication;
-import io.edgemq.application.ProcessReadiness;
 import io.edgemq.application.Publishing;
 import io.edgemq.application.Queues;
 import io.edgemq.application.ReceiptSigner;
@@ -32,11 +31,16 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /// Builds the use cases over the stores.
 @Module
 final class UseCaseModule {
-  private static final String RECEIPT_KEY = "receipt-key";
+  /// The name under which the key is kept that signs receipts.
+  static final String RECEIPT_KEY = "receipt-key";
+
+  private static final Pattern HEX_KEY =
+      Pattern.compile("[0-9a-fA-F]{" + 2 * ReceiptSigner.KEY_BYTES + "}");
 
   private UseCaseModule() {}
 
@@ -51,13 +55,12 @@ final class UseCaseModule {
     var key =
         secrets.keep(
             RECEIPT_KEY, () -> HexFormat.of().formatHex(ids.bytes(ReceiptSigner.KEY_BYTES)));
+    if (!HEX_KEY.matcher(key).matches()) {
+      throw new IllegalArgumentException(
+          "the receipt secret in %s is not %d hexadecimal digits"
+              .formatted(secrets.whereabouts(RECEIPT_KEY), 2 * ReceiptSigner.KEY_BYTES));
+    }
     return new ReceiptSigner(HexFormat.of().parseHex(key));
-  }
-
-  @Provides
-  @Singleton
-  static ProcessReadiness readiness(Stores stores) {
-    return new ProcessReadiness(stores.monitor());
   }
 
   @Provides
