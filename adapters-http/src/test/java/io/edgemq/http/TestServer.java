@@ -52,6 +52,7 @@ final class TestServer implements AutoCloseable {
   final List<StoreMonitor.Reading> readings = new CopyOnWriteArrayList<>();
   final EdgeHttpServer server;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  volatile StoreMonitor.Health health = new StoreMonitor.Health.Up();
   volatile Readiness readiness = new Readiness.Ready();
 
   TestServer() {
@@ -88,7 +89,7 @@ final class TestServer implements AutoCloseable {
     return new StoreMonitor() {
       @Override
       public Health health() {
-        return new Health.Up();
+        return health;
       }
 
       @Override

@@ -65,7 +65,7 @@ sealed interface Services {
 
     @Override
     public void begin() {
-      parts.redrives().resumeUnfinished();
+      parts.redrives().watchOver();
       parts.subscriptionWatch().start();
     }
 
@@ -131,6 +131,7 @@ sealed interface Services {
 
     @Override
     public void begin() {
+      adapter.parts().redrives().resumeUnfinished();
       adapter.begin();
     }
 

@@ -28,6 +28,7 @@ import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.out.Traffic;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -39,6 +40,7 @@ final class UseCaseModule {
   /// The name under which the key is kept that signs receipts.
   static final String RECEIPT_KEY = "receipt-key";
 
+  private static final Duration REDRIVE_LOOK = Duration.ofMinutes(1);
   private static final Pattern HEX_KEY =
       Pattern.compile("[0-9a-fA-F]{" + 2 * ReceiptSigner.KEY_BYTES + "}");
 
@@ -104,7 +106,9 @@ final class UseCaseModule {
   @Singleton
   static Redrives redrives(Stores stores, SecretIds ids, InstantSource clock) {
     return new Redrives(
-        stores.queueCatalog(), stores.queues(), new Redrives.Tools(stores.jobs(), ids, clock));
+        stores.queueCatalog(),
+        stores.queues(),
+        new Redrives.Tools(stores.jobs(), ids, clock, REDRIVE_LOOK));
   }
 
   @Provides
