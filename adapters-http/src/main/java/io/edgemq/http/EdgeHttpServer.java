@@ -1,8 +1,11 @@
 package io.edgemq.http;
 
 import io.edgemq.http.Dispatcher.Tools;
+import io.edgemq.ports.in.Authenticate;
+import io.edgemq.ports.in.CheckReadiness;
 import io.edgemq.ports.out.IdSource;
 import io.helidon.webserver.WebServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -29,19 +32,34 @@ public final class EdgeHttpServer {
   private final RequestIds ids;
   private @Nullable WebServer server;
 
-  public EdgeHttpServer(
-      HttpOptions options, UseCases useCases, Telemetry telemetry, IdSource idSource) {
+  private EdgeHttpServer(
+      HttpOptions options, Offer offer, PrometheusMeterRegistry registry, IdSource idSource) {
     this.options = options;
     this.ids = new RequestIds(idSource);
-    var routes = routes(options, useCases, telemetry);
+    var routes = offer.routes();
     var tools =
-        new Tools(
-            new Bearers(useCases.authenticate()),
-            ids,
-            new HttpMetrics(telemetry.registry(), routes));
+        new Tools(new Bearers(offer.authenticate()), ids, new HttpMetrics(registry, routes));
     this.dispatcher = new Dispatcher(new RouteTable(routes), tools, options);
     this.links = new Links(options, dispatcher);
-    Machine.bind(telemetry.registry(), links);
+    Machine.bind(registry, links);
+  }
+
+  /// What a server has to offer, and who may ask for it.
+  private record Offer(List<Route> routes, Authenticate authenticate) {}
+
+  /// A server of everything that tenants and operators can ask for.
+  public static EdgeHttpServer forTenants(
+      HttpOptions options, UseCases useCases, Telemetry telemetry, IdSource ids) {
+    var offer = new Offer(routes(options, useCases, telemetry), useCases.authenticate());
+    return new EdgeHttpServer(options, offer, telemetry.registry(), ids);
+  }
+
+  /// A server of probes and figures, for a process that serves no tenants.
+  public static EdgeHttpServer forOperators(
+      HttpOptions options, CheckReadiness readiness, Telemetry telemetry, IdSource ids) {
+    var routes = new OperationEndpoints(readiness, telemetry).routes();
+    var offer = new Offer(routes, _ -> new Authenticate.Unknown());
+    return new EdgeHttpServer(options, offer, telemetry.registry(), ids);
   }
 
   /// Every route there is.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.edgemq.ports.in.CheckReadiness;
 import io.edgemq.ports.out.StoreException;
+import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -75,12 +76,23 @@ final class OperationEndpoints {
 
   private Reply metrics() {
     var page = new StringBuilder(telemetry.registry().scrape());
+    append(page, up());
     try {
       telemetry.store().readings().forEach(reading -> append(page, reading));
     } catch (StoreException down) {
       LOG.log(Level.WARNING, "the store gives no figures", down);
     }
     return page(PROMETHEUS, page.toString().getBytes(UTF_8));
+  }
+
+  /// What an alarm is set on: whether the store serves.
+  private Reading up() {
+    double up =
+        switch (telemetry.store().health()) {
+          case StoreMonitor.Health.Up _ -> 1;
+          case StoreMonitor.Health.Down _ -> 0;
+        };
+    return new Reading("up", "Whether the store can serve.", Reading.Kind.GAUGE, up);
   }
 
   private static void append(StringBuilder page, Reading reading) {

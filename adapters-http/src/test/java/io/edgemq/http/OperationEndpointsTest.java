@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
+import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.edgemq.ports.out.Traffic.Channel;
 import java.net.http.HttpResponse;
@@ -111,6 +112,15 @@ final class OperationEndpointsTest {
             "# HELP edgemq_store_wal_bytes Size of\\nthe log",
             "# TYPE edgemq_store_wal_bytes gauge",
             "edgemq_store_wal_bytes 4096.5");
+  }
+
+  @Test
+  void an_alarm_can_be_set_on_the_store() throws Exception {
+    assertThat(metrics()).contains("edgemq_store_up 1.0");
+
+    server.health = new StoreMonitor.Health.Down("nobody answers");
+
+    assertThat(metrics()).contains("edgemq_store_up 0.0");
   }
 
   @Test

@@ -52,6 +52,7 @@ final class TestServer implements AutoCloseable {
   final List<StoreMonitor.Reading> readings = new CopyOnWriteArrayList<>();
   final EdgeHttpServer server;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  volatile StoreMonitor.Health health = new StoreMonitor.Health.Up();
   volatile Readiness readiness = new Readiness.Ready();
 
   TestServer() {
@@ -60,7 +61,7 @@ final class TestServer implements AutoCloseable {
 
   TestServer(Patience patience) {
     var options = new HttpOptions("127.0.0.1", 0, LIMITS, patience);
-    server = new EdgeHttpServer(options, useCases(), telemetry(), () -> "x".repeat(24));
+    server = EdgeHttpServer.forTenants(options, useCases(), telemetry(), () -> "x".repeat(24));
     server.start();
   }
 
@@ -88,7 +89,7 @@ final class TestServer implements AutoCloseable {
     return new StoreMonitor() {
       @Override
       public Health health() {
-        return new Health.Up();
+        return health;
       }
 
       @Override

@@ -30,6 +30,14 @@ final class MemoryJobStore implements JobStore {
         });
   }
 
+  @Override
+  public boolean advance(RedriveJob expected, RedriveJob next) {
+    if (!expected.id().equals(next.id())) {
+      throw new IllegalArgumentException("another job: " + next.id());
+    }
+    return guard.locked(() -> jobs.replace(next.id(), expected, next));
+  }
+
   private boolean isForgotten(RedriveJob job) {
     var finishedAt = job.finishedAt();
     return finishedAt != null && !finishedAt.plus(KEPT).isAfter(guard.instant());

@@ -42,6 +42,22 @@ final class NatsJobStore implements JobStore {
     return new Decision<>(edits, true);
   }
 
+  @Override
+  public boolean advance(RedriveJob expected, RedriveJob next) {
+    if (!expected.id().equals(next.id())) {
+      throw new IllegalArgumentException("another job: " + next.id());
+    }
+    return table.change(view -> advancing(view, expected, next)).result();
+  }
+
+  private static Decision<RedriveJob, Boolean> advancing(
+      View<RedriveJob> view, RedriveJob expected, RedriveJob next) {
+    var row = view.rows().get(next.id().value());
+    return row != null && expected.equals(row.readable())
+        ? Decision.one(new Edit.Put<>(next.id().value(), next), true)
+        : Decision.none(false);
+  }
+
   private boolean isForgotten(RedriveJob job) {
     var finishedAt = job.finishedAt();
     return finishedAt != null && !finishedAt.plus(KEPT).isAfter(time.instant());

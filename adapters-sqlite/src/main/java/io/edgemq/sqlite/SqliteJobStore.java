@@ -85,6 +85,24 @@ final class SqliteJobStore implements JobStore {
     writer.call(new Work.Alone<>(work));
   }
 
+  @Override
+  public boolean advance(RedriveJob expected, RedriveJob next) {
+    if (!expected.id().equals(next.id())) {
+      throw new IllegalArgumentException("another job: " + next.id());
+    }
+    return writer.call(new Work.Alone<>(tx -> advance(tx, expected, next)));
+  }
+
+  private boolean advance(Transaction tx, RedriveJob expected, RedriveJob next)
+      throws SQLException {
+    if (!expected.equals(jobs.get(next.id()))) {
+      return false;
+    }
+    write(tx, next);
+    tx.afterCommit(() -> jobs.put(next.id(), next));
+    return true;
+  }
+
   private void forgetOld(Transaction tx) throws SQLException {
     for (var job : jobs.values()) {
       if (isForgotten(job)) {

@@ -1,5 +1,6 @@
 package io.edgemq.app;
 
+import io.edgemq.ports.out.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -18,19 +19,15 @@ final class EdgeMq implements AutoCloseable {
   private final ServerConfig config;
   private final Stores stores;
   private final Secrets secrets;
-  private final SecretIds ids = new SecretIds();
-  private final EdgeMqComponent parts;
+  private final Services services;
   private Optional<FirstStart.Tokens> firstTokens = Optional.empty();
 
   private EdgeMq(ServerConfig config, Stores stores, Secrets secrets) {
     this.config = config;
     this.stores = stores;
     this.secrets = secrets;
-    var origins = new EdgeMqComponent.Origins(InstantSource.system(), ids);
-    this.parts =
-        switch (config.role()) {
-          case ALL -> DaggerEdgeMqComponent.factory().create(config, stores, secrets, origins);
-        };
+    var origins = new Origins(InstantSource.system(), new SecretIds());
+    this.services = Services.of(config, stores, secrets, origins);
   }
 
   /// Opens the store and serves. Throws [StartException] when something is in the way that the
@@ -43,19 +40,36 @@ final class EdgeMq implements AutoCloseable {
       return server;
     } catch (RuntimeException failure) {
       stores.close();
-      throw failure;
+      throw failure instanceof StoreException outage ? unreachable(outage) : failure;
     }
+  }
+
+  private static StartException unreachable(StoreException outage) {
+    return new StartException("the store does not serve: " + outage.getMessage(), outage);
   }
 
   private static Stores openStores(ServerConfig config) {
     try {
-      if (config.store() == ServerConfig.StoreKind.SQLITE) {
+      if (keepsSecrets(config)) {
         makePrivate(config.data());
       }
     } catch (IOException impossible) {
       throw new StartException("cannot make the data directory: " + impossible, impossible);
     }
-    return Stores.open(config, InstantSource.system());
+    try {
+      return Stores.open(config.storage(), config.data(), InstantSource.system());
+    } catch (StoreException outage) {
+      throw unreachable(outage);
+    }
+  }
+
+  /// Whether something of the process is kept in its data directory. An adapter keeps nothing.
+  private static boolean keepsSecrets(ServerConfig config) {
+    return switch (config.storage()) {
+      case Storage.Sqlite _ -> true;
+      case Storage.Nats _ -> config.role() != ServerConfig.Role.ADAPTER;
+      case Storage.Memory _ -> false;
+    };
   }
 
   /// Makes the directory, for its owner only: it holds every message. One that is there stays as it
@@ -78,15 +92,13 @@ final class EdgeMq implements AutoCloseable {
   }
 
   private static Secrets secrets(ServerConfig config) {
-    return switch (config.store()) {
-      case SQLITE -> new SecretFiles(config.data());
-      case MEMORY -> new MemorySecrets();
-    };
+    var kept = keepsSecrets(config) ? new SecretFiles(config.data()) : new MemorySecrets();
+    return new GivenSecrets(config.secrets(), kept);
   }
 
   private void serve() {
     try {
-      parts.http().start();
+      services.http().start();
     } catch (UncheckedIOException inTheWay) {
       var cause = String.valueOf(inTheWay.getCause());
       throw new StartException(
@@ -95,15 +107,14 @@ final class EdgeMq implements AutoCloseable {
           inTheWay);
     }
     // After the address is ours: secrets that are shown once are not made by a start that fails.
-    firstTokens = parts.firstStart().prepare(ids);
-    parts.redrives().resumeUnfinished();
-    parts.subscriptionWatch().start();
-    parts.readiness().serving();
+    firstTokens = services.prepare();
+    services.begin();
+    services.readiness().serving();
   }
 
   /// The port it listens on.
   int port() {
-    return parts.http().port();
+    return services.http().port();
   }
 
   /// What a first start made; empty on any other.
@@ -121,13 +132,10 @@ final class EdgeMq implements AutoCloseable {
   /// the store.
   @Override
   public void close() {
-    LOG.log(Level.INFO, "draining streams={0}", parts.streams().count());
-    parts.readiness().draining();
-    parts.streams().drain();
-    parts.waits().endAll();
-    parts.redrives().close();
-    parts.subscriptionWatch().close();
-    parts.http().stop();
+    LOG.log(Level.INFO, "draining streams={0}", services.streams());
+    services.readiness().draining();
+    services.drain();
+    services.http().stop();
     stores.close();
   }
 }

@@ -1,18 +1,12 @@
 package io.edgemq.app;
 
-import io.edgemq.domain.ApiKey;
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
-import io.edgemq.domain.TokenHash;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.TenantStore;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /// What happens when a server starts on a store without a tenant: it makes an admin token and a
@@ -28,39 +22,28 @@ final class FirstStart {
   private final TenantStore tenants;
   private final KeyDirectory keys;
   private final Secrets secrets;
-  private final InstantSource clock;
+  private final KeyIssuing issuing;
 
-  FirstStart(TenantStore tenants, KeyDirectory keys, Secrets secrets, InstantSource clock) {
+  FirstStart(TenantStore tenants, KeyDirectory keys, Secrets secrets, KeyIssuing issuing) {
     this.tenants = tenants;
     this.keys = keys;
     this.secrets = secrets;
-    this.clock = clock;
+    this.issuing = issuing;
   }
 
   /// The tokens that were made now; empty when the store has a tenant with a key already.
-  Optional<Tokens> prepare(SecretIds ids) {
+  Optional<Tokens> prepare(Origins origins) {
     var demo = new TenantId("demo");
     boolean empty = tenants.list(new Paging(null, 1)).items().isEmpty();
     boolean begun = tenants.find(demo).isPresent() && keys.list(demo).isEmpty();
     if (!empty && !begun) {
       return Optional.empty();
     }
-    var admin = secrets.keep(ADMIN_TOKEN, ids::token);
-    var key = secrets.keep(DEMO_KEY, ids::token);
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    tenants.create(new Tenant(demo, "demo", now));
-    keys.add(new ApiKey("ak_" + ids.next(), demo, hash(key), "demo", now, null, null));
+    var admin = secrets.keep(ADMIN_TOKEN, origins.ids()::token);
+    var key = secrets.keep(DEMO_KEY, origins.ids()::token);
+    tenants.create(new Tenant(demo, "demo", origins.clock().instant().truncatedTo(MILLIS)));
+    issuing.issue(demo, "demo", key);
     return Optional.of(new Tokens(admin, key));
-  }
-
-  private static TokenHash hash(String token) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var bytes = digest.digest(token.getBytes(StandardCharsets.UTF_8));
-      return new TokenHash(HexFormat.of().formatHex(bytes));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java platform has SHA-256", missing);
-    }
   }
 
   /// The secrets of a first start, shown once.

@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import java.io.PrintStream;
+import java.util.Locale;
 
 /// What a server says on standard output once it serves.
 final class Greeting {
@@ -17,6 +18,15 @@ final class Greeting {
     var url = "http://" + host() + ":" + server.port();
     out.println("EdgeMQ serves at " + url + "  (" + storage() + ")");
     server.firstTokens().ifPresent(tokens -> print(server, tokens));
+    switch (config.role()) {
+      case ALL, ADAPTER -> suggest(server, url);
+      case CONTROL -> out.println("It serves no tenants: that is what adapters are for.");
+    }
+    out.println("API: " + url + "/openapi.yaml   Metrics: " + url + "/metrics   Stop: Ctrl-C");
+    out.flush();
+  }
+
+  private void suggest(EdgeMq server, String url) {
     out.println();
     out.println("Try:");
     out.println("  KEY=" + keyHint(server));
@@ -32,8 +42,6 @@ final class Greeting {
         "  curl -s -H \"Authorization: Bearer $KEY\" '"
             + url
             + "/v1/topics/orders/messages?subject=eu.created' -d hello");
-    out.println("API: " + url + "/openapi.yaml   Metrics: " + url + "/metrics   Stop: Ctrl-C");
-    out.flush();
   }
 
   private void print(EdgeMq server, FirstStart.Tokens tokens) {
@@ -59,17 +67,23 @@ final class Greeting {
 
   /// How a shell gets at a key: from its file, or, when there is none, from the lines above.
   private String keyHint(EdgeMq server) {
-    return switch (config.store()) {
-      case SQLITE -> "$(cat " + where(server, FirstStart.DEMO_KEY) + ")";
-      case MEMORY -> "<the demo key above>";
+    return switch (config.storage()) {
+      case Storage.Sqlite _ -> "$(cat " + where(server, FirstStart.DEMO_KEY) + ")";
+      case Storage.Memory _ -> "<the demo key above>";
+      case Storage.Nats _ -> "<a key that edgemq key issue made>";
     };
   }
 
   private String storage() {
-    return switch (config.store()) {
-      case SQLITE -> "data in " + config.data().toAbsolutePath().normalize();
-      case MEMORY -> "data in memory, gone at the end";
+    return switch (config.storage()) {
+      case Storage.Sqlite _ -> "data in " + config.data().toAbsolutePath().normalize();
+      case Storage.Memory _ -> "data in memory, gone at the end";
+      case Storage.Nats _ -> "data in a NATS cluster, role " + role();
     };
+  }
+
+  private String role() {
+    return config.role().name().toLowerCase(Locale.ROOT);
   }
 
   private String host() {

@@ -8,36 +8,13 @@ import io.edgemq.http.MicrometerTraffic;
 import io.edgemq.http.Telemetry;
 import io.edgemq.http.UseCases;
 import io.edgemq.ports.out.Traffic;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 
-/// Builds the HTTP side and the metrics that it shows.
+/// Builds the HTTP side of what serves tenants.
 @Module
 final class HttpModule {
   private HttpModule() {}
-
-  @Provides
-  static InstantSource clock(EdgeMqComponent.Origins origins) {
-    return origins.clock();
-  }
-
-  @Provides
-  static SecretIds ids(EdgeMqComponent.Origins origins) {
-    return origins.ids();
-  }
-
-  @Provides
-  static FirstStart firstStart(Stores stores, Secrets secrets, InstantSource clock) {
-    return new FirstStart(stores.tenants(), stores.keys(), secrets, clock);
-  }
-
-  @Provides
-  @Singleton
-  static PrometheusMeterRegistry registry() {
-    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  }
 
   @Provides
   @Singleton
@@ -46,12 +23,7 @@ final class HttpModule {
   }
 
   @Provides
-  static Telemetry telemetry(PrometheusMeterRegistry registry, Stores stores) {
-    return new Telemetry(registry, stores.monitor());
-  }
-
-  @Provides
-  static UseCases useCases(EdgeMqComponent parts) {
+  static UseCases useCases(AdapterComponent parts) {
     return new UseCases(
         parts.authenticate(),
         parts.readiness(),
@@ -68,19 +40,9 @@ final class HttpModule {
   }
 
   @Provides
-  static HttpOptions options(ServerConfig config) {
-    var listen = config.listen();
-    var patience = HttpOptions.Patience.DEFAULT.draining(config.drain());
-    return new HttpOptions(listen.host(), listen.port(), config.limits(), patience);
-  }
-
-  @Provides
   @Singleton
   static EdgeHttpServer server(
-      HttpOptions options,
-      UseCases useCases,
-      Telemetry telemetry,
-      EdgeMqComponent.Origins origins) {
-    return new EdgeHttpServer(options, useCases, telemetry, origins.ids());
+      HttpOptions options, UseCases useCases, Telemetry telemetry, SecretIds ids) {
+    return EdgeHttpServer.forTenants(options, useCases, telemetry, ids);
   }
 }

@@ -1,9 +1,12 @@
 package io.edgemq.app;
 
+import io.edgemq.ports.out.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.logging.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,17 +31,9 @@ public final class Main implements Runnable {
 
   private static int run(List<String> args) {
     readLogging();
-    var serve = new CommandLine(new ServeCommand());
-    var line = new CommandLine(new Main()).addSubcommand(serve);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setExecutionExceptionHandler((failure, _, _) -> explain(line.getErr(), failure));
+    var line = line(System.getenv());
     try {
-      var settings = Settings.around(args, System.getenv());
-      settings.requireKnown(
-          serve.getCommandSpec().options().stream()
-              .map(option -> option.longestName().substring(2))
-              .toList());
-      serve.setDefaultValueProvider(settings);
+      configure(line, Settings.around(args, System.getenv()));
       return line.execute(args.toArray(String[]::new));
     } catch (IllegalArgumentException unusable) {
       line.getErr().println("edgemq: " + unusable.getMessage());
@@ -46,9 +41,35 @@ public final class Main implements Runnable {
     }
   }
 
+  /// The whole command line.
+  static CommandLine line(Map<String, String> environment) {
+    var line =
+        new CommandLine(new Main())
+            .addSubcommand(new ServeCommand(environment))
+            .addSubcommand(KeyCommand.line(environment));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((failure, _, _) -> explain(line.getErr(), failure));
+    return line;
+  }
+
+  /// Lets `settings` speak for what `line` will not be told. Throws [IllegalArgumentException] when
+  /// they have a key that is no flag of `serve`.
+  static void configure(CommandLine line, Settings settings) {
+    settings.requireKnown(
+        Objects.requireNonNull(line.getSubcommands().get("serve"))
+            .getCommandSpec()
+            .options()
+            .stream()
+            .map(option -> option.longestName().substring(2))
+            .toList());
+    line.setDefaultValueProvider(settings);
+  }
+
   /// What the operator can mend is told in a line; anything else is a bug and comes with its trace.
   private static int explain(PrintWriter err, Exception failure) throws Exception {
-    if (failure instanceof IllegalArgumentException || failure instanceof StartException) {
+    if (failure instanceof IllegalArgumentException
+        || failure instanceof StartException
+        || failure instanceof StoreException) {
       err.println("edgemq: " + failure.getMessage());
       return CommandLine.ExitCode.SOFTWARE;
     }

@@ -3,10 +3,12 @@ package io.edgemq.app;
 import io.edgemq.domain.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `edgemq serve`: starts a server and stays until it is told to stop.
@@ -29,21 +31,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Which services to run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private ServerConfig.Role role = ServerConfig.Role.ALL;
 
-  @Option(
-      names = "--store",
-      paramLabel = "STORE",
-      defaultValue = "sqlite",
-      description =
-          "Where messages live: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Memory is for"
-              + " tests: everything is gone at the end.")
-  private ServerConfig.StoreKind store = ServerConfig.StoreKind.SQLITE;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = "edgemq-data",
-      description = "The data directory; made when missing (default: ${DEFAULT-VALUE}).")
-  private Path data = Path.of("edgemq-data");
+  @Mixin private StoreOptions store = new StoreOptions();
 
   @Option(
       names = "--listen",
@@ -60,31 +48,46 @@ final class ServeCommand implements Callable<Integer> {
           "How long a stopping server waits for what is under way (default: ${DEFAULT-VALUE}).")
   private int drainSeconds = 10;
 
-  /// Read by [Settings] before the command line is parsed, since it gives the other flags their
-  /// values.
-  @SuppressWarnings("UnusedVariable")
   @Option(
-      names = "--config",
+      names = "--receipt-secret-file",
       paramLabel = "FILE",
-      description = "A YAML file with a key for any of these flags.")
-  private @Nullable Path config;
+      description =
+          "Holds 64 hexadecimal digits that sign receipts; the same for all processes that share a"
+              + " cluster. Without it, one is made in the data directory.")
+  private @Nullable Path receiptSecret;
 
-  @ArgGroup(exclusive = false, heading = "%nLimits:%n")
+  @Option(
+      names = "--admin-token-file",
+      paramLabel = "FILE",
+      description = "Holds the admin token. Without it, one is made in the data directory.")
+  private @Nullable Path adminToken;
+
+  @ArgGroup(exclusive = false, heading = "%nLimits:%n", order = 20)
   private LimitOptions limits = new LimitOptions();
+
+  private final Map<String, String> environment;
+
+  /// @param environment where a password may be
+  ServeCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
-    var built =
-        new ServerConfig(
-            role,
-            store,
-            data,
-            ServerConfig.Listen.parse(listen),
-            limits.limits(),
-            limits.storeBytes(),
-            positive("--drain-seconds", drainSeconds));
-    new Lifecycle(built).runUntilStopped();
+    new Lifecycle(config()).runUntilStopped();
     return 0;
+  }
+
+  /// What the flags come to. Throws [IllegalArgumentException] when they do not go together.
+  ServerConfig config() {
+    return new ServerConfig(
+        role,
+        store.storage(limits.storeBytes(), environment),
+        store.data(),
+        new SecretSources(receiptSecret, adminToken),
+        ServerConfig.Listen.parse(listen),
+        limits.limits(),
+        positive("--drain-seconds", drainSeconds));
   }
 
   private static Duration positive(String flag, int seconds) {

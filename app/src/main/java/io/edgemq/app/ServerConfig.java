@@ -3,34 +3,46 @@ package io.edgemq.app;
 import io.edgemq.domain.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /// Everything that is decided before a server starts.
 ///
 /// @param role which services run
-/// @param data where an embedded store and the secrets live; unused by the memory store
-/// @param storeBytes how large the embedded store may grow; 0: as large as its disk
+/// @param data where an embedded store lives, and the secrets that are made; unused by the memory
+///     store and by an adapter
 /// @param drain how long a stopping server waits for what is under way
 record ServerConfig(
     Role role,
-    StoreKind store,
+    Storage storage,
     Path data,
+    SecretSources secrets,
     Listen listen,
     Limits limits,
-    long storeBytes,
     Duration drain) {
-
-  /// The engine that keeps queues and topics.
-  enum StoreKind {
-    /// A file in the data directory; durable.
-    SQLITE,
-    /// The process's own memory; gone when it ends.
-    MEMORY
+  ServerConfig {
+    boolean shared = storage instanceof Storage.Nats;
+    if (role != Role.ALL && !shared) {
+      throw new IllegalArgumentException(
+          "--role "
+              + role.name().toLowerCase(Locale.ROOT)
+              + " needs --store nats: another store belongs to one process, which has every role");
+    }
+    if (role == Role.ADAPTER && secrets.receiptSecret() == null) {
+      throw new IllegalArgumentException(
+          "--role adapter needs --receipt-secret-file, the same for every adapter: a receipt must be"
+              + " good at each of them (make one with: openssl rand -hex 32)");
+    }
   }
 
   /// Which services a process runs.
   enum Role {
     /// Every one.
-    ALL
+    ALL,
+    /// What tenants call. Keeps nothing; there may be many beside each other.
+    ADAPTER,
+    /// What the deployment needs once: the first tenant and its key, and probes and figures of its
+    /// own.
+    CONTROL
   }
 
   /// Where the server listens.

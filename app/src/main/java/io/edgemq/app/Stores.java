@@ -13,6 +13,7 @@ import io.edgemq.ports.out.TopicLog;
 import io.edgemq.sqlite.SqliteConfig;
 import io.edgemq.sqlite.SqliteStore;
 import io.edgemq.sqlite.StoreOpenException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 
 /// One engine's side of every port.
@@ -31,20 +32,21 @@ record Stores(
     Runnable engine)
     implements AutoCloseable {
 
-  /// Opens the engine that `config` names. Throws [StartException] when that is not possible.
-  static Stores open(ServerConfig config, InstantSource clock) {
-    return switch (config.store()) {
-      case SQLITE -> of(openSqlite(config, clock));
-      case MEMORY -> of(new MemoryStore(clock));
+  /// Opens the engine that `storage` names, an embedded one in `data`. Throws [StartException] when
+  /// that is not possible.
+  static Stores open(Storage storage, Path data, InstantSource clock) {
+    return switch (storage) {
+      case Storage.Sqlite(long maxBytes) -> of(openSqlite(data, maxBytes, clock));
+      case Storage.Memory _ -> of(new MemoryStore(clock));
+      case Storage.Nats(var cluster) ->
+          throw new StartException("not yet", new IllegalStateException(cluster.toString()));
     };
   }
 
-  private static SqliteStore openSqlite(ServerConfig config, InstantSource clock) {
-    var where = SqliteConfig.in(config.data());
+  private static SqliteStore openSqlite(Path data, long maxBytes, InstantSource clock) {
+    var where = SqliteConfig.in(data);
     try {
-      return SqliteStore.open(
-          config.storeBytes() == 0 ? where : where.withMaxDatabaseBytes(config.storeBytes()),
-          clock);
+      return SqliteStore.open(maxBytes == 0 ? where : where.withMaxDatabaseBytes(maxBytes), clock);
     } catch (StoreOpenException inTheWay) {
       throw new StartException(String.valueOf(inTheWay.getMessage()), inTheWay);
     }

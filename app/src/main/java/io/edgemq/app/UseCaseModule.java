@@ -4,7 +4,6 @@ import dagger.Module;
 import dagger.Provides;
 import io.edgemq.application.History;
 import io.edgemq.application.KeyAuthentication;
-import io.edgemq.application.ProcessReadiness;
 import io.edgemq.application.Publishing;
 import io.edgemq.application.Queues;
 import io.edgemq.application.ReceiptSigner;
@@ -29,14 +28,21 @@ import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.out.Traffic;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /// Builds the use cases over the stores.
 @Module
 final class UseCaseModule {
-  private static final String RECEIPT_KEY = "receipt-key";
+  /// The name under which the key is kept that signs receipts.
+  static final String RECEIPT_KEY = "receipt-key";
+
+  private static final Duration REDRIVE_LOOK = Duration.ofMinutes(1);
+  private static final Pattern HEX_KEY =
+      Pattern.compile("[0-9a-fA-F]{" + 2 * ReceiptSigner.KEY_BYTES + "}");
 
   private UseCaseModule() {}
 
@@ -51,13 +57,12 @@ final class UseCaseModule {
     var key =
         secrets.keep(
             RECEIPT_KEY, () -> HexFormat.of().formatHex(ids.bytes(ReceiptSigner.KEY_BYTES)));
+    if (!HEX_KEY.matcher(key).matches()) {
+      throw new IllegalArgumentException(
+          "the receipt secret in %s is not %d hexadecimal digits"
+              .formatted(secrets.whereabouts(RECEIPT_KEY), 2 * ReceiptSigner.KEY_BYTES));
+    }
     return new ReceiptSigner(HexFormat.of().parseHex(key));
-  }
-
-  @Provides
-  @Singleton
-  static ProcessReadiness readiness(Stores stores) {
-    return new ProcessReadiness(stores.monitor());
   }
 
   @Provides
@@ -101,7 +106,9 @@ final class UseCaseModule {
   @Singleton
   static Redrives redrives(Stores stores, SecretIds ids, InstantSource clock) {
     return new Redrives(
-        stores.queueCatalog(), stores.queues(), new Redrives.Tools(stores.jobs(), ids, clock));
+        stores.queueCatalog(),
+        stores.queues(),
+        new Redrives.Tools(stores.jobs(), ids, clock, REDRIVE_LOOK));
   }
 
   @Provides

@@ -55,11 +55,11 @@ final class HttpFuzzTest {
   private ServerConfig config() {
     return new ServerConfig(
         ServerConfig.Role.ALL,
-        ServerConfig.StoreKind.SQLITE,
+        new Storage.Sqlite(0),
         directory.resolve("data"),
+        SecretSources.NONE,
         new ServerConfig.Listen("127.0.0.1", 0),
         Limits.DEFAULT,
-        0,
         Duration.ofSeconds(1));
   }
 

@@ -101,11 +101,11 @@ final class ServeTest {
       var config =
           new ServerConfig(
               ServerConfig.Role.ALL,
-              ServerConfig.StoreKind.SQLITE,
+              new Storage.Sqlite(0),
               data,
+              SecretSources.NONE,
               new ServerConfig.Listen("127.0.0.1", taken.getLocalPort()),
               Limits.DEFAULT,
-              0,
               Duration.ofSeconds(1));
 
       assertThatThrownBy(() -> EdgeMq.start(config))

@@ -17,12 +17,19 @@ import io.edgemq.ports.out.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Moves dead letters back, a job on a virtual thread each, in steps whose progress is kept: a job
-/// that a crash ended goes on with the next start.
+/// that a crash ended goes on with the next start, or in another process. Of two processes that
+/// work
+/// on one job, the one whose progress is kept goes on.
 public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   private static final Logger LOG = System.getLogger(Redrives.class.getName());
   private static final int STEP = 100;
@@ -33,10 +40,14 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   private final JobStore jobs;
   private final IdSource ids;
   private final InstantSource clock;
+  private final Duration look;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Set<JobId> running = ConcurrentHashMap.newKeySet();
 
   /// Where jobs are kept, and what they get their identity and times from.
-  public record Tools(JobStore jobs, IdSource ids, InstantSource clock) {}
+  ///
+  /// @param look how often to look for jobs that nobody works on
+  public record Tools(JobStore jobs, IdSource ids, InstantSource clock, Duration look) {}
 
   public Redrives(QueueCatalog catalog, QueueStore store, Tools tools) {
     this.catalog = catalog;
@@ -44,6 +55,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
     this.jobs = tools.jobs();
     this.ids = tools.ids();
     this.clock = tools.clock();
+    this.look = tools.look();
   }
 
   @Override
@@ -66,7 +78,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
 
   private RedriveJob begin(QueueRef source, RedrivePlan plan, long end) {
     var id = new JobId("job_" + ids.next());
-    var job = new RedriveJob(id, source, plan, 0, end, 0, 0, clock.instant(), null, null);
+    var job = new RedriveJob(id, source, plan, 0, end, 0, 0, now(), null, null);
     jobs.save(job);
     run(job);
     return job;
@@ -84,6 +96,39 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
     jobs.unfinished().forEach(this::run);
   }
 
+  /// Takes over, until [#close], jobs of other processes that came no further between two looks:
+  /// they have ended.
+  public void watchOver() {
+    Thread.ofVirtual().name("redrive-watch").start(this::takeOver);
+  }
+
+  private void takeOver() {
+    try {
+      var before = Set.<RedriveJob>of();
+      while (!closing.await(look.toNanos(), TimeUnit.NANOSECONDS)) {
+        before = takeOver(before);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Set<RedriveJob> takeOver(Set<RedriveJob> before) {
+    try {
+      var elsewhere = new HashSet<>(jobs.unfinished());
+      elsewhere.removeIf(job -> running.contains(job.id()));
+      elsewhere.stream().filter(before::contains).forEach(this::run);
+      return elsewhere;
+    } catch (StoreException outage) {
+      LOG.log(Level.WARNING, "nobody looks for abandoned redrives while the store is out", outage);
+      return Set.of();
+    }
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
   /// Stops the jobs between two steps; they are unfinished, not failed.
   @Override
   public void close() {
@@ -91,19 +136,27 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   }
 
   private void run(RedriveJob job) {
-    Thread.ofVirtual().name("redrive-" + job.id().value()).start(() -> workOff(job));
+    if (running.add(job.id())) {
+      Thread.ofVirtual().name("redrive-" + job.id().value()).start(() -> workOff(job));
+    }
   }
 
   private void workOff(RedriveJob begun) {
-    var job = begun;
     try {
+      var job = begun;
+      RedriveJob next = null;
       while (job.finishedAt() == null) {
-        long before = job.moved();
         var pause = AFTER_OUTAGE;
         try {
-          job = step(job);
-          jobs.save(job);
-          pause = pace(job.plan(), job.moved() - before);
+          // A step whose progress could not be kept is not made again.
+          next = next == null ? step(job) : next;
+          if (!keep(job, next)) {
+            LOG.log(Level.INFO, "another process goes on with redrive {0}", job.id().value());
+            return;
+          }
+          pause = pace(job.plan(), next.moved() - job.moved());
+          job = next;
+          next = null;
         } catch (StoreException outage) {
           LOG.log(Level.WARNING, "a redrive waits for its store", outage);
         }
@@ -113,14 +166,23 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } finally {
+      running.remove(begun.id());
     }
+  }
+
+  /// Whether `next` is what is kept of the job: an earlier attempt to keep it may have succeeded
+  /// although its answer did not come.
+  private boolean keep(RedriveJob job, RedriveJob next) {
+    return jobs.advance(job, next)
+        || jobs.find(job.source().tenant(), job.id()).filter(next::equals).isPresent();
   }
 
   private RedriveJob step(RedriveJob job) {
     var plan = job.plan();
     long left = plan.max() == null ? Long.MAX_VALUE : plan.max() - job.moved();
     if (left <= 0 || job.cursor() >= job.end()) {
-      return job.finished(clock.instant(), null);
+      return job.finished(now(), null);
     }
     int atOnce = plan.ratePerSecond() == null ? STEP : Math.min(STEP, plan.ratePerSecond());
     var step = new QueueStore.RedriveStep(job.cursor(), job.end(), (int) Math.min(left, atOnce));
@@ -128,7 +190,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
       case QueueStore.Redriven(long cursor, long moved, long kept) ->
           job.advanced(cursor, moved, kept);
       case QueueStore.NoSuchQueue _ ->
-          job.finished(clock.instant(), "the queue, or the one to move to, was removed");
+          job.finished(now(), "the queue, or the one to move to, was removed");
     };
   }
 

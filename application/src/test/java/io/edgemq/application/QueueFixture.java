@@ -54,7 +54,11 @@ abstract class QueueFixture {
     return new Redrives(
         store.queueCatalog(),
         store.queueStore(),
-        new Redrives.Tools(store.jobs(), () -> "%024d".formatted(ids.incrementAndGet()), clock));
+        new Redrives.Tools(
+            store.jobs(),
+            () -> "%024d".formatted(ids.incrementAndGet()),
+            clock,
+            Duration.ofMillis(20)));
   }
 
   static QueueConfig config(QueueType type, @Nullable DeadLetterPolicy deadLetter) {

@@ -52,6 +52,43 @@ final class RedrivesTest extends QueueFixture {
     }
   }
 
+  @Test
+  void a_redrive_of_a_process_that_ended_is_taken_over() throws Exception {
+    make(DEAD, config(QueueType.STANDARD, null));
+    make(JOBS, config(QueueType.STANDARD, new DeadLetterPolicy(DEAD, 5)));
+    sendAndReject(3);
+    RedriveJob job;
+    try (var ended = redrives()) {
+      job = value(ended.redrive(demo, DEAD, new RedrivePlan(null, null, 1)));
+      await().until(() -> value(ended.job(demo, job.id())).moved() > 0);
+    }
+
+    try (var other = redrives()) {
+      other.watchOver();
+
+      await().until(() -> finished(other, job));
+      assertThat(value(other.job(demo, job.id())).moved()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_redrive_that_another_process_goes_on_with_is_left_to_it() throws Exception {
+    make(DEAD, config(QueueType.STANDARD, null));
+    make(JOBS, config(QueueType.STANDARD, new DeadLetterPolicy(DEAD, 5)));
+    sendAndReject(20);
+    try (var redrives = redrives()) {
+      var job = value(redrives.redrive(demo, DEAD, new RedrivePlan(null, null, 1)));
+      await().until(() -> value(redrives.job(demo, job.id())).moved() > 0);
+
+      var theirs = job.advanced(job.end(), 777, 0);
+      store.jobs().save(theirs);
+      redrives.watchOver();
+
+      await().until(() -> finished(redrives, job));
+      assertThat(value(redrives.job(demo, job.id())).moved()).isEqualTo(777);
+    }
+  }
+
   private static RedriveJob withoutRate(RedriveJob job) {
     return new RedriveJob(
         job.id(),

@@ -53,6 +53,30 @@ public abstract class JobStoreContract extends StoreContract {
   }
 
   @Test
+  void a_job_advances_from_where_it_is() {
+    ports().jobs().save(job(1));
+    var advanced = job(1).advanced(50, 30, 5);
+
+    assertThat(ports().jobs().advance(job(1), advanced)).isTrue();
+
+    assertThat(ports().jobs().find(TENANT, id(1))).contains(advanced);
+    assertThat(ports().jobs().unfinished()).containsExactly(advanced);
+  }
+
+  @Test
+  void a_job_that_another_process_advanced_does_not() {
+    ports().jobs().save(job(1));
+    var theirs = job(1).advanced(50, 30, 5);
+    ports().jobs().advance(job(1), theirs);
+
+    assertThat(ports().jobs().advance(job(1), job(1).advanced(60, 40, 5))).isFalse();
+    assertThat(ports().jobs().advance(job(2), job(2).advanced(60, 40, 5))).isFalse();
+
+    assertThat(ports().jobs().find(TENANT, id(1))).contains(theirs);
+    assertThat(ports().jobs().find(TENANT, id(2))).isEmpty();
+  }
+
+  @Test
   void nobody_sees_the_job_of_another_tenant() {
     ports().jobs().save(job(1));
 

@@ -18,15 +18,12 @@ import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 
-/// Everything that a process with all roles is made of.
+/// What serves tenants.
 @Singleton
-@Component(modules = {UseCaseModule.class, HttpModule.class})
-interface EdgeMqComponent {
+@Component(modules = {ProcessModule.class, UseCaseModule.class, HttpModule.class})
+interface AdapterComponent {
   EdgeHttpServer http();
-
-  FirstStart firstStart();
 
   ProcessReadiness readiness();
 
@@ -59,13 +56,10 @@ interface EdgeMqComponent {
   /// Makes the component from what has a life of its own: opened before it and closed after it.
   @Component.Factory
   interface Factory {
-    EdgeMqComponent create(
+    AdapterComponent create(
         @BindsInstance ServerConfig config,
         @BindsInstance Stores stores,
         @BindsInstance Secrets secrets,
         @BindsInstance Origins origins);
   }
-
-  /// Where times and identities come from.
-  record Origins(InstantSource clock, SecretIds ids) {}
 }

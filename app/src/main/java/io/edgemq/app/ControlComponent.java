@@ -1,0 +1,29 @@
+package io.edgemq.app;
+
+import dagger.BindsInstance;
+import dagger.Component;
+import io.edgemq.application.ProcessReadiness;
+import io.edgemq.http.EdgeHttpServer;
+import jakarta.inject.Singleton;
+
+/// What a deployment needs once.
+@Singleton
+@Component(modules = {ProcessModule.class, ControlModule.class})
+interface ControlComponent {
+  /// Serves probes and figures, for a process that serves no tenants.
+  EdgeHttpServer http();
+
+  FirstStart firstStart();
+
+  ProcessReadiness readiness();
+
+  /// As [AdapterComponent.Factory].
+  @Component.Factory
+  interface Factory {
+    ControlComponent create(
+        @BindsInstance ServerConfig config,
+        @BindsInstance Stores stores,
+        @BindsInstance Secrets secrets,
+        @BindsInstance Origins origins);
+  }
+}

@@ -1,0 +1,51 @@
+package io.edgemq.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Secrets that the operator handed in as files; others are kept elsewhere. Given ones are never
+/// made: a file that is not there is an error.
+final class GivenSecrets implements Secrets {
+  private final Map<String, Path> given = new HashMap<>();
+  private final Secrets others;
+
+  GivenSecrets(SecretSources sources, Secrets others) {
+    this.others = others;
+    if (sources.receiptSecret() != null) {
+      given.put(UseCaseModule.RECEIPT_KEY, sources.receiptSecret());
+    }
+    if (sources.adminToken() != null) {
+      given.put(FirstStart.ADMIN_TOKEN, sources.adminToken());
+    }
+  }
+
+  @Override
+  public String keep(String name, Supplier<String> maker) {
+    var file = given.get(name);
+    return file == null ? others.keep(name, maker) : read(file);
+  }
+
+  /// The one secret that `file` holds. Throws [StartException] when there is none.
+  static String read(Path file) {
+    try {
+      var secret = Files.readString(file).strip();
+      if (secret.isEmpty()) {
+        throw new IOException("it is empty");
+      }
+      return secret;
+    } catch (IOException unusable) {
+      throw new StartException(
+          "cannot read the secret in %s: %s".formatted(file, unusable), unusable);
+    }
+  }
+
+  @Override
+  public String whereabouts(String name) {
+    var file = given.get(name);
+    return file == null ? others.whereabouts(name) : file.toString();
+  }
+}

@@ -1,0 +1,142 @@
+package io.edgemq.app;
+
+import io.edgemq.nats.NatsConfig;
+import io.edgemq.nats.NatsConfig.Login;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The flags that say how the cluster is reached.
+final class NatsOptions {
+  private static final String PASSWORD = "EDGEMQ_NATS_PASSWORD";
+  private static final List<String> NEAREST = List.of("nats://127.0.0.1:4222");
+
+  @Option(
+      names = "--nats",
+      paramLabel = "URL",
+      split = ",",
+      description =
+          "Servers of the cluster, separated by commas; the others are learnt from the first that"
+              + " answers (default: nats://127.0.0.1:4222).")
+  private @Nullable List<String> servers;
+
+  @Option(
+      names = "--nats-credentials",
+      paramLabel = "FILE",
+      description = "Logs in with a .creds file.")
+  private @Nullable Path credentials;
+
+  @Option(
+      names = "--nats-nkey",
+      paramLabel = "FILE",
+      description = "Logs in with the NKey seed in this file.")
+  private @Nullable Path nkey;
+
+  @Option(
+      names = "--nats-user",
+      paramLabel = "NAME",
+      description =
+          "Logs in as this user, with the password of --nats-password-file or of the environment"
+              + " variable EDGEMQ_NATS_PASSWORD.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--nats-password-file",
+      paramLabel = "FILE",
+      description = "Holds the password of --nats-user.")
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--nats-tls-ca",
+      paramLabel = "FILE",
+      description = "Whom the servers' certificates must come from (PEM).")
+  private @Nullable Path authority;
+
+  @Option(
+      names = "--nats-tls-cert",
+      paramLabel = "FILE",
+      description = "This process's certificate chain (PEM).")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--nats-tls-key",
+      paramLabel = "FILE",
+      description = "Its private key (PEM, PKCS #8).")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--nats-connections",
+      paramLabel = "N",
+      description = "Connections over which calls are spread (default: 1).")
+  private int connections = 1;
+
+  @Option(
+      names = "--nats-timeout-seconds",
+      paramLabel = "N",
+      description = "How long one call to the cluster may take (default: 10).")
+  private int timeoutSeconds = 10;
+
+  /// Whether the operator named a cluster.
+  boolean namesCluster() {
+    return servers != null;
+  }
+
+  /// What the flags come to. Throws [IllegalArgumentException] when they do not go together.
+  NatsConfig config(Map<String, String> environment) {
+    if (connections < 1 || timeoutSeconds < 1) {
+      throw new IllegalArgumentException(
+          "--nats-connections and --nats-timeout-seconds are 1 or more");
+    }
+    return new NatsConfig(
+        servers == null ? NEAREST : servers,
+        login(environment),
+        tls(),
+        Duration.ofSeconds(timeoutSeconds),
+        connections);
+  }
+
+  private Login login(Map<String, String> environment) {
+    var logins = new ArrayList<Login>();
+    if (credentials != null) {
+      logins.add(new Login.Credentials(credentials));
+    }
+    if (nkey != null) {
+      logins.add(new Login.NKey(nkey));
+    }
+    if (user != null) {
+      logins.add(new Login.UserPassword(user, password(environment)));
+    } else if (passwordFile != null) {
+      throw new IllegalArgumentException("--nats-password-file needs --nats-user");
+    }
+    if (logins.size() > 1) {
+      throw new IllegalArgumentException(
+          "give one of --nats-credentials, --nats-nkey and --nats-user");
+    }
+    return logins.isEmpty() ? new Login.Anonymous() : logins.getFirst();
+  }
+
+  private String password(Map<String, String> environment) {
+    if (passwordFile != null) {
+      return GivenSecrets.read(passwordFile);
+    }
+    var password = environment.get(PASSWORD);
+    if (password == null) {
+      throw new IllegalArgumentException(
+          "--nats-user needs --nats-password-file or the environment variable " + PASSWORD);
+    }
+    return password;
+  }
+
+  private NatsConfig.@Nullable Tls tls() {
+    if ((certificate == null) != (key == null)) {
+      throw new IllegalArgumentException("--nats-tls-cert and --nats-tls-key go together");
+    }
+    return authority == null && certificate == null
+        ? null
+        : new NatsConfig.Tls(authority, certificate, key);
+  }
+}

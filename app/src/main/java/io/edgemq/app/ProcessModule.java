@@ -1,0 +1,51 @@
+package io.edgemq.app;
+
+import dagger.Module;
+import dagger.Provides;
+import io.edgemq.application.ProcessReadiness;
+import io.edgemq.http.HttpOptions;
+import io.edgemq.http.Telemetry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/// Builds what every process has, whatever its role.
+@Module
+final class ProcessModule {
+  private ProcessModule() {}
+
+  @Provides
+  static InstantSource clock(Origins origins) {
+    return origins.clock();
+  }
+
+  @Provides
+  static SecretIds ids(Origins origins) {
+    return origins.ids();
+  }
+
+  @Provides
+  @Singleton
+  static ProcessReadiness readiness(Stores stores) {
+    return new ProcessReadiness(stores.monitor());
+  }
+
+  @Provides
+  @Singleton
+  static PrometheusMeterRegistry registry() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  @Provides
+  static Telemetry telemetry(PrometheusMeterRegistry registry, Stores stores) {
+    return new Telemetry(registry, stores.monitor());
+  }
+
+  @Provides
+  static HttpOptions options(ServerConfig config) {
+    var listen = config.listen();
+    var patience = HttpOptions.Patience.DEFAULT.draining(config.drain());
+    return new HttpOptions(listen.host(), listen.port(), config.limits(), patience);
+  }
+}

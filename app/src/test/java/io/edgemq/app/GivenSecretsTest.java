@@ -1,0 +1,34 @@
+package io.edgemq.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GivenSecretsTest {
+  @TempDir private Path directory;
+
+  @Test
+  void what_is_given_is_read_and_what_is_not_is_kept_elsewhere() throws Exception {
+    var file = Files.writeString(directory.resolve("receipts"), "given\n");
+    var secrets = new GivenSecrets(new SecretSources(file, null), new MemorySecrets());
+
+    assertThat(secrets.keep(UseCaseModule.RECEIPT_KEY, () -> "made")).isEqualTo("given");
+    assertThat(secrets.keep(FirstStart.ADMIN_TOKEN, () -> "made")).isEqualTo("made");
+    assertThat(secrets.whereabouts(UseCaseModule.RECEIPT_KEY)).isEqualTo(file.toString());
+  }
+
+  @Test
+  void a_given_secret_is_never_made() {
+    var missing = directory.resolve("missing");
+    var secrets = new GivenSecrets(new SecretSources(missing, null), new MemorySecrets());
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> secrets.keep(UseCaseModule.RECEIPT_KEY, () -> "made"))
+        .withMessageContaining(missing.toString());
+    assertThat(missing).doesNotExist();
+  }
+}

@@ -1,0 +1,185 @@
+package io.edgemq.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.edgemq.app.ServerConfig.Role;
+import io.edgemq.nats.NatsConfig;
+import io.edgemq.nats.NatsConfig.Login;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the flags of `serve` come to.
+final class ServeCommandTest {
+  private static final Map<String, String> NO_ENVIRONMENT = Map.of();
+
+  @TempDir private Path directory;
+
+  private static ServerConfig config(Map<String, String> environment, String... flags) {
+    var line = Main.line(environment);
+    var serve = Objects.requireNonNull(line.getSubcommands().get("serve"));
+    Main.configure(line, Settings.around(List.of(flags), environment));
+    line.parseArgs(Stream.concat(Stream.of("serve"), Stream.of(flags)).toArray(String[]::new));
+    return serve.<ServeCommand>getCommand().config();
+  }
+
+  private static ServerConfig config(String... flags) {
+    return config(NO_ENVIRONMENT, flags);
+  }
+
+  private static NatsConfig cluster(ServerConfig config) {
+    return config.storage() instanceof Storage.Nats(var cluster) ? cluster : missing();
+  }
+
+  private static NatsConfig missing() {
+    throw new AssertionError("no cluster");
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  @Test
+  void nothing_said_is_everything_on_sqlite() {
+    var config = config();
+
+    assertThat(config.role()).isEqualTo(Role.ALL);
+    assertThat(config.storage()).isEqualTo(new Storage.Sqlite(0));
+    assertThat(config.data()).isEqualTo(Path.of("edgemq-data"));
+    assertThat(config.secrets()).isEqualTo(SecretSources.NONE);
+  }
+
+  @Test
+  void a_cluster_is_near_unless_said_otherwise() {
+    assertThat(cluster(config("--store", "nats")))
+        .isEqualTo(NatsConfig.of("nats://127.0.0.1:4222"));
+  }
+
+  @Test
+  void every_flag_of_a_cluster_counts() throws Exception {
+    var password = file("password", "s3cret\n");
+
+    var cluster =
+        cluster(
+            config(
+                "--store=nats",
+                "--nats=tls://a:4222,tls://b:4222",
+                "--nats-user=mq",
+                "--nats-password-file=" + password,
+                "--nats-tls-ca=ca.pem",
+                "--nats-tls-cert=me.pem",
+                "--nats-tls-key=me.key",
+                "--nats-connections=3",
+                "--nats-timeout-seconds=4"));
+
+    assertThat(cluster)
+        .isEqualTo(
+            new NatsConfig(
+                List.of("tls://a:4222", "tls://b:4222"),
+                new Login.UserPassword("mq", "s3cret"),
+                new NatsConfig.Tls(Path.of("ca.pem"), Path.of("me.pem"), Path.of("me.key")),
+                Duration.ofSeconds(4),
+                3));
+  }
+
+  @Test
+  void the_environment_speaks_for_flags_of_a_cluster_and_of_limits() {
+    var environment =
+        Map.of(
+            "EDGEMQ_STORE", "nats",
+            "EDGEMQ_NATS", "nats://a:1,nats://b:2",
+            "EDGEMQ_NATS_USER", "mq",
+            "EDGEMQ_NATS_PASSWORD", "s3cret",
+            "EDGEMQ_NATS_CONNECTIONS", "2",
+            "EDGEMQ_MAX_STREAMS", "7");
+
+    var config = config(environment);
+
+    assertThat(cluster(config).servers()).containsExactly("nats://a:1", "nats://b:2");
+    assertThat(cluster(config).login()).isEqualTo(new Login.UserPassword("mq", "s3cret"));
+    assertThat(cluster(config).connections()).isEqualTo(2);
+    assertThat(config.limits().streams()).isEqualTo(7);
+  }
+
+  @Test
+  void the_file_speaks_for_flags_of_a_cluster() throws Exception {
+    var file = file("edgemq.yaml", "store: nats\nnats: nats://a:1\nnats-credentials: mq.creds\n");
+
+    var config = config("--config", file.toString());
+
+    assertThat(cluster(config).servers()).containsExactly("nats://a:1");
+    assertThat(cluster(config).login()).isEqualTo(new Login.Credentials(Path.of("mq.creds")));
+  }
+
+  @Test
+  void an_nkey_is_a_login() {
+    assertThat(cluster(config("--store=nats", "--nats-nkey=seed")).login())
+        .isEqualTo(new Login.NKey(Path.of("seed")));
+  }
+
+  @Test
+  void two_logins_are_one_too_many() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--store=nats", "--nats-nkey=a", "--nats-credentials=b"))
+        .withMessageContaining("give one of");
+  }
+
+  @Test
+  void a_user_without_a_password_is_told_where_to_put_it() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--store=nats", "--nats-user=mq"))
+        .withMessageContaining("EDGEMQ_NATS_PASSWORD");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--store=nats", "--nats-password-file=p"))
+        .withMessageContaining("--nats-user");
+  }
+
+  @Test
+  void a_certificate_needs_its_key() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--store=nats", "--nats-tls-cert=me.pem"))
+        .withMessageContaining("--nats-tls-key");
+  }
+
+  @Test
+  void a_cluster_that_would_not_be_used_is_told() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--nats", "nats://a:1"))
+        .withMessageContaining("--store nats");
+  }
+
+  @Test
+  void a_part_of_the_roles_needs_a_store_that_can_be_shared() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--role=adapter", "--receipt-secret-file=r"))
+        .withMessageContaining("--role adapter needs --store nats");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--role=control", "--store=memory"))
+        .withMessageContaining("--role control needs --store nats");
+  }
+
+  @Test
+  void an_adapter_needs_the_receipt_secret_of_all() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--role=adapter", "--store=nats"))
+        .withMessageContaining("--receipt-secret-file");
+
+    var config = config("--role=adapter", "--store=nats", "--receipt-secret-file=r");
+
+    assertThat(config.role()).isEqualTo(Role.ADAPTER);
+    assertThat(config.secrets()).isEqualTo(new SecretSources(Path.of("r"), null));
+  }
+
+  @Test
+  void control_needs_no_receipt_secret() {
+    assertThat(config("--role=control", "--store=nats").role()).isEqualTo(Role.CONTROL);
+  }
+}
