@@ -19,7 +19,11 @@ final class NatsHarness implements StoreHarness {
   private NatsStore store;
 
   NatsHarness(NatsServer server) {
-    config = NatsConfig.of(server.url());
+    this(NatsConfig.of(server.url()));
+  }
+
+  NatsHarness(NatsConfig config) {
+    this.config = config;
     store = NatsStore.open(config, time);
   }
 
