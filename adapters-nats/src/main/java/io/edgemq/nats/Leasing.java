@@ -4,7 +4,7 @@ import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.Lease;
 import io.edgemq.nats.Ruling.Move;
 import io.edgemq.nats.Ruling.Moves;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +13,15 @@ import java.util.Set;
 
 /// The errand of a receiver.
 ///
-/// @param without what the receiver has already: each message is handed out once in a receive
 /// @param targets which queues there are to send dead letters to
-record Leasing(long incarnation, ReceiveRequest request, Set<Long> without, Targets targets)
-    implements Errand<Leasing.Leased> {
+record Leasing(long incarnation, Wanted wanted, Targets targets) implements Errand<Leasing.Leased> {
+  /// What the receiver wants.
+  ///
+  /// @param max how many messages at most
+  /// @param bytes after how many bytes of payload there are no more
+  /// @param without what it has already: each message is handed out once in a receive
+  record Wanted(int max, long bytes, Duration visibility, Set<Long> without) {}
+
   /// What was leased, and what was found exhausted and has to be moved.
   record Leased(List<Held> held, List<Moves> moves) {}
 
@@ -28,10 +33,10 @@ record Leasing(long incarnation, ReceiveRequest request, Set<Long> without, Targ
     var taken = new ArrayList<Letter>();
     var moves = new ArrayList<Moves>();
     long bytes = 0;
-    long until = plan.in(request.visibility());
+    long until = plan.in(wanted.visibility());
     var held = new ArrayList<Held>();
-    while (taken.size() < request.max() && bytes < io.edgemq.ports.out.QueueStore.RECEIVE_BYTES) {
-      var next = plan.book().firstReady(without);
+    while (taken.size() < wanted.max() && bytes < wanted.bytes()) {
+      var next = plan.book().firstReady(wanted.without());
       if (next.isEmpty()) {
         break;
       }
@@ -69,7 +74,7 @@ record Leasing(long incarnation, ReceiveRequest request, Set<Long> without, Targ
 
   @Override
   public boolean looks() {
-    return without.isEmpty();
+    return wanted.without().isEmpty();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.nats.Leasing.Leased;
+import io.edgemq.nats.Leasing.Wanted;
 import io.edgemq.nats.NatsQueues.Visit;
 import io.edgemq.nats.Settling.Hearing;
 import io.edgemq.nats.Ticket.Horizon;
@@ -15,9 +16,9 @@ import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Queues on JetStream: docs/adr/0011.
 final class NatsQueueStore implements QueueStore {
@@ -64,22 +65,35 @@ final class NatsQueueStore implements QueueStore {
     long deadline = System.nanoTime() + request.maxWait().toNanos();
     var hearing = Hearing.SO_FAR;
     while (true) {
-      var wait = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      var patience = all.isEmpty() ? wait : Duration.ZERO;
-      var rest = new ReceiveRequest(request.max() - all.size(), request.visibility(), patience);
-      var found = leaseOnce(new Visit(queue, horizon(queue, hearing), patience), rest, all);
+      var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      var patience = all.isEmpty() ? left : Duration.ZERO;
+      var visit = new Visit(queue, horizon(queue, hearing), patience);
+      var wanted = rest(request, all);
+      var found = leaseOnce(visit, wanted);
       if (found.isEmpty()) {
         return all.isEmpty() ? new NoSuchQueue() : new Received(all);
       }
       all.addAll(found.get().messages());
-      boolean more = found.get().moved() && all.size() < request.max();
-      boolean unheard = all.isEmpty() && wait.isZero() && hearing == Hearing.SO_FAR;
-      if (!more && !unheard) {
+      var open = rest(request, all);
+      boolean wants = open.max() > 0 && open.bytes() > 0;
+      boolean unheard = hearing == Hearing.SO_FAR && left.isZero();
+      if (!wants || !(found.get().moved() || unheard)) {
         return new Received(all);
       }
-      // before it says that there is nothing, it asks the cluster what others have sent
-      hearing = more ? hearing : Hearing.ALL;
+      // before it says that there is no more, it asks the cluster what others have sent
+      hearing = unheard ? Hearing.ALL : hearing;
     }
+  }
+
+  /// What a receiver still wants that has `received` already.
+  private static Wanted rest(ReceiveRequest request, List<LeasedMessage> received) {
+    long bytes = RECEIVE_BYTES;
+    var without = new HashSet<Long>();
+    for (var leased : received) {
+      bytes -= leased.message().content().payload().size();
+      without.add(leased.message().sequence());
+    }
+    return new Wanted(request.max() - received.size(), bytes, request.visibility(), without);
   }
 
   private Horizon horizon(QueueRef queue, Hearing hearing) {
@@ -92,17 +106,13 @@ final class NatsQueueStore implements QueueStore {
   /// @param moved whether there were messages that had to be moved away
   private record Found(List<LeasedMessage> messages, boolean moved) {}
 
-  private Optional<Found> leaseOnce(Visit visit, ReceiveRequest request, List<LeasedMessage> before)
-      throws InterruptedException {
-    var without =
-        before.stream().map(leased -> leased.message().sequence()).collect(Collectors.toSet());
+  private Optional<Found> leaseOnce(Visit visit, Wanted wanted) throws InterruptedException {
     var queue = queues.locate(visit.ref());
     if (queue.isEmpty()) {
       return Optional.empty();
     }
     var leased =
-        queues.visit(
-            visit, now -> new Leasing(now.incarnation(), request, without, targets(visit.ref())));
+        queues.visit(visit, now -> new Leasing(now.incarnation(), wanted, targets(visit.ref())));
     if (leased.isEmpty()) {
       return Optional.empty();
     }
@@ -174,15 +184,22 @@ final class NatsQueueStore implements QueueStore {
 
   @Override
   public void unreceive(QueueRef queue, List<LeaseHandle> handles) {
-    Optional<Boolean> unused =
-        queues.visitNow(
+    if (!takeBack(queue, handles, Hearing.SO_FAR)) {
+      boolean unused = takeBack(queue, handles, Hearing.ALL);
+    }
+  }
+
+  /// Whether the desk knew what the handles tell of; if not, nothing was done.
+  private boolean takeBack(QueueRef queue, List<LeaseHandle> handles, Hearing hearing) {
+    if (queues.locate(queue).isEmpty()) {
+      return true;
+    }
+    return queues
+        .visitNow(
             queue,
-            Horizon.ANY,
-            now ->
-                plan -> {
-                  handles.forEach(h -> Settling.takeBack(plan, now.incarnation(), h));
-                  return Optional.of(true);
-                });
+            horizon(queue, hearing),
+            now -> new Returning(now.incarnation(), handles, hearing))
+        .orElse(true);
   }
 
   @Override

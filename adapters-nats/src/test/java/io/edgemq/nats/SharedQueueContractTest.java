@@ -1,0 +1,26 @@
+package io.edgemq.nats;
+
+import io.edgemq.testkit.QueueContract;
+import io.edgemq.testkit.StoreHarness;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/// Three adapters that share every queue promise what one does.
+class SharedQueueContractTest extends QueueContract {
+  private static NatsServer server;
+
+  @BeforeAll
+  static void start() {
+    server = NatsServer.roomy();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  protected StoreHarness open() {
+    return new SharedHarness(NatsConfig.of(server.url()));
+  }
+}
