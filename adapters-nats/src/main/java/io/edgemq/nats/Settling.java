@@ -28,7 +28,8 @@ record Settling(long incarnation, List<Settlement> settlements, Targets targets,
   /// @param moves what was rejected and has to be moved
   record Done(List<Outcome> outcomes, List<Moves> moves) implements Result {}
 
-  /// A handle tells of what the desk has not heard of; nothing was settled.
+  /// A handle tells of what the desk has not heard of, or is stale as far as it has heard; nothing
+  /// was settled.
   record Ahead() implements Result {}
 
   @Override
@@ -41,6 +42,7 @@ record Settling(long incarnation, List<Settlement> settlements, Targets targets,
     }
     var outcomes = new ArrayList<Outcome>();
     var moves = new ArrayList<Moves>();
+    var before = plan.point();
     for (var settlement : settlements) {
       outcomes.add(
           switch (holder(plan.book(), incarnation, settlement.handle())) {
@@ -48,7 +50,12 @@ record Settling(long incarnation, List<Settlement> settlements, Targets targets,
             case Held(var letter) -> settle(plan, letter, settlement, moves);
           });
     }
-    return Optional.of(new Done(outcomes, moves));
+    // what is appended is proven to be up to date; what is only answered is not
+    boolean doubtful =
+        hearing == Hearing.SO_FAR
+            && plan.point().equals(before)
+            && outcomes.contains(new Outcome.Stale());
+    return Optional.of(doubtful ? new Ahead() : new Done(outcomes, moves));
   }
 
   private Outcome settle(Plan plan, Letter letter, Settlement settlement, List<Moves> moves) {
