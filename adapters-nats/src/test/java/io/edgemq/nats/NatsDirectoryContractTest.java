@@ -10,7 +10,7 @@ class NatsDirectoryContractTest extends DirectoryContract {
 
   @BeforeAll
   static void start() {
-    server = NatsServer.start();
+    server = NatsServer.roomy();
   }
 
   @AfterAll
