@@ -54,15 +54,36 @@ fetch_nats() {
   return "$_status"
 }
 
-# Exports NATS_SERVER, or says what to install and ends the script.
+# Whether containers can run here: then the tests take nats-server's image, EDGEMQ_NATS_IMAGE or the
+# official one.
+has_docker() {
+  command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1
+}
+
+# Prints what the tests will run, after require_nats.
+nats_in_use() {
+  if [ -n "$NATS_SERVER" ]; then
+    echo "nats-server $(nats_version "$NATS_SERVER")"
+  else
+    echo "nats-server in Docker"
+  fi
+}
+
+# Exports NATS_SERVER, empty where its image will do; or says what to install and ends the script.
 require_nats() {
   if _nats=$(find_nats) || { echo "fetching a nats-server into .tools/" >&2 && fetch_nats && _nats=$(find_nats); }; then
     NATS_SERVER=$_nats
     export NATS_SERVER
     return 0
   fi
+  if has_docker; then
+    NATS_SERVER=
+    export NATS_SERVER
+    return 0
+  fi
   cat >&2 <<END
-EdgeMQ's tests need a nats-server 2.$EDGEMQ_NATS_MIN_MINOR or newer, and none was found in NATS_SERVER, on PATH or in .tools/.
+EdgeMQ's tests need a nats-server 2.$EDGEMQ_NATS_MIN_MINOR or newer, and none was found in NATS_SERVER, on PATH or in .tools/,
+nor a Docker to run its image in.
 Install one, for example:
   macOS            brew install nats-server
   Fedora, Debian   the nats-server package, where it is 2.$EDGEMQ_NATS_MIN_MINOR or newer

@@ -7,15 +7,19 @@ import io.edgemq.nats.Deployed.User;
 import io.edgemq.nats.Stream.Condition;
 import io.edgemq.nats.Stream.Query;
 import io.edgemq.ports.out.StoreException;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.Message;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.JsonParser;
+import io.nats.client.support.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -127,6 +131,69 @@ class AccountsTest {
       assertThat(stream.publish(message("t.acme__orders"), Condition.NONE))
           .isEqualTo(new Published.Kept(1));
     }
+  }
+
+  /// As the `nats` tool does it: the server sends pieces until an empty one.
+  @Test
+  void an_administrator_backs_a_stream_up_and_restores_it() throws Exception {
+    try (var adapter = as(User.ADAPTER);
+        var admin = as(User.ADMIN)) {
+      var stream = make(adapter, "T_acme__orders", "t.acme__orders");
+      stream.publish(message("t.acme__orders"), Condition.NONE);
+      stream.publish(message("t.acme__orders"), Condition.NONE);
+      stream.purgeBefore(2);
+
+      var pieces = new ArrayList<byte[]>();
+      var description = backUp(admin.connection(), pieces);
+      stream.delete();
+      restore(admin.connection(), description, pieces);
+
+      assertThat(stream.get(2)).isPresent();
+      assertThat(stream.publish(message("t.acme__orders"), Condition.NONE))
+          .isEqualTo(new Published.Kept(3));
+    }
+  }
+
+  private static JsonValue backUp(Connection admin, List<byte[]> pieces) throws Exception {
+    var inbox = admin.subscribe(admin.createInbox());
+    var order = "{\"deliver_subject\":\"" + inbox.getSubject() + "\"}";
+    var answer = ask(admin, "$JS.API.STREAM.SNAPSHOT.T_acme__orders", order);
+    while (true) {
+      var piece = Objects.requireNonNull(inbox.nextMessage(LONG));
+      if (piece.getData().length == 0) {
+        return answer;
+      }
+      pieces.add(piece.getData());
+      if (piece.getReplyTo() != null) {
+        admin.publish(piece.getReplyTo(), new byte[0]);
+      }
+    }
+  }
+
+  private static void restore(Connection admin, JsonValue description, List<byte[]> pieces)
+      throws Exception {
+    var order =
+        "{\"config\":%s,\"state\":%s}"
+            .formatted(part(description, "config").toJson(), part(description, "state").toJson());
+    var answer = ask(admin, "$JS.API.STREAM.RESTORE.T_acme__orders", order);
+    var subject = Objects.requireNonNull(part(answer, "deliver_subject").string);
+    for (var piece : pieces) {
+      assertThat(admin.request(subject, piece, LONG)).isNotNull();
+    }
+    var end = Objects.requireNonNull(admin.request(subject, new byte[0], LONG));
+    assertThat(JsonParser.parse(end.getData()).map).doesNotContainKey("error");
+  }
+
+  private static JsonValue part(JsonValue object, String name) {
+    return Objects.requireNonNull(object.map.get(name));
+  }
+
+  private static JsonValue ask(Connection admin, String subject, String order) throws Exception {
+    var body = order.getBytes(StandardCharsets.UTF_8);
+    var answer =
+        JsonParser.parse(Objects.requireNonNull(admin.request(subject, body, LONG)).getData());
+    assertThat(answer.map).doesNotContainKey("error");
+    return answer;
   }
 
   private static KeyValue bucket(Cluster account, String name)

@@ -55,12 +55,17 @@ final class Deployed {
 
   /// A file of `deploy/nats/`.
   static Path file(String name) {
+    return directory().resolve(name);
+  }
+
+  /// The folder `deploy/nats/`.
+  static Path directory() {
     for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      var file = folder.resolve("deploy/nats").resolve(name);
-      if (Files.exists(file)) {
-        return file;
+      var found = folder.resolve("deploy/nats");
+      if (Files.isDirectory(found)) {
+        return found;
       }
     }
-    throw new IllegalStateException("no deploy/nats/" + name);
+    throw new IllegalStateException("no deploy/nats");
   }
 }

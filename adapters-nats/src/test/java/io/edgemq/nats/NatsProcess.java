@@ -5,28 +5,32 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /// A nats-server that runs as a process of this machine. The binary is `NATS_SERVER`, or
 /// `.tools/nats-server`, where `bin/verify` puts it.
-final class NatsProcess {
+final class NatsProcess implements RunningNats {
   private final Process process;
 
   private NatsProcess(Process process) {
     this.process = process;
   }
 
-  /// Starts one; it does not serve yet when this returns. What it prints is added to `output`.
-  static NatsProcess launch(List<String> arguments, Map<String, String> environment, Path output) {
+  /// Starts one; it does not serve yet when this returns. Empty where there is no binary.
+  static Optional<NatsProcess> launch(NatsServer.Setup setup) {
+    return binary().map(binary -> launch(binary, setup));
+  }
+
+  private static NatsProcess launch(Path binary, NatsServer.Setup setup) {
     var command = new ArrayList<String>();
-    command.add(binary().toString());
-    command.addAll(arguments);
+    command.add(binary.toString());
+    command.addAll(setup.arguments());
+    var output = setup.directory().resolve("output").toFile();
     var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    builder.environment().putAll(environment);
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
+    builder.environment().putAll(setup.environment());
     try {
       return new NatsProcess(builder.start());
     } catch (IOException e) {
@@ -34,37 +38,39 @@ final class NatsProcess {
     }
   }
 
-  private static Path binary() {
+  /// The binary; empty where there is none.
+  private static Optional<Path> binary() {
     var named = System.getenv("NATS_SERVER");
     if (named != null && !named.isEmpty()) {
-      return Path.of(named);
+      return Optional.of(Path.of(named));
     }
     for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       var fetched = folder.resolve(".tools/nats-server");
       if (Files.isExecutable(fetched)) {
-        return fetched;
+        return Optional.of(fetched);
       }
     }
-    throw new IllegalStateException("no nats-server: set NATS_SERVER, or run bin/verify once");
+    return Optional.empty();
   }
 
-  boolean isAlive() {
+  @Override
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  /// SIGKILL, and returns once the process is gone.
-  void kill() {
+  @Override
+  public void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
-  /// SIGSTOP: it is there and does nothing.
-  void stop() {
+  @Override
+  public void stop() {
     signal("STOP");
   }
 
-  /// SIGCONT: it goes on.
-  void proceed() {
+  @Override
+  public void proceed() {
     signal("CONT");
   }
 

@@ -27,7 +27,7 @@ final class NatsServer implements AutoCloseable {
   private static final AtomicInteger PORTS = new AtomicInteger(new Random().nextInt(PORT_COUNT));
 
   private final Setup setup;
-  private NatsProcess process;
+  private RunningNats running;
 
   /// How a server is started, each time the same.
   ///
@@ -35,18 +35,19 @@ final class NatsServer implements AutoCloseable {
   /// @param more arguments besides address, port and log
   /// @param environment what its configuration takes from the environment
   record Setup(Path directory, int port, List<String> more, Map<String, String> environment) {
-    NatsProcess launch() {
+    /// The server's command line.
+    List<String> arguments() {
       var arguments = new ArrayList<String>();
       arguments.addAll(List.of("-a", "127.0.0.1", "-p", Integer.toString(port)));
       arguments.addAll(List.of("-l", directory.resolve("log").toString()));
       arguments.addAll(more);
-      return NatsProcess.launch(arguments, environment, directory.resolve("output"));
+      return arguments;
     }
   }
 
   private NatsServer(Setup setup) {
     this.setup = setup;
-    this.process = setup.launch();
+    this.running = RunningNats.launch(setup);
   }
 
   /// Starts a server of its own, configured as operators are told to (`deploy/nats/server.conf`),
@@ -108,7 +109,7 @@ final class NatsServer implements AutoCloseable {
   private void awaitListening() {
     long deadline = System.nanoTime() + START_NANOS;
     while (!isListening()) {
-      if (!process.isAlive() || System.nanoTime() - deadline > 0) {
+      if (!running.isAlive() || System.nanoTime() - deadline > 0) {
         throw new IllegalStateException(
             "nats-server does not serve; its log: " + setup.directory());
       }
@@ -147,23 +148,23 @@ final class NatsServer implements AutoCloseable {
 
   /// SIGKILL, and returns once the process is gone.
   void kill() {
-    process.kill();
+    running.kill();
   }
 
   /// Starts it again over what it has on disk.
   void restart() {
-    process = setup.launch();
+    running = RunningNats.launch(setup);
     awaitListening();
   }
 
   /// SIGSTOP: it keeps its connections and answers nothing.
   void stop() {
-    process.stop();
+    running.stop();
   }
 
   /// SIGCONT: a stopped one goes on.
   void proceed() {
-    process.proceed();
+    running.proceed();
   }
 
   @Override
