@@ -10,7 +10,7 @@ class NatsTopicConcurrencyTest extends TopicConcurrencyContract {
 
   @BeforeAll
   static void start() {
-    server = NatsServer.start();
+    server = NatsServer.roomy();
   }
 
   @AfterAll

@@ -10,7 +10,7 @@ class NatsTopicContractTest extends TopicContract {
 
   @BeforeAll
   static void start() {
-    server = NatsServer.start();
+    server = NatsServer.roomy();
   }
 
   @AfterAll
