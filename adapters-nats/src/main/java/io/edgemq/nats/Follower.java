@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a stream from one sequence on, as it grows, each message once and in order. For one thread
-/// at a time.
+/// at a time, but that any may close it.
 ///
 /// It pulls through a consumer of the server's that lives in memory and acknowledges nothing. When
 /// that is lost (its server ended, the connection broke, its heartbeat stays out), the next call
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Follower implements AutoCloseable {
   private static final byte[] NOTHING = new byte[0];
   private static final int BATCH = 512;
+  private static final Duration AT_ONCE = Duration.ofNanos(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final Duration PULL = Duration.ofSeconds(30);
 
@@ -40,7 +41,8 @@ final class Follower implements AutoCloseable {
   private final String stream;
   private final Depth depth;
   private long next;
-  private @Nullable Pulling pulling;
+  private volatile @Nullable Pulling pulling;
+  private int openings;
 
   /// How much of each message is wanted.
   enum Depth {
@@ -113,6 +115,32 @@ final class Follower implements AutoCloseable {
     }
   }
 
+  /// The next message if it has come already; empty when it has not. Never waits.
+  Optional<Entry> poll() throws InterruptedException {
+    var current = pulling;
+    try {
+      while (current != null && current == pulling) {
+        var message = current.inbox.nextMessage(AT_ONCE);
+        if (message == null) {
+          return Optional.empty();
+        }
+        var entry = take(current, message);
+        if (entry.isPresent()) {
+          return entry;
+        }
+      }
+    } catch (IllegalStateException broken) {
+      close(); // the next call begins anew, or says why it can not
+    }
+    return Optional.empty();
+  }
+
+  /// How often the reading began or began anew: whoever must be sure that a stream is still the
+  /// same one looks again when this has changed.
+  int openings() {
+    return openings;
+  }
+
   private Optional<Entry> silence(Pulling current) {
     if (System.nanoTime() - current.heardAt > MOST_SILENT_NANOS) {
       close();
@@ -167,11 +195,13 @@ final class Follower implements AutoCloseable {
       var consumer = cluster.management().createConsumer(stream, configuration);
       current = new Pulling(cluster.connection(), stream, consumer.getName());
       pulling = current;
+      openings++;
     }
     return current;
   }
 
-  /// Ends the reading; a [#next] after it begins anew where this one ended.
+  /// Ends the reading: a [#next] that waits in another thread fails, one after it begins anew where
+  /// this one ended.
   @Override
   public void close() {
     var current = pulling;

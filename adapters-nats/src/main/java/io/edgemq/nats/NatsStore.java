@@ -14,6 +14,7 @@ import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
+import io.edgemq.ports.out.TopicLog;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class NatsStore implements AutoCloseable {
   private final Resources<QueueRef, Queue> queues;
   private final Resources<TopicRef, Topic> topics;
   private final NatsQueues queueing;
+  private final NatsTopicLog log;
   private final NatsSubscriptionStore subscriptions;
   private final InstantSource time;
 
@@ -46,9 +48,13 @@ public final class NatsStore implements AutoCloseable {
     var streams = new Streams(cluster);
     this.queues = new Resources<>(catalog, new QueueKind(streams), cluster.timeout());
     this.topics = new Resources<>(catalog, new TopicKind(streams), cluster.timeout());
-    this.queueing =
-        new NatsQueues(new Desk.Parts(cluster, time, queues), new RecentKeys(RECENT_KEYS));
+    var recent = new RecentKeys(RECENT_KEYS);
+    this.queueing = new NatsQueues(new Desk.Parts(cluster, time, queues), recent);
     queues.onChange(queueing::changed);
+    var topicLog = new NatsTopicLog(cluster, topics, recent, time);
+    this.log = topicLog;
+    topics.onChange(key -> CatalogRow.topic(key).ifPresent(topicLog::changed));
+    topics.updating().before((topic, _, _) -> topicLog.settleBounds(topic));
     this.subscriptions = new NatsSubscriptionStore(catalog);
   }
 
@@ -103,6 +109,11 @@ public final class NatsStore implements AutoCloseable {
     return new NatsTopicCatalog(catalog, topics);
   }
 
+  /// The messages of its topics.
+  public TopicLog topics() {
+    return log;
+  }
+
   /// Its subscriptions.
   public SubscriptionStore subscriptions() {
     return subscriptions;
@@ -140,6 +151,7 @@ public final class NatsStore implements AutoCloseable {
   @Override
   public void close() {
     queueing.close();
+    log.close();
     catalog.close();
     keyTable.close();
     jobTable.close();

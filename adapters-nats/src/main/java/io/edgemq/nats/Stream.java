@@ -158,7 +158,7 @@ final class Stream {
     if (Failures.isNoResponders(status)) {
       throw Failures.noResponders(new IOException(status.getMessage()));
     }
-    var entries = answers.subList(0, answers.size() - 1).stream().map(Stream::entry).toList();
+    var entries = answers.subList(0, answers.size() - 1).stream().map(Entry::direct).toList();
     if (status.getCode() == 404) {
       return new Part(entries, true);
     }
@@ -166,7 +166,7 @@ final class Stream {
       throw new StoreException.Unavailable(
           "the cluster answered " + status.getCode(), new IOException(status.getMessage()));
     }
-    return new Part(entries, number(end.getHeaders(), "Nats-Num-Pending") == 0);
+    return new Part(entries, Entry.number(end.getHeaders(), "Nats-Num-Pending") == 0);
   }
 
   /// The message at `sequence`; empty when there is none, or the replica that answered does not
@@ -212,7 +212,7 @@ final class Stream {
     var answer =
         cluster.request(new Outgoing("$JS.API.DIRECT.GET." + name, new Headers(), bytes(json)));
     if (!answer.isStatusMessage()) {
-      return Optional.of(entry(answer));
+      return Optional.of(Entry.direct(answer));
     }
     var status = answer.getStatus();
     if (status.getCode() == 404) {
@@ -220,27 +220,6 @@ final class Stream {
     }
     throw new StoreException.Unavailable(
         "the cluster answered " + status.getCode(), new IOException(status.getMessage()));
-  }
-
-  private static Entry entry(Message message) {
-    var headers = message.getHeaders();
-    return new Entry(
-        number(headers, "Nats-Sequence"),
-        text(headers, "Nats-Subject"),
-        headers,
-        message.getData());
-  }
-
-  private static long number(@Nullable Headers headers, String header) {
-    return Long.parseLong(text(headers, header));
-  }
-
-  private static String text(@Nullable Headers headers, String header) {
-    var value = headers == null ? null : headers.getFirst(header);
-    if (value == null) {
-      throw new IllegalStateException("the server left out " + header);
-    }
-    return value;
   }
 
   private static byte[] bytes(String json) {

@@ -4,6 +4,7 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 
 /// What streams and subjects are called in the cluster. No two resources share a name: `=`, which
@@ -21,14 +22,17 @@ final class StreamNames {
     return "t." + topicToken(ref);
   }
 
-  /// `orders.eu.created` of tenant `acme`: `t.acme__orders.eu.created`.
+  /// `orders.eu.created` of tenant `acme`: `t.acme__orders.eu.created`. What is not ASCII is
+  /// written
+  /// as [HeaderText] does.
   static String subject(TopicRef ref, Subject subject) {
-    return topicSubject(ref) + subject.value().substring(ref.name().value().length());
+    return topicSubject(ref) + suffix(subject.value(), ref.name());
   }
 
   /// The inverse of [#subject]: what the tenant calls it.
   static Subject subject(TopicRef ref, String natsSubject) {
-    return new Subject(ref.name().value() + natsSubject.substring(topicSubject(ref).length()));
+    var suffix = natsSubject.substring(topicSubject(ref).length());
+    return new Subject(ref.name().value() + HeaderText.decode(suffix));
   }
 
   /// What the server is asked for, for the messages that `filter` accepts. A stream holds nothing
@@ -37,8 +41,13 @@ final class StreamNames {
     return switch (filter) {
       case SubjectFilter.All _ -> ">";
       case SubjectFilter.Matching(var pattern) ->
-          topicSubject(ref) + pattern.value().substring(pattern.topic().value().length());
+          topicSubject(ref) + suffix(pattern.value(), pattern.topic());
     };
+  }
+
+  /// In ASCII: clients and tools differ in what they make of other letters in a subject.
+  private static String suffix(String subject, TopicName topic) {
+    return HeaderText.encode(subject.substring(topic.value().length()));
   }
 
   /// The stream of a queue's messages: `Q_acme__jobs`.

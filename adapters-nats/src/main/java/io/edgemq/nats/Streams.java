@@ -14,6 +14,7 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -24,6 +25,7 @@ final class Streams {
   private static final Duration SLACK = Duration.ofHours(1);
   private static final Duration LEAST_WINDOW = Duration.ofMinutes(2);
   private static final String INCARNATION = "edgemq-incarnation";
+  private static final String NEWEST = "edgemq-newest";
 
   private final Cluster cluster;
   private final Placing placing;
@@ -41,7 +43,41 @@ final class Streams {
 
   /// Gives the stream of a topic the limits of its configuration.
   Placing.Result updateTopic(TopicRef ref, Existing<Topic> topic) {
-    return placing.update(topicStream(ref, topic.value().config(), topic.incarnation()));
+    var wanted = topicStream(ref, topic.value().config(), topic.incarnation());
+    return placing.update(keepingNewest(wanted));
+  }
+
+  private StreamConfiguration keepingNewest(StreamConfiguration wanted) {
+    var stream = new Stream(cluster, Objects.requireNonNull(wanted.getName()));
+    var newest = stream.info().map(info -> metadata(info.getConfiguration()).get(NEWEST));
+    return newest.isEmpty() ? wanted : withNewest(wanted, newest.get());
+  }
+
+  /// Notes in the stream of a topic when its newest message was stored, for when that message is
+  /// removed: timestamps never go back.
+  void noteNewest(StreamConfiguration present, long time) {
+    var unused = placing.update(withNewest(present, Long.toString(time)));
+  }
+
+  private static StreamConfiguration withNewest(StreamConfiguration configuration, String time) {
+    var metadata = new HashMap<>(metadata(configuration));
+    metadata.put(NEWEST, time);
+    return StreamConfiguration.builder(configuration).metadata(metadata).build();
+  }
+
+  /// What [#noteNewest] noted, or 0.
+  static long newest(StreamConfiguration configuration) {
+    return Long.parseLong(metadata(configuration).getOrDefault(NEWEST, "0"));
+  }
+
+  /// Which topic or queue of its name a stream belongs to.
+  static long incarnation(StreamConfiguration configuration) {
+    return Long.parseLong(metadata(configuration).getOrDefault(INCARNATION, "0"));
+  }
+
+  private static Map<String, String> metadata(StreamConfiguration configuration) {
+    var metadata = configuration.getMetadata();
+    return metadata == null ? Map.of() : metadata;
   }
 
   /// Removes the stream of a topic, if it is there and of that incarnation or an earlier one.
@@ -78,12 +114,6 @@ final class Streams {
     var stream = new Stream(cluster, name);
     var found = stream.info().map(StreamInfo::getConfiguration);
     return found.isPresent() && incarnation(found.get()) <= incarnation && stream.delete();
-  }
-
-  private static long incarnation(StreamConfiguration configuration) {
-    var metadata = configuration.getMetadata();
-    var text = metadata == null ? null : metadata.get(INCARNATION);
-    return text == null ? 0 : Long.parseLong(text);
   }
 
   private Placing.Result create(StreamConfiguration wanted) {

@@ -1,6 +1,5 @@
 package io.edgemq.nats;
 
-import io.edgemq.ports.out.TopicLog;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.StorePorts;
@@ -8,8 +7,6 @@ import io.edgemq.testkit.TestTime;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Proxy;
-import org.opentest4j.TestAbortedException;
 
 /// A store on a server that others have used before and will use after it, one at a time: what it
 /// leaves there is removed.
@@ -33,23 +30,12 @@ final class NatsHarness implements StoreHarness {
         store.queueCatalog(),
         store.queues(),
         store.topicCatalog(),
-        missing(TopicLog.class),
+        store.topics(),
         store.subscriptions(),
         store.keys(),
         store.tenants(),
         store.jobs(),
         store.monitor());
-  }
-
-  /// Aborts the tests that need a port which the store does not have yet.
-  private static <P> P missing(Class<P> port) {
-    return port.cast(
-        Proxy.newProxyInstance(
-            port.getClassLoader(),
-            new Class<?>[] {port},
-            (proxy, method, arguments) -> {
-              throw new TestAbortedException("the store has no " + port.getSimpleName() + " yet");
-            }));
   }
 
   @Override

@@ -33,7 +33,8 @@ class StreamNamesTest {
 
   @Test
   void a_subject_is_translated_both_ways() {
-    for (var text : List.of("orders", "orders.eu", "orders.größe.x")) {
+    for (var text :
+        List.of("orders", "orders.eu", "orders.größe.x", "orders.100%.%41", "orders.🚀")) {
       var subject = new Subject(text);
 
       assertThat(StreamNames.subject(ORDERS, StreamNames.subject(ORDERS, subject)))
@@ -48,6 +49,8 @@ class StreamNamesTest {
     var filter = new SubjectFilter.Matching(new Pattern("orders.*.created"));
 
     assertThat(StreamNames.filter(ORDERS, filter)).isEqualTo("t.acme__orders.*.created");
+    assertThat(StreamNames.filter(ORDERS, new SubjectFilter.Matching(new Pattern("orders.ü.>"))))
+        .isEqualTo("t.acme__orders.%C3%BC.>");
     assertThat(StreamNames.filter(ORDERS, SubjectFilter.ALL)).isEqualTo(">");
   }
 

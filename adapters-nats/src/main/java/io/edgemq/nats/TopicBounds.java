@@ -1,0 +1,145 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.LogState;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicRef;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Which sequences of a topic are kept, as far as this process knows: what it was told of the
+/// stream's ends, and what its limits and the adapter's clock make of that. The beginning never
+/// goes back. For any number of threads; one at a time asks the cluster.
+final class TopicBounds implements AutoCloseable {
+  private final Stream stream;
+  private final TopicSizes sizes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private long first = 1;
+  private final AtomicLong last = new AtomicLong();
+
+  /// No message from `first` on is older than this.
+  private long oldest = Long.MIN_VALUE;
+
+  /// What is known to have no more bytes than allowed.
+  private Counted counted = new Counted(1, 0, 0);
+
+  private record Counted(long first, long last, long most) {}
+
+  TopicBounds(Cluster cluster, TopicRef topic, Stream stream) {
+    this.stream = stream;
+    this.sizes = new TopicSizes(cluster, topic, stream);
+  }
+
+  /// Told that there is, or was, a message at `sequence`.
+  void reaches(long sequence) {
+    last.accumulateAndGet(sequence, Math::max);
+  }
+
+  /// Told that nothing is left before `sequence`.
+  void begins(long sequence) {
+    lock.lock();
+    try {
+      first = Math.max(first, sequence);
+      reaches(first - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What is kept at `now`. Asks the cluster only when something may have passed its retention, or
+  /// bytes are limited and messages came.
+  LogBounds at(Instant now, TopicConfig config) {
+    lock.lock();
+    try {
+      long end = last.get();
+      var maxMessages = config.maxMessages();
+      if (maxMessages != null && maxMessages <= end) {
+        first = Math.max(first, end - maxMessages + 1);
+      }
+      dropUntil(config.horizon(now).toEpochMilli(), end);
+      var maxBytes = config.maxBytes();
+      if (maxBytes != null && first <= end) {
+        dropAbove(maxBytes, end);
+      }
+      return new LogBounds(first, end);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What is kept at `now`, and how much that is. Reads the headers of what it has not counted yet.
+  LogState stateAt(Instant now, TopicConfig config) {
+    lock.lock();
+    try {
+      var bounds = at(now, config);
+      long bytes = sizes.sum(bounds.first(), bounds.last());
+      if (config.maxBytes() == null) {
+        sizes.close();
+      }
+      return new LogState(bounds, bounds.last() + 1 - bounds.first(), bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void dropAbove(long maxBytes, long end) {
+    var now = new Counted(first, end, maxBytes);
+    if (!now.equals(counted)) {
+      first = sizes.floor(first, end, maxBytes);
+      counted = new Counted(first, end, maxBytes);
+    }
+  }
+
+  /// Moves the beginning past what was stored at `horizon` or before.
+  private void dropUntil(long horizon, long end) {
+    if (first > end || oldest > horizon) {
+      return;
+    }
+    first = since(horizon + 1, first, gallop(horizon, end));
+    oldest = first > end ? Long.MIN_VALUE : timeFrom(first);
+  }
+
+  /// What goes is mostly little: looks near the beginning before halving what there is. Answers a
+  /// sequence whose message was stored after `horizon`, or the next one; moves the beginning to one
+  /// that was not, if it finds such.
+  private long gallop(long horizon, long end) {
+    for (long step = 1; first + step <= end; step *= 2) {
+      if (timeFrom(first + step) > horizon) {
+        return first + step;
+      }
+      first += step;
+    }
+    return end + 1;
+  }
+
+  /// The first sequence from `low` on, at most `high`, whose message was stored at `time` or later.
+  /// Halves what lies between, a question to the cluster each time.
+  long since(long time, long low, long high) {
+    long from = low;
+    long to = high;
+    while (from < to) {
+      long middle = (from + to) >>> 1;
+      if (timeFrom(middle) < time) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
+  /// When the first message from `sequence` on was stored; long ago when there is none.
+  private long timeFrom(long sequence) {
+    return stream
+        .get(sequence)
+        .or(() -> stream.fromLeader(sequence, ">"))
+        .map(TopicFormat::time)
+        .orElse(Long.MIN_VALUE);
+  }
+
+  @Override
+  public void close() {
+    sizes.close();
+  }
+}

@@ -1,0 +1,174 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.LogState;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicRef;
+import io.nats.client.api.StreamInfo;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What this process knows of a topic: all of it can be learnt from the cluster again. For any
+/// number of threads.
+final class TopicState {
+  private final TopicRef ref;
+  private final long incarnation;
+  private final Stream stream;
+  private final Appending appending;
+  private final TopicBounds bounds;
+  private final AtomicLong newest = new AtomicLong();
+  private final AtomicLong purged = new AtomicLong(1);
+  private final ReentrantLock looking = new ReentrantLock();
+  private final Set<NatsTopicReader> readers = ConcurrentHashMap.newKeySet();
+  private volatile TopicConfig config;
+  private volatile boolean known;
+  private volatile boolean removed;
+
+  TopicState(Cluster cluster, TopicRef ref, Existing<Topic> topic, RecentKeys recent) {
+    this.ref = ref;
+    this.incarnation = topic.incarnation();
+    this.config = topic.value().config();
+    this.stream = new Stream(cluster, StreamNames.topic(ref));
+    this.appending = new Appending(stream, recent);
+    this.bounds = new TopicBounds(cluster, ref, stream);
+  }
+
+  TopicRef ref() {
+    return ref;
+  }
+
+  Stream stream() {
+    return stream;
+  }
+
+  Appending appending() {
+    return appending;
+  }
+
+  TopicBounds bounds() {
+    return bounds;
+  }
+
+  TopicConfig config() {
+    return config;
+  }
+
+  /// Whether this is still what the catalog has of that name; takes over its limits if so.
+  boolean follows(Existing<Topic> topic) {
+    if (removed || topic.incarnation() != incarnation) {
+      return false;
+    }
+    config = topic.value().config();
+    return true;
+  }
+
+  LogBounds boundsAt(Instant now) {
+    return bounds.at(now, config);
+  }
+
+  LogState stateAt(Instant now) {
+    return bounds.stateAt(now, config);
+  }
+
+  /// The timestamp of a message that is stored at `now`: never before one that is known.
+  long timestamp(Instant now) {
+    return newest.accumulateAndGet(now.toEpochMilli(), Math::max);
+  }
+
+  /// Told of a message of the topic.
+  void saw(long sequence, long time) {
+    bounds.reaches(sequence);
+    newest.accumulateAndGet(time, Math::max);
+  }
+
+  /// Sees to it that what the stream held before this process came is known; whether the topic is
+  /// there. Asks the cluster the first time only.
+  boolean isReady() {
+    if (known) {
+      return !removed;
+    }
+    looking.lock();
+    try {
+      if (known) {
+        return !removed;
+      }
+      var info = look();
+      if (info.isPresent()) {
+        long last = Math.max(1, info.get().getStreamState().getLastSequence());
+        stream
+            .get(last)
+            .or(() -> stream.fromLeader(last, ">"))
+            .ifPresent(entry -> saw(entry.sequence(), TopicFormat.time(entry)));
+        known = true;
+      }
+      return info.isPresent();
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  /// How the stream is, as its leader knows it; empty when it is gone or a successor's, which is
+  /// remembered.
+  Optional<StreamInfo> look() {
+    if (removed) {
+      return Optional.empty();
+    }
+    var info = stream.info();
+    if (info.isEmpty() || Streams.incarnation(info.get().getConfiguration()) != incarnation) {
+      remove();
+      return Optional.empty();
+    }
+    var held = info.get().getStreamState();
+    newest.accumulateAndGet(Streams.newest(info.get().getConfiguration()), Math::max);
+    bounds.reaches(held.getLastSequence());
+    bounds.begins(held.getMsgCount() == 0 ? held.getLastSequence() + 1 : held.getFirstSequence());
+    return info;
+  }
+
+  /// Removes what lies before `sequence` from the stream, unless that was done.
+  void purgeBefore(long sequence) {
+    if (purged.getAndAccumulate(sequence, Math::max) < sequence) {
+      stream.purgeBefore(sequence);
+    }
+  }
+
+  /// Frees the room of what is no longer kept at `now`, once it is a hundredth of the whole. The
+  /// newest message stays: timestamps go on from its own.
+  void tidy(Instant now) {
+    var kept = boundsAt(now);
+    long sequence = Math.min(kept.first(), kept.last());
+    long gone = sequence - purged.get();
+    if (!removed && gone * 100 > kept.last() - sequence) {
+      purgeBefore(sequence);
+    }
+  }
+
+  /// The newest timestamp that is known.
+  long newest() {
+    return newest.get();
+  }
+
+  boolean isRemoved() {
+    return removed;
+  }
+
+  /// Told that the topic is no more, or that another one has its name: its readers end.
+  void remove() {
+    removed = true;
+    readers.forEach(NatsTopicReader::wake);
+    bounds.close();
+  }
+
+  void join(NatsTopicReader reader) {
+    readers.add(reader);
+  }
+
+  void leave(NatsTopicReader reader) {
+    readers.remove(reader);
+  }
+}

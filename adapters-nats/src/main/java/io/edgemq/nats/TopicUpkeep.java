@@ -1,0 +1,59 @@
+package io.edgemq.nats;
+
+import io.edgemq.ports.out.StoreException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Removes from the streams of topics what they no longer keep. What is kept is worked out where it
+/// is asked for; this only frees the room, soon after.
+final class TopicUpkeep implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(TopicUpkeep.class.getName());
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final InstantSource clock;
+  private final Set<TopicState> due = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+
+  TopicUpkeep(InstantSource clock) {
+    this.clock = clock;
+    this.thread = Thread.ofVirtual().name("edgemq-nats-topic-upkeep").start(this::run);
+  }
+
+  /// Will look after a topic whose messages have become more, or older.
+  void look(TopicState topic) {
+    due.add(topic);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(PAUSE);
+        for (var topic : List.copyOf(due)) {
+          due.remove(topic);
+          tidy(topic);
+        }
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tidy(TopicState topic) {
+    try {
+      topic.tidy(clock.instant());
+    } catch (StoreException later) {
+      LOG.log(System.Logger.Level.DEBUG, "topic not tidied", later);
+      if (!topic.isRemoved() && !Thread.currentThread().isInterrupted()) {
+        due.add(topic);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
