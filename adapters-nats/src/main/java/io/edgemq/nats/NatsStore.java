@@ -100,7 +100,7 @@ public final class NatsStore implements AutoCloseable {
   }
 
   /// The messages of its queues.
-  public QueueStore queues() {
+  public QueueStore queueStore() {
     return new NatsQueueStore(queueing);
   }
 
@@ -110,7 +110,7 @@ public final class NatsStore implements AutoCloseable {
   }
 
   /// The messages of its topics.
-  public TopicLog topics() {
+  public TopicLog topicLog() {
     return log;
   }
 

@@ -28,9 +28,9 @@ final class NatsHarness implements StoreHarness {
   static StorePorts ports(NatsStore store) {
     return new StorePorts(
         store.queueCatalog(),
-        store.queues(),
+        store.queueStore(),
         store.topicCatalog(),
-        store.topics(),
+        store.topicLog(),
         store.subscriptions(),
         store.keys(),
         store.tenants(),

@@ -38,7 +38,7 @@ final class SharedHarness implements StoreHarness {
     var ports = first.ports();
     var queues = new ArrayList<QueueStore>();
     queues.add(ports.queues());
-    others.forEach(store -> queues.add(store.queues()));
+    others.forEach(store -> queues.add(store.queueStore()));
     return ports.withQueues(inTurn(QueueStore.class, queues));
   }
 

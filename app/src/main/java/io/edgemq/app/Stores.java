@@ -1,10 +1,13 @@
 package io.edgemq.app;
 
 import io.edgemq.memory.MemoryStore;
+import io.edgemq.nats.NatsConfig;
+import io.edgemq.nats.NatsStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
@@ -38,8 +41,7 @@ record Stores(
     return switch (storage) {
       case Storage.Sqlite(long maxBytes) -> of(openSqlite(data, maxBytes, clock));
       case Storage.Memory _ -> of(new MemoryStore(clock));
-      case Storage.Nats(var cluster) ->
-          throw new StartException("not yet", new IllegalStateException(cluster.toString()));
+      case Storage.Nats(var cluster) -> of(openNats(cluster, clock));
     };
   }
 
@@ -50,6 +52,30 @@ record Stores(
     } catch (StoreOpenException inTheWay) {
       throw new StartException(String.valueOf(inTheWay.getMessage()), inTheWay);
     }
+  }
+
+  private static NatsStore openNats(NatsConfig cluster, InstantSource clock) {
+    try {
+      return NatsStore.open(cluster, clock);
+    } catch (StoreException | IllegalArgumentException inTheWay) {
+      throw new StartException(
+          "the cluster " + String.join(",", cluster.servers()) + ": " + inTheWay.getMessage(),
+          inTheWay);
+    }
+  }
+
+  private static Stores of(NatsStore store) {
+    return new Stores(
+        store.queueCatalog(),
+        store.queueStore(),
+        store.topicCatalog(),
+        store.topicLog(),
+        store.subscriptions(),
+        store.tenants(),
+        store.keys(),
+        store.jobs(),
+        store.monitor(),
+        store::close);
   }
 
   private static Stores of(SqliteStore store) {
