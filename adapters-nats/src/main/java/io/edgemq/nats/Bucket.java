@@ -123,9 +123,9 @@ final class Bucket {
         .put("Nats-TTL", Long.toString(MARKS_KEPT.toSeconds()));
   }
 
-  /// Writes a mark behind everything that is there, and returns its sequence: who has read the
-  /// stream up to there, or further, has all that was there before this call. (The sequence that
-  /// the server calls the last one may be that of a mark which is gone.)
+  /// Writes a mark behind everything that is there, and returns its sequence. It is needed where
+  /// the last message of the stream is gone: nobody could read on to the sequence that the server
+  /// expects of who writes.
   long markEnd() {
     var mark = new Outgoing(subject(END), new Headers(), NOTHING);
     return switch (stream.publish(mark, Stream.Condition.NONE)) {
@@ -151,7 +151,7 @@ final class Bucket {
     }
   }
 
-  /// The stream's last sequence, as its leader knows it.
+  /// The stream's last sequence, as its leader knows it. The message of it may be gone.
   long lastSequence() {
     return info().getStreamState().getLastSequence();
   }
@@ -193,6 +193,12 @@ final class Bucket {
     } catch (IOException unreadable) {
       throw Failures.of(unreadable);
     }
+  }
+
+  /// The sequence of the last message that is there, as the leader knows it; 0 when there is none.
+  /// Who has read up to it has all that was there before this call.
+  long end() {
+    return last(">").map(Written::sequence).orElse(0L);
   }
 
   /// How long ago `written` was, by the server's clock.

@@ -135,8 +135,17 @@ final class Copy<V> {
   /// Waits until the copy is at `sequence` or further. Throws `StoreException.TimedOut` when that
   /// has not come by `deadline`, in [System#nanoTime]'s terms.
   void await(long sequence, long deadline) {
+    if (!reaches(sequence, deadline)) {
+      throw Failures.timedOut(
+          new TimeoutException(
+              bucket.name() + " is at " + position + " and not yet at " + sequence));
+    }
+  }
+
+  /// Waits as [#await] does; whether it came.
+  boolean reaches(long sequence, long deadline) {
     if (position >= sequence) {
-      return;
+      return true;
     }
     lock.lock();
     try {
@@ -144,12 +153,11 @@ final class Copy<V> {
         requireOpen();
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-          throw Failures.timedOut(
-              new TimeoutException(
-                  bucket.name() + " is at " + position + " and not yet at " + sequence));
+          return false;
         }
         boolean unused = moved.await(left, TimeUnit.NANOSECONDS);
       }
+      return true;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);

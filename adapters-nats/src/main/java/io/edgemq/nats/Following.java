@@ -156,7 +156,7 @@ final class Following<V> implements AutoCloseable {
     reload = true;
     stopFollowing();
     long deadline = System.nanoTime() + LOADS * cluster.timeout().toNanos();
-    long end = bucket.markEnd();
+    long end = bucket.end();
     var reader = new Follower(cluster, bucket.stream().name(), 1, Follower.Depth.WHOLE);
     follower = reader;
     var successor = copy.new Successor();

@@ -16,6 +16,9 @@ import java.util.function.Predicate;
 /// A change is decided on the copy and stored on condition that the bucket still ends where the
 /// copy does: decisions have one order, and none is made on what somebody else has changed.
 final class Table<V> implements AutoCloseable {
+  /// What is on its way to the copy is there by then, or nothing is on its way.
+  private static final Duration SOON = Duration.ofMillis(250);
+
   private final Bucket bucket;
   private final RowFormat<V> format;
   private final Copy<V> copy;
@@ -133,9 +136,7 @@ final class Table<V> implements AutoCloseable {
               copy.await(sequence, deadline());
               return new Decided<>(decision.result(), sequence);
             }
-            case Published.Behind _ -> {
-              boolean unused = isUpToDate(seen.position(), deadline);
-            }
+            case Published.Behind _ -> catchUp(seen.position(), deadline);
             case Published.Known _ -> throw new IllegalStateException("a row without id is known");
           }
         }
@@ -168,6 +169,18 @@ final class Table<V> implements AutoCloseable {
     return System.nanoTime() + patienceNanos;
   }
 
+  /// Waits until the copy is beyond `position`. What others wrote is on its way as a rule, and who
+  /// asked the leader for it would be the last one again.
+  private void catchUp(long position, long deadline) {
+    if (!copy.reaches(position + 1, soon(deadline))) {
+      boolean unused = isUpToDate(position, deadline);
+    }
+  }
+
+  private static long soon(long deadline) {
+    return Math.min(deadline - System.nanoTime(), SOON.toNanos()) + System.nanoTime();
+  }
+
   /// Whether the bucket ends at `position`; otherwise waits until the copy has caught up.
   private boolean isUpToDate(long position, long deadline) {
     copy.requireOpen();
@@ -175,8 +188,13 @@ final class Table<V> implements AutoCloseable {
     if (last < position) {
       following.reload(); // the bucket was made anew, or its servers lost something
     }
-    copy.await(last, deadline);
-    return last == position;
+    long before = copy.position();
+    if (copy.reaches(last, soon(deadline))) {
+      return last == position;
+    }
+    boolean isGone = bucket.end() <= before;
+    copy.await(isGone ? bucket.markEnd() : last, deadline);
+    return false;
   }
 
   /// How long ago the row of that revision was written, by the server's clock; zero when it has

@@ -62,7 +62,7 @@ final class NatsHarness implements StoreHarness {
   @Override
   public void close() {
     store.close();
-    try (var cluster = Cluster.connect(config)) {
+    try (var cluster = Cluster.connect(config.as(Deployed.User.ADMIN.login()))) {
       for (var name : cluster.management().getStreamNames()) {
         boolean unused = cluster.management().deleteStream(name);
       }

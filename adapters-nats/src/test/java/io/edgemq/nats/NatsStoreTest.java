@@ -169,6 +169,19 @@ class NatsStoreTest {
   }
 
   @Test
+  void a_process_that_may_not_write_keys_reads_them() {
+    try (var adapter = NatsStore.open(config().as(Deployed.User.ADAPTER.login()), new TestTime())) {
+      one.keys().add(KEY);
+
+      assertThat(adapter.keys().find(HASH)).contains(KEY);
+      assertThat(adapter.queueCatalog().create(TENANT, queue(STANDARD)))
+          .isEqualTo(new QueueCatalog.Created());
+      assertThatExceptionOfType(StoreException.class)
+          .isThrownBy(() -> adapter.keys().revoke(TENANT, KEY.id(), TestTime.START));
+    }
+  }
+
+  @Test
   void without_a_cluster_known_keys_are_served_and_others_are_not_said_to_be_missing() {
     one.keys().add(KEY);
 
