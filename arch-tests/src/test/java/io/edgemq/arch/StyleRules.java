@@ -144,7 +144,9 @@ final class StyleRules {
             layout ->
                 classes()
                     .that(
-                        layout.in("memory", "sqlite", "nats").and(describe("entries", StyleRules::isEntry)))
+                        layout
+                            .in("memory", "sqlite", "nats")
+                            .and(describe("entries", StyleRules::isEntry)))
                     .should(
                         Conditions.fail(
                             "is not the only entry of its package",
