@@ -91,12 +91,13 @@ final class NatsOptions {
       throw new IllegalArgumentException(
           "--nats-connections and --nats-timeout-seconds are 1 or more");
     }
+    var named = servers == null ? NEAREST : servers;
+    if (named.stream().anyMatch(url -> url.indexOf('@') >= 0)) {
+      throw new IllegalArgumentException(
+          "--nats takes no login within a URL, where logs would show it; use --nats-user");
+    }
     return new NatsConfig(
-        servers == null ? NEAREST : servers,
-        login(environment),
-        tls(),
-        Duration.ofSeconds(timeoutSeconds),
-        connections);
+        named, login(environment), tls(), Duration.ofSeconds(timeoutSeconds), connections);
   }
 
   private Login login(Map<String, String> environment) {

@@ -143,6 +143,14 @@ final class ServeCommandTest {
   }
 
   @Test
+  void a_login_within_a_url_is_refused_and_not_repeated() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> config("--store=nats", "--nats=nats://mq:s3cret@a:4222"))
+        .withMessageContaining("--nats-user")
+        .withMessageNotContaining("s3cret");
+  }
+
+  @Test
   void a_certificate_needs_its_key() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config("--store=nats", "--nats-tls-cert=me.pem"))
