@@ -76,9 +76,7 @@ final class NatsTopicLog implements TopicLog, AutoCloseable {
     try {
       var stored = topic.appending().append(items, now.toEpochMilli());
       for (var message : stored) {
-        if (message.origin() == Stored.Origin.FRESH) {
-          topic.saw(message.sequence(), time);
-        }
+        topic.saw(message.sequence(), message.origin() == Stored.Origin.FRESH ? time : 0);
       }
       upkeep.look(topic);
       return new Appended(stored);
