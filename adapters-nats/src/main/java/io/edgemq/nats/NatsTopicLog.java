@@ -42,8 +42,8 @@ final class NatsTopicLog implements TopicLog, AutoCloseable {
     topics.changed(topic);
   }
 
-  /// To be called before the limits of a topic change: what they no longer keep now goes for good,
-  /// so that wider ones bring nothing back.
+  /// To be called before the limits of a topic change: what they no longer keep now is noted, so
+  /// that wider ones bring nothing back.
   void settleBounds(TopicRef ref) {
     topics.find(ref).ifPresent(this::settle);
   }
@@ -51,11 +51,11 @@ final class NatsTopicLog implements TopicLog, AutoCloseable {
   private void settle(TopicState topic) {
     var info = topic.look();
     if (info.isPresent()) {
-      var kept = topic.boundsAt(clock.instant());
-      if (kept.first() > kept.last() && info.get().getStreamState().getMsgCount() > 0) {
-        streams.noteNewest(info.get().getConfiguration(), topic.newest());
+      var configuration = info.get().getConfiguration();
+      long first = topic.boundsAt(clock.instant()).first();
+      if (first > Streams.first(configuration)) {
+        streams.noteFirst(configuration, first);
       }
-      topic.purgeBefore(kept.first());
     }
   }
 
@@ -75,7 +75,9 @@ final class NatsTopicLog implements TopicLog, AutoCloseable {
             .toList();
     try {
       var stored = topic.appending().append(items, now.toEpochMilli());
-      stored.stream().mapToLong(Stored::sequence).max().ifPresent(last -> topic.saw(last, 0));
+      for (var message : stored) {
+        topic.saw(message.sequence(), message.origin() == Stored.Origin.FRESH ? time : 0);
+      }
       upkeep.look(topic);
       return new Appended(stored);
     } catch (StoreException.NoResponders nobody) {

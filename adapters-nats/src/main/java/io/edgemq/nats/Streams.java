@@ -18,14 +18,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/// Makes, changes and removes the streams of topics and queues. Limits of age are the adapters' to
-/// keep, by the timestamps that they gave; the server's are wider and only catch what no adapter
-/// looks after.
+/// Makes, changes and removes the streams of topics and queues. Limits of age and number are the
+/// adapters' to keep, by the timestamps that they gave; the server's are wider and only catch what
+/// no adapter looks after.
 final class Streams {
   private static final Duration SLACK = Duration.ofHours(1);
+
+  /// What is no longer kept stays for as long as its dedup key counts, unless it becomes this much.
+  private static final long SPARE_MESSAGES = 10_000;
+
   private static final Duration LEAST_WINDOW = Duration.ofMinutes(2);
   private static final String INCARNATION = "edgemq-incarnation";
-  private static final String NEWEST = "edgemq-newest";
+  private static final String FIRST = "edgemq-first";
 
   private final Cluster cluster;
   private final Placing placing;
@@ -44,30 +48,30 @@ final class Streams {
   /// Gives the stream of a topic the limits of its configuration.
   Placing.Result updateTopic(TopicRef ref, Existing<Topic> topic) {
     var wanted = topicStream(ref, topic.value().config(), topic.incarnation());
-    return placing.update(keepingNewest(wanted));
+    return placing.update(keepingFirst(wanted));
   }
 
-  private StreamConfiguration keepingNewest(StreamConfiguration wanted) {
+  private StreamConfiguration keepingFirst(StreamConfiguration wanted) {
     var stream = new Stream(cluster, Objects.requireNonNull(wanted.getName()));
-    var newest = stream.info().map(info -> metadata(info.getConfiguration()).get(NEWEST));
-    return newest.isEmpty() ? wanted : withNewest(wanted, newest.get());
+    long first = stream.info().map(info -> first(info.getConfiguration())).orElse(1L);
+    return withFirst(wanted, first);
   }
 
-  /// Notes in the stream of a topic when its newest message was stored, for when that message is
-  /// removed: timestamps never go back.
-  void noteNewest(StreamConfiguration present, long time) {
-    var unused = placing.update(withNewest(present, Long.toString(time)));
+  /// Notes in the stream of a topic that nothing before `first` is kept, whatever its limits are
+  /// from now on.
+  void noteFirst(StreamConfiguration present, long first) {
+    var unused = placing.update(withFirst(present, first));
   }
 
-  private static StreamConfiguration withNewest(StreamConfiguration configuration, String time) {
+  private static StreamConfiguration withFirst(StreamConfiguration configuration, long first) {
     var metadata = new HashMap<>(metadata(configuration));
-    metadata.put(NEWEST, time);
+    metadata.put(FIRST, Long.toString(first));
     return StreamConfiguration.builder(configuration).metadata(metadata).build();
   }
 
-  /// What [#noteNewest] noted, or 0.
-  static long newest(StreamConfiguration configuration) {
-    return Long.parseLong(metadata(configuration).getOrDefault(NEWEST, "0"));
+  /// What [#noteFirst] noted, or 1.
+  static long first(StreamConfiguration configuration) {
+    return Long.parseLong(metadata(configuration).getOrDefault(FIRST, "1"));
   }
 
   /// Which topic or queue of its name a stream belongs to.
@@ -139,8 +143,9 @@ final class Streams {
             .maxAge(config.retention().plus(SLACK))
             .duplicateWindow(TopicConfig.DEDUP_WINDOW)
             .storageType(storage(config.storage()));
-    if (config.maxMessages() != null) {
-      builder.maxMessages(config.maxMessages());
+    var most = config.maxMessages();
+    if (most != null && most < Long.MAX_VALUE / 4) {
+      builder.maxMessages(2 * most + SPARE_MESSAGES);
     }
     return builder.build();
   }

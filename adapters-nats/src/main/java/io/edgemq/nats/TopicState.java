@@ -16,6 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// What this process knows of a topic: all of it can be learnt from the cluster again. For any
 /// number of threads.
 final class TopicState {
+  /// How many bytes may be there, in halves, that are no longer kept.
+  private static final long SPARE = 32L << 20;
+
   private final TopicRef ref;
   private final long incarnation;
   private final Stream stream;
@@ -77,7 +80,7 @@ final class TopicState {
 
   /// The timestamp of a message that is stored at `now`: never before one that is known.
   long timestamp(Instant now) {
-    return newest.accumulateAndGet(now.toEpochMilli(), Math::max);
+    return Math.max(newest.get(), now.toEpochMilli());
   }
 
   /// Told of a message of the topic.
@@ -124,33 +127,35 @@ final class TopicState {
       return Optional.empty();
     }
     var held = info.get().getStreamState();
-    newest.accumulateAndGet(Streams.newest(info.get().getConfiguration()), Math::max);
+    bounds.begins(Streams.first(info.get().getConfiguration()));
     bounds.reaches(held.getLastSequence());
     bounds.begins(held.getMsgCount() == 0 ? held.getLastSequence() + 1 : held.getFirstSequence());
     return info;
   }
 
-  /// Removes what lies before `sequence` from the stream, unless that was done.
-  void purgeBefore(long sequence) {
+  /// Frees the room of what is no longer kept at `now`, once it is a hundredth of the whole. What
+  /// may have a dedup key that still counts stays, unless that is too much; and the newest message
+  /// stays: timestamps go on from its own.
+  void tidy(Instant now) {
+    var kept = boundsAt(now);
+    long beginning = Math.min(kept.first(), kept.last());
+    if (removed || (beginning - purged.get()) * 100 <= kept.last() - beginning) {
+      return;
+    }
+    long forgotten = now.minus(TopicConfig.DEDUP_WINDOW).toEpochMilli();
+    long sequence =
+        isOversized() ? beginning : bounds.since(forgotten + 1, purged.get(), beginning);
     if (purged.getAndAccumulate(sequence, Math::max) < sequence) {
       stream.purgeBefore(sequence);
     }
   }
 
-  /// Frees the room of what is no longer kept at `now`, once it is a hundredth of the whole. The
-  /// newest message stays: timestamps go on from its own.
-  void tidy(Instant now) {
-    var kept = boundsAt(now);
-    long sequence = Math.min(kept.first(), kept.last());
-    long gone = sequence - purged.get();
-    if (!removed && gone * 100 > kept.last() - sequence) {
-      purgeBefore(sequence);
-    }
-  }
-
-  /// The newest timestamp that is known.
-  long newest() {
-    return newest.get();
+  private boolean isOversized() {
+    var most = config.maxBytes();
+    return most != null
+        && look()
+            .filter(info -> info.getStreamState().getByteCount() / 2 > most + SPARE)
+            .isPresent();
   }
 
   boolean isRemoved() {

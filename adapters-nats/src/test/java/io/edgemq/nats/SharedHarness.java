@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.TopicLog;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.StorePorts;
@@ -38,8 +39,15 @@ final class SharedHarness implements StoreHarness {
     var ports = first.ports();
     var queues = new ArrayList<QueueStore>();
     queues.add(ports.queues());
-    others.forEach(store -> queues.add(store.queueStore()));
-    return ports.withQueues(inTurn(QueueStore.class, queues));
+    var topics = new ArrayList<TopicLog>();
+    topics.add(ports.topics());
+    for (var store : others) {
+      queues.add(store.queueStore());
+      topics.add(store.topicLog());
+    }
+    return ports
+        .withQueues(inTurn(QueueStore.class, queues))
+        .withTopics(inTurn(TopicLog.class, topics));
   }
 
   private <P> P inTurn(Class<P> port, List<P> adapters) {

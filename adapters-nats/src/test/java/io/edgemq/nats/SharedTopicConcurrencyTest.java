@@ -1,0 +1,25 @@
+package io.edgemq.nats;
+
+import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.TopicConcurrencyContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class SharedTopicConcurrencyTest extends TopicConcurrencyContract {
+  private static NatsServer server;
+
+  @BeforeAll
+  static void start() {
+    server = NatsServer.roomy();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Override
+  protected StoreHarness open() {
+    return new SharedHarness(NatsConfig.of(server.url()));
+  }
+}
