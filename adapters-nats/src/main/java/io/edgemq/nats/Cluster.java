@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// down, calls over it fail at once: nothing is kept to be sent later, because its caller would
 /// have been told that it failed.
 final class Cluster implements AutoCloseable {
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Duration timeout;
   private final List<Connection> connections;
   private final List<Replies> replies = new ArrayList<>();
@@ -140,9 +142,21 @@ final class Cluster implements AutoCloseable {
     return connection;
   }
 
+  /// Waits for a moment, or until this is closed. An interrupt ends the wait, as a call that timed
+  /// out.
+  void pause(Duration moment) {
+    try {
+      boolean unused = closing.await(moment.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failures.timedOut(stopped);
+    }
+  }
+
   /// Ends all connections; calls that wait fail.
   @Override
   public void close() {
+    closing.countDown();
     connections.forEach(Cluster::closeQuietly);
   }
 

@@ -3,6 +3,7 @@ package io.edgemq.nats;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Where callers of one adapter bring their errands about one queue; a [Clerk] carries them out, on
 /// a thread of its own. A desk serves one incarnation of the queue, until it is closed.
 final class Desk {
+  private static final System.Logger LOG = System.getLogger(Desk.class.getName());
   private static final int INBOX = 16_384;
 
   private final QueueRef ref;
@@ -114,8 +116,26 @@ final class Desk {
           : new IllegalStateException(failed);
     } catch (TimeoutException late) {
       throw Failures.timedOut(late);
+    } catch (InterruptedException stopped) {
+      abandon(ticket);
+      settleDown();
+      throw stopped;
     } finally {
       abandon(ticket);
+    }
+  }
+
+  /// Waits until what was decided for somebody who has gone is taken back: the clerk learns in one
+  /// round that he has, and takes back in the next.
+  private void settleDown() throws InterruptedException {
+    try {
+      for (int round = 0; round < 2; round++) {
+        var barrier = new Ticket<>(_ -> Optional.of(true), Horizon.ANY);
+        tell(new Came(barrier));
+        boolean unused = barrier.take(parts.cluster().timeout());
+      }
+    } catch (ExecutionException | TimeoutException | StoreException late) {
+      LOG.log(System.Logger.Level.DEBUG, "not known to be taken back yet; why={0}", late);
     }
   }
 

@@ -18,6 +18,7 @@ final class Failures {
   static final int WRONG_LAST_SEQUENCE = 10071;
   static final int WRONG_LAST_SEQUENCE_CONSTANT = 10164;
   static final int KNOWN_ID_IN_BATCH = 10201;
+  static final int ID_UNDER_WAY = 10158;
   private static final int NO_RESPONDERS = 503;
 
   /// Resources of the account or the server exceeded, of memory or storage; a stream that could not

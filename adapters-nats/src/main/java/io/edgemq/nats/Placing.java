@@ -4,6 +4,7 @@ import io.edgemq.domain.Placement;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class Placing {
   private static final System.Logger LOG = System.getLogger(Placing.class.getName());
   private static final int NAME_IN_USE = 10058;
   private static final int NOT_CLUSTERED = 10074;
+  private static final int MOVED_AND_SCALED = 10123;
+  private static final int BUSY = 10226;
+  private static final Duration MOMENT = Duration.ofMillis(50);
 
   /// No suitable peers: too few, without the tags, without room, away.
   private static final int NO_PEERS = 10005;
@@ -67,9 +71,42 @@ final class Placing {
   /// Changes a stream.
   Result update(StreamConfiguration wanted) {
     try {
-      return place(wanted, configuration -> cluster.management().updateStream(configuration));
+      return place(wanted, this::change);
     } catch (JetStreamApiException refused) {
       throw Failures.of(refused);
+    }
+  }
+
+  /// The server does not change the number of replicas and their place at once: first the number,
+  /// and the place once that is done.
+  private Object change(StreamConfiguration wanted) throws IOException, JetStreamApiException {
+    var management = cluster.management();
+    try {
+      return management.updateStream(wanted);
+    } catch (JetStreamApiException refused) {
+      if (refused.getApiErrorCode() != MOVED_AND_SCALED) {
+        throw refused;
+      }
+      var now = management.getStreamInfo(wanted.getName()).getConfiguration();
+      var scaled = StreamConfiguration.builder(now).replicas(wanted.getReplicas()).build();
+      Object unused = management.updateStream(scaled);
+      return changeWhenFree(wanted);
+    }
+  }
+
+  private Object changeWhenFree(StreamConfiguration wanted)
+      throws IOException, JetStreamApiException {
+    long deadline = System.nanoTime() + cluster.timeout().toNanos();
+    while (true) {
+      try {
+        return cluster.management().updateStream(wanted);
+      } catch (JetStreamApiException refused) {
+        boolean busy = refused.getApiErrorCode() == BUSY && System.nanoTime() - deadline < 0;
+        if (!busy) {
+          throw refused;
+        }
+        cluster.pause(MOMENT);
+      }
     }
   }
 

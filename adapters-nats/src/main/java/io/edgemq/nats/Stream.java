@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// One stream of the cluster: its messages, read and written. Every call is one round trip unless
@@ -25,6 +26,8 @@ final class Stream {
 
   private static final String EXPECTED = "Nats-Expected-Last-Sequence";
   private static final byte[] NOTHING = new byte[0];
+
+  private static final Duration MOMENT = Duration.ofMillis(5);
 
   private final Cluster cluster;
   private final String name;
@@ -64,7 +67,19 @@ final class Stream {
   Published publish(Outgoing message, Condition condition) {
     var headers = new Headers(message.headers());
     apply(condition, headers);
-    return published(cluster.request(new Outgoing(message.subject(), headers, message.body())));
+    var outgoing = new Outgoing(message.subject(), headers, message.body());
+    long deadline = System.nanoTime() + cluster.timeout().toNanos();
+    while (true) {
+      var published = published(cluster.request(outgoing));
+      if (published.isPresent()) {
+        return published.get();
+      }
+      // somebody else is storing this id: in a moment it is known, or it failed there
+      if (System.nanoTime() - deadline > 0) {
+        throw Failures.timedOut(new TimeoutException("an id is being stored for too long"));
+      }
+      cluster.pause(MOMENT);
+    }
   }
 
   /// Stores all messages or none, one after the other: an atomic batch of the server (2.12).
@@ -89,7 +104,7 @@ final class Stream {
       }
       parts.add(new Outgoing(message.subject(), headers, message.body()));
     }
-    return published(cluster.requestLast(parts));
+    return published(cluster.requestLast(parts)).orElseGet(() -> new Published.Known(0));
   }
 
   /// Whether the stream has had a message with this id within its window; stores nothing.
@@ -107,20 +122,23 @@ final class Stream {
     }
   }
 
-  private Published published(Message answer) {
+  /// Empty when a message with this id is being stored by another call.
+  private Optional<Published> published(Message answer) {
     try {
       var ack = new PublishAck(answer);
       if (!name.equals(ack.getStream())) {
         throw new IllegalStateException(ack.getStream() + " answered for " + name);
       }
-      return ack.isDuplicate()
-          ? new Published.Known(ack.getSeqno())
-          : new Published.Kept(ack.getSeqno());
+      return Optional.of(
+          ack.isDuplicate()
+              ? new Published.Known(ack.getSeqno())
+              : new Published.Kept(ack.getSeqno()));
     } catch (JetStreamApiException refused) {
       return switch (refused.getApiErrorCode()) {
         case Failures.WRONG_LAST_SEQUENCE, Failures.WRONG_LAST_SEQUENCE_CONSTANT ->
-            new Published.Behind();
-        case Failures.KNOWN_ID_IN_BATCH -> new Published.Known(0);
+            Optional.of(new Published.Behind());
+        case Failures.KNOWN_ID_IN_BATCH -> Optional.of(new Published.Known(0));
+        case Failures.ID_UNDER_WAY -> Optional.empty();
         default -> throw Failures.of(refused);
       };
     } catch (IOException unreadable) {

@@ -6,6 +6,7 @@ import io.edgemq.testkit.QueueContract;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.TopicConcurrencyContract;
 import io.edgemq.testkit.TopicContract;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -16,7 +17,7 @@ class ClusterContractTest {
 
   @BeforeAll
   static void start() {
-    cluster = NatsCluster.start();
+    cluster = NatsCluster.start(List.of("eu", "eu-west", "eu"));
   }
 
   @AfterAll
@@ -24,7 +25,7 @@ class ClusterContractTest {
     cluster.close();
   }
 
-  private static StoreHarness store() {
+  private static StoreHarness fresh() {
     return new NatsHarness(cluster.config());
   }
 
@@ -32,7 +33,7 @@ class ClusterContractTest {
   class Directories extends DirectoryContract {
     @Override
     protected StoreHarness open() {
-      return store();
+      return fresh();
     }
   }
 
@@ -40,7 +41,7 @@ class ClusterContractTest {
   class Queues extends QueueContract {
     @Override
     protected StoreHarness open() {
-      return store();
+      return fresh();
     }
   }
 
@@ -48,7 +49,7 @@ class ClusterContractTest {
   class BusyQueues extends QueueConcurrencyContract {
     @Override
     protected StoreHarness open() {
-      return store();
+      return fresh();
     }
   }
 
@@ -65,7 +66,7 @@ class ClusterContractTest {
   class Topics extends TopicContract {
     @Override
     protected StoreHarness open() {
-      return store();
+      return fresh();
     }
   }
 
@@ -73,7 +74,7 @@ class ClusterContractTest {
   class BusyTopics extends TopicConcurrencyContract {
     @Override
     protected StoreHarness open() {
-      return store();
+      return fresh();
     }
   }
 }
