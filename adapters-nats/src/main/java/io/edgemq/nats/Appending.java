@@ -70,6 +70,9 @@ final class Appending {
   /// (epoch milliseconds). One round trip unless a key is known already. Throws `StoreException`
   /// when that was not answered; `NoResponders` also when there is no such stream.
   List<Stored> append(List<Item> items, long now) {
+    if (items.size() == 1 && items.getFirst().key() == null) {
+      return List.of(append(items.getFirst().message()));
+    }
     var slots = items.stream().map(Slot::new).toList();
     var first = new HashMap<String, Slot>();
     var open = new ArrayList<Slot>(slots.size());
@@ -88,6 +91,14 @@ final class Appending {
     }
     throw new StoreException.Unavailable(
         "others store the same keys all the time", new IOException(stream.name()));
+  }
+
+  private Stored append(Outgoing message) {
+    return switch (stream.publish(message, Condition.NONE)) {
+      case Published.Kept(long sequence) -> new Stored(sequence, Stored.Origin.FRESH);
+      case Published.Known _, Published.Behind _ ->
+          throw new IllegalStateException("nothing was expected");
+    };
   }
 
   private static Stored answer(Slot slot, Map<String, Slot> first) {

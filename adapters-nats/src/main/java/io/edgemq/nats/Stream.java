@@ -54,7 +54,7 @@ final class Stream {
     static final Condition NONE = new Condition(null, -1);
 
     static Condition id(@Nullable String id) {
-      return new Condition(id, -1);
+      return id == null ? NONE : new Condition(id, -1);
     }
 
     static Condition last(long sequence) {
@@ -65,6 +65,9 @@ final class Stream {
   /// Stores one message. Where both parts of the condition fail, the answer is
   /// [Published.Behind].
   Published publish(Outgoing message, Condition condition) {
+    if (condition.equals(Condition.NONE)) {
+      return published(cluster.request(message));
+    }
     var headers = new Headers(message.headers());
     apply(condition, headers);
     var outgoing = new Outgoing(message.subject(), headers, message.body());
