@@ -65,12 +65,12 @@ final class Stream {
   /// Stores one message. Where both parts of the condition fail, the answer is
   /// [Published.Behind].
   Published publish(Outgoing message, Condition condition) {
-    if (condition.equals(Condition.NONE)) {
-      return published(cluster.request(message));
+    var outgoing = message;
+    if (!condition.equals(Condition.NONE)) {
+      var headers = new Headers(message.headers());
+      apply(condition, headers);
+      outgoing = new Outgoing(message.subject(), headers, message.body());
     }
-    var headers = new Headers(message.headers());
-    apply(condition, headers);
-    var outgoing = new Outgoing(message.subject(), headers, message.body());
     long deadline = System.nanoTime() + cluster.timeout().toNanos();
     while (true) {
       var published = published(cluster.request(outgoing));

@@ -1,0 +1,20 @@
+package io.edgemq.nats;
+
+import io.edgemq.testkit.QueueModelProperties;
+import io.edgemq.testkit.StoreHarness;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/// The long run of `bin/soak cluster-histories`.
+class ClusterQueueHistoriesTest extends QueueModelProperties {
+  private static final NatsCluster CLUSTER = NatsCluster.start();
+
+  @AfterContainer
+  static void stop() {
+    CLUSTER.close();
+  }
+
+  @Override
+  protected StoreHarness open() {
+    return new NatsHarness(CLUSTER.config());
+  }
+}
