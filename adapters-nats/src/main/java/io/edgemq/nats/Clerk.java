@@ -246,7 +246,7 @@ final class Clerk {
   /// Appends the plan to the ledger. Whether it is there now; if not, the plan was taken back, and
   /// its tickets are fresh again or have failed.
   private boolean append(Plan plan, List<Ticket<?>> done) throws InterruptedException {
-    var entry = ledger.entry(Kind.DECIDED, plan.decisions(), book);
+    var entry = ledger.entry(Kind.DECIDED, plan.rulings(), book);
     boolean doubtful = false;
     while (!desk.isClosed()) {
       try {

@@ -96,7 +96,11 @@ final class LeaseBook {
   }
 
   /// What [#apply] changed, to be undone; the last change first.
-  record Change(long sequence, Optional<Letter> letter, Standing before, Optional<Move> move) {}
+  ///
+  /// @param before how the message stood; empty when it was not in the book
+  record Change(long sequence, Optional<Before> before) {}
+
+  private record Before(Letter letter, Standing standing, Optional<Move> move) {}
 
   /// How things stand from now on. Answers what it takes to undo that.
   List<Change> apply(Ruling decision) {
@@ -142,21 +146,16 @@ final class LeaseBook {
     }
     var letter = all.get(sequence);
     if (letter == null) {
-      return new Change(sequence, Optional.empty(), NOTHING, Optional.empty());
+      return new Change(sequence, Optional.empty());
     }
     var change = remember(letter);
     remove(letter);
     return change;
   }
 
-  private static final Standing NOTHING = new Standing(State.READY, 0, Standing.NO_TOKEN, 0, 0);
-
   private Change remember(Letter letter) {
-    return new Change(
-        letter.sequence,
-        Optional.of(letter),
-        letter.standing,
-        Optional.ofNullable(moves.get(letter.sequence)));
+    var move = Optional.ofNullable(moves.get(letter.sequence));
+    return new Change(letter.sequence, Optional.of(new Before(letter, letter.standing, move)));
   }
 
   /// What [#undo] goes back to, besides the letters.
@@ -170,18 +169,19 @@ final class LeaseBook {
   void undo(List<Change> changes, Counters before) {
     for (var change : changes.reversed()) {
       early.remove(change.sequence());
-      change.letter().ifPresent(letter -> restore(letter, change));
+      change.before().ifPresent(this::restore);
     }
     tokens = before.tokens();
     purged = before.purged();
   }
 
-  private void restore(Letter letter, Change change) {
+  private void restore(Before before) {
+    var letter = before.letter();
     if (all.containsKey(letter.sequence)) {
       remove(letter);
     }
-    letter.standing = change.before();
-    change.move().ifPresent(move -> moves.put(letter.sequence, move));
+    letter.standing = before.standing();
+    before.move().ifPresent(move -> moves.put(letter.sequence, move));
     insert(letter);
   }
 
@@ -267,8 +267,7 @@ final class LeaseBook {
         oldest);
   }
 
-  /// The decisions that lead a book to which all messages since [#firstLive] arrive to where this
-  /// one is.
+  /// The rulings that lead a book at which all messages since [#firstLive] arrive to where this is.
   List<Ruling> summary() {
     var decisions = new ArrayList<Ruling>();
     decisions.add(new Purged(firstLive() - 1));

@@ -14,7 +14,7 @@ final class Plan {
   private final long now;
   private final Counters before;
   private final List<Change> changes = new ArrayList<>();
-  private final List<Ruling> decisions = new ArrayList<>();
+  private final List<Ruling> rulings = new ArrayList<>();
 
   /// @param now in milliseconds; the book has passed the time until then
   Plan(LeaseBook book, QueueConfig config, long now) {
@@ -49,7 +49,7 @@ final class Plan {
 
   void decide(Ruling decision) {
     changes.addAll(book.apply(decision));
-    decisions.add(decision);
+    rulings.add(decision);
   }
 
   void stands(Letter letter, Standing standing) {
@@ -57,18 +57,18 @@ final class Plan {
   }
 
   boolean isEmpty() {
-    return decisions.isEmpty();
+    return rulings.isEmpty();
   }
 
-  List<Ruling> decisions() {
-    return decisions;
+  List<Ruling> rulings() {
+    return rulings;
   }
 
   /// Where the plan stands, for [#undoTo].
-  record Point(int changes, int decisions, Counters counters) {}
+  record Point(int changes, int rulings, Counters counters) {}
 
   Point point() {
-    return new Point(changes.size(), decisions.size(), book.counters());
+    return new Point(changes.size(), rulings.size(), book.counters());
   }
 
   /// Takes back what was decided since `point`.
@@ -76,7 +76,7 @@ final class Plan {
     var since = changes.subList(point.changes(), changes.size());
     book.undo(since, point.counters());
     since.clear();
-    decisions.subList(point.decisions(), decisions.size()).clear();
+    rulings.subList(point.rulings(), rulings.size()).clear();
   }
 
   /// Takes back everything.

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Removes from the streams of topics what they no longer keep. What is kept is worked out where it
 /// is asked for; this only frees the room, soon after.
@@ -15,6 +17,7 @@ final class TopicUpkeep implements AutoCloseable {
 
   private final InstantSource clock;
   private final Set<TopicState> due = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
   TopicUpkeep(InstantSource clock) {
@@ -29,8 +32,7 @@ final class TopicUpkeep implements AutoCloseable {
 
   private void run() {
     try {
-      while (true) {
-        Thread.sleep(PAUSE);
+      while (!closing.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
         for (var topic : List.copyOf(due)) {
           due.remove(topic);
           tidy(topic);
@@ -54,6 +56,7 @@ final class TopicUpkeep implements AutoCloseable {
 
   @Override
   public void close() {
+    closing.countDown();
     thread.interrupt();
   }
 }
