@@ -1,0 +1,117 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.Settlement;
+import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.NewQueueMessage;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import io.edgemq.ports.out.QueueStore.Received;
+import io.edgemq.testkit.TestMessages;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A queue's streams stay short, and what matters stays in them.
+@Timeout(120)
+class JanitorTest {
+  private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
+  private static final ReceiveRequest GLANCE =
+      new ReceiveRequest(1, Duration.ZERO, Duration.ofSeconds(5));
+  private static final int GLANCES = 4_100;
+
+  private NatsServer server;
+  private NatsHarness harness;
+  private Cluster cluster;
+
+  @BeforeEach
+  void open() {
+    server = NatsServer.roomy();
+    harness = new NatsHarness(server);
+    cluster = Cluster.connect(NatsConfig.of(server.url()));
+    var queue = new Queue(JOBS.name(), QueueConfig.standard(1_000), harness.time().instant());
+    var unused = harness.ports().queueCatalog().create(JOBS.tenant(), queue);
+  }
+
+  @AfterEach
+  void close() {
+    cluster.close();
+    harness.close();
+    server.close();
+  }
+
+  private QueueStore queues() {
+    return harness.ports().queues();
+  }
+
+  private void send(int count) {
+    List<NewQueueMessage> messages = Collections.nCopies(count, TestMessages.message("job"));
+    assertThat(queues().send(JOBS, messages)).isInstanceOf(QueueStore.Sent.class);
+  }
+
+  private List<LeasedMessage> receive(ReceiveRequest request) throws InterruptedException {
+    return ((Received) queues().receive(JOBS, request)).messages();
+  }
+
+  private long messagesIn(String stream) {
+    return new Stream(cluster, stream).info().orElseThrow().getStreamState().getMsgCount();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void a_ledger_is_summed_up_and_says_the_same() throws InterruptedException {
+    send(3);
+    var held = receive(new ReceiveRequest(1, Duration.ofHours(1), Duration.ZERO)).getFirst();
+    // the clock stands: of the two that are visible, the same one is always first
+    int attempts = 0;
+    for (int i = 0; i < GLANCES; i++) {
+      attempts = Math.max(attempts, receive(GLANCE).getFirst().lease().attempt());
+    }
+
+    await(() -> messagesIn(StreamNames.ledger(JOBS)) < 1_000);
+
+    harness.reopen();
+    var counts = queues().count(JOBS).orElseThrow();
+    assertThat(counts.inFlight()).isEqualTo(1);
+    assertThat(counts.ready()).isEqualTo(2);
+    assertThat(attempts).isEqualTo(GLANCES);
+    var next = receive(new ReceiveRequest(2, Duration.ofHours(1), Duration.ZERO));
+    assertThat(next).extracting(m -> m.lease().attempt()).containsExactlyInAnyOrder(GLANCES + 1, 1);
+    assertThat(queues().settle(JOBS, List.of(new Settlement.Ack(held.lease().handle()))))
+        .isEqualTo(new QueueStore.Settled(List.of(new QueueStore.Outcome.Done())));
+  }
+
+  @Test
+  void messages_that_have_left_are_removed_up_to_the_first_that_is_there()
+      throws InterruptedException {
+    send(50);
+    var leased = new ArrayList<Settlement>();
+    for (var message : receive(new ReceiveRequest(40, Duration.ofHours(1), Duration.ZERO))) {
+      leased.add(new Settlement.Ack(message.lease().handle()));
+    }
+
+    assertThat(queues().settle(JOBS, leased)).isInstanceOf(QueueStore.Settled.class);
+
+    await(() -> messagesIn(StreamNames.queue(JOBS)) == 10);
+    harness.reopen();
+    assertThat(queues().count(JOBS).orElseThrow().ready()).isEqualTo(10);
+    assertThat(queues().lastSequence(JOBS)).contains(50L);
+  }
+}
