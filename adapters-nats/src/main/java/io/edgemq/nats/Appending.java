@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// when a key counts is judged here, by the adapter's clock and what the message itself says, or,
 /// when the message is gone, by what this process remembers, or else by the server. A key that is
 /// past its window while the server still knows it is stored under another id: the key and the
-/// sequence of its last message.
+/// sequence of its last message. The last one that there is counts, though a clock that was set
+/// back
+/// makes earlier ones count again.
 final class Appending {
   /// Until when a message's dedup key counts, in epoch milliseconds.
   static final String UNTIL = "Mq-Until";
@@ -82,15 +84,18 @@ final class Appending {
         open.add(slot);
       }
     }
-    // each round that stores nothing has found a key that was stored meanwhile
-    for (int round = 0; round <= 2 * slots.size() + 1; round++) {
+    // each round that stores nothing has found a key that was stored meanwhile, or a later id of it
+    long deadline = System.nanoTime() + stream.timeout().toNanos();
+    while (true) {
       open.removeIf(slot -> slot.stored != null);
       if (open.isEmpty() || store(open, now)) {
         return slots.stream().map(slot -> answer(slot, first)).toList();
       }
+      if (System.nanoTime() - deadline > 0) {
+        throw new StoreException.Unavailable(
+            "others store the same keys all the time", new IOException(stream.name()));
+      }
     }
-    throw new StoreException.Unavailable(
-        "others store the same keys all the time", new IOException(stream.name()));
   }
 
   private Stored append(Outgoing message) {
@@ -203,25 +208,31 @@ final class Appending {
 
   /// The stream has a message with the slot's id at `sequence`.
   private void known(Slot slot, long sequence, long now) {
-    if (isForgotten(slot.key(), sequence, now)) {
-      var key = slot.item.key();
-      slot.id = key == null ? null : id(key) + "|" + sequence;
-    } else {
+    var key = slot.item.key();
+    if (key == null) {
+      throw new IllegalStateException("known without a key");
+    }
+    var mine = recent.find(this, slot.key()).filter(known -> known.sequence() == sequence);
+    boolean counts = mine.map(known -> now < known.until()).orElseGet(() -> counts(sequence, now));
+    var later = id(key) + "|" + sequence;
+    boolean last =
+        !counts || mine.isPresent() || !stream.knows(later, slot.item.message().subject());
+    if (counts && last) {
       slot.stored = replayed(sequence);
+    } else {
+      slot.id = later;
     }
   }
 
-  private boolean isForgotten(String key, long sequence, long now) {
-    var mine = recent.find(this, key).filter(known -> known.sequence() == sequence);
-    if (mine.isPresent()) {
-      return now >= mine.get().until();
-    }
+  /// Whether the key of the message there still counts, by what the message says; when it is gone,
+  /// the server's memory decides.
+  private boolean counts(long sequence, long now) {
     var message = stream.get(sequence).or(() -> stream.fromLeader(sequence, ">"));
     if (message.isEmpty() || message.get().sequence() != sequence) {
-      return false;
+      return true;
     }
     var until = message.get().headers().getFirst(UNTIL);
-    return until != null && now >= Long.parseLong(until);
+    return until == null || now < Long.parseLong(until);
   }
 
   /// Without `|`, so that no key looks like another one's second id.

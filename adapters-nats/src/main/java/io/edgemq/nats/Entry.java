@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,17 @@ record Entry(long sequence, String subject, Headers headers, byte[] body) {
     var headers = answer.getHeaders();
     return new Entry(
         number(headers, "Nats-Sequence"), text(headers, "Nats-Subject"), headers, answer.getData());
+  }
+
+  /// The message that a stream's leader answered.
+  static Entry stored(MessageInfo found) {
+    var headers = found.getHeaders();
+    var body = found.getData();
+    return new Entry(
+        found.getSeq(),
+        String.valueOf(found.getSubject()),
+        headers == null ? new Headers() : headers,
+        body == null ? new byte[0] : body);
   }
 
   /// The number that the server put into `header`.

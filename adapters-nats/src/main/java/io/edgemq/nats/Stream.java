@@ -25,8 +25,6 @@ final class Stream {
   static final int BATCH_MAX = 1000;
 
   private static final String EXPECTED = "Nats-Expected-Last-Sequence";
-  private static final byte[] NOTHING = new byte[0];
-
   private static final Duration MOMENT = Duration.ofMillis(5);
 
   private final Cluster cluster;
@@ -219,14 +217,7 @@ final class Stream {
     } catch (JetStreamApiException refused) {
       throw Failures.of(refused);
     }
-    var headers = found.getHeaders();
-    var body = found.getData();
-    return Optional.of(
-        new Entry(
-            found.getSeq(),
-            String.valueOf(found.getSubject()),
-            headers == null ? new Headers() : headers,
-            body == null ? NOTHING : body));
+    return Optional.of(Entry.stored(found));
   }
 
   private Optional<Entry> single(String json) {

@@ -120,6 +120,23 @@ class AppendingTest {
   }
 
   @Test
+  void the_last_message_of_a_key_counts_though_the_clock_was_set_back() {
+    append(adapter(), 0, "k");
+    append(adapter(), WINDOW, "k");
+
+    assertThat(append(adapter(), WINDOW - 1, "k")).containsExactly(replayed(2));
+    assertThat(append(adapter(), WINDOW - 1, "x", "k")).containsExactly(fresh(3), replayed(2));
+  }
+
+  @Test
+  void a_key_may_be_used_again_and_again() {
+    var adapter = adapter();
+    for (int i = 0; i < 12; i++) {
+      assertThat(append(adapter, i * WINDOW, "k")).containsExactly(fresh(i + 1L));
+    }
+  }
+
+  @Test
   void known_keys_of_a_batch_are_told_apart_from_new_ones() {
     append(adapter(), 0, "a");
     append(adapter(), 500, "b");
