@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The way to the cluster: some connections over which calls are spread. While a connection is
@@ -21,11 +19,12 @@ final class Cluster implements AutoCloseable {
   private final List<Connection> connections;
   private final List<Replies> replies = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
+  private final Deadlines deadlines = new Deadlines();
 
   private Cluster(Duration timeout, List<Connection> connections) {
     this.timeout = timeout;
     this.connections = connections;
-    connections.forEach(connection -> replies.add(new Replies(connection)));
+    connections.forEach(connection -> replies.add(new Replies(connection, deadlines)));
   }
 
   /// Connects. Throws `StoreException.Unavailable` when no server answers, and
@@ -68,6 +67,11 @@ final class Cluster implements AutoCloseable {
     return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
   }
 
+  /// Bounds the waits of those who call the cluster.
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
   private int next() {
     return connections.size() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), connections.size());
   }
@@ -106,13 +110,13 @@ final class Cluster implements AutoCloseable {
         connection.publish(message.subject(), message.headers(), message.body());
       }
       var last = messages.getLast();
-      return connection
-          .requestWithTimeout(last.subject(), last.headers(), last.body(), patience)
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return deadlines.await(
+          connection.requestWithTimeout(last.subject(), last.headers(), last.body(), patience),
+          patience);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
-    } catch (ExecutionException | TimeoutException | IllegalStateException failed) {
+    } catch (ExecutionException | IllegalStateException failed) {
       throw Failures.of(failed); // an illegal state: the connection broke just now, or gave up
     }
   }
@@ -126,7 +130,7 @@ final class Cluster implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
-    } catch (TimeoutException | IllegalStateException failed) {
+    } catch (ExecutionException | IllegalStateException failed) {
       throw Failures.of(failed);
     }
   }
@@ -144,6 +148,7 @@ final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     connections.forEach(Cluster::closeQuietly);
+    deadlines.close();
   }
 
   private static void closeQuietly(Connection connection) {

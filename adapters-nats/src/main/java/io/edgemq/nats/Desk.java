@@ -46,8 +46,13 @@ final class Desk {
   /// The stream of messages has this letter.
   record Arrived(Letter letter) implements Heard {}
 
-  /// The ledger has this entry.
-  record Ruled(long sequence, LedgerEntry entry) implements Heard {}
+  /// The ledger has an entry; most are an adapter's own, which it knows without reading them.
+  record Ruled(long sequence, byte[] bytes) implements Heard {
+    /// Reads it.
+    LedgerEntry entry() {
+      return LedgerEntry.decode(bytes);
+    }
+  }
 
   /// The time, or the queue's configuration, may have changed.
   record Nudge() implements Heard {}
@@ -96,6 +101,9 @@ final class Desk {
   /// decide. Throws [ClosedException] when another desk has to be asked.
   <T> T visit(Errand<T> errand, Horizon atLeast, Duration wait) throws InterruptedException {
     var ticket = new Ticket<>(errand, atLeast);
+    if (!wait.isPositive()) {
+      ticket.leave();
+    }
     tell(new Came(ticket));
     try {
       if (wait.isPositive()) {
@@ -104,16 +112,14 @@ final class Desk {
         } catch (TimeoutException waited) {
           tell(new Leaves(ticket));
         }
-      } else {
-        tell(new Leaves(ticket));
       }
-      return ticket.take(parts.cluster().timeout());
+      return ticket.take(parts.cluster().deadlines(), parts.cluster().timeout());
     } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof RuntimeException why
-          ? why
-          : new IllegalStateException(failed);
-    } catch (TimeoutException late) {
-      throw Failures.timedOut(late);
+      throw switch (failed.getCause()) {
+        case RuntimeException why -> why;
+        case TimeoutException late -> Failures.timedOut(late);
+        case null, default -> new IllegalStateException(failed);
+      };
     } finally {
       abandon(ticket);
     }
