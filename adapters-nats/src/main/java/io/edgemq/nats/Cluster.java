@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The way to the cluster: some connections over which calls are spread. While a connection is
@@ -23,11 +22,12 @@ final class Cluster implements AutoCloseable {
   private final List<Connection> connections;
   private final List<Replies> replies = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
+  private final Deadlines deadlines = new Deadlines();
 
   private Cluster(Duration timeout, List<Connection> connections) {
     this.timeout = timeout;
     this.connections = connections;
-    connections.forEach(connection -> replies.add(new Replies(connection)));
+    connections.forEach(connection -> replies.add(new Replies(connection, deadlines)));
   }
 
   /// Connects. Throws `StoreException.Unavailable` when no server answers, and
@@ -70,6 +70,11 @@ final class Cluster implements AutoCloseable {
     return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
   }
 
+  /// Bounds the waits of those who call the cluster.
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
   private int next() {
     return connections.size() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), connections.size());
   }
@@ -108,13 +113,13 @@ final class Cluster implements AutoCloseable {
         connection.publish(message.subject(), message.headers(), message.body());
       }
       var last = messages.getLast();
-      return connection
-          .requestWithTimeout(last.subject(), last.headers(), last.body(), patience)
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return deadlines.await(
+          connection.requestWithTimeout(last.subject(), last.headers(), last.body(), patience),
+          patience);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
-    } catch (ExecutionException | TimeoutException | IllegalStateException failed) {
+    } catch (ExecutionException | IllegalStateException failed) {
       throw Failures.of(failed); // an illegal state: the connection broke just now, or gave up
     }
   }
@@ -128,7 +133,7 @@ final class Cluster implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
-    } catch (TimeoutException | IllegalStateException failed) {
+    } catch (ExecutionException | IllegalStateException failed) {
       throw Failures.of(failed);
     }
   }
@@ -158,6 +163,7 @@ final class Cluster implements AutoCloseable {
   public void close() {
     closing.countDown();
     connections.forEach(Cluster::closeQuietly);
+    deadlines.close();
   }
 
   private static void closeQuietly(Connection connection) {

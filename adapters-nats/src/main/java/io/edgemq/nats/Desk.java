@@ -48,8 +48,13 @@ final class Desk {
   /// The stream of messages has this letter.
   record Arrived(Letter letter) implements Heard {}
 
-  /// The ledger has this entry.
-  record Ruled(long sequence, LedgerEntry entry) implements Heard {}
+  /// The ledger has an entry; most are an adapter's own, which it knows without reading them.
+  record Ruled(long sequence, byte[] bytes) implements Heard {
+    /// Reads it.
+    LedgerEntry entry() {
+      return LedgerEntry.decode(bytes);
+    }
+  }
 
   /// The time, or the queue's configuration, may have changed.
   record Nudge() implements Heard {}
@@ -98,6 +103,9 @@ final class Desk {
   /// decide. Throws [ClosedException] when another desk has to be asked.
   <T> T visit(Errand<T> errand, Horizon atLeast, Duration wait) throws InterruptedException {
     var ticket = new Ticket<>(errand, atLeast);
+    if (!wait.isPositive()) {
+      ticket.leave();
+    }
     tell(new Came(ticket));
     try {
       if (wait.isPositive()) {
@@ -106,16 +114,14 @@ final class Desk {
         } catch (TimeoutException waited) {
           tell(new Leaves(ticket));
         }
-      } else {
-        tell(new Leaves(ticket));
       }
-      return ticket.take(parts.cluster().timeout());
+      return ticket.take(parts.cluster().deadlines(), parts.cluster().timeout());
     } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof RuntimeException why
-          ? why
-          : new IllegalStateException(failed);
-    } catch (TimeoutException late) {
-      throw Failures.timedOut(late);
+      throw switch (failed.getCause()) {
+        case RuntimeException why -> why;
+        case TimeoutException late -> Failures.timedOut(late);
+        case null, default -> new IllegalStateException(failed);
+      };
     } catch (InterruptedException stopped) {
       abandon(ticket);
       settleDown();
@@ -132,9 +138,9 @@ final class Desk {
       for (int round = 0; round < 2; round++) {
         var barrier = new Ticket<>(_ -> Optional.of(true), Horizon.ANY);
         tell(new Came(barrier));
-        boolean unused = barrier.take(parts.cluster().timeout());
+        boolean unused = barrier.take(parts.cluster().deadlines(), parts.cluster().timeout());
       }
-    } catch (ExecutionException | TimeoutException | StoreException late) {
+    } catch (ExecutionException | StoreException late) {
       LOG.log(System.Logger.Level.DEBUG, "not known to be taken back yet; why={0}", late);
     }
   }

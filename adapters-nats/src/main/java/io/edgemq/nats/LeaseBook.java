@@ -66,7 +66,7 @@ final class LeaseBook {
     return all.isEmpty() ? Math.max(arrived, purged) + 1 : all.firstKey();
   }
 
-  /// A message was sent. Those that arrived or left already are passed over.
+  /// A message was sent; one that arrived or left already is passed over.
   void arrive(Letter letter) {
     long sequence = letter.sequence;
     if (sequence <= arrived || sequence <= purged || all.containsKey(sequence)) {

@@ -70,7 +70,7 @@ final class Ledger {
 
   /// Whether what was heard is the entry that was appended; then it is known to be there.
   boolean confirm(Ruled heard, LedgerEntry appended) {
-    boolean ours = heard.entry().mark().equals(appended.mark()) && heard.sequence() == end + 1;
+    boolean ours = heard.sequence() == end + 1 && heard.entry().mark().equals(appended.mark());
     if (ours) {
       end = heard.sequence();
       entriesSinceSummary++;
@@ -89,9 +89,10 @@ final class Ledger {
     }
     end = heard.sequence();
     entriesSinceSummary++;
-    if (heard.entry().kind() == Kind.DECIDED) {
-      heard.entry().decisions().forEach(book::apply);
-      book.knowTokens(heard.entry().tokens());
+    var entry = heard.entry();
+    if (entry.kind() == Kind.DECIDED) {
+      entry.decisions().forEach(book::apply);
+      book.knowTokens(entry.tokens());
     } else {
       entriesSinceSummary = 0;
     }

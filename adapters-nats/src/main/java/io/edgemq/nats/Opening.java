@@ -44,13 +44,14 @@ record Opening(LeaseBook book, Ledger ledger, Stream messages, Follower letters,
       if (entry.isPresent()) {
         deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
         var decided = decided(entry.get());
-        summary &= decided.entry().kind() != Kind.DECIDED;
+        var read = decided.entry();
+        summary &= read.kind() != Kind.DECIDED;
         if (!ledger.apply(decided, book)) {
           throw new Desk.ClosedException("the ledger was cut while it was read");
         }
         if (summary) {
-          decided.entry().decisions().forEach(book::apply);
-          book.knowTokens(decided.entry().tokens());
+          read.decisions().forEach(book::apply);
+          book.knowTokens(read.tokens());
         }
       } else {
         requireBefore(deadline);
@@ -80,7 +81,7 @@ record Opening(LeaseBook book, Ledger ledger, Stream messages, Follower letters,
   }
 
   private static Ruled decided(Entry entry) {
-    return new Ruled(entry.sequence(), LedgerEntry.decode(entry.body()));
+    return new Ruled(entry.sequence(), entry.body());
   }
 
   /// Goes on telling `desk` what arrives.

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// An errand that was brought to a [Desk], and its answer. All but [#answer] is for the clerk.
+/// An errand that was brought to a [Desk], and its answer. What is not for its caller is for the
+/// clerk.
 final class Ticket<T> {
   private final Errand<T> errand;
   private final Horizon atLeast;
@@ -46,6 +47,13 @@ final class Ticket<T> {
     return answered;
   }
 
+  /// The same for a wait that is short as a rule; too long a one fails with a [TimeoutException].
+  T take(Deadlines deadlines, Duration limit) throws InterruptedException, ExecutionException {
+    var answered = deadlines.await(answer, limit);
+    taken = true;
+    return answered;
+  }
+
   /// Whether the caller has the answer.
   boolean isTaken() {
     return taken;
@@ -74,7 +82,8 @@ final class Ticket<T> {
     return errand.looks();
   }
 
-  /// The caller waits no longer for there to be something to decide.
+  /// The caller waits no longer for there to be something to decide; before it comes, that it will
+  /// not wait at all.
   void leave() {
     patience = Patience.HAS_LEFT;
   }

@@ -17,7 +17,11 @@ public final class Bench {
           new DrainScenario(),
           new BacklogScenario(),
           new StreamScenario(),
-          new StartScenario());
+          new StartScenario(),
+          new NatsPublishScenario(),
+          new NatsDrainScenario(),
+          new NatsIdleScenario(),
+          new NatsCreateScenario());
 
   private final Options options;
   private final PrintStream out = System.out;
@@ -40,7 +44,7 @@ public final class Bench {
       System.err.println("bench: " + unknown.getMessage());
       System.err.print(Options.USAGE);
       for (var scenario : SCENARIOS) {
-        System.err.printf("  %-10s %s%n", scenario.name(), scenario.question());
+        System.err.printf("  %-12s %s%n", scenario.name(), scenario.question());
       }
       return 2;
     }

@@ -2,6 +2,8 @@ package io.edgemq.bench;
 
 import static java.util.Locale.ROOT;
 
+import java.util.OptionalLong;
+
 /// One line of the report: a value, what it was measured against, and the bound that it must keep.
 record Finding(String what, String value, String against, Bound bound) {
   /// Whether a bound was kept.
@@ -14,6 +16,7 @@ record Finding(String what, String value, String against, Bound bound) {
     record Missed(String text) implements Bound {}
   }
 
+  private static final double MEGABYTE = 1 << 20;
   private static final Bound NONE = new Bound.None();
 
   /// A ratio of medians that must be at least a number.
@@ -52,6 +55,13 @@ record Finding(String what, String value, String against, Bound bound) {
 
   static Finding number(String what, double value, String unit) {
     return new Finding(what, String.format(ROOT, "%,.0f %s", value, unit), "", NONE);
+  }
+
+  /// Memory that promises nothing.
+  static Finding memory(String what, OptionalLong bytes) {
+    return bytes.isPresent()
+        ? number(what, bytes.getAsLong() / MEGABYTE, "MiB")
+        : skipped(what, "no /proc here");
   }
 
   /// What a request costs in processor time beside what it costs the floors: a number that a busy

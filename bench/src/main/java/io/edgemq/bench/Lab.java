@@ -38,17 +38,34 @@ final class Lab implements AutoCloseable {
 
   /// Starts EdgeMQ on a data directory, made when missing; returns when it is ready.
   Server edgemq(String dataName) throws InterruptedException {
+    return edgemq(dataName, List.of());
+  }
+
+  /// Starts EdgeMQ on a cluster; returns when it is ready.
+  Server edgemq(NatsServer nats) throws InterruptedException {
+    return edgemq("secrets", List.of("--store", "nats", "--nats", nats.url()));
+  }
+
+  private Server edgemq(String dataName, List<String> flags) throws InterruptedException {
     var data = folder.resolve(dataName);
     int port = Server.freePort();
-    var child = launch(data, port);
+    var child = launch(data, port, flags);
     Server.awaitReady(child, port, "/v1/ready");
     return new Server("edgemq", child, port, token(data));
   }
 
+  /// Starts a nats-server of its own, with file storage; returns when it serves.
+  NatsServer nats() throws InterruptedException {
+    int port = Server.freePort();
+    var child = kept(NatsServer.launch(folder, newFolder("nats"), port));
+    return NatsServer.awaitReady(child, port);
+  }
+
   /// Starts EdgeMQ without waiting for it.
-  Child launch(Path data, int port) {
+  private Child launch(Path data, int port, List<String> flags) {
     var command = new ArrayList<>(options.edgemq());
     command.addAll(List.of("serve", "--listen", "127.0.0.1:" + port, "--data", data.toString()));
+    command.addAll(flags);
     var builder = new ProcessBuilder(command);
     builder.environment().put("EDGEMQ_NO_BUILD", "1");
     return kept(Child.command(folder, "edgemq", builder));
@@ -60,6 +77,10 @@ final class Lab implements AutoCloseable {
 
   Server writerFloor() throws InterruptedException {
     return floor("writer", WriterFloor.class, "data=" + newFolder("writer"));
+  }
+
+  Server natsFloor(NatsServer nats) throws InterruptedException {
+    return floor("jnats", NatsFloor.class, "nats=" + nats.url());
   }
 
   Server sseFloor(int frameBytes) throws InterruptedException {
@@ -109,6 +130,20 @@ final class Lab implements AutoCloseable {
     all.addAll(List.of("port=" + server.port(), "path=" + path, "connections=" + connections));
     if (!server.token().isEmpty()) all.add("token=" + server.token());
     return Child.java(folder, SseSwarm.class, CLIENT_FLAGS, all.toArray(String[]::new));
+  }
+
+  /// Starts a swarm of receivers that wait on so many queues, named as `path` is with a number
+  /// behind it; it answers when all are connected.
+  Child pollSwarm(Server server, String path, int queues, int connections) {
+    return Child.java(
+        folder,
+        PollSwarm.class,
+        CLIENT_FLAGS,
+        "port=" + server.port(),
+        "path=" + path,
+        "queues=" + queues,
+        "connections=" + connections,
+        "token=" + server.token());
   }
 
   Path newFolder(String name) {

@@ -1,0 +1,74 @@
+package io.edgemq.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What ten thousand receivers cost that wait for a message that does not come, each for 20 seconds
+/// and then again: on one queue, and spread over a hundred.
+record NatsIdleScenario() implements Scenario {
+  private static final int CONNECTIONS = 10_000;
+  private static final double AT_MOST_PERCENT = 5;
+
+  /// Two waits of each receiver.
+  private static final Duration WATCHED = Duration.ofSeconds(40);
+
+  /// One wait of each, in which the compilers come to rest and the ends of the waits spread out.
+  private static final Duration SETTLING = Duration.ofSeconds(25);
+
+  @Override
+  public String name() {
+    return "nats-idle";
+  }
+
+  @Override
+  public String question() {
+    return "on NATS: 10 000 idle long polls, percent of one core";
+  }
+
+  @Override
+  public List<Finding> run(Lab lab) throws InterruptedException {
+    var findings = new ArrayList<Finding>();
+    for (int queues : List.of(1, 100)) {
+      var nats = lab.nats();
+      try (var server = lab.edgemq(nats)) {
+        findings.addAll(watch(lab, server, nats, queues));
+      } finally {
+        nats.process().close();
+      }
+    }
+    return findings;
+  }
+
+  private static List<Finding> watch(Lab lab, Server server, NatsServer nats, int queues)
+      throws InterruptedException {
+    for (int i = 0; i < queues; i++) {
+      server.post("/v1/queues", "{\"name\":\"idle-" + i + "\",\"replicas\":1}");
+    }
+    try (var swarm = lab.pollSwarm(server, "/v1/queues/idle-", queues, CONNECTIONS)) {
+      requireAll(swarm.result(), "open", server);
+      Server.pause(SETTLING);
+      long before = server.process().cpuNanos();
+      long natsBefore = nats.process().cpuNanos();
+      long start = System.nanoTime();
+      Server.pause(WATCHED);
+      double nanos = System.nanoTime() - start;
+      double percent = 100 * (server.process().cpuNanos() - before) / nanos;
+      double natsPercent = 100 * (nats.process().cpuNanos() - natsBefore) / nanos;
+      swarm.tell("state");
+      requireAll(swarm.result(), "waiting", server);
+      var over = queues + (queues == 1 ? " queue" : " queues");
+      return List.of(
+          Finding.atMost("CPU, " + over, percent, "% of a core", AT_MOST_PERCENT),
+          Finding.memory("RSS, " + over, server.process().residentBytes()),
+          Finding.number("CPU of nats-server, " + over, natsPercent, "% of a core"));
+    }
+  }
+
+  private static void requireAll(Arguments seen, String what, Server server) {
+    if (seen.number(what) < CONNECTIONS) {
+      throw new IllegalStateException(
+          "only " + seen.values() + " of " + CONNECTIONS + server.process().logTail());
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.edgemq.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// Thousands of receivers that wait for messages, in a process of its own with one selector: each
+/// asks again as soon as it was answered.
+///
+/// Arguments: `port`, `connections`, `path` with `queues` (a connection receives from `path0`,
+/// `path1`, ...), `token`. It answers `RESULT open=…` once every connection has asked. Then, for
+/// each line `state` on standard input, it answers `RESULT waiting=… answered=… refused=…`: how
+/// many
+/// still wait, how many empty answers there were, and how many connections got anything else.
+public final class PollSwarm {
+  private static final String WAIT = "{\"max\":10,\"wait_seconds\":20}";
+  private static final String EMPTY = "{\"messages\":[]}";
+  private static final long TICK_MILLIS = 50;
+
+  private final Arguments arguments;
+  private final Selector selector;
+  private final ByteBuffer bytes = ByteBuffer.allocate(4 << 10);
+  private final ConcurrentLinkedQueue<String> commands = new ConcurrentLinkedQueue<>();
+  private long answered;
+  private int refused;
+
+  private PollSwarm(Arguments arguments) throws IOException {
+    this.arguments = arguments;
+    this.selector = Selector.open();
+  }
+
+  /// One connection: what it asks, and what came of the answer so far.
+  private record Receiver(byte[] request, StringBuilder answer) {}
+
+  public static void main(String[] args) throws IOException {
+    new PollSwarm(Arguments.parse(args)).run();
+  }
+
+  private void run() throws IOException {
+    open();
+    Thread.ofPlatform().daemon().name("commands").start(this::listen);
+    while (true) {
+      selector.select(this::read, TICK_MILLIS);
+      if (commands.poll() != null) {
+        Arguments.answer(
+            "waiting=%d answered=%d refused=%d"
+                .formatted(arguments.number("connections") - refused, answered, refused));
+      }
+    }
+  }
+
+  private void listen() {
+    new BufferedReader(new InputStreamReader(System.in, US_ASCII)).lines().forEach(commands::add);
+  }
+
+  private void open() throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), arguments.number("port"));
+    int connections = arguments.number("connections");
+    int queues = arguments.number("queues");
+    for (int i = 0; i < connections; i++) {
+      var path = arguments.text("path") + i % queues + "/receive";
+      byte[] request =
+          Requests.post(path, arguments.text("token"), "application/json", WAIT.getBytes(US_ASCII));
+      var channel = SocketChannel.open(address);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.write(ByteBuffer.wrap(request));
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ, new Receiver(request, new StringBuilder(0)));
+      if (i % 100 == 99) selector.selectNow(this::read);
+    }
+    Arguments.answer("open=%d refused=%d".formatted(connections - refused, refused));
+  }
+
+  private void read(SelectionKey key) {
+    var channel = (SocketChannel) key.channel();
+    var receiver = (Receiver) key.attachment();
+    try {
+      bytes.clear();
+      if (channel.read(bytes) < 0) {
+        drop(key);
+        return;
+      }
+      var answer = receiver.answer();
+      answer.append(new String(bytes.array(), 0, bytes.position(), US_ASCII));
+      if (!"HTTP/1.1 200".startsWith(answer.substring(0, Math.min(answer.length(), 12)))) {
+        drop(key);
+      } else if (answer.indexOf(EMPTY) >= 0) {
+        answered++;
+        answer.setLength(0);
+        answer.trimToSize();
+        channel.write(ByteBuffer.wrap(receiver.request()));
+      }
+    } catch (IOException broken) {
+      drop(key);
+    }
+  }
+
+  private void drop(SelectionKey key) {
+    refused++;
+    key.cancel();
+  }
+}
