@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,6 +86,11 @@ public final class NatsMember implements AutoCloseable {
   /// Where clients reach it.
   public String url() {
     return "nats://127.0.0.1:" + clients.port();
+  }
+
+  /// What it writes about itself; gone once it is closed.
+  public Path log() {
+    return server().log();
   }
 
   /// SIGKILL, and returns once the process is gone.

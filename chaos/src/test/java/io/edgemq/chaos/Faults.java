@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Breaks one of a group of machines at a time, at random moments, for a random while.
 final class Faults {
   private static final int SHORTEST_MILLIS = 500;
-  private static final int LONGEST_MILLIS = 6_000;
+  private static final int LONGEST_MILLIS = 9_000;
+  private static final int LONGEST_PEACE_MILLIS = 5_000;
 
   private final List<Victim> victims;
   private final Recovery recovery;
@@ -59,7 +60,7 @@ final class Faults {
       }
       recovery.await();
       done.merge(fault.kind(), 1, Integer::sum);
-      Rotation.rest(Duration.ofMillis(random.nextLong(SHORTEST_MILLIS, LONGEST_MILLIS)));
+      Rotation.rest(Duration.ofMillis(random.nextLong(SHORTEST_MILLIS, LONGEST_PEACE_MILLIS)));
     }
   }
 

@@ -4,8 +4,10 @@ import io.edgemq.app.ApiClient;
 import io.edgemq.nats.NatsCluster;
 import io.edgemq.nats.NatsMember;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -97,8 +99,22 @@ final class Installation implements AutoCloseable {
         adapters.stream().map(adapter -> new ApiClient(adapter.uri(), key)).toList());
   }
 
+  private void keepLogs() {
+    for (var member : cluster.members()) {
+      try {
+        Files.copy(
+            member.log(),
+            directory.resolve(member.name() + ".log"),
+            StandardCopyOption.REPLACE_EXISTING);
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+
   @Override
   public void close() {
+    keepLogs();
     adapters.forEach(Adapter::close);
     cluster.close();
   }

@@ -14,14 +14,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// publishes
 /// to a topic, and one reader of its stream for each adapter.
 final class Load {
-  private static final int SENDERS = 4;
+  private static final int SENDERS = 6;
   private static final int GROUPS = 10;
-  private static final int PUBLISHERS = 3;
+  private static final int PUBLISHERS = 4;
   private static final int RECEIVERS = 4;
   private static final int READERS = 3;
-  private static final Duration SEND_PAUSE = Duration.ofMillis(100);
+  private static final Duration SEND_PAUSE = Duration.ofMillis(80);
   private static final Duration GROUP_PAUSE = Duration.ofMillis(400);
-  private static final Duration PUBLISH_PAUSE = Duration.ofMillis(150);
+  private static final Duration PUBLISH_PAUSE = Duration.ofMillis(120);
   private static final Duration DRAIN = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -65,10 +65,14 @@ final class QueueLedger {
     fate(id).stored(sequence);
   }
 
+  private void note(String violation) {
+    violations.add("%tT.%<tL %s: %s".formatted(System.currentTimeMillis(), queue, violation));
+  }
+
   private Fate fate(String id) {
     var fate = fates.get(id);
     if (fate == null) {
-      violations.add("%s: %s came and was never sent".formatted(queue, id));
+      note("%s came and was never sent".formatted(id));
       fate = new Fate();
       fates.put(id, fate);
     }
@@ -80,13 +84,13 @@ final class QueueLedger {
     deliveries++;
     var fate = fate(delivery.id());
     if (fate.wasGone(begun)) {
-      violations.add("%s: %s came after its ack was answered".formatted(queue, delivery));
+      note("%s came after its ack was answered".formatted(delivery));
     }
     checkTurn(delivery, begun);
     var why = fate.delivered(delivery);
     why.ifPresent(reason -> again.merge(reason, 1, Integer::sum));
     if (why.filter(reason -> reason == Again.UNEXPLAINED).isPresent()) {
-      violations.add("%s: %s came while it was leased".formatted(queue, delivery));
+      note("%s came while it was leased".formatted(delivery));
     }
   }
 
@@ -103,12 +107,12 @@ final class QueueLedger {
     }
     for (var earlier : line.fates.subList(Math.min(line.left, place.index()), place.index())) {
       if (earlier.isStored() && !earlier.mayBeGone()) {
-        violations.add("%s: %s overtook another of its group".formatted(queue, delivery));
+        note("%s overtook another of its group".formatted(delivery));
       }
     }
     var later = line.firstSeen.higherEntry(place.index());
     if (later != null && later.getValue() - begun < 0) {
-      violations.add("%s: %s came after a later one of its group".formatted(queue, delivery));
+      note("%s came after a later one of its group".formatted(delivery));
     }
     line.firstSeen.putIfAbsent(place.index(), System.nanoTime());
   }
@@ -135,7 +139,7 @@ final class QueueLedger {
 
   /// Something was answered that no sane server answers.
   synchronized void odd(String what) {
-    violations.add(queue + ": " + what);
+    note(what);
   }
 
   /// Everything that was forbidden and happened, now that the queue is empty.
