@@ -61,9 +61,10 @@ final class LeaseBook {
     return tokens;
   }
 
-  /// The first message that has not left; one after the last when all have.
+  /// The first message that has not left, or was not heard of yet.
   long firstLive() {
-    return all.isEmpty() ? Math.max(arrived, purged) + 1 : all.firstKey();
+    long unheard = Math.max(arrived, purged) + 1;
+    return all.isEmpty() ? unheard : Math.min(unheard, all.firstKey());
   }
 
   /// A message was sent; one that arrived or left already is passed over.

@@ -30,7 +30,8 @@ final class Deployed {
     return "route:" + password("ROUTE");
   }
 
-  private static String password(String user) {
+  /// The password of a user, however it is capitalised.
+  static String password(String user) {
     return "secret-of-" + user.toLowerCase(Locale.ROOT);
   }
 

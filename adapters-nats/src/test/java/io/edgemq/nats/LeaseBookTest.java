@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -150,6 +151,17 @@ class LeaseBookTest {
       next = book.firstReady(Set.copyOf(turns));
     }
     return turns;
+  }
+
+  @Example
+  void what_was_not_heard_of_yet_is_not_taken_for_gone() {
+    var book = new LeaseBook(QueueType.STANDARD);
+    book.arrivedUpTo(5);
+
+    book.arrive(letter(7));
+
+    assertThat(book.firstLive()).isEqualTo(6);
+    assertThat(book.summary()).containsExactly(new Purged(5));
   }
 
   @Property(tries = 500)

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 /// Three real nats-servers in one JetStream cluster, on loopback, configured as operators are told
 /// to (`deploy/nats/cluster.conf`). Clients and servers reach each server through wires of ours, so
 /// that it can be cut off from all of them.
-final class NatsCluster implements AutoCloseable {
+public final class NatsCluster implements AutoCloseable {
   static final int SIZE = 3;
   private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -29,7 +29,7 @@ final class NatsCluster implements AutoCloseable {
   }
 
   /// Starts a cluster whose servers all stand in Europe, and returns once it is ready.
-  static NatsCluster start() {
+  public static NatsCluster start() {
     return start(List.of("eu", "eu", "eu"));
   }
 
@@ -47,7 +47,7 @@ final class NatsCluster implements AutoCloseable {
   }
 
   /// Returns once the cluster has a leader that all three servers follow, and all of them serve.
-  void awaitReady() {
+  public void awaitReady() {
     await(
         () ->
             members.stream().anyMatch(member -> member.followedBy() == SIZE - 1)
@@ -84,8 +84,13 @@ final class NatsCluster implements AutoCloseable {
         .as(user.login());
   }
 
+  /// With what `user` of the deployed configuration logs in.
+  public static String password(String user) {
+    return Deployed.password(user);
+  }
+
   /// The servers, always in the same order.
-  List<NatsMember> members() {
+  public List<NatsMember> members() {
     return List.copyOf(members);
   }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One server of a [NatsCluster], and the wires that lead to it and from it.
-final class NatsMember implements AutoCloseable {
+public final class NatsMember implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
@@ -77,42 +78,48 @@ final class NatsMember implements AutoCloseable {
     return server;
   }
 
-  String name() {
+  /// What the cluster calls it.
+  public String name() {
     return name;
   }
 
   /// Where clients reach it.
-  String url() {
+  public String url() {
     return "nats://127.0.0.1:" + clients.port();
   }
 
+  /// What it writes about itself; gone once it is closed.
+  public Path log() {
+    return server().log();
+  }
+
   /// SIGKILL, and returns once the process is gone.
-  void kill() {
+  public void kill() {
     server().kill();
   }
 
   /// Starts it again over what it has on disk.
-  void restart() {
+  public void restart() {
     server().restart();
   }
 
   /// SIGSTOP: it keeps its connections and answers nothing.
-  void stop() {
+  public void stop() {
     server().stop();
   }
 
   /// SIGCONT: a stopped one goes on.
-  void proceed() {
+  public void proceed() {
     server().proceed();
   }
 
   /// Nothing comes to it or from it any more, and nobody is told.
-  void cutOff() {
+  public void cutOff() {
     wires.forEach(Wire::cut);
   }
 
   /// What was cut off is connected again.
-  void mend() {
+  public void mend() {
     wires.forEach(Wire::mend);
   }
 

@@ -66,23 +66,11 @@ final class NatsProcess implements RunningNats {
 
   @Override
   public void stop() {
-    signal("STOP");
+    Signal.STOP.send(process.pid());
   }
 
   @Override
   public void proceed() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      int status = kill.onExit().join().exitValue();
-      if (status != 0) {
-        throw new IllegalStateException("kill -" + name + " ended with " + status);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Signal.CONT.send(process.pid());
   }
 }

@@ -146,6 +146,11 @@ final class NatsServer implements AutoCloseable {
     return "nats://127.0.0.1:" + setup.port();
   }
 
+  /// What it writes about itself.
+  Path log() {
+    return setup.directory().resolve("log");
+  }
+
   /// SIGKILL, and returns once the process is gone.
   void kill() {
     running.kill();

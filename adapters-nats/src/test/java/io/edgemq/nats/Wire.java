@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// A port of loopback that leads to another one, and can be cut: then nothing comes through, in
 /// either direction, and nobody is told, as when a cable is pulled. What was under way arrives once
 /// it is mended, unless an end has given up by then.
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
 
   private final int target;
@@ -28,7 +28,7 @@ final class Wire implements AutoCloseable {
   private boolean cut;
 
   /// A wire to `target`, which need not listen yet.
-  Wire(int target) {
+  public Wire(int target) {
     this.target = target;
     try {
       listener = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
@@ -39,11 +39,12 @@ final class Wire implements AutoCloseable {
   }
 
   /// Where it begins.
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  void cut() {
+  /// From now on nothing comes through.
+  public void cut() {
     lock.lock();
     try {
       cut = true;
@@ -52,7 +53,8 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  void mend() {
+  /// From now on everything comes through, also what was held up.
+  public void mend() {
     lock.lock();
     try {
       cut = false;

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /// A client of the HTTP API, for tests.
-final class ApiClient implements AutoCloseable {
+public final class ApiClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
@@ -21,14 +21,16 @@ final class ApiClient implements AutoCloseable {
   private final URI base;
   private final String key;
 
-  ApiClient(URI base, String key) {
+  /// A client of the server at `base` with a key.
+  public ApiClient(URI base, String key) {
     this.base = base;
     this.key = key;
   }
 
   /// An answer and its body.
-  record Answer(int status, String text, HttpResponse<String> response) {
-    JsonNode json() {
+  public record Answer(int status, String text, HttpResponse<String> response) {
+    /// The body; throws [IllegalStateException] when it is no JSON.
+    public JsonNode json() {
       try {
         return JSON.readTree(text);
       } catch (IOException notJson) {
@@ -36,16 +38,17 @@ final class ApiClient implements AutoCloseable {
       }
     }
 
-    String code() {
+    /// The code of a problem; empty when it is none.
+    public String code() {
       return json().path("code").asText();
     }
   }
 
-  Answer get(String path) throws IOException, InterruptedException {
+  public Answer get(String path) throws IOException, InterruptedException {
     return call(path, request -> request.GET());
   }
 
-  Answer post(String path, String body) throws IOException, InterruptedException {
+  public Answer post(String path, String body) throws IOException, InterruptedException {
     return call(path, request -> request.POST(BodyPublishers.ofString(body)));
   }
 
@@ -53,12 +56,12 @@ final class ApiClient implements AutoCloseable {
     return call(path, request -> request.method("PATCH", BodyPublishers.ofString(body)));
   }
 
-  Answer delete(String path) throws IOException, InterruptedException {
+  public Answer delete(String path) throws IOException, InterruptedException {
     return call(path, request -> request.DELETE());
   }
 
   /// Sends what `finish` makes of a request to `path` with this client's key.
-  Answer call(String path, UnaryOperator<HttpRequest.Builder> finish)
+  public Answer call(String path, UnaryOperator<HttpRequest.Builder> finish)
       throws IOException, InterruptedException {
     var response = http.send(request(path, finish), BodyHandlers.ofString());
     return new Answer(response.statusCode(), response.body(), response);

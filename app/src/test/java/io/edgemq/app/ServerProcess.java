@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// A server in a process of its own, on a data directory that outlives it.
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path data;
@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
   private Process process;
 
   /// Starts a server on `data`, whose output goes to a file beside it, and waits until it is ready.
-  ServerProcess(Path data, String... flags) {
+  public ServerProcess(Path data, String... flags) {
     this.data = data;
     this.log = data.resolveSibling(data.getFileName() + ".log");
     this.flags = List.of(flags);
@@ -96,7 +96,8 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  URI uri(String path) {
+  /// Where it answers `path`.
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
@@ -111,9 +112,24 @@ final class ServerProcess implements AutoCloseable {
 
   /// SIGKILL, and a new process on the same data.
   void killAndStart() throws InterruptedException {
+    kill();
+    start();
+  }
+
+  /// SIGKILL, and returns once it is gone.
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /// Starts a killed one anew on the same data and port, and returns once it is ready.
+  public void start() {
     process = launch();
     awaitReady();
+  }
+
+  /// The process's number.
+  public long pid() {
+    return process.pid();
   }
 
   /// SIGTERM; the exit status once it has ended.

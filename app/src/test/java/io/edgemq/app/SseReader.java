@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads server-sent events as the standard says (WHATWG HTML, 9.2.6).
-final class SseReader implements AutoCloseable {
+public final class SseReader implements AutoCloseable {
   private final BufferedReader lines;
   private final HttpResponse<?> response;
 
@@ -23,9 +23,10 @@ final class SseReader implements AutoCloseable {
   }
 
   /// An event that was dispatched.
-  record Event(String type, @Nullable String id, String data) {}
+  public record Event(String type, @Nullable String id, String data) {}
 
-  static SseReader open(ApiClient client, String path, String... headers)
+  /// Opens a stream; more headers are names and values in turn.
+  public static SseReader open(ApiClient client, String path, String... headers)
       throws IOException, InterruptedException {
     UnaryOperator<java.net.http.HttpRequest.Builder> finish =
         request -> headers.length == 0 ? request.GET() : request.headers(headers).GET();
@@ -33,7 +34,8 @@ final class SseReader implements AutoCloseable {
     return new SseReader(client.http().send(request, BodyHandlers.ofInputStream()));
   }
 
-  int status() {
+  /// The answer's status.
+  public int status() {
     return response.statusCode();
   }
 
@@ -42,7 +44,7 @@ final class SseReader implements AutoCloseable {
   }
 
   /// The next event; null at the end of the stream.
-  @Nullable Event next() throws IOException {
+  public @Nullable Event next() throws IOException {
     String type = "message";
     String id = null;
     var data = new ArrayList<String>();

@@ -1,0 +1,96 @@
+package io.edgemq.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// Three servers, three adapters, clients that rotate over them, and faults all the while: one
+/// server at most is broken at a time, so that a quorum is left, and one adapter, whatever the
+/// servers do. Ten minutes, or `-Dedgemq.chaos.seconds=N`; run by `bin/soak chaos`. Logs stay in
+/// `target/chaos`.
+final class ChaosTest {
+  private static final Duration TIME =
+      Duration.ofSeconds(Long.getLong("edgemq.chaos.seconds", 600));
+
+  @Test
+  void nothing_that_was_answered_is_taken_back_by_any_fault() throws Exception {
+    long seed = Long.getLong("edgemq.seed", System.nanoTime());
+    System.out.printf("chaos: seed %d, %d s%n", seed, TIME.toSeconds());
+    var random = new Random(seed);
+    var directory = Files.createDirectories(Path.of("target", "chaos", Long.toString(seed)));
+    try (var installation = new Installation(directory.toAbsolutePath());
+        var client = installation.client()) {
+      var load = new Load(client, new Random(random.nextLong()));
+      load.start();
+
+      var faults = rage(installation, random);
+
+      load.drain();
+      System.out.println(Summary.of(TIME, faults, load));
+      System.out.printf(
+          "chaos: %d calls were repeated, %d starts failed%n",
+          client.repeated(),
+          installation.adapters().stream().mapToInt(Adapter::failedStarts).sum());
+      assertThat(load.failures()).isEmpty();
+      assertThat(violations(load)).isEmpty();
+      assertThat(load.standard().figures().acknowledged()).isPositive();
+      assertThat(load.fifo().figures().acknowledged()).isPositive();
+      assertThat(load.topic().figures().published()).isPositive();
+    }
+  }
+
+  /// Breaks servers and adapters for the time of the run, and answers how often how.
+  private static Map<String, Integer> rage(Installation installation, Random random)
+      throws Exception {
+    var cluster = installation.cluster();
+    var servers =
+        new Faults(
+            cluster.members().stream().map(Breakage::of).toList(),
+            cluster::awaitReady,
+            new Random(random.nextLong()));
+    var adapters =
+        new Faults(
+            installation.adapters().stream().map(Breakage::of).toList(),
+            () -> {},
+            new Random(random.nextLong()));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = List.of(threads.submit(task(servers)), threads.submit(task(adapters)));
+      Rotation.rest(TIME);
+      servers.end();
+      adapters.end();
+      for (Future<?> each : running) {
+        each.get(2, TimeUnit.MINUTES);
+      }
+    }
+    var done = new TreeMap<>(servers.done());
+    done.putAll(adapters.done());
+    return done;
+  }
+
+  private static Callable<Boolean> task(Faults faults) {
+    return () -> {
+      faults.run();
+      return true;
+    };
+  }
+
+  private static List<String> violations(Load load) {
+    var all = new ArrayList<>(load.standard().violations());
+    all.addAll(load.fifo().violations());
+    all.addAll(load.topic().violations());
+    return all;
+  }
+}

@@ -1,0 +1,188 @@
+package io.edgemq.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// All clients of a run: who sends and receives on a standard queue and on a FIFO one, who
+/// publishes
+/// to a topic, and one reader of its stream for each adapter.
+final class Load {
+  private static final int SENDERS = 6;
+  private static final int GROUPS = 10;
+  private static final int PUBLISHERS = 4;
+  private static final int RECEIVERS = 4;
+  private static final int READERS = 3;
+  private static final Duration SEND_PAUSE = Duration.ofMillis(80);
+  private static final Duration GROUP_PAUSE = Duration.ofMillis(400);
+  private static final Duration PUBLISH_PAUSE = Duration.ofMillis(120);
+  private static final Duration DRAIN = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Rotation client;
+  private final Random random;
+  private final QueueLedger standard = new QueueLedger("q");
+  private final QueueLedger fifo = new QueueLedger("q.fifo");
+  private final TopicLedger topic = new TopicLedger();
+  private final AtomicBoolean sent = new AtomicBoolean();
+  private final AtomicBoolean received = new AtomicBoolean();
+  private final List<Thread> producing = new ArrayList<>();
+  private final List<Thread> consuming = new ArrayList<>();
+  private final List<Thread> reading = new ArrayList<>();
+  private final List<StreamReader> readers = new ArrayList<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+  Load(Rotation client, Random random) {
+    this.client = client;
+    this.random = random;
+  }
+
+  /// What one client does.
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  /// Makes queues and topic, and lets all clients begin.
+  void start() throws IOException, InterruptedException {
+    create("/v1/queues", "{\"name\":\"q\"}");
+    create("/v1/queues", "{\"name\":\"q.fifo\",\"fifo\":true}");
+    create("/v1/topics", "{\"name\":\"t\"}");
+    startProducers(new Producers(client, sent));
+    startConsumers(new Consumers(client, sent, received));
+    for (int i = 1; i <= READERS; i++) {
+      var reader = new StreamReader("reader-" + i, client, topic);
+      readers.add(reader);
+      reading.add(start(reader::run));
+    }
+  }
+
+  private void create(String path, String what) throws IOException, InterruptedException {
+    var answer = client.until(PATIENCE, path, Rotation.body(what));
+    if (answer.status() / 100 != 2) {
+      throw new IllegalStateException(answer.status() + " " + answer.text());
+    }
+  }
+
+  private void startProducers(Producers producers) {
+    for (int i = 1; i <= SENDERS; i++) {
+      var name = "s" + i;
+      producing.add(start(() -> producers.send(name, standard, SEND_PAUSE)));
+    }
+    for (int i = 1; i <= GROUPS; i++) {
+      var group = "g" + i;
+      producing.add(start(() -> producers.sendInOrder(group, fifo, GROUP_PAUSE)));
+    }
+    for (int i = 1; i <= PUBLISHERS; i++) {
+      var name = "p" + i;
+      producing.add(start(() -> producers.publish(name, topic, PUBLISH_PAUSE)));
+    }
+  }
+
+  private void startConsumers(Consumers consumers) {
+    for (int i = 0; i < RECEIVERS; i++) {
+      var some = new Random(random.nextLong());
+      var others = new Random(random.nextLong());
+      consuming.add(start(() -> consumers.work(standard, some)));
+      consuming.add(start(() -> consumers.work(fifo, others)));
+    }
+  }
+
+  private Thread start(Work work) {
+    return Thread.ofVirtual()
+        .uncaughtExceptionHandler((thread, failure) -> failures.add(failure))
+        .start(
+            () -> {
+              try {
+                work.run();
+              } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  /// Sends no more, and returns once everything is received and read. Throws
+  /// [IllegalStateException] when that takes longer than two minutes.
+  void drain() throws IOException, InterruptedException {
+    sent.set(true);
+    join(producing);
+    long deadline = System.nanoTime() + DRAIN.toNanos();
+    long last = lastSequence();
+    while (!isEmpty("q") || !isEmpty("q.fifo") || !isRead(last)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("something is left: " + left());
+      }
+      Rotation.rest(Duration.ofMillis(500));
+    }
+    received.set(true);
+    join(consuming);
+    reading.forEach(Thread::interrupt);
+    join(reading);
+    topic.end(last);
+  }
+
+  private static void join(List<Thread> threads) throws InterruptedException {
+    for (var thread : threads) {
+      if (!thread.join(DRAIN)) {
+        throw new IllegalStateException("a client does not end");
+      }
+    }
+  }
+
+  private JsonNode counts(String queue) throws IOException, InterruptedException {
+    var answer = client.until(PATIENCE, "/v1/queues/" + queue, request -> request.GET());
+    return answer.json().get("counts");
+  }
+
+  private boolean isEmpty(String queue) throws IOException, InterruptedException {
+    var counts = counts(queue);
+    return counts.get("ready").asLong() == 0
+        && counts.get("in_flight").asLong() == 0
+        && counts.get("delayed").asLong() == 0;
+  }
+
+  private long lastSequence() throws IOException, InterruptedException {
+    return client
+        .until(PATIENCE, "/v1/topics/t", request -> request.GET())
+        .json()
+        .get("last_sequence")
+        .asLong();
+  }
+
+  private boolean isRead(long last) {
+    return topic.positions().size() == READERS
+        && topic.positions().values().stream().allMatch(position -> position >= last);
+  }
+
+  private String left() throws IOException, InterruptedException {
+    return "q %s, q.fifo %s, readers %s"
+        .formatted(counts("q"), counts("q.fifo"), topic.positions());
+  }
+
+  QueueLedger standard() {
+    return standard;
+  }
+
+  QueueLedger fifo() {
+    return fifo;
+  }
+
+  TopicLedger topic() {
+    return topic;
+  }
+
+  /// What ended a client that should not have ended.
+  List<Throwable> failures() {
+    return List.copyOf(failures);
+  }
+
+  /// How many streams the readers were given.
+  long streams() {
+    return readers.stream().mapToLong(StreamReader::opened).sum();
+  }
+}

@@ -1,0 +1,55 @@
+package io.edgemq.chaos;
+
+import io.edgemq.chaos.Fate.Again;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// The table that a run ends with, in Markdown.
+final class Summary {
+  private Summary() {}
+
+  /// The rows about faults and about each ledger.
+  static String of(Duration time, Map<String, Integer> faults, Load load) {
+    var topic = load.topic().figures();
+    return """
+        | %d s of faults | %s |
+        |---|---|
+        | standard queue | %s |
+        | FIFO queue, groups in order | %s |
+        | topic, no holes | %d published, %d read over %d streams, lost %d, stored twice %d |
+        """
+        .formatted(
+            time.toSeconds(),
+            faults(faults),
+            row(load.standard().figures()),
+            row(load.fifo().figures()),
+            topic.published(),
+            topic.read(),
+            load.streams(),
+            topic.lost(),
+            topic.twice());
+  }
+
+  private static String faults(Map<String, Integer> faults) {
+    return new TreeMap<>(faults)
+        .entrySet().stream()
+            .map(each -> each.getKey() + " " + each.getValue())
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String row(QueueLedger.Figures queue) {
+    var again = queue.again();
+    return "%d sent, %d deliveries, %d acks, lost %d, stored twice %d; came again: %d given back, %d lapsed, %d otherwise"
+        .formatted(
+            queue.sent(),
+            queue.deliveries(),
+            queue.acknowledged(),
+            queue.lost(),
+            queue.twice(),
+            again.getOrDefault(Again.GIVEN_BACK, 0),
+            again.getOrDefault(Again.LAPSED, 0),
+            again.getOrDefault(Again.UNEXPLAINED, 0));
+  }
+}
