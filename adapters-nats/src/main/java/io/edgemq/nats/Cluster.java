@@ -109,6 +109,7 @@ final class Cluster implements AutoCloseable {
   private Message requestLast(List<Outgoing> messages, Duration patience) {
     try {
       var connection = requireConnected(connection());
+      messages.forEach(message -> requireRoom(connection, message));
       for (var message : messages.subList(0, messages.size() - 1)) {
         connection.publish(message.subject(), message.headers(), message.body());
       }
@@ -121,6 +122,15 @@ final class Cluster implements AutoCloseable {
       throw Failures.timedOut(stopped);
     } catch (ExecutionException | IllegalStateException failed) {
       throw Failures.of(failed); // an illegal state: the connection broke just now, or gave up
+    }
+  }
+
+  private static void requireRoom(Connection connection, Outgoing message) {
+    long size = (long) message.headers().serializedLength() + message.body().length;
+    if (size > connection.getMaxPayload()) {
+      throw new StoreException.Full(
+          "the servers take no message of " + size + " bytes: their max_payload is less",
+          new IllegalArgumentException(message.subject()));
     }
   }
 

@@ -129,6 +129,17 @@ class StreamTest {
   }
 
   @Test
+  void what_the_server_would_not_take_is_not_sent() {
+    var large = new Outgoing("t.x", new Headers(), new byte[(4 << 20) + 1]);
+
+    assertThatExceptionOfType(StoreException.Full.class)
+        .isThrownBy(() -> stream.publish(large, Condition.NONE));
+
+    assertThat(stream.publish(message("t.x", "1"), Condition.NONE))
+        .isEqualTo(new Published.Kept(1));
+  }
+
+  @Test
   void a_part_ends_at_its_limit() {
     for (int i = 0; i < 5; i++) {
       stream.publish(message("t.x", "m" + i), Condition.NONE);
