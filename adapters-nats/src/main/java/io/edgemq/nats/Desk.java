@@ -108,12 +108,8 @@ final class Desk {
     }
     tell(new Came(ticket));
     try {
-      if (wait.isPositive()) {
-        try {
-          return ticket.take(wait);
-        } catch (TimeoutException waited) {
-          tell(new Leaves(ticket));
-        }
+      if (wait.isPositive() && !ticket.isAnswered(wait)) {
+        tell(new Leaves(ticket));
       }
       return ticket.take(parts.cluster().deadlines(), parts.cluster().timeout());
     } catch (ExecutionException failed) {

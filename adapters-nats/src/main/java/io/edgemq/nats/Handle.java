@@ -16,6 +16,11 @@ record Handle(long incarnation, long sequence, long token) {
     return new LeaseHandle("n" + incarnation + "-" + sequence + "-" + token);
   }
 
+  /// What `handle` says of the queue of that incarnation; empty when it says nothing of it.
+  static Optional<Handle> parse(LeaseHandle handle, long incarnation) {
+    return parse(handle).filter(said -> said.incarnation() == incarnation);
+  }
+
   /// What `handle` says; empty when no adapter can have made it.
   static Optional<Handle> parse(LeaseHandle handle) {
     var matcher = LEGAL.matcher(handle.value());

@@ -85,7 +85,7 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
   @Override
   public void undone(Leased answer, Plan plan) {
     for (var held : answer.held()) {
-      Settling.takeBack(plan, incarnation, held.lease().handle());
+      Settling.takeBack(plan, Handle.parse(held.lease().handle(), incarnation));
     }
   }
 }

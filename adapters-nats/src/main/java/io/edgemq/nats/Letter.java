@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /// it out of its ordered sets before it changes what they are ordered by.
 final class Letter {
   static final Comparator<Letter> BY_END =
-      Comparator.<Letter>comparingLong(l -> l.standing.until()).thenComparingLong(l -> l.sequence);
+      (a, b) -> compare(a, a.standing.until(), b, b.standing.until());
   static final Comparator<Letter> BY_TURN =
-      Comparator.<Letter>comparingLong(l -> l.standing.turn()).thenComparingLong(l -> l.sequence);
-  static final Comparator<Letter> BY_AGE =
-      Comparator.<Letter>comparingLong(l -> l.storedAt).thenComparingLong(l -> l.sequence);
+      (a, b) -> compare(a, a.standing.turn(), b, b.standing.turn());
+  static final Comparator<Letter> BY_AGE = (a, b) -> compare(a, a.storedAt, b, b.storedAt);
+
+  private static int compare(Letter one, long time, Letter other, long otherTime) {
+    int byTime = Long.compare(time, otherTime);
+    return byTime == 0 ? Long.compare(one.sequence, other.sequence) : byTime;
+  }
 
   final long sequence;
   final long storedAt;

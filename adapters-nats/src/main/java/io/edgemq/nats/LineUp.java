@@ -59,9 +59,16 @@ final class LineUp {
 
   /// Takes a letter out, before its standing changes.
   void remove(Letter letter) {
-    ready.remove(letter);
-    if (invisible.remove(letter) && letter.standing.state() == State.LEASED) {
-      leased--;
+    switch (letter.standing.state()) {
+      case READY -> ready.remove(letter);
+      case LEASED, DELAYED -> {
+        if (!invisible.remove(letter)) {
+          ready.remove(letter); // its time is over
+        } else if (letter.standing.state() == State.LEASED) {
+          leased--;
+        }
+      }
+      case MOVING -> {}
     }
   }
 

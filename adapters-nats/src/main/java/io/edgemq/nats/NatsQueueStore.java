@@ -2,6 +2,7 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedrivePlan;
@@ -175,11 +176,20 @@ final class NatsQueueStore implements QueueStore {
         queues.visitNow(
             ref,
             horizon(ref, hearing),
-            now -> new Settling(now.incarnation(), settlements, targets(ref), hearing));
+            now ->
+                new Settling(now.incarnation(), claims(settlements, now), targets(ref), hearing));
     if (result.orElse(null) instanceof Settling.Done done) {
       moving.carryOut(ref, queue.get(), done.moves());
     }
     return result;
+  }
+
+  private static List<Settling.Claim> claims(List<Settlement> settlements, Existing<Queue> queue) {
+    return settlements.stream().map(s -> Settling.Claim.of(s, queue.incarnation())).toList();
+  }
+
+  private static List<Optional<Handle>> said(List<LeaseHandle> handles, Existing<Queue> queue) {
+    return handles.stream().map(handle -> Handle.parse(handle, queue.incarnation())).toList();
   }
 
   @Override
@@ -195,10 +205,7 @@ final class NatsQueueStore implements QueueStore {
       return true;
     }
     return queues
-        .visitNow(
-            queue,
-            horizon(queue, hearing),
-            now -> new Returning(now.incarnation(), handles, hearing))
+        .visitNow(queue, horizon(queue, hearing), now -> new Returning(said(handles, now), hearing))
         .orElse(true);
   }
 

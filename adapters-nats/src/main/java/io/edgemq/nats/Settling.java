@@ -1,6 +1,5 @@
 package io.edgemq.nats;
 
-import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.Settlement;
 import io.edgemq.nats.Ruling.Gone;
 import io.edgemq.nats.Ruling.Move;
@@ -11,8 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /// The errand of somebody who has leases.
-record Settling(long incarnation, List<Settlement> settlements, Targets targets, Hearing hearing)
+record Settling(long incarnation, List<Claim> claims, Targets targets, Hearing hearing)
     implements Errand<Settling.Result> {
+  /// What is wanted, and what the handle says: read by who brings it, because the desk's one thread
+  /// is everybody's.
+  ///
+  /// @param handle empty when it says nothing of this queue
+  record Claim(Settlement settlement, Optional<Handle> handle) {
+    static Claim of(Settlement settlement, long incarnation) {
+      return new Claim(settlement, Handle.parse(settlement.handle(), incarnation));
+    }
+  }
+
   /// How much the desk has heard.
   enum Hearing {
     /// What it happened to hear.
@@ -36,18 +45,18 @@ record Settling(long incarnation, List<Settlement> settlements, Targets targets,
   public Optional<Result> perform(Plan plan) {
     boolean ahead =
         hearing == Hearing.SO_FAR
-            && settlements.stream().anyMatch(s -> isAhead(plan.book(), incarnation, s.handle()));
+            && claims.stream().anyMatch(claim -> isAhead(plan.book(), claim.handle()));
     if (ahead) {
       return Optional.of(new Ahead());
     }
     var outcomes = new ArrayList<Outcome>();
     var moves = new ArrayList<Moves>();
     var before = plan.point();
-    for (var settlement : settlements) {
+    for (var claim : claims) {
       outcomes.add(
-          switch (holder(plan.book(), incarnation, settlement.handle())) {
+          switch (holder(plan.book(), claim.handle())) {
             case NotHeld(var why) -> why;
-            case Held(var letter) -> settle(plan, letter, settlement, moves);
+            case Held(var letter) -> settle(plan, letter, claim.settlement(), moves);
           });
     }
     // what is appended is proven to be up to date; what is only answered is not
@@ -85,16 +94,15 @@ record Settling(long incarnation, List<Settlement> settlements, Targets targets,
   }
 
   /// Takes a lease back as if it had never been, if the handle still holds one.
-  static void takeBack(Plan plan, long incarnation, LeaseHandle handle) {
-    if (holder(plan.book(), incarnation, handle) instanceof Held(var letter)) {
+  static void takeBack(Plan plan, Optional<Handle> handle) {
+    if (holder(plan.book(), handle) instanceof Held(var letter)) {
       plan.stands(letter, letter.standing.takenBack());
     }
   }
 
   /// Whether this adapter has to hear more before it can tell what the handle is worth.
-  static boolean isAhead(LeaseBook book, long incarnation, LeaseHandle text) {
-    return Handle.parse(text)
-        .filter(handle -> handle.incarnation() == incarnation)
+  static boolean isAhead(LeaseBook book, Optional<Handle> handle) {
+    return handle
         .filter(h -> h.token() > book.tokens() || !book.hasHeardOf(h.sequence()))
         .isPresent();
   }
@@ -106,18 +114,15 @@ record Settling(long incarnation, List<Settlement> settlements, Targets targets,
 
   private record NotHeld(Outcome why) implements Holder {}
 
-  private static Holder holder(LeaseBook book, long incarnation, LeaseHandle text) {
-    var parsed = Handle.parse(text).filter(handle -> handle.incarnation() == incarnation);
-    if (parsed.isEmpty()
-        || parsed.get().token() == Standing.NO_TOKEN
-        || isAhead(book, incarnation, text)) {
+  private static Holder holder(LeaseBook book, Optional<Handle> handle) {
+    if (handle.isEmpty() || handle.get().token() == Standing.NO_TOKEN || isAhead(book, handle)) {
       return new NotHeld(new Outcome.Unknown());
     }
-    var letter = book.find(parsed.get().sequence());
+    var letter = book.find(handle.get().sequence());
     if (letter.isEmpty() || letter.get().standing.state() == Standing.State.MOVING) {
       return new NotHeld(new Outcome.Gone());
     }
-    return letter.get().standing.token() == parsed.get().token()
+    return letter.get().standing.token() == handle.get().token()
         ? new Held(letter.get())
         : new NotHeld(new Outcome.Stale());
   }

@@ -3,9 +3,9 @@ package io.edgemq.nats;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// An errand that was brought to a [Desk], and its answer. What is not for its caller is for the
@@ -40,14 +40,14 @@ final class Ticket<T> {
     return answer;
   }
 
-  /// The answer, waiting for up to `limit`.
-  T take(Duration limit) throws InterruptedException, ExecutionException, TimeoutException {
-    var answered = answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    taken = true;
-    return answered;
+  /// Waits for the answer for up to `limit`; whether it is there.
+  boolean isAnswered(Duration limit) throws InterruptedException {
+    var there = new CountDownLatch(1);
+    var unused = answer.whenComplete((_, _) -> there.countDown());
+    return there.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /// The same for a wait that is short as a rule; too long a one fails with a [TimeoutException].
+  /// The answer, waiting for as long as [Deadlines#await] does.
   T take(Deadlines deadlines, Duration limit) throws InterruptedException, ExecutionException {
     var answered = deadlines.await(answer, limit);
     taken = true;

@@ -13,8 +13,8 @@ record NatsIdleScenario() implements Scenario {
   /// Two waits of each receiver.
   private static final Duration WATCHED = Duration.ofSeconds(40);
 
-  /// One wait of each, in which the compilers come to rest and the ends of the waits spread out.
-  private static final Duration SETTLING = Duration.ofSeconds(25);
+  /// Three waits of each, in which the compilers come to rest and the ends of the waits spread out.
+  private static final Duration SETTLING = Duration.ofSeconds(60);
 
   @Override
   public String name() {
