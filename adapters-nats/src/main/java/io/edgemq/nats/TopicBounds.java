@@ -4,7 +4,10 @@ import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.StoreException;
+import io.nats.client.api.StreamInfo;
 import java.time.Instant;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -129,13 +132,25 @@ final class TopicBounds implements AutoCloseable {
     return from;
   }
 
-  /// When the first message from `sequence` on was stored; long ago when there is none.
+  /// When the first message from `sequence` on was stored; long ago when all of them are gone.
   private long timeFrom(long sequence) {
     return stream
         .get(sequence)
         .or(() -> stream.fromLeader(sequence, ">"))
         .map(TopicFormat::time)
-        .orElse(Long.MIN_VALUE);
+        .orElseGet(() -> longAgo(sequence));
+  }
+
+  /// Only a stream that had `sequence` and is empty shows that the message is gone. A server that
+  /// merely lacks it, after a fault, must not make it pass for old: what is old is purged.
+  private long longAgo(long sequence) {
+    var held = stream.info().map(StreamInfo::getStreamState);
+    if (held.filter(h -> h.getLastSequence() >= sequence && h.getMsgCount() == 0).isEmpty()) {
+      throw new StoreException.Unavailable(
+          "no server shows the topic's messages at present",
+          new NoSuchElementException("from " + sequence));
+    }
+    return Long.MIN_VALUE;
   }
 
   @Override

@@ -56,7 +56,7 @@ final class TopicLedger {
 
   /// Something was answered that no sane server answers.
   synchronized void odd(String what) {
-    violations.add("topic: " + what);
+    violations.add("%tT.%<tL topic: %s".formatted(System.currentTimeMillis(), what));
   }
 
   /// Up to where all readers have read.
