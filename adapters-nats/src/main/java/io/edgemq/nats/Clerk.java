@@ -208,7 +208,10 @@ final class Clerk {
     try {
       book.arrivedUpTo(opening.messages().bounds().first() - 1);
     } catch (StoreException lost) {
-      LOG.log(System.Logger.Level.DEBUG, "a stream's beginning is not known; why={0}", lost);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "a stream's beginning is not known; why={0}",
+          String.valueOf(lost));
     }
   }
 

@@ -137,7 +137,10 @@ final class Desk {
         boolean unused = barrier.take(parts.cluster().deadlines(), parts.cluster().timeout());
       }
     } catch (ExecutionException | StoreException late) {
-      LOG.log(System.Logger.Level.DEBUG, "not known to be taken back yet; why={0}", late);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "not known to be taken back yet; why={0}",
+          String.valueOf(late));
     }
   }
 

@@ -62,7 +62,10 @@ final class Janitor {
       }
     } catch (StoreException failed) {
       free.release();
-      LOG.log(System.Logger.Level.WARNING, "a ledger was not summed up; why={0}", failed);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a ledger was not summed up; why={0}",
+          String.valueOf(failed));
     }
   }
 
@@ -85,7 +88,10 @@ final class Janitor {
                   try {
                     work.run();
                   } catch (StoreException failed) {
-                    LOG.log(System.Logger.Level.WARNING, "a stream was not cut; why={0}", failed);
+                    LOG.log(
+                        System.Logger.Level.WARNING,
+                        "a stream was not cut; why={0}",
+                        String.valueOf(failed));
                   } finally {
                     free.release();
                   }

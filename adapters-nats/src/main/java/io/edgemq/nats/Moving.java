@@ -15,6 +15,7 @@ import io.edgemq.ports.out.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /// Carries out moves between queues that were decided: stores the message in its new queue under an
@@ -41,7 +42,8 @@ final class Moving {
         decisions.add(carryOut(new Source(from, queue), move, bodies));
       }
     } catch (StoreException failed) {
-      LOG.log(System.Logger.Level.WARNING, "a message is moved later; why={0}", failed);
+      LOG.log(
+          System.Logger.Level.WARNING, "a message is moved later; why={0}", String.valueOf(failed));
     } finally {
       conclude(from, queue, decisions);
     }
@@ -52,7 +54,8 @@ final class Moving {
   private Ruling carryOut(Source from, Moves moves, Map<Long, Entry> bodies) {
     var entry = bodies.get(moves.sequence());
     if (entry == null) {
-      return new Gone(moves.sequence()); // its retention is over
+      requireGone(from.ref(), moves.sequence());
+      return new Gone(moves.sequence());
     }
     var to = new QueueRef(from.ref().tenant(), moves.move().to());
     var target = queues.locate(to);
@@ -72,6 +75,15 @@ final class Moving {
       queues.sent(to, target.get(), List.of(draft.letter(sequence)));
     }
     return new Gone(moves.sequence());
+  }
+
+  /// A message that is not shown is gone only where the stream begins after it.
+  private void requireGone(QueueRef ref, long sequence) {
+    if (queues.messages(ref).bounds().first() <= sequence) {
+      throw new StoreException.Unavailable(
+          "no server shows a message of the queue at present",
+          new NoSuchElementException("at " + sequence));
+    }
   }
 
   private static Content content(Content content, Moves moves, QueueName source) {
@@ -108,7 +120,10 @@ final class Moving {
                   new Conclusion(
                       current.incarnation() == queue.incarnation() ? decisions : List.of()));
     } catch (StoreException failed) {
-      LOG.log(System.Logger.Level.WARNING, "a move is concluded later; why={0}", failed);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a move is concluded later; why={0}",
+          String.valueOf(failed));
     }
   }
 }

@@ -145,7 +145,10 @@ final class NatsQueueStore implements QueueStore {
     try {
       unreceive(ref, leased.held().stream().map(held -> held.lease().handle()).toList());
     } catch (StoreException later) {
-      LOG.log(System.Logger.Level.WARNING, "leases run until their end; why={0}", later);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "leases run until their end; why={0}",
+          String.valueOf(later));
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -129,7 +129,10 @@ final class TopicState {
     var held = info.get().getStreamState();
     bounds.begins(Streams.first(info.get().getConfiguration()));
     bounds.reaches(held.getLastSequence());
-    bounds.begins(held.getMsgCount() == 0 ? held.getLastSequence() + 1 : held.getFirstSequence());
+    // an empty stream begins after its end; one that says otherwise is not whole at the moment
+    if (held.getMsgCount() > 0 || held.getFirstSequence() == held.getLastSequence() + 1) {
+      bounds.begins(held.getFirstSequence());
+    }
     return info;
   }
 
@@ -145,9 +148,23 @@ final class TopicState {
     long forgotten = now.minus(TopicConfig.DEDUP_WINDOW).toEpochMilli();
     long sequence =
         isOversized() ? beginning : bounds.since(forgotten + 1, purged.get(), beginning);
-    if (purged.getAndAccumulate(sequence, Math::max) < sequence) {
+    if (isLeft(sequence - 1, now) && purged.getAndAccumulate(sequence, Math::max) < sequence) {
       stream.purgeBefore(sequence);
     }
+  }
+
+  /// Whether the message at `sequence` is certainly kept no longer: what can not be read is not
+  /// known to be old. The server removes by itself what nobody else does, only later.
+  private boolean isLeft(long sequence, Instant now) {
+    var most = config.maxMessages();
+    if (config.maxBytes() != null || (most != null && sequence <= boundsAt(now).last() - most)) {
+      return true;
+    }
+    long horizon = config.horizon(now).toEpochMilli();
+    return stream
+        .fromLeader(sequence, ">")
+        .filter(entry -> entry.sequence() == sequence && TopicFormat.time(entry) <= horizon)
+        .isPresent();
   }
 
   private boolean isOversized() {
