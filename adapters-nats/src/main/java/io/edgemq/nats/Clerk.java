@@ -35,7 +35,6 @@ final class Clerk {
 
   /// How long a wait for something that time brings may be at most: the clock may be set.
   private static final long TICK_MILLIS = 1_000;
-
   private static final long HELD_MILLIS = 20;
   private static final long FLOOR_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -168,8 +167,8 @@ final class Clerk {
   private void round() throws InterruptedException {
     admit();
     while (!desk.isClosed()) {
-      var found = desk.parts().directory().locate(desk.ref());
-      if (found.isEmpty() || found.get().incarnation() != desk.queue().incarnation()) {
+      var found = desk.located();
+      if (found.isEmpty()) {
         desk.close(new ClosedException("the queue was removed"));
         return;
       }

@@ -95,6 +95,11 @@ final class Desk {
     return parts;
   }
 
+  /// The queue as it is configured now; empty when it is there no more.
+  Optional<Existing<Queue>> located() {
+    return parts.directory().locate(ref).filter(now -> now.incarnation() == queue.incarnation());
+  }
+
   BlockingQueue<Heard> inbox() {
     return inbox;
   }

@@ -270,26 +270,9 @@ final class LeaseBook {
 
   /// The rulings that lead a book at which all messages since [#firstLive] arrive to where this is.
   List<Ruling> summary() {
-    var decisions = new ArrayList<Ruling>();
-    decisions.add(new Purged(firstLive() - 1));
-    long expected = firstLive();
-    for (var letter : all.values()) {
-      gone(expected, letter.sequence).forEach(s -> decisions.add(new Gone(s)));
-      expected = letter.sequence + 1;
-      var move = moves.get(letter.sequence);
-      if (move != null) {
-        decisions.add(new Moves(letter.sequence, letter.standing, move));
-      } else if (!letter.isUntouched()) {
-        decisions.add(new Stands(letter.sequence, letter.standing));
-      }
-    }
-    gone(expected, arrived + 1).forEach(s -> decisions.add(new Gone(s)));
-    decisions.addAll(early.values());
-    return decisions;
-  }
-
-  private LongStream gone(long from, long to) {
-    return LongStream.range(from, Math.min(to, arrived + 1));
+    var rulings = Summary.of(all.values(), moves, firstLive(), arrived);
+    rulings.addAll(early.values());
+    return rulings;
   }
 
   private void insert(Letter letter) {
