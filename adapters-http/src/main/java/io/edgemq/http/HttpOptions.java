@@ -24,7 +24,8 @@ public record HttpOptions(String host, int port, Limits limits, Patience patienc
     this(host, port, limits, Patience.DEFAULT);
   }
 
-  /// How long the server waits for its clients.
+  /// How long the server waits for its clients. What a client does too late, `request` and `write`,
+  /// is noticed up to a quarter of the shorter one later.
   ///
   /// @param request how long a request may take to arrive once its first byte did
   /// @param idle how long a connection may rest between two requests

@@ -3,6 +3,7 @@ package io.edgemq.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -30,12 +31,14 @@ final class JsonIn {
             .maxNameLength(MAX_NAME)
             .maxStringLength(Integer.MAX_VALUE) // the body as a whole is bounded
             .build();
-    // Names come from callers: neither intern nor keep them.
+    // Names come from callers: neither intern nor keep them. And each connection has a thread: left
+    // with the thread, its buffers would stay for as long as the connection.
     var factory =
         JsonFactory.builder()
             .streamReadConstraints(constraints)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
     return JsonMapper.builder(factory)
         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)

@@ -32,6 +32,7 @@ final class Link implements ConnectionContext, PeerInfo {
   private final DataReader reader;
   private final LinkWriter writer;
   private final Pace pace = new Pace();
+  private final Rest rest = new Rest();
   private final Vigil vigil;
   private final AtomicInteger serving = new AtomicInteger();
 
@@ -93,17 +94,26 @@ final class Link implements ConnectionContext, PeerInfo {
     return watch;
   }
 
-  /// Lets those know whose deadline has passed.
+  /// Lets those know whose deadline has passed; only streams of HTTP/2 have any.
   void check(long now) {
-    vigil.check(now);
+    if (scanner != null) {
+      vigil.check(now);
+    }
   }
 
   /// What the client sent next; null when it hung up, which is what the reader expects.
   @SuppressWarnings("NullAway")
   private byte[] next() {
+    boolean rests = scanner == null && pace.isAtRest();
+    if (rests && !rest.begin()) {
+      throw new CloseConnectionException("no further request is wanted");
+    }
     pace.waiting();
     try {
       var bytes = receive();
+      if (rests && bytes != null && !rest.end()) {
+        throw new CloseConnectionException("a request that came after the end");
+      }
       if (bytes != null) {
         if (pace.received(bytes.length) > mostBytes) {
           throw new CloseConnectionException("a request of more bytes than any may have");
@@ -122,6 +132,18 @@ final class Link implements ConnectionContext, PeerInfo {
   private byte @Nullable [] receive() {
     int seen = context.dataReader().available();
     return seen > 0 ? context.dataReader().readBytes(seen) : vigil.receive();
+  }
+
+  /// Whether the client speaks HTTP/2.
+  boolean speaksHttp2() {
+    return scanner != null;
+  }
+
+  /// Serves no request after the one that is under way, if any.
+  void refuseNext() {
+    if (rest.refuseNext()) {
+      cut();
+    }
   }
 
   /// The request was answered and its body read; what comes next is another one.

@@ -85,8 +85,17 @@ final class LinkConnection implements ServerConnection, InterruptableTask<Void> 
     return connection == null ? Duration.ofNanos(System.nanoTime() - began) : connection.idleTime();
   }
 
+  /// {@inheritDoc}
+  ///
+  /// Without `interrupt`, on HTTP/1.1: Helidon would interrupt the thread if it waits for a
+  /// request,
+  /// and would now and then hit the request that comes at that moment.
   @Override
   public void close(boolean interrupt) {
+    if (!interrupt && !link.speaksHttp2()) {
+      link.refuseNext();
+      return;
+    }
     var connection = delegate;
     var thread = identifying;
     if (connection != null) {
@@ -98,8 +107,8 @@ final class LinkConnection implements ServerConnection, InterruptableTask<Void> 
 
   @Override
   public boolean canInterrupt() {
-    var connection = delegate;
-    return connection == null
-        || (connection instanceof InterruptableTask<?> task && task.canInterrupt());
+    return link.speaksHttp2()
+        && delegate instanceof InterruptableTask<?> task
+        && task.canInterrupt();
   }
 }

@@ -1,5 +1,6 @@
 package io.edgemq.http;
 
+import io.edgemq.http.HttpOptions.Patience;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -17,15 +18,19 @@ import io.helidon.webserver.http2.Http2Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The open connections. Makes a [Link] of each and sees to it that none keeps the server waiting.
 final class Links implements AutoCloseable {
   private static final HeaderName SETTINGS = HeaderNames.create("HTTP2-Settings");
   private static final Duration CHECK_EVERY = Duration.ofMillis(250);
+  private static final int MOST_GROUPS = 1_000;
   private static final long OVERHEAD = 1 << 19;
   private static final long DROPPED_AT_MOST = 16 << 20;
   private static final int MAX_STREAMS = 1000;
@@ -38,13 +43,30 @@ final class Links implements AutoCloseable {
 
   private final HttpOptions options;
   private final Router router;
-  private final Set<Link> open = ConcurrentHashMap.newKeySet();
+  private final List<Set<Link>> open;
+  private final Set<Link> ending = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   Links(HttpOptions options, HttpRouting routing) {
     this.options = options;
     this.router = Router.builder().addRouting(new Mounting(routing)).build();
+    this.open =
+        Stream.<Set<Link>>generate(ConcurrentHashMap::newKeySet)
+            .limit(groups(options.patience()))
+            .toList();
     Thread.ofVirtual().name("edgemq-http-pace").start(this::enforce);
+  }
+
+  /// Into how many groups the connections are divided, of which one is looked at each time: a round
+  /// may take a quarter of the time after which a client is late. Looking at ten thousand that rest
+  /// four times a second was most of what they cost.
+  private static int groups(Patience patience) {
+    var late = Collections.min(List.of(patience.request(), patience.write()));
+    return Math.clamp(late.dividedBy(4).dividedBy(CHECK_EVERY), 1, MOST_GROUPS);
+  }
+
+  private Set<Link> group(Link link) {
+    return open.get(Math.floorMod(System.identityHashCode(link), open.size()));
   }
 
   /// What takes every new connection.
@@ -129,26 +151,29 @@ final class Links implements AutoCloseable {
 
   /// The connection is served from now on.
   void begin(Link link) {
-    open.add(link);
+    group(link).add(link);
   }
 
   /// The connection is over but for what its client may still have to read.
   void end(Link link) {
     try {
       if (link.lingersAtEnd()) {
+        ending.add(link);
         link.linger(DROPPED_AT_MOST);
       }
     } finally {
-      open.remove(link);
+      ending.remove(link);
+      group(link).remove(link);
       link.lost();
     }
   }
 
   private void enforce() {
     try {
-      while (!closed.await(CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+      for (long turn = 0; !closed.await(CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS); turn++) {
         long now = System.nanoTime();
-        open.forEach(link -> check(link, now));
+        open.get((int) (turn % open.size())).forEach(link -> check(link, now));
+        ending.forEach(link -> check(link, now));
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -166,7 +191,7 @@ final class Links implements AutoCloseable {
 
   /// How many there are.
   int count() {
-    return open.size();
+    return open.stream().mapToInt(Set::size).sum();
   }
 
   @Override

@@ -43,6 +43,11 @@ final class Pace {
     bytes = more;
   }
 
+  /// Whether nothing of a request is here.
+  boolean isAtRest() {
+    return began == 0;
+  }
+
   /// The connection is over once the client has seen the answer.
   void linger() {
     lingeringSince = System.nanoTime();
