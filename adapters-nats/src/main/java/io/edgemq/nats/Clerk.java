@@ -4,7 +4,6 @@ import io.edgemq.nats.Desk.Arrived;
 import io.edgemq.nats.Desk.Came;
 import io.edgemq.nats.Desk.ClosedException;
 import io.edgemq.nats.Desk.Heard;
-import io.edgemq.nats.Desk.Leaves;
 import io.edgemq.nats.Desk.Nudge;
 import io.edgemq.nats.Desk.Ruled;
 import io.edgemq.nats.Desk.Sent;
@@ -13,10 +12,8 @@ import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +32,9 @@ final class Clerk {
 
   /// How long a wait for something that time brings may be at most: the clock may be set.
   private static final long TICK_MILLIS = 1_000;
+  private static final long QUIET_MILLIS = 5_000;
   private static final long HELD_MILLIS = 20;
+  private static final long NANOS_A_MILLI = 1_000_000;
   private static final long FLOOR_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Desk desk;
@@ -45,7 +44,7 @@ final class Clerk {
   private final Janitor janitor;
   private final List<Ticket<?>> fresh = new ArrayList<>();
   private final List<Ticket<?>> held = new ArrayList<>();
-  private final SequencedSet<Ticket<?>> waiting = new LinkedHashSet<>();
+  private final WaitingRoom waiting = new WaitingRoom();
   private long visitedAt = System.nanoTime();
   private long floorAt = System.nanoTime();
 
@@ -79,7 +78,7 @@ final class Clerk {
   }
 
   private void refuse(RuntimeException why) {
-    for (var tickets : List.of(fresh, held, List.copyOf(waiting))) {
+    for (var tickets : List.of(fresh, held, waiting.all())) {
       tickets.forEach(ticket -> ticket.fail(why));
     }
     desk.refuseInbox(why);
@@ -102,6 +101,7 @@ final class Clerk {
       take(heard);
       heard = ++taken < GATHERED ? desk.inbox().poll() : null;
     }
+    fresh.addAll(waiting.leaving(System.nanoTime()));
   }
 
   private long pauseMillis() {
@@ -114,8 +114,10 @@ final class Clerk {
     if (waiting.isEmpty()) {
       return TICK_MILLIS;
     }
-    var next = book.nextChange(now(), desk.queue().value().config());
-    return Math.min(TICK_MILLIS, next.orElse(TICK_MILLIS));
+    var change = book.nextChange(now(), desk.queue().value().config());
+    long leaves = waiting.nanosToNext(System.nanoTime()).orElse(Long.MAX_VALUE) / NANOS_A_MILLI + 1;
+    long tick = change.isEmpty() ? QUIET_MILLIS : Math.min(TICK_MILLIS, change.getAsLong());
+    return Math.min(tick, leaves);
   }
 
   private long now() {
@@ -128,12 +130,6 @@ final class Clerk {
       case Came(var ticket) -> {
         visitedAt = System.nanoTime();
         (hasHeard(ticket.atLeast()) ? fresh : held).add(ticket);
-      }
-      case Leaves(var ticket) -> {
-        ticket.leave();
-        if (waiting.remove(ticket)) {
-          fresh.add(ticket);
-        }
       }
       case Sent(var letter) -> sent(letter);
       case Arrived(var letter) -> {
@@ -217,23 +213,25 @@ final class Clerk {
   /// Performs the tickets on the plan; those that came to something.
   private List<Ticket<?>> perform(Plan plan) {
     var done = new ArrayList<Ticket<?>>();
+    long now = System.nanoTime();
+    fresh.removeIf(Ticket::isCancelled);
     for (var ticket : fresh) {
-      if (!ticket.isCancelled()) {
-        boolean performed = ticket.perform(plan);
-        (performed || ticket.hasLeft() ? done : waiting).add(ticket);
+      if (ticket.perform(plan) || ticket.deadline() - now <= 0) {
+        done.add(ticket);
+      } else {
+        waiting.add(ticket);
       }
     }
     fresh.clear();
-    var others = waiting.iterator();
-    while (others.hasNext() && book.firstReady(Set.of()).isPresent()) {
-      var ticket = others.next();
-      if (ticket.isCancelled()) {
-        others.remove();
-      } else if (ticket.perform(plan)) {
-        done.add(ticket);
-        others.remove();
-      }
-    }
+    waiting.visit(
+        () -> book.firstReady(Set.of()).isPresent(),
+        ticket -> {
+          boolean performed = !ticket.isCancelled() && ticket.perform(plan);
+          if (performed) {
+            done.add(ticket);
+          }
+          return performed || ticket.isCancelled();
+        });
     return done;
   }
 

@@ -7,17 +7,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /// Waits for answers for as long as a call may take. One thread looks at all who wait every now and
 /// then, because a park with a time of its own costs a virtual thread two switches to the
-/// scheduler's timer (ADR 0004). For waits that are short as a rule: each is looked at forty times
-/// a second. For any number of threads.
+/// scheduler's timer (ADR 0004). For any number of threads.
 final class Deadlines implements AutoCloseable {
   private static final long EVERY_NANOS = Duration.ofMillis(25).toNanos();
+  private static final long PATIENT_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /// After how many looks that found nobody it rests.
+  private static final int LOOKS = 40;
 
   private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<Wait> patient = ConcurrentHashMap.newKeySet();
   private final Thread thread;
+  private final AtomicBoolean resting = new AtomicBoolean();
   private volatile boolean closing;
 
   Deadlines() {
@@ -44,15 +50,31 @@ final class Deadlines implements AutoCloseable {
   }
 
   /// The answer, waiting for up to `limit`, and a fortieth of a second at most beyond it; then it
-  /// is completed with a [TimeoutException], which comes wrapped as any other failure.
+  /// is completed with a [TimeoutException], which comes wrapped as any other failure. For waits
+  /// that
+  /// are short as a rule: each is looked at forty times a second.
   <T> T await(CompletableFuture<T> answer, Duration limit)
       throws InterruptedException, ExecutionException {
+    return await(waiting, answer, limit);
+  }
+
+  /// The same, up to a second beyond the limit, for waits that are long as a rule.
+  <T> T awaitLong(CompletableFuture<T> answer, Duration limit)
+      throws InterruptedException, ExecutionException {
+    return await(patient, answer, limit);
+  }
+
+  private <T> T await(Set<Wait> waits, CompletableFuture<T> answer, Duration limit)
+      throws InterruptedException, ExecutionException {
     var wait = new Wait(answer, System.nanoTime() + limit.toNanos());
-    waiting.add(wait);
+    waits.add(wait);
+    if (waits == waiting && resting.get() && resting.getAndSet(false)) {
+      LockSupport.unpark(thread);
+    }
     try {
       return closing ? lastOf(answer, limit) : answer.get();
     } finally {
-      waiting.remove(wait);
+      waits.remove(wait);
     }
   }
 
@@ -67,13 +89,29 @@ final class Deadlines implements AutoCloseable {
   }
 
   private void run() {
-    while (!closing || !waiting.isEmpty()) {
-      LockSupport.parkNanos(this, EVERY_NANOS);
+    int quiet = 0;
+    long lookedAt = System.nanoTime();
+    while (!closing || !waiting.isEmpty() || !patient.isEmpty()) {
+      pause(quiet > LOOKS);
+      quiet = waiting.isEmpty() ? quiet + 1 : 0;
       long now = System.nanoTime();
-      for (var wait : waiting) {
-        wait.endWhenOverdue(now);
+      waiting.forEach(wait -> wait.endWhenOverdue(now));
+      if (now - lookedAt >= PATIENT_NANOS) {
+        patient.forEach(wait -> wait.endWhenOverdue(now));
+        lookedAt = now;
       }
     }
+  }
+
+  /// Until the next look. Whoever comes while it rests either is seen here, or sees that it rests.
+  private void pause(boolean rests) {
+    resting.set(rests);
+    if (!rests) {
+      LockSupport.parkNanos(this, EVERY_NANOS);
+    } else if (waiting.isEmpty()) {
+      LockSupport.parkNanos(this, PATIENT_NANOS);
+    }
+    resting.set(false);
   }
 
   /// Ends the thread once nobody waits any more. Whoever still does is woken at its deadline.

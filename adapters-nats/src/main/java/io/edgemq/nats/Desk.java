@@ -39,9 +39,6 @@ final class Desk {
   /// A caller.
   record Came(Ticket<?> ticket) implements Heard {}
 
-  /// The caller has waited long enough.
-  record Leaves(Ticket<?> ticket) implements Heard {}
-
   /// A message of this process's own was stored.
   record Sent(Letter letter) implements Heard {}
 
@@ -107,15 +104,9 @@ final class Desk {
   /// Performs the errand once as much was heard, waiting up to `wait` for there to be something to
   /// decide. Throws [ClosedException] when another desk has to be asked.
   <T> T visit(Errand<T> errand, Horizon atLeast, Duration wait) throws InterruptedException {
-    var ticket = new Ticket<>(errand, atLeast);
-    if (!wait.isPositive()) {
-      ticket.leave();
-    }
+    var ticket = new Ticket<>(errand, atLeast, wait);
     tell(new Came(ticket));
     try {
-      if (wait.isPositive() && !ticket.isAnswered(wait)) {
-        tell(new Leaves(ticket));
-      }
       return ticket.take(parts.cluster().deadlines(), parts.cluster().timeout());
     } catch (ExecutionException failed) {
       throw switch (failed.getCause()) {
@@ -137,7 +128,7 @@ final class Desk {
   private void settleDown() throws InterruptedException {
     try {
       for (int round = 0; round < 2; round++) {
-        var barrier = new Ticket<>(_ -> Optional.of(true), Horizon.ANY);
+        var barrier = new Ticket<>(_ -> Optional.of(true), Horizon.ANY, Duration.ZERO);
         tell(new Came(barrier));
         boolean unused = barrier.take(parts.cluster().deadlines(), parts.cluster().timeout());
       }

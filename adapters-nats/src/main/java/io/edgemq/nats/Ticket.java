@@ -3,26 +3,24 @@ package io.edgemq.nats;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// An errand that was brought to a [Desk], and its answer. What is not for its caller is for the
 /// clerk.
 final class Ticket<T> {
+  /// Waits end up to this part of them later, together with others: to wake up for each of ten
+  /// thousand costs more than what is done then.
+  private static final int ROUNDED = 100;
+
   private final Errand<T> errand;
   private final Horizon atLeast;
+  private final Duration patience;
+  private final long deadline;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   private @Nullable T result;
   private @Nullable RuntimeException failure;
   private boolean taken;
-  private Patience patience = Patience.WAITS;
-
-  private enum Patience {
-    WAITS,
-    HAS_LEFT
-  }
 
   /// How far the two streams of a queue were heard, or ended: the last sequence of each.
   record Horizon(long messages, long ledger) {
@@ -30,9 +28,17 @@ final class Ticket<T> {
   }
 
   /// @param atLeast how far the clerk must have heard before the errand is performed
-  Ticket(Errand<T> errand, Horizon atLeast) {
+  /// @param patience how long there may be nothing to decide, from now on
+  Ticket(Errand<T> errand, Horizon atLeast, Duration patience) {
     this.errand = errand;
     this.atLeast = atLeast;
+    this.patience = patience;
+    this.deadline = ending(System.nanoTime() + patience.toNanos(), patience.toNanos() / ROUNDED);
+  }
+
+  /// The first moment at or after `time` at which waits end that are as long.
+  private static long ending(long time, long grain) {
+    return grain == 0 ? time : time + Math.floorMod(-time, grain);
   }
 
   /// What the caller waits for. Who cancels it is not there any more.
@@ -40,16 +46,13 @@ final class Ticket<T> {
     return answer;
   }
 
-  /// Waits for the answer for up to `limit`; whether it is there.
-  boolean isAnswered(Duration limit) throws InterruptedException {
-    var there = new CountDownLatch(1);
-    var unused = answer.whenComplete((_, _) -> there.countDown());
-    return there.await(limit.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  /// The answer, waiting for as long as [Deadlines#await] does.
+  /// The answer, waiting for as long as the ticket's patience and `limit` more; then a
+  /// [TimeoutException], which comes wrapped as any other failure.
   T take(Deadlines deadlines, Duration limit) throws InterruptedException, ExecutionException {
-    var answered = deadlines.await(answer, limit);
+    var answered =
+        patience.isPositive()
+            ? deadlines.awaitLong(answer, patience.plus(limit))
+            : deadlines.await(answer, limit);
     taken = true;
     return answered;
   }
@@ -66,7 +69,8 @@ final class Ticket<T> {
           undone(plan);
           return Optional.of(true);
         },
-        Horizon.ANY);
+        Horizon.ANY,
+        Duration.ZERO);
   }
 
   Horizon atLeast() {
@@ -82,14 +86,9 @@ final class Ticket<T> {
     return errand.looks();
   }
 
-  /// The caller waits no longer for there to be something to decide; before it comes, that it will
-  /// not wait at all.
-  void leave() {
-    patience = Patience.HAS_LEFT;
-  }
-
-  boolean hasLeft() {
-    return patience == Patience.HAS_LEFT;
+  /// Until when there may be nothing to decide, of [System#nanoTime].
+  long deadline() {
+    return deadline;
   }
 
   /// Performs the errand on the plan; whether it has come to something.

@@ -3,6 +3,7 @@ package io.edgemq.sqlite;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /// Wakes callers that have waited for as long as they will. One thread looks at all of them every
@@ -11,8 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 final class Deadlines implements AutoCloseable {
   private static final long EVERY_NANOS = Duration.ofMillis(25).toNanos();
 
+  /// After how many looks that found nobody it rests until somebody comes.
+  private static final int LOOKS = 40;
+
   private final Set<Call<?, ?>> waiting = ConcurrentHashMap.newKeySet();
   private final Thread thread;
+  private final AtomicBoolean resting = new AtomicBoolean();
   private volatile boolean closing;
 
   Deadlines() {
@@ -26,6 +31,9 @@ final class Deadlines implements AutoCloseable {
   /// Wakes `call` once its deadline has passed, up to a fortieth of a second late.
   void add(Call<?, ?> call) {
     waiting.add(call);
+    if (resting.get() && resting.getAndSet(false)) {
+      LockSupport.unpark(thread);
+    }
   }
 
   void remove(Call<?, ?> call) {
@@ -33,13 +41,28 @@ final class Deadlines implements AutoCloseable {
   }
 
   private void run() {
+    int quiet = 0;
     while (!closing || !waiting.isEmpty()) {
       LockSupport.parkNanos(this, EVERY_NANOS);
+      quiet = waiting.isEmpty() ? quiet + 1 : 0;
+      if (quiet > LOOKS) {
+        rest();
+        quiet = 0;
+      }
       long now = System.nanoTime();
       for (var call : waiting) {
         call.wakeWhenOverdue(now);
       }
     }
+  }
+
+  /// Until somebody waits. Whoever comes either is seen here, or sees that nobody looks.
+  private void rest() {
+    resting.set(true);
+    while (waiting.isEmpty() && !closing && resting.get()) {
+      LockSupport.park(this);
+    }
+    resting.set(false);
   }
 
   /// Ends the thread once nobody waits any more. Whoever still does is woken at its deadline.

@@ -18,12 +18,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// asks again as soon as it was answered.
 ///
 /// Arguments: `port`, `connections`, `path` with `queues` (a connection receives from `path0`,
-/// `path1`, ...), `token`. It answers `RESULT open=…` once every connection has asked. Then, for
-/// each line `state` on standard input, it answers `RESULT waiting=… answered=… refused=…`: how
-/// many
-/// still wait, how many empty answers there were, and how many connections got anything else.
+/// `path1`, ...), `token`. It answers `RESULT open=…` once every connection has asked; they wait
+/// for
+/// a second at a time, and for 20 seconds after the line `rest` on standard input. For each line
+/// `state` it answers `RESULT waiting=… answered=… refused=…`: how many still wait, how many empty
+/// answers there were, and how many connections got anything else.
 public final class PollSwarm {
-  private static final String WAIT = "{\"max\":10,\"wait_seconds\":20}";
+  private static final String SHORT = "{\"max\":10,\"wait_seconds\":1}";
+  private static final String LONG = "{\"max\":10,\"wait_seconds\":20}";
   private static final String EMPTY = "{\"messages\":[]}";
   private static final long TICK_MILLIS = 50;
 
@@ -31,6 +33,7 @@ public final class PollSwarm {
   private final Selector selector;
   private final ByteBuffer bytes = ByteBuffer.allocate(4 << 10);
   private final ConcurrentLinkedQueue<String> commands = new ConcurrentLinkedQueue<>();
+  private boolean resting;
   private long answered;
   private int refused;
 
@@ -40,7 +43,7 @@ public final class PollSwarm {
   }
 
   /// One connection: what it asks, and what came of the answer so far.
-  private record Receiver(byte[] request, StringBuilder answer) {}
+  private record Receiver(String path, StringBuilder answer) {}
 
   public static void main(String[] args) throws IOException {
     new PollSwarm(Arguments.parse(args)).run();
@@ -51,10 +54,13 @@ public final class PollSwarm {
     Thread.ofPlatform().daemon().name("commands").start(this::listen);
     while (true) {
       selector.select(this::read, TICK_MILLIS);
-      if (commands.poll() != null) {
-        Arguments.answer(
-            "waiting=%d answered=%d refused=%d"
-                .formatted(arguments.number("connections") - refused, answered, refused));
+      switch (commands.poll()) {
+        case "rest" -> resting = true;
+        case "state" ->
+            Arguments.answer(
+                "waiting=%d answered=%d refused=%d"
+                    .formatted(arguments.number("connections") - refused, answered, refused));
+        case null, default -> {}
       }
     }
   }
@@ -69,16 +75,19 @@ public final class PollSwarm {
     int queues = arguments.number("queues");
     for (int i = 0; i < connections; i++) {
       var path = arguments.text("path") + i % queues + "/receive";
-      byte[] request =
-          Requests.post(path, arguments.text("token"), "application/json", WAIT.getBytes(US_ASCII));
       var channel = SocketChannel.open(address);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.write(ByteBuffer.wrap(request));
+      channel.write(request(path));
       channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new Receiver(request, new StringBuilder(0)));
+      channel.register(selector, SelectionKey.OP_READ, new Receiver(path, new StringBuilder(0)));
       if (i % 100 == 99) selector.selectNow(this::read);
     }
     Arguments.answer("open=%d refused=%d".formatted(connections - refused, refused));
+  }
+
+  private ByteBuffer request(String path) {
+    var body = (resting ? LONG : SHORT).getBytes(US_ASCII);
+    return ByteBuffer.wrap(Requests.post(path, arguments.text("token"), "application/json", body));
   }
 
   private void read(SelectionKey key) {
@@ -98,7 +107,7 @@ public final class PollSwarm {
         answered++;
         answer.setLength(0);
         answer.trimToSize();
-        channel.write(ByteBuffer.wrap(receiver.request()));
+        channel.write(request(receiver.path()));
       }
     } catch (IOException broken) {
       drop(key);
