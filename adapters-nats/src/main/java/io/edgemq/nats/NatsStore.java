@@ -10,23 +10,33 @@ import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// A store on a NATS JetStream cluster, which any number of processes share.
 public final class NatsStore implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(NatsStore.class.getName());
+
   static final String CATALOG = "mq-admin-catalog-v1";
   static final String KEYS = "mq-admin-keys-v1";
   static final String JOBS = "mq-admin-jobs-v1";
 
   /// Those that a busy process stores in some seconds: a hundred bytes or two each.
   private static final int RECENT_KEYS = 100_000;
+
+  /// For how long a start waits for a cluster that it is connected to and that does not answer.
+  private static final Duration ELECTION = Duration.ofSeconds(30);
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Cluster cluster;
   private final Table<CatalogRow> catalog;
@@ -61,17 +71,37 @@ public final class NatsStore implements AutoCloseable {
   private record Tables(Table<CatalogRow> catalog, Table<ApiKey> keys, Table<RedriveJob> jobs) {}
 
   /// Connects, makes what the cluster lacks, and reads what it has. Throws `StoreException` when
-  /// the cluster can not serve, and [IllegalArgumentException] for what can never be right in the
+  /// the cluster can not serve, after half a minute in which it did not answer, and
+  /// [IllegalArgumentException] for what can never be right in the
   /// configuration.
   public static NatsStore open(NatsConfig config, InstantSource time) {
     var cluster = Cluster.connect(config);
     Tables tables = null;
     try {
-      tables = open(cluster);
+      tables = openOnceAnswered(cluster);
       return new NatsStore(cluster, tables, time);
     } finally {
       if (tables == null) {
         cluster.close();
+      }
+    }
+  }
+
+  /// A cluster that elects its leaders leaves calls unanswered; whoever starts meanwhile waits.
+  private static Tables openOnceAnswered(Cluster cluster) {
+    long deadline = System.nanoTime() + ELECTION.toNanos();
+    while (true) {
+      try {
+        return open(cluster);
+      } catch (StoreException.NoResponders | StoreException.TimedOut unanswered) {
+        if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+          throw unanswered;
+        }
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the cluster does not answer yet; why={0}",
+            String.valueOf(unanswered));
+        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }

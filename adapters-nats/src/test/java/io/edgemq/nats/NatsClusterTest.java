@@ -1,7 +1,9 @@
 package io.edgemq.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.domain.TenantId;
 import io.edgemq.nats.Stream.Condition;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.Replica;
@@ -9,7 +11,11 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +114,25 @@ class NatsClusterTest {
     servers.awaitReady();
     NatsCluster.await(this::allCurrent);
     assertThat(stored()).isEqualTo(2);
+  }
+
+  @Test
+  void a_store_that_is_opened_while_there_is_no_quorum_waits_for_one() throws Exception {
+    var lost = servers.members().subList(0, 2);
+    lost.forEach(NatsMember::kill);
+    var config = servers.config().withTimeout(Duration.ofSeconds(2));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var opening = threads.submit(() -> NatsStore.open(config, InstantSource.system()));
+
+      assertThatThrownBy(() -> opening.get(4, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+      lost.forEach(NatsMember::restart);
+      servers.awaitReady();
+
+      try (var store = opening.get(1, TimeUnit.MINUTES)) {
+        assertThat(store.tenants().find(new TenantId("nobody"))).isEmpty();
+      }
+    }
   }
 
   private boolean allCurrent() {

@@ -6,13 +6,9 @@ import io.edgemq.nats.Wire;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// One adapter: a process, and the wire through which clients reach it.
 final class Adapter implements AutoCloseable {
-  private static final int STARTS = 5;
-
-  private final AtomicInteger failedStarts = new AtomicInteger();
   private final String name;
   private final ServerProcess server;
   private final Wire wire;
@@ -37,24 +33,14 @@ final class Adapter implements AutoCloseable {
     server.kill();
   }
 
-  /// Starts a killed one, as a supervisor does: again when it ends at once because the cluster does
-  /// not answer (`docs/operations/roles.md`). Throws [IllegalStateException] when it ends every
-  /// time.
-  void restart() {
-    for (int i = 1; i < STARTS; i++) {
-      try {
-        server.start();
-        return;
-      } catch (IllegalStateException ended) {
-        failedStarts.incrementAndGet();
-      }
-    }
-    server.start();
+  /// SIGTERM, and returns its exit status once it has drained and ended.
+  int terminate() throws InterruptedException {
+    return server.terminate();
   }
 
-  /// How often it ended instead of becoming ready.
-  int failedStarts() {
-    return failedStarts.get();
+  /// Starts one that has ended, and returns once it is ready.
+  void start() {
+    server.start();
   }
 
   void stop() {

@@ -22,7 +22,7 @@ final class Breakage {
     return new Victim(
         adapter.name(),
         List.of(
-            new Fault("adapter killed", adapter::kill, adapter::restart),
+            new Fault("adapter killed", adapter::kill, adapter::start),
             new Fault("adapter stopped", adapter::stop, adapter::proceed),
             new Fault("adapter cut off", adapter::cutOff, adapter::mend)));
   }
