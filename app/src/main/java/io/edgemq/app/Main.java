@@ -21,16 +21,22 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = "Durable queues and topics over plain HTTP.")
 public final class Main implements Runnable {
+  private static final String LOG_MANAGER = "java.util.logging.manager";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /// Runs the command that `args` name and exits: 0 when it did its work, 1 when it could not, 2
   /// when it was not understood.
   public static void main(String[] args) {
+    if (System.getProperty(LOG_MANAGER) == null) {
+      System.setProperty(LOG_MANAGER, LastingLog.class.getName());
+    }
     System.exit(run(List.of(args)));
   }
 
   private static int run(List<String> args) {
     readLogging();
+    LastingLog.keep();
     var line = line(System.getenv());
     try {
       configure(line, Settings.around(args, System.getenv()));

@@ -133,6 +133,7 @@ final class ServeTest {
 
         server.terminate();
 
+        assertThat(server.output()).contains(" draining streams=1", " stopped\n");
         var close = stream.next(1).getFirst();
         assertThat(close.type()).isEqualTo("close");
         assertThat(close.data()).contains("\"retry_ms\":");

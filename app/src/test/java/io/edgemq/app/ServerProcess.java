@@ -121,7 +121,7 @@ public final class ServerProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /// Starts a killed one anew on the same data and port, and returns once it is ready.
+  /// Starts one that has ended anew on the same data and port, and returns once it is ready.
   public void start() {
     process = launch();
     awaitReady();
@@ -133,7 +133,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /// SIGTERM; the exit status once it has ended.
-  int terminate() throws InterruptedException {
+  public int terminate() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("the server does not end:\n" + output());
