@@ -18,7 +18,7 @@ final class Load {
   private static final int GROUPS = 10;
   private static final int PUBLISHERS = 4;
   private static final int RECEIVERS = 4;
-  private static final int READERS = 3;
+  static final int READERS = 3;
   private static final Duration SEND_PAUSE = Duration.ofMillis(80);
   private static final Duration GROUP_PAUSE = Duration.ofMillis(400);
   private static final Duration PUBLISH_PAUSE = Duration.ofMillis(120);
@@ -176,9 +176,22 @@ final class Load {
     return topic;
   }
 
+  /// Everything that was forbidden and happened.
+  List<String> violations() {
+    var all = new ArrayList<>(standard.violations());
+    all.addAll(fifo.violations());
+    all.addAll(topic.violations());
+    return all;
+  }
+
   /// What ended a client that should not have ended.
   List<Throwable> failures() {
     return List.copyOf(failures);
+  }
+
+  /// How many streams ended with the word to come again.
+  long toldToComeAgain() {
+    return readers.stream().mapToLong(StreamReader::toldToComeAgain).sum();
   }
 
   /// How many streams the readers were given.

@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +23,9 @@ final class Rotation implements AutoCloseable {
   private final List<ApiClient> adapters;
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicLong repeated = new AtomicLong();
+  private final AtomicLong answered = new AtomicLong();
+  private final Map<String, Integer> refusals = new ConcurrentSkipListMap<>();
+  private final Map<String, Integer> breaks = new ConcurrentSkipListMap<>();
 
   Rotation(List<ApiClient> adapters) {
     this.adapters = List.copyOf(adapters);
@@ -34,7 +39,26 @@ final class Rotation implements AutoCloseable {
   /// Calls the next adapter once. Throws [IOException] when no answer came, in 8 s at the latest.
   Answer once(String path, UnaryOperator<HttpRequest.Builder> finish)
       throws IOException, InterruptedException {
-    return next().call(path, request -> finish.apply(request).timeout(TIMEOUT));
+    try {
+      var answer = next().call(path, request -> finish.apply(request).timeout(TIMEOUT));
+      answered.incrementAndGet();
+      if (!isClear(answer)) {
+        refusals.merge(
+            "%tT %s %s: %d %s"
+                .formatted(
+                    System.currentTimeMillis(),
+                    answer.response().request().method(),
+                    path,
+                    answer.status(),
+                    answer.text()),
+            1,
+            Integer::sum);
+      }
+      return answer;
+    } catch (IOException broken) {
+      breaks.merge(broken.toString(), 1, Integer::sum);
+      throw broken;
+    }
   }
 
   /// Calls one adapter after the other until one answers clearly, which is neither 429 nor 5xx.
@@ -86,6 +110,21 @@ final class Rotation implements AutoCloseable {
   /// How many calls had to be repeated.
   long repeated() {
     return repeated.get();
+  }
+
+  /// How many calls were answered.
+  long answered() {
+    return answered.get();
+  }
+
+  /// The answers that were not clear, and how many there were of each.
+  Map<String, Integer> refusals() {
+    return Map.copyOf(refusals);
+  }
+
+  /// How calls ended that were not answered, and how many did in each way.
+  Map<String, Integer> breaks() {
+    return Map.copyOf(breaks);
   }
 
   @Override

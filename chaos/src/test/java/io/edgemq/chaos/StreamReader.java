@@ -17,6 +17,7 @@ final class StreamReader {
   private final Rotation client;
   private final TopicLedger ledger;
   private final AtomicLong opened = new AtomicLong();
+  private final AtomicLong toldToComeAgain = new AtomicLong();
 
   StreamReader(String name, Rotation client, TopicLedger ledger) {
     this.name = name;
@@ -54,6 +55,7 @@ final class StreamReader {
       switch (event.type()) {
         case "message" -> keep(event);
         case "close" -> {
+          toldToComeAgain.incrementAndGet();
           return;
         }
         default -> ledger.odd(name + " was sent " + event);
@@ -68,6 +70,11 @@ final class StreamReader {
       ledger.odd("event %s holds %d".formatted(event.id(), sequence));
     }
     ledger.read(name, sequence, message.get("body").asText());
+  }
+
+  /// How many of its streams ended with the word to come again.
+  long toldToComeAgain() {
+    return toldToComeAgain.get();
   }
 
   /// How many streams it was given.
