@@ -224,9 +224,11 @@ final class LeaseBook {
     return Optional.ofNullable(all.get(sequence));
   }
 
-  /// Whether there is, or was, a message of that sequence, as far as this adapter has heard.
+  /// Whether there is, or was, a message of that sequence, as far as this adapter has heard. One
+  /// whose
+  /// lease was heard of and that did not arrive yet can not be told from one that has left.
   boolean hasHeardOf(long sequence) {
-    return sequence <= arrived || all.containsKey(sequence) || early.containsKey(sequence);
+    return sequence <= arrived || all.containsKey(sequence) || early.get(sequence) instanceof Gone;
   }
 
   /// Up to `max` letters with sequences in `(after, end]`, in order, those that move away left out.

@@ -56,8 +56,8 @@ public final class NatsStore implements AutoCloseable {
     this.jobTable = tables.jobs();
     this.time = time;
     var streams = new Streams(cluster);
-    this.queues = new Resources<>(catalog, new QueueKind(streams), cluster.timeout());
-    this.topics = new Resources<>(catalog, new TopicKind(streams), cluster.timeout());
+    this.queues = new Resources<>(catalog, new QueueKind(streams), cluster);
+    this.topics = new Resources<>(catalog, new TopicKind(streams), cluster);
     var recent = new RecentKeys(RECENT_KEYS);
     this.queueing = new NatsQueues(new Desk.Parts(cluster, time, queues), recent);
     queues.onChange(queueing::changed);

@@ -21,15 +21,19 @@ final class Resources<R, T> implements Directory<R, T> {
   /// alone what was made anew ([Streams]).
   private static final int ABANDONED = 3;
 
+  private static final Duration MOMENT = Duration.ofMillis(20);
+
+  private final Cluster cluster;
   private final Table<CatalogRow> table;
   private final Kind<R, T> kind;
   private final Duration abandoned;
   private final Updating<R, T> updating;
 
-  Resources(Table<CatalogRow> table, Kind<R, T> kind, Duration timeout) {
+  Resources(Table<CatalogRow> table, Kind<R, T> kind, Cluster cluster) {
+    this.cluster = cluster;
     this.table = table;
     this.kind = kind;
-    this.abandoned = timeout.multipliedBy(ABANDONED);
+    this.abandoned = cluster.timeout().multipliedBy(ABANDONED);
     this.updating = new Updating<>(table, kind);
   }
 
@@ -85,18 +89,38 @@ final class Resources<R, T> implements Directory<R, T> {
     table.onChange(listener);
   }
 
-  /// Makes one.
+  /// Makes one. Where another process is at it, waits for that to end, for as long as a call may
+  /// take.
   Outcome<T> create(R ref, T value, Objection objection) {
-    var begun = table.change(view -> begin(view, ref, value, objection));
-    return switch (begun.result()) {
-      case Half<T>(long revision) -> {
-        requireAbandoned(ref, revision);
-        var taken = table.change(view -> takeOver(view, ref, value, revision));
-        yield make(ref, new Existing<>(value, taken.revision()), objection);
+    long deadline = System.nanoTime() + cluster.timeout().toNanos();
+    while (true) {
+      var begun = table.change(view -> begin(view, ref, value, objection));
+      switch (begun.result()) {
+        case Clear<T>(Done<T> _) -> {
+          return make(ref, new Existing<>(value, begun.revision()), objection);
+        }
+        case Clear<T>(var outcome) -> {
+          return outcome;
+        }
+        case Half<T>(long revision) -> {
+          if (isAbandoned(ref, revision)) {
+            var taken = table.change(view -> takeOver(view, ref, value, revision));
+            return make(ref, new Existing<>(value, taken.revision()), objection);
+          }
+          awaitTouch(ref, revision, deadline);
+        }
       }
-      case Clear<T>(Done<T> _) -> make(ref, new Existing<>(value, begun.revision()), objection);
-      case Clear<T>(var outcome) -> outcome;
-    };
+    }
+  }
+
+  /// Returns once somebody has touched a row that is half made or half removed.
+  private void awaitTouch(R ref, long revision, long deadline) {
+    while (table.change(view -> Decision.none(isUntouched(view, ref, revision))).result()) {
+      if (System.nanoTime() - deadline >= 0) {
+        throw busy(ref);
+      }
+      cluster.pause(MOMENT);
+    }
   }
 
   private Decision<CatalogRow, Begun<T>> begin(
@@ -142,10 +166,8 @@ final class Resources<R, T> implements Directory<R, T> {
     return view.get(kind.key(ref)).filter(row -> row.revision() == revision).isPresent();
   }
 
-  private void requireAbandoned(R ref, long revision) {
-    if (table.age(kind.key(ref), revision).compareTo(abandoned) < 0) {
-      throw busy(ref);
-    }
+  private boolean isAbandoned(R ref, long revision) {
+    return table.age(kind.key(ref), revision).compareTo(abandoned) >= 0;
   }
 
   private StoreException busy(R ref) {
@@ -190,7 +212,7 @@ final class Resources<R, T> implements Directory<R, T> {
     var begun = table.change(view -> beginRemoval(view, ref, objection));
     return switch (begun.result()) {
       case Half<T>(long revision) -> {
-        if (table.age(kind.key(ref), revision).compareTo(abandoned) >= 0) {
+        if (isAbandoned(ref, revision)) {
           // Nobody sees it, but its streams take room.
           remove(ref, table.change(view -> removal(view, ref, revision)).revision());
         }

@@ -171,4 +171,18 @@ class LeaseBookTest {
 
     assertThat(LedgerEntry.decode(entry.encode())).isEqualTo(entry);
   }
+
+  @Example
+  void a_lease_that_is_heard_of_before_its_message_does_not_stand_for_it() {
+    var book = new LeaseBook(QueueType.STANDARD);
+    var letter = letter(1);
+
+    book.apply(new Ruling.Stands(1, letter.standing.leased(1, START + 500)));
+    assertThat(book.hasHeardOf(1)).isFalse();
+    book.arrive(letter);
+    assertThat(book.hasHeardOf(1)).isTrue();
+
+    book.apply(new Gone(2));
+    assertThat(book.hasHeardOf(2)).isTrue();
+  }
 }

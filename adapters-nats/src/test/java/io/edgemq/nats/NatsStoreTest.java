@@ -11,13 +11,19 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.StoreMonitor.Health;
+import io.edgemq.testkit.TestMessages;
 import io.edgemq.testkit.TestTime;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -202,7 +208,7 @@ class NatsStoreTest {
     var seen = new LinkedBlockingQueue<Queue>();
     try (var cluster = Cluster.connect(config());
         table) {
-      var queues = new Resources<>(table, new QueueKind(new Streams(cluster)), cluster.timeout());
+      var queues = new Resources<>(table, new QueueKind(new Streams(cluster)), cluster);
       var catalog = new NatsQueueCatalog(table, queues);
       catalog.create(TENANT, queue(STANDARD));
       queues.updating().before((ref, _, _) -> seen.add(catalog.find(ref).orElseThrow()));
@@ -225,6 +231,41 @@ class NatsStoreTest {
       assertThat(seen).containsExactly(queue(STANDARD));
       var age = new Stream(cluster, StreamNames.queue(JOBS)).info().orElseThrow();
       assertThat(age.getConfiguration().getMaxAge()).isGreaterThan(changed.retention());
+    }
+  }
+
+  @Test
+  void what_one_process_has_leased_another_one_settles_at_once() throws InterruptedException {
+    one.queueCatalog().create(TENANT, queue(STANDARD));
+    var request = new ReceiveRequest(1, Duration.ofHours(1), Duration.ofSeconds(5));
+    for (int i = 0; i < 500; i++) {
+      one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
+      var received = (QueueStore.Received) one.queueStore().receive(JOBS, request);
+      var ack = new Settlement.Ack(received.messages().getFirst().lease().handle());
+
+      assertThat(other.queueStore().settle(JOBS, List.of(ack)))
+          .isEqualTo(new QueueStore.Settled(List.of(new QueueStore.Outcome.Done())));
+    }
+
+    // Gone would be answered like an acknowledgement, and would be none
+    assertThat(one.queueStore().count(JOBS).orElseThrow().inFlight()).isZero();
+  }
+
+  @Test
+  void what_two_processes_make_at_once_is_made_by_one_and_there_for_the_other() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 10; i++) {
+        var made = new Queue(new QueueName("q" + i), STANDARD, TestTime.START);
+        var results =
+            threads.invokeAll(
+                List.of(
+                    () -> one.queueCatalog().create(TENANT, made),
+                    () -> other.queueCatalog().create(TENANT, made)));
+
+        assertThat(results)
+            .extracting(each -> each.get())
+            .containsExactlyInAnyOrder(new QueueCatalog.Created(), new QueueCatalog.Exists(made));
+      }
     }
   }
 }
