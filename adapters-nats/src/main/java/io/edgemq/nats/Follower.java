@@ -19,12 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// at a time, but that any may close it.
 ///
 /// It pulls through a consumer of the server's that lives in memory and acknowledges nothing. When
-/// that is lost (its server ended, the connection broke, its heartbeat stays out), the next call
-/// makes another one where this one ended. The client library's own ordered consumer was not
+/// that is lost (its server ended, the connection broke, its heartbeat stays out), or one of its
+/// deliveries is (the connection broke and was back before anybody else noticed, this process was
+/// too slow), the next call makes another one where this one ended. The client library's own
+/// ordered consumer was not
 /// enough: it did not come back from a restart of its server within a minute.
 final class Follower implements AutoCloseable {
   private static final byte[] NOTHING = new byte[0];
   private static final int BATCH = 512;
+
+  /// Several of the largest messages; what comes and is not taken is kept in memory.
+  private static final int BATCH_BYTES = 8 << 20;
+
   private static final Duration AT_ONCE = Duration.ofNanos(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final Duration PULL = Duration.ofSeconds(30);
@@ -36,6 +42,8 @@ final class Follower implements AutoCloseable {
   private static final int HEARTBEAT_STATUS = 100;
   private static final int NO_MESSAGES = 404;
   private static final int PULL_ENDED = 408;
+  private static final int CONFLICT = 409;
+  private static final String LAST_DELIVERED = "Nats-Last-Consumer";
 
   private final Cluster cluster;
   private final String stream;
@@ -59,6 +67,7 @@ final class Follower implements AutoCloseable {
     private final String subject;
     private final String name;
     private int owed;
+    private long delivered;
     private long heardAt = System.nanoTime();
 
     Pulling(Connection connection, String stream, String name) {
@@ -73,8 +82,9 @@ final class Follower implements AutoCloseable {
         var request =
             String.format(
                 Locale.ROOT,
-                "{\"batch\":%d,\"expires\":%d,\"idle_heartbeat\":%d}",
+                "{\"batch\":%d,\"max_bytes\":%d,\"expires\":%d,\"idle_heartbeat\":%d}",
                 BATCH - owed,
+                BATCH_BYTES,
                 PULL.toNanos(),
                 HEARTBEAT.toNanos());
         connection.publish(
@@ -151,21 +161,43 @@ final class Follower implements AutoCloseable {
   private Optional<Entry> take(Pulling current, Message message) {
     current.heardAt = System.nanoTime();
     if (message.isStatusMessage()) {
-      switch (message.getStatus().getCode()) {
-        case HEARTBEAT_STATUS -> {}
-        case NO_MESSAGES, PULL_ENDED -> current.owed = 0;
-        default -> close();
-      }
+      hear(current, message);
       return Optional.empty();
     }
     current.owed--;
     var place = message.metaData();
+    if (place.consumerSequence() != ++current.delivered) {
+      close(); // something was lost on the way: the next call begins anew where this one ended
+      return Optional.empty();
+    }
     long sequence = place.streamSequence();
     if (sequence < next) {
       return Optional.empty();
     }
     next = sequence + 1;
     return Optional.of(entry(message, sequence));
+  }
+
+  private void hear(Pulling current, Message message) {
+    var status = message.getStatus();
+    switch (status.getCode()) {
+      case HEARTBEAT_STATUS -> {
+        var headers = message.getHeaders();
+        var last = headers == null ? null : headers.getFirst(LAST_DELIVERED);
+        if (last != null && Long.parseLong(last) > current.delivered) {
+          close(); // it was lost on the way, and nothing has come after it
+        }
+      }
+      case NO_MESSAGES, PULL_ENDED -> current.owed = 0;
+      case CONFLICT -> {
+        if (status.getMessage().contains("MaxBytes")) {
+          current.owed = 0;
+        } else {
+          close();
+        }
+      }
+      default -> close();
+    }
   }
 
   private static Entry entry(Message message, long sequence) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +23,8 @@ public final class Wire implements AutoCloseable {
   private final int target;
   private final ServerSocket listener;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> nears = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
   private final ExecutorService pumps = Executors.newVirtualThreadPerTaskExecutor();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition mended = lock.newCondition();
@@ -64,6 +67,15 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  /// Ends all connections for those who opened them, while the other end believes in them and sends
+  /// on, into nowhere.
+  void hangUpHalf() throws IOException {
+    forgotten.addAll(sockets);
+    for (var near : List.copyOf(nears)) {
+      near.close();
+    }
+  }
+
   private void awaitWhole() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -80,6 +92,7 @@ public final class Wire implements AutoCloseable {
       try {
         var near = listener.accept();
         sockets.add(near);
+        nears.add(near);
         pumps.execute(() -> connect(near));
       } catch (IOException closed) {
         return;
@@ -124,6 +137,11 @@ public final class Wire implements AutoCloseable {
   }
 
   private void drop(Socket near, Socket far) {
+    if (forgotten.contains(near) || forgotten.contains(far)) {
+      return; // the other end is to notice nothing until this is closed
+    }
+    nears.remove(near);
+    nears.remove(far);
     try (near;
         far) {
       sockets.remove(near);
