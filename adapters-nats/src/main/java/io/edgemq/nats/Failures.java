@@ -21,6 +21,9 @@ final class Failures {
   static final int ID_UNDER_WAY = 10158;
   private static final int NO_RESPONDERS = 503;
 
+  /// JetStream is temporarily unavailable; the server asked is not the leader (any more).
+  private static final Set<Integer> NO_LEADER = Set.of(10008, 10009);
+
   /// Resources of the account or the server exceeded, of memory or storage; a stream that could not
   /// store; too many consumers or streams.
   private static final Set<Integer> FULL = Set.of(10002, 10023, 10028, 10047, 10077, 10026, 10027);
@@ -47,7 +50,7 @@ final class Failures {
     if (FULL.contains(code)) {
       return new StoreException.Full("the cluster has no room left: " + code, refused);
     }
-    if (refused.getErrorCode() == NO_RESPONDERS) {
+    if (refused.getErrorCode() == NO_RESPONDERS || NO_LEADER.contains(code)) {
       return noResponders(refused);
     }
     return new StoreException.Unavailable(

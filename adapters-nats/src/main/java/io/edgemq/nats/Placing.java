@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts streams where their placement says. Tags are for clusters: a server that is none judges no
@@ -17,7 +18,10 @@ final class Placing {
   private static final int NAME_IN_USE = 10058;
   private static final int NOT_CLUSTERED = 10074;
   private static final int MOVED_AND_SCALED = 10123;
-  private static final int BUSY = 10226;
+
+  /// A move is under way, or a change of the number of replicas.
+  private static final Set<Integer> BUSY = Set.of(10124, 10226);
+
   private static final Duration MOMENT = Duration.ofMillis(50);
 
   /// No suitable peers: too few, without the tags, without room, away.
@@ -80,20 +84,20 @@ final class Placing {
   /// The server does not change the number of replicas and their place at once: first the number,
   /// and the place once that is done.
   private Object change(StreamConfiguration wanted) throws IOException, JetStreamApiException {
-    var management = cluster.management();
     try {
-      return management.updateStream(wanted);
+      return changeWhenFree(wanted);
     } catch (JetStreamApiException refused) {
       if (refused.getApiErrorCode() != MOVED_AND_SCALED) {
         throw refused;
       }
-      var now = management.getStreamInfo(wanted.getName()).getConfiguration();
-      var scaled = StreamConfiguration.builder(now).replicas(wanted.getReplicas()).build();
-      Object unused = management.updateStream(scaled);
+      var now = cluster.management().getStreamInfo(wanted.getName()).getConfiguration();
+      Object unused =
+          changeWhenFree(StreamConfiguration.builder(now).replicas(wanted.getReplicas()).build());
       return changeWhenFree(wanted);
     }
   }
 
+  /// A stream that is being moved or scaled is not changed again until that is done.
   private Object changeWhenFree(StreamConfiguration wanted)
       throws IOException, JetStreamApiException {
     long deadline = System.nanoTime() + cluster.timeout().toNanos();
@@ -101,7 +105,7 @@ final class Placing {
       try {
         return cluster.management().updateStream(wanted);
       } catch (JetStreamApiException refused) {
-        boolean busy = refused.getApiErrorCode() == BUSY && System.nanoTime() - deadline < 0;
+        boolean busy = BUSY.contains(refused.getApiErrorCode()) && System.nanoTime() - deadline < 0;
         if (!busy) {
           throw refused;
         }

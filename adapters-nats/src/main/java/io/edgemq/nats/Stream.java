@@ -269,7 +269,12 @@ final class Stream {
             .orElseThrow(() -> Failures.noResponders(new IOException("there is no " + name)))
             .getStreamState();
     long last = state.getLastSequence();
-    return new Bounds(state.getMsgCount() == 0 ? last + 1 : state.getFirstSequence(), last);
+    boolean empty = state.getMsgCount() == 0;
+    if (empty && last > 0 && state.getFirstSequence() != last + 1) {
+      // removing moves the beginning: this leader has not got what there is
+      throw Failures.noResponders(new IOException(name + " is not whole"));
+    }
+    return new Bounds(empty ? last + 1 : state.getFirstSequence(), last);
   }
 
   /// Removes every message before `sequence`.

@@ -33,11 +33,14 @@ final class Ticket<T> {
     this.errand = errand;
     this.atLeast = atLeast;
     this.patience = patience;
-    this.deadline = ending(System.nanoTime() + patience.toNanos(), patience.toNanos() / ROUNDED);
+    this.deadline = ending(System.nanoTime() + patience.toNanos(), patience);
   }
 
-  /// The first moment at or after `time` at which waits end that are as long.
-  private static long ending(long time, long grain) {
+  /// The first moment at or after `time` at which waits end that are as long, to the millisecond:
+  /// some
+  /// of each has passed already, and no two have lost the same.
+  private static long ending(long time, Duration wait) {
+    long grain = wait.plusNanos(999_999).toMillis() * 1_000_000 / ROUNDED;
     return grain == 0 ? time : time + Math.floorMod(-time, grain);
   }
 
