@@ -13,6 +13,9 @@ import java.util.Optional;
 /// Owns every status and code with which a request is refused: what a refusal, an outage or a
 /// mistake means in HTTP is decided here and nowhere else (ADR 0002).
 final class Problems {
+  private static final Header RETRY_LATER =
+      HeaderValues.createCached(HeaderNames.RETRY_AFTER, "10");
+
   private static final Header RETRY_SOON = HeaderValues.createCached(HeaderNames.RETRY_AFTER, "1");
   private static final Header CHALLENGE =
       HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
@@ -76,19 +79,22 @@ final class Problems {
           new Problem(
               INSUFFICIENT_STORAGE,
               "store_full",
-              "The store has no room left and nothing was stored; free some and try again.");
+              "The store has no room left and nothing was stored; free some and try again.")
+              .with(RETRY_LATER);
       case StoreException.Unavailable _ -> storeUnavailable();
       case StoreException.NoResponders _ ->
           new Problem(
-              Status.BAD_GATEWAY_502,
-              "store_no_responders",
-              "No server of the store answers for this; nothing was done, try again in a moment.");
+                  Status.BAD_GATEWAY_502,
+                  "store_no_responders",
+                  "No server of the store answers for this; nothing was done, try again in a moment.")
+              .with(RETRY_SOON);
       case StoreException.TimedOut _ ->
           new Problem(
               Status.GATEWAY_TIMEOUT_504,
               "store_timeout",
-              "The store did not answer in time and may or may not have done it; "
-                  + "send it again with the same Idempotency-Key.");
+              "The store did not answer in time; what was to be changed may or may not be. "
+                  + "Send it again, a message with the same Idempotency-Key.")
+              .with(RETRY_SOON);
     };
   }
 

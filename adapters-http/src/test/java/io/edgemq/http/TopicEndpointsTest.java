@@ -202,10 +202,19 @@ final class TopicEndpointsTest {
   void an_outage_of_the_store_is_told() throws Exception {
     var cause = new IllegalStateException("secret of the store");
     server.topics.failure = new StoreException.Full("full", cause);
-    problem(server.post(PUBLISH, "x"), 507, "store_full");
+    var full = server.post(PUBLISH, "x");
+    problem(full, 507, "store_full");
+    assertThat(full.headers().firstValue("Retry-After")).contains("10");
 
     server.topics.failure = new StoreException.TimedOut("slow", cause);
-    problem(server.post(PUBLISH, "x"), 504, "store_timeout");
+    var slow = server.post(PUBLISH, "x");
+    problem(slow, 504, "store_timeout");
+    assertThat(slow.headers().firstValue("Retry-After")).contains("1");
+
+    server.topics.failure = new StoreException.NoResponders("nobody", cause);
+    var nobody = server.post(PUBLISH, "x");
+    problem(nobody, 502, "store_no_responders");
+    assertThat(nobody.headers().firstValue("Retry-After")).contains("1");
 
     server.topics.failure = new StoreException.Unavailable("gone", cause);
     var answer = server.post(PUBLISH, "x");
