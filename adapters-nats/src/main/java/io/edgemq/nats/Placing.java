@@ -129,11 +129,19 @@ final class Placing {
         throw refused;
       }
       boolean fallsBack =
-          wanted.getReplicas() == Placement.DEFAULT.replicas() && code == NOT_CLUSTERED;
+          wanted.getReplicas() == Placement.DEFAULT.replicas() && isSmall(wanted, refused);
       return fallsBack ? single(wanted, step) : unplaceable(wanted, refused);
     } catch (IOException failed) {
       throw Failures.of(failed);
     }
+  }
+
+  /// Whether there are fewer servers than replicas. Those that are away count, and what else keeps
+  /// a
+  /// server from being chosen (tags, room) is told behind a comma.
+  private static boolean isSmall(StreamConfiguration wanted, JetStreamApiException refused) {
+    return refused.getApiErrorCode() == NOT_CLUSTERED
+        || (wanted.getPlacement() == null && !refused.getErrorDescription().contains(","));
   }
 
   private static Result single(StreamConfiguration wanted, Step step) throws JetStreamApiException {

@@ -12,18 +12,20 @@ import java.util.function.BooleanSupplier;
 /// to (`deploy/nats/cluster.conf`). Clients and servers reach each server through wires of ours, so
 /// that it can be cut off from all of them.
 public final class NatsCluster implements AutoCloseable {
-  static final int SIZE = 3;
+  /// As many as the configuration names.
+  private static final int ROUTES = 3;
+
   private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final List<NatsMember> members = new ArrayList<>();
 
   private NatsCluster(List<String> geos) {
-    for (int i = 0; i < SIZE; i++) {
+    for (int i = 0; i < geos.size(); i++) {
       members.add(new NatsMember("nats-" + (i + 1), geos.get(i)));
     }
     for (var member : members) {
-      for (int i = 0; i < SIZE; i++) {
-        member.routeTo(i + 1, members.get(i));
+      for (int i = 0; i < ROUTES; i++) {
+        member.routeTo(i + 1, members.get(i % members.size()));
       }
     }
   }
@@ -33,7 +35,7 @@ public final class NatsCluster implements AutoCloseable {
     return start(List.of("eu", "eu", "eu"));
   }
 
-  /// Starts a cluster, one server for each place, and returns once it is ready.
+  /// Starts a cluster, one server for each place and three at most, and returns once it is ready.
   static NatsCluster start(List<String> geos) {
     var cluster = new NatsCluster(geos);
     try {
@@ -46,11 +48,11 @@ public final class NatsCluster implements AutoCloseable {
     }
   }
 
-  /// Returns once the cluster has a leader that all three servers follow, and all of them serve.
+  /// Returns once the cluster has a leader that all other servers follow, and all of them serve.
   public void awaitReady() {
     await(
         () ->
-            members.stream().anyMatch(member -> member.followedBy() == SIZE - 1)
+            members.stream().anyMatch(member -> member.followedBy() == members.size() - 1)
                 && members.stream().allMatch(NatsMember::isHealthy));
   }
 

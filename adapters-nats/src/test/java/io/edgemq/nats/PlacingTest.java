@@ -32,6 +32,9 @@ class PlacingTest {
   private static final TopicRef ORDERS =
       new TopicRef(new TenantId("acme"), new TopicName("orders"));
 
+  private static final TopicRef OTHERS =
+      new TopicRef(new TenantId("acme"), new TopicName("others"));
+
   /// Longer than the choice of a leader takes when the first one meant for it is away.
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -197,5 +200,20 @@ class PlacingTest {
     NatsCluster.await(
         () -> servers.members().stream().anyMatch(m -> m.isHealthy() && m.followedBy() == 1));
     NatsCluster.await(cluster::isConnected);
+  }
+
+  @Test
+  void in_a_cluster_of_two_the_usual_number_of_replicas_becomes_one() {
+    try (var two = NatsCluster.start(List.of("eu", "na"));
+        var small = Cluster.connect(two.config())) {
+      var there = new Streams(small);
+
+      assertThat(there.createTopic(ORDERS, topic(3, "auto"))).isEqualTo(new Placing.Placed());
+      var made = new Stream(small, StreamNames.topic(ORDERS)).info().orElseThrow();
+      assertThat(made.getConfiguration().getReplicas()).isEqualTo(1);
+      assertThat(there.createTopic(OTHERS, topic(5, "auto")))
+          .isInstanceOf(Placing.Unplaceable.class);
+      assertThat(there.createTopic(OTHERS, topic(3, "na"))).isInstanceOf(Placing.Unplaceable.class);
+    }
   }
 }
