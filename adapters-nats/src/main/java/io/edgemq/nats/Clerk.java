@@ -41,7 +41,7 @@ final class Clerk {
   private final Opening opening;
   private final Ledger ledger;
   private final LeaseBook book;
-  private final Janitor janitor;
+  private final List<Runnable> chores;
   private final List<Ticket<?>> fresh = new ArrayList<>();
   private final List<Ticket<?>> held = new ArrayList<>();
   private final WaitingRoom waiting = new WaitingRoom();
@@ -53,7 +53,7 @@ final class Clerk {
     this.opening = opening;
     this.book = opening.book();
     this.ledger = opening.ledger();
-    this.janitor = new Janitor(opening);
+    this.chores = List.of(new Janitor(opening)::tidy, new Finishing(desk, book)::look);
   }
 
   /// Serves until the desk is closed.
@@ -63,7 +63,7 @@ final class Clerk {
       while (!desk.isClosed()) {
         listen();
         round();
-        janitor.tidy();
+        chores.forEach(Runnable::run);
         leaveWhenIdle();
       }
     } catch (InterruptedException ended) {

@@ -2,6 +2,7 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.nats.Finishing.Finisher;
 import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class Desk {
   private final QueueRef ref;
   private final Existing<Queue> queue;
   private final Parts parts;
+  private final Finisher finisher;
   private final BlockingQueue<Heard> inbox = new LinkedBlockingQueue<>(INBOX);
   private final AtomicReference<@Nullable RuntimeException> closed = new AtomicReference<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -65,15 +67,17 @@ final class Desk {
     }
   }
 
-  private Desk(QueueRef ref, Existing<Queue> queue, Parts parts) {
+  private Desk(QueueRef ref, Existing<Queue> queue, Parts parts, Finisher finisher) {
+    this.finisher = finisher;
     this.ref = ref;
     this.queue = queue;
     this.parts = parts;
   }
 
   /// Reads the queue's streams and opens a desk. Blocks for as long as that takes.
-  static Desk open(QueueRef ref, Existing<Queue> queue, Parts parts) throws InterruptedException {
-    var desk = new Desk(ref, queue, parts);
+  static Desk open(QueueRef ref, Existing<Queue> queue, Parts parts, Finisher finisher)
+      throws InterruptedException {
+    var desk = new Desk(ref, queue, parts, finisher);
     var clerk = new Clerk(desk, Opening.of(ref, queue, parts.cluster()));
     var name = "desk-" + StreamNames.queue(ref);
     desk.thread = Thread.ofVirtual().name(name).start(clerk::run);
@@ -90,6 +94,11 @@ final class Desk {
 
   Parts parts() {
     return parts;
+  }
+
+  /// Who finishes the queue's moves.
+  Finisher finisher() {
+    return finisher;
   }
 
   /// The queue as it is configured now; empty when it is there no more.

@@ -12,9 +12,8 @@ import io.edgemq.nats.Standing.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,6 +29,8 @@ import java.util.stream.LongStream;
 ///
 /// Whoever looks calls [#passTime] first. For one thread.
 final class LeaseBook {
+  private static final long LOOK_MILLIS = 1_000;
+
   private final TreeMap<Long, Letter> all = new TreeMap<>();
   private final TreeSet<Letter> byAge = new TreeSet<>(Letter.BY_AGE);
   private final TreeMap<Long, Move> moves = new TreeMap<>();
@@ -204,7 +205,8 @@ final class LeaseBook {
     lineUp.passTime(now);
   }
 
-  /// When, in milliseconds from `now`, time alone may next make something receivable.
+  /// When, in milliseconds from `now`, time alone may next make something receivable, or leave a
+  /// move to whoever finds it: as one that was left may find nobody for long, in a second at least.
   OptionalLong nextChange(long now, QueueConfig config) {
     var visible = lineUp.nextEnd().stream();
     // only the first of a group that is past its retention lets another one through
@@ -212,7 +214,10 @@ final class LeaseBook {
         lineUp.hasGroups() && !byAge.isEmpty()
             ? LongStream.of(byAge.first().storedAt + config.retention().toMillis())
             : LongStream.empty();
-    return LongStream.concat(visible, expiry).map(at -> Math.max(1, at - now)).min();
+    var moved = lineUp.nextMoveEnd().stream().map(at -> Math.max(at, now + LOOK_MILLIS));
+    return LongStream.concat(LongStream.concat(visible, expiry), moved)
+        .map(at -> Math.max(1, at - now))
+        .min();
   }
 
   /// The letter that can be received for the longest time, `without` left out.
@@ -246,16 +251,14 @@ final class LeaseBook {
     return letter.standing.state() == State.LEASED && lineUp.isInvisible(letter);
   }
 
-  /// The moves whose time is over by `now`: nobody is known to carry them out.
-  Map<Long, Move> abandonedMoves(long now) {
-    var abandoned = new HashMap<Long, Move>();
-    moves.forEach(
-        (sequence, move) -> {
-          if (find(sequence).filter(l -> l.standing.until() <= now).isPresent()) {
-            abandoned.put(sequence, move);
-          }
-        });
-    return abandoned;
+  /// A letter that moves away, and where.
+  record OnItsWay(Letter letter, Move move) {}
+
+  /// Up to `max` moves whose time is over by `now`: nobody is known to carry them out.
+  List<OnItsWay> abandonedMoves(long now, int max) {
+    return lineUp.late(now, max).stream()
+        .map(letter -> new OnItsWay(letter, Objects.requireNonNull(moves.get(letter.sequence))))
+        .toList();
   }
 
   QueueCounts count(long now) {

@@ -2,17 +2,18 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.QueueType;
 import io.edgemq.nats.Standing.State;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Who can be received, and in which order; who can not yet, and until when. A letter that waits
-/// for
-/// others of its group, or moves away, is in neither set.
+/// Who can be received, and in which order; who can not yet, and until when; who moves away. A
+/// letter that waits for others of its group is in none of the sets.
 final class LineUp {
   private final TreeSet<Letter> ready = new TreeSet<>(Letter.BY_TURN);
   private final TreeSet<Letter> invisible = new TreeSet<>(Letter.BY_END);
+  private final TreeSet<Letter> moving = new TreeSet<>(Letter.BY_END);
   private final Groups groups = new Groups();
   private final QueueType type;
   private long leased;
@@ -53,7 +54,7 @@ final class LineUp {
         leased++;
       }
       case DELAYED -> invisible.add(letter);
-      case MOVING -> {}
+      case MOVING -> moving.add(letter);
     }
   }
 
@@ -68,7 +69,7 @@ final class LineUp {
           leased--;
         }
       }
-      case MOVING -> {}
+      case MOVING -> moving.remove(letter);
     }
   }
 
@@ -86,6 +87,19 @@ final class LineUp {
     return invisible.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(invisible.first().standing.until());
+  }
+
+  /// Up to `max` letters whose move was to be over by `now`, the one that is late for longest
+  /// first.
+  List<Letter> late(long now, int max) {
+    return moving.stream().takeWhile(l -> l.standing.until() <= now).limit(max).toList();
+  }
+
+  /// When the next move is to be over, in milliseconds.
+  OptionalLong nextMoveEnd() {
+    return moving.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(moving.first().standing.until());
   }
 
   /// The letter that can be received for the longest time, `without` left out.

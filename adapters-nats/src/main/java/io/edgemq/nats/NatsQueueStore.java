@@ -36,7 +36,7 @@ final class NatsQueueStore implements QueueStore {
     this.sending = new Sending(queues);
     this.moving = new Moving(queues);
     this.redriving = new Redriving(queues, moving);
-    this.claim = queues.parts().cluster().timeout().multipliedBy(3);
+    this.claim = moving.claim();
   }
 
   private Targets targets(QueueRef queue) {

@@ -22,6 +22,7 @@ final class NatsQueues implements AutoCloseable {
   private final Desk.Parts parts;
   private final RecentKeys keys;
   private final Map<QueueRef, Slot> slots = new ConcurrentHashMap<>();
+  private final Finishing.Finisher finisher = new Moving(this)::finish;
   private volatile @Nullable StoreException closed;
 
   /// The desk of one queue name; opening it holds the lock.
@@ -157,7 +158,7 @@ final class NatsQueues implements AutoCloseable {
         old.close(new ClosedException("another incarnation"));
       }
       requireOpen();
-      var fresh = Desk.open(ref, queue, parts);
+      var fresh = Desk.open(ref, queue, parts, finisher);
       slot.desk = fresh;
       if (closed != null) {
         fresh.close(unavailable());

@@ -29,7 +29,7 @@ final class Redriving {
   Redriving(NatsQueues queues, Moving moving) {
     this.queues = queues;
     this.moving = moving;
-    this.claim = queues.parts().cluster().timeout().multipliedBy(3);
+    this.claim = moving.claim();
   }
 
   /// @param sequences in order
