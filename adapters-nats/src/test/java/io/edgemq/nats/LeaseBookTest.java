@@ -7,6 +7,7 @@ import io.edgemq.domain.GroupId;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
+import io.edgemq.nats.LeaseBook.OnItsWay;
 import io.edgemq.nats.LedgerEntry.Kind;
 import io.edgemq.nats.LedgerEntry.Mark;
 import io.edgemq.nats.Ruling.Gone;
@@ -141,6 +142,11 @@ class LeaseBookTest {
     assertThat(one.count(now)).isEqualTo(other.count(now));
     assertThat(turns(one)).isEqualTo(turns(other));
     assertThat(one.nextChange(now, CONFIG)).isEqualTo(other.nextChange(now, CONFIG));
+    assertThat(abandoned(one, now)).isEqualTo(abandoned(other, now));
+  }
+
+  private static List<Long> abandoned(LeaseBook book, long now) {
+    return book.abandonedMoves(now, 100).stream().map(moved -> moved.letter().sequence).toList();
   }
 
   private static List<Long> turns(LeaseBook book) {
@@ -162,6 +168,43 @@ class LeaseBookTest {
 
     assertThat(book.firstLive()).isEqualTo(6);
     assertThat(book.summary()).containsExactly(new Purged(5));
+  }
+
+  private static void move(LeaseBook book, long sequence, long until) {
+    var standing = book.find(sequence).orElseThrow().standing;
+    var unused = book.apply(new Moves(sequence, standing.moving(until), GRAVE));
+  }
+
+  @Example
+  void a_move_is_abandoned_from_the_end_of_its_claim_until_somebody_renews_it() {
+    var book = heard(List.of(), QueueType.FIFO, new Random(1));
+    move(book, 1, START + 90);
+    move(book, 2, START + 80);
+    move(book, 3, START + 100);
+
+    assertThat(abandoned(book, START + 79)).isEmpty();
+    assertThat(abandoned(book, START + 90)).containsExactly(2L, 1L);
+    assertThat(book.abandonedMoves(START + 90, 1))
+        .extracting(OnItsWay::move)
+        .containsExactly(GRAVE);
+
+    move(book, 2, START + 200);
+    var unused = book.apply(new Gone(3));
+
+    assertThat(abandoned(book, START + 100)).containsExactly(1L);
+    assertThat(abandoned(book, START + 200)).containsExactly(1L, 2L);
+  }
+
+  @Example
+  void the_end_of_a_claim_is_something_to_wake_up_for() {
+    var book = new LeaseBook(QueueType.STANDARD);
+    book.arrive(letter(1));
+    assertThat(book.nextChange(START, CONFIG)).isEmpty();
+
+    move(book, 1, START + 5_000);
+
+    assertThat(book.nextChange(START, CONFIG)).hasValue(5_000);
+    assertThat(book.nextChange(START + 5_001, CONFIG)).hasValue(1_000);
   }
 
   @Property(tries = 500)

@@ -1,0 +1,292 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.domain.DeadLetterPolicy;
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.QueueType;
+import io.edgemq.domain.Settlement;
+import io.edgemq.domain.TenantId;
+import io.edgemq.nats.Ruling.Move;
+import io.edgemq.nats.Ruling.Moves;
+import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import io.edgemq.ports.out.QueueStore.Received;
+import io.edgemq.testkit.TestMessages;
+import io.edgemq.testkit.TestTime;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A move that was decided on takes place once, whatever became of who decided.
+@Timeout(120)
+class MovingTest {
+  private static final TenantId TENANT = new TenantId("acme");
+  private static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));
+  private static final QueueRef DEAD = new QueueRef(TENANT, new QueueName("dead"));
+  private static final DeadLetterReason REASON = new DeadLetterReason("broken");
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration CLAIM = TIMEOUT.multipliedBy(3);
+  private static final Duration LEASE = Duration.ofHours(1);
+
+  private final TestTime time = new TestTime();
+  private NatsServer server;
+  private Cluster cluster;
+  private NatsStore one;
+  private NatsStore other;
+
+  @BeforeEach
+  void open() {
+    server = NatsServer.start();
+    cluster = Cluster.connect(config());
+    one = NatsStore.open(config(), time);
+    other = NatsStore.open(config(), time);
+  }
+
+  @AfterEach
+  void close() {
+    one.close();
+    other.close();
+    cluster.close();
+    server.close();
+  }
+
+  private NatsConfig config() {
+    return NatsConfig.of(server.url()).withTimeout(TIMEOUT);
+  }
+
+  private void create(QueueRef ref, QueueType type, @Nullable DeadLetterPolicy deadLetter) {
+    var standard = QueueConfig.standard(1_000);
+    var config =
+        new QueueConfig(
+            type,
+            standard.visibilityTimeout(),
+            standard.retention(),
+            standard.delay(),
+            standard.maxMessageBytes(),
+            standard.dedupWindow(),
+            deadLetter,
+            standard.placement());
+    var created = one.queueCatalog().create(TENANT, new Queue(ref.name(), config, TestTime.START));
+    assertThat(created).isEqualTo(new QueueCatalog.Created());
+    until(() -> other.queueCatalog().find(ref).isPresent());
+  }
+
+  private static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static List<LeasedMessage> receive(
+      NatsStore store, QueueRef ref, Duration visibility, Duration wait)
+      throws InterruptedException {
+    var request = new ReceiveRequest(1, visibility, wait);
+    return ((Received) store.queueStore().receive(ref, request)).messages();
+  }
+
+  private static List<LeasedMessage> receive(NatsStore store, QueueRef ref)
+      throws InterruptedException {
+    return receive(store, ref, LEASE, Duration.ZERO);
+  }
+
+  private static QueueStore.SettleResult settle(NatsStore store, Settlement settlement) {
+    return store.queueStore().settle(JOBS, List.of(settlement));
+  }
+
+  private static QueueStore.SettleResult done() {
+    return new QueueStore.Settled(List.of(new QueueStore.Outcome.Done()));
+  }
+
+  private static QueueCounts count(NatsStore store, QueueRef ref) {
+    return store.queueStore().count(ref).orElseThrow();
+  }
+
+  private long messagesIn(QueueRef ref) {
+    return new Stream(cluster, StreamNames.queue(ref)).bounds().last()
+        - new Stream(cluster, StreamNames.queue(ref)).bounds().first()
+        + 1;
+  }
+
+  /// Takes a queue's stream of messages away; what makes it again.
+  private StreamConfiguration takeAway(QueueRef ref) {
+    var stream = new Stream(cluster, StreamNames.queue(ref));
+    var configuration = stream.info().orElseThrow().getConfiguration();
+    assertThat(stream.delete()).isTrue();
+    return configuration;
+  }
+
+  /// What an adapter consists of, so that it can be stopped between its steps.
+  private final class Stoppable implements AutoCloseable {
+    private final Cluster mine = Cluster.connect(config());
+    private final Table<CatalogRow> table =
+        Table.open(mine, NatsStore.CATALOG, new CatalogFormat());
+    private final Resources<QueueRef, Queue> directory =
+        new Resources<>(table, new QueueKind(new Streams(mine)), TIMEOUT);
+    // its clock stands still with it
+    private final NatsQueues queues =
+        new NatsQueues(new Desk.Parts(mine, new TestTime(), directory), new RecentKeys(10));
+    private final Moving moving = new Moving(queues);
+    private final Existing<Queue> jobs = queues.locate(JOBS).orElseThrow();
+
+    /// Decides that the first message moves.
+    List<Moves> decide(Move move) {
+      var targets = new Targets(TENANT, directory, CLAIM);
+      Optional<List<Moves>> decided =
+          queues.visitNow(
+              JOBS,
+              queues.horizon(JOBS),
+              _ ->
+                  plan -> {
+                    var letter = plan.book().find(1).orElseThrow();
+                    return Optional.of(List.of(targets.move(plan, letter, move)));
+                  });
+      return decided.orElseThrow();
+    }
+
+    void carryOut(List<Moves> moves) {
+      moving.carryOut(JOBS, jobs, moves);
+    }
+
+    @Override
+    public void close() {
+      queues.close();
+      table.close();
+      mine.close();
+    }
+  }
+
+  @Test
+  void a_dead_letter_whose_queue_was_away_arrives_later_and_once() throws Exception {
+    create(DEAD, QueueType.STANDARD, null);
+    create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
+    one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
+    var lease = receive(one, JOBS).getFirst().lease();
+    var away = takeAway(DEAD);
+    assertThat(settle(one, new Settlement.Reject(lease.handle(), REASON))).isEqualTo(done());
+    cluster.management().addStream(away);
+
+    time.advance(CLAIM);
+
+    assertThat(receive(one, JOBS)).isEmpty();
+    assertThat(receive(other, JOBS)).isEmpty();
+    until(() -> count(other, DEAD).ready() == 1);
+    until(() -> messagesIn(JOBS) == 0);
+    assertThat(messagesIn(DEAD)).isEqualTo(1);
+    var dead = receive(other, DEAD).getFirst().message();
+    assertThat(dead.content().attributes().find(DeadLetterReason.SOURCE)).contains("jobs");
+  }
+
+  @Test
+  void a_move_is_left_to_who_decided_on_it_as_long_as_its_claim_lasts() throws Exception {
+    create(DEAD, QueueType.STANDARD, null);
+    create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
+    one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
+    try (var stopped = new Stoppable()) {
+      var moves = stopped.decide(new Move.Buried(DEAD.name(), REASON));
+      time.advance(CLAIM.minusMillis(1));
+
+      var found = receive(other, JOBS, LEASE, Duration.ofMillis(2_500));
+
+      assertThat(found).isEmpty();
+      assertThat(messagesIn(DEAD)).isZero();
+      stopped.carryOut(moves);
+      assertThat(messagesIn(DEAD)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void the_next_of_a_group_is_handed_out_once_another_adapter_has_finished_the_move()
+      throws Exception {
+    create(DEAD, QueueType.FIFO, null);
+    create(JOBS, QueueType.FIFO, new DeadLetterPolicy(DEAD.name(), 1));
+    one.queueStore()
+        .send(JOBS, List.of(TestMessages.grouped("g", "a"), TestMessages.grouped("g", "b")));
+    assertThat(receive(one, JOBS, Duration.ZERO, Duration.ZERO)).hasSize(1);
+    var away = takeAway(DEAD);
+    assertThat(receive(one, JOBS)).isEmpty();
+    cluster.management().addStream(away);
+    one.close();
+    assertThat(receive(other, JOBS)).isEmpty();
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var waiting = threads.submit(() -> receive(other, JOBS, LEASE, Duration.ofSeconds(20)));
+      time.advance(CLAIM);
+
+      var next = waiting.get(30, TimeUnit.SECONDS);
+
+      assertThat(next)
+          .extracting(m -> TestMessages.text(m.message().content()))
+          .containsExactly("b");
+      assertThat(count(other, DEAD).ready()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_move_that_was_stored_and_not_concluded_is_stored_once() throws Exception {
+    create(DEAD, QueueType.STANDARD, null);
+    create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
+    one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
+    try (var dying = new Stoppable()) {
+      var moves = dying.decide(new Move.Buried(DEAD.name(), REASON));
+      var ledger = new Stream(cluster, StreamNames.ledger(JOBS)).info().orElseThrow();
+      var roomy = ledger.getConfiguration();
+      var full =
+          StreamConfiguration.builder(roomy)
+              .discardPolicy(DiscardPolicy.New)
+              .maxMessages(ledger.getStreamState().getMsgCount())
+              .build();
+      cluster.management().updateStream(full);
+      dying.carryOut(moves);
+      cluster.management().updateStream(roomy);
+    }
+    assertThat(messagesIn(DEAD)).isEqualTo(1);
+    assertThat(messagesIn(JOBS)).isEqualTo(1);
+
+    time.advance(CLAIM);
+
+    assertThat(receive(other, JOBS)).isEmpty();
+    until(() -> messagesIn(JOBS) == 0);
+    assertThat(messagesIn(DEAD)).isEqualTo(1);
+  }
+
+  @Test
+  void who_is_late_does_not_conclude_what_somebody_else_has_taken_over() throws Exception {
+    var side = new QueueRef(TENANT, new QueueName("side"));
+    create(side, QueueType.STANDARD, null);
+    create(JOBS, QueueType.STANDARD, null);
+    one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
+    try (var late = new Stoppable()) {
+      var moves = late.decide(new Move.Redriven(side.name()));
+      assertThat(one.queueCatalog().delete(side)).isEqualTo(new QueueCatalog.Deleted());
+      until(() -> late.queues.locate(side).isEmpty());
+      until(() -> other.queueCatalog().find(side).isEmpty());
+      time.advance(CLAIM);
+      var lease = receive(other, JOBS, LEASE, Duration.ofSeconds(20)).getFirst().lease();
+
+      late.carryOut(moves);
+
+      assertThat(count(one, JOBS).inFlight()).isEqualTo(1);
+      assertThat(settle(other, new Settlement.Ack(lease.handle()))).isEqualTo(done());
+    }
+  }
+}
