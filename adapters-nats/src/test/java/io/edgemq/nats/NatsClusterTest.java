@@ -12,7 +12,11 @@ import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -85,6 +89,28 @@ class NatsClusterTest {
 
   private long stored() {
     return stream.info().orElseThrow().getStreamState().getMsgCount();
+  }
+
+  @Test
+  void what_many_store_at_once_under_one_id_is_stored_once() throws Exception {
+    var message = new Outgoing("t.x", new Headers(), new byte[] {1});
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 1; round <= 50; round++) {
+        var id = Condition.id("m" + round);
+        List<Callable<Published>> storing =
+            Collections.nCopies(8, () -> stream.publish(message, id));
+
+        var published = threads.invokeAll(storing);
+
+        var answers = new ArrayList<Published>();
+        for (var answer : published) {
+          answers.add(answer.get());
+        }
+        assertThat(answers).containsOnlyOnce(new Published.Kept(round));
+        assertThat(Collections.frequency(answers, new Published.Known(round))).isEqualTo(7);
+      }
+    }
+    assertThat(stored()).isEqualTo(50);
   }
 
   @Test
