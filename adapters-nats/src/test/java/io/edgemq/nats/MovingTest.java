@@ -14,7 +14,6 @@ import io.edgemq.domain.QueueType;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
 import io.edgemq.nats.Ruling.Move;
-import io.edgemq.nats.Ruling.Moves;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
@@ -25,7 +24,6 @@ import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -135,46 +133,6 @@ class MovingTest {
     return configuration;
   }
 
-  /// What an adapter consists of, so that it can be stopped between its steps.
-  private final class Stoppable implements AutoCloseable {
-    private final Cluster mine = Cluster.connect(config());
-    private final Table<CatalogRow> table =
-        Table.open(mine, NatsStore.CATALOG, new CatalogFormat());
-    private final Resources<QueueRef, Queue> directory =
-        new Resources<>(table, new QueueKind(new Streams(mine)), TIMEOUT);
-    // its clock stands still with it
-    private final NatsQueues queues =
-        new NatsQueues(new Desk.Parts(mine, new TestTime(), directory), new RecentKeys(10));
-    private final Moving moving = new Moving(queues);
-    private final Existing<Queue> jobs = queues.locate(JOBS).orElseThrow();
-
-    /// Decides that the first message moves.
-    List<Moves> decide(Move move) {
-      var targets = new Targets(TENANT, directory, CLAIM);
-      Optional<List<Moves>> decided =
-          queues.visitNow(
-              JOBS,
-              queues.horizon(JOBS),
-              _ ->
-                  plan -> {
-                    var letter = plan.book().find(1).orElseThrow();
-                    return Optional.of(List.of(targets.move(plan, letter, move)));
-                  });
-      return decided.orElseThrow();
-    }
-
-    void carryOut(List<Moves> moves) {
-      moving.carryOut(JOBS, jobs, moves);
-    }
-
-    @Override
-    public void close() {
-      queues.close();
-      table.close();
-      mine.close();
-    }
-  }
-
   @Test
   void a_dead_letter_whose_queue_was_away_arrives_later_and_once() throws Exception {
     create(DEAD, QueueType.STANDARD, null);
@@ -201,8 +159,8 @@ class MovingTest {
     create(DEAD, QueueType.STANDARD, null);
     create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
     one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
-    try (var stopped = new Stoppable()) {
-      var moves = stopped.decide(new Move.Buried(DEAD.name(), REASON));
+    try (var stopped = new SteppedMover(config(), JOBS)) {
+      var moves = stopped.decide(1, new Move.Buried(DEAD.name(), REASON));
       time.advance(CLAIM.minusMillis(1));
 
       var found = receive(other, JOBS, LEASE, Duration.ofMillis(2_500));
@@ -242,12 +200,38 @@ class MovingTest {
   }
 
   @Test
+  void a_queue_that_is_away_keeps_the_way_to_another_one_open() throws Exception {
+    var side = new QueueRef(TENANT, new QueueName("side"));
+    create(DEAD, QueueType.STANDARD, null);
+    create(side, QueueType.STANDARD, null);
+    create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
+    one.queueStore()
+        .send(JOBS, List.of(TestMessages.message("to dead"), TestMessages.message("to side")));
+    try (var dying = new SteppedMover(config(), JOBS)) {
+      assertThat(dying.decide(1, new Move.Buried(DEAD.name(), REASON))).hasSize(1);
+      assertThat(dying.decide(2, new Move.Redriven(side.name()))).hasSize(1);
+    }
+    var away = takeAway(DEAD);
+
+    time.advance(CLAIM);
+
+    assertThat(receive(other, JOBS)).isEmpty();
+    until(() -> messagesIn(side) == 1);
+    cluster.management().addStream(away);
+    time.advance(CLAIM); // who has just failed has another one
+    until(() -> messagesIn(DEAD) == 1);
+    until(() -> messagesIn(JOBS) == 0);
+    assertThat(messagesIn(side)).isEqualTo(1);
+    assertThat(messagesIn(DEAD)).isEqualTo(1);
+  }
+
+  @Test
   void a_move_that_was_stored_and_not_concluded_is_stored_once() throws Exception {
     create(DEAD, QueueType.STANDARD, null);
     create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
     one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
-    try (var dying = new Stoppable()) {
-      var moves = dying.decide(new Move.Buried(DEAD.name(), REASON));
+    try (var dying = new SteppedMover(config(), JOBS)) {
+      var moves = dying.decide(1, new Move.Buried(DEAD.name(), REASON));
       var ledger = new Stream(cluster, StreamNames.ledger(JOBS)).info().orElseThrow();
       var roomy = ledger.getConfiguration();
       var full =
@@ -275,10 +259,10 @@ class MovingTest {
     create(side, QueueType.STANDARD, null);
     create(JOBS, QueueType.STANDARD, null);
     one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
-    try (var late = new Stoppable()) {
-      var moves = late.decide(new Move.Redriven(side.name()));
+    try (var late = new SteppedMover(config(), JOBS)) {
+      var moves = late.decide(1, new Move.Redriven(side.name()));
       assertThat(one.queueCatalog().delete(side)).isEqualTo(new QueueCatalog.Deleted());
-      until(() -> late.queues.locate(side).isEmpty());
+      until(() -> !late.knows(side));
       until(() -> other.queueCatalog().find(side).isEmpty());
       time.advance(CLAIM);
       var lease = receive(other, JOBS, LEASE, Duration.ofSeconds(20)).getFirst().lease();
