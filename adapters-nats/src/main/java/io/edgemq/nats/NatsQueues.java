@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The queues that this process works with: their streams, and a desk for each that somebody
@@ -24,9 +23,9 @@ final class NatsQueues implements AutoCloseable {
   private final Map<QueueRef, Slot> slots = new ConcurrentHashMap<>();
   private volatile @Nullable StoreException closed;
 
-  /// The desk of one queue name; opening it holds the lock.
+  /// The desk of one queue name, opened by one caller at a time.
   private static final class Slot {
-    private final ReentrantLock opening = new ReentrantLock();
+    private final SingleFlight opening = new SingleFlight();
     private volatile @Nullable Desk desk;
     private volatile @Nullable Appender appender;
   }
@@ -112,7 +111,8 @@ final class NatsQueues implements AutoCloseable {
       var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       try {
         return Optional.of(
-            desk(visit.ref(), queue.get()).visit(errand.of(queue.get()), visit.atLeast(), left));
+            desk(visit.ref(), queue.get(), limit)
+                .visit(errand.of(queue.get()), visit.atLeast(), left));
       } catch (ClosedException another) {
         if (System.nanoTime() - limit > 0) {
           throw Failures.timedOut(another);
@@ -140,32 +140,31 @@ final class NatsQueues implements AutoCloseable {
     return locate(ref).filter(now -> now.incarnation() == queue.incarnation()).isPresent();
   }
 
-  private Desk desk(QueueRef ref, Existing<Queue> queue) throws InterruptedException {
+  /// The queue's desk. Opens it if need be, or waits until `limit`, of [System#nanoTime], for
+  /// another caller to do so.
+  private Desk desk(QueueRef ref, Existing<Queue> queue, long limit) throws InterruptedException {
     var slot = slots.computeIfAbsent(ref, _ -> new Slot());
     var desk = serving(queue, slot);
-    if (desk != null) {
-      return desk;
+    var patience = Duration.ofNanos(Math.max(0, limit - System.nanoTime()));
+    return desk != null ? desk : slot.opening.run(patience, () -> open(slot, ref, queue));
+  }
+
+  private Desk open(Slot slot, QueueRef ref, Existing<Queue> queue) throws InterruptedException {
+    var opened = serving(queue, slot);
+    if (opened != null) {
+      return opened;
     }
-    slot.opening.lockInterruptibly();
-    try {
-      var opened = serving(queue, slot);
-      if (opened != null) {
-        return opened;
-      }
-      var old = slot.desk;
-      if (old != null) {
-        old.close(new ClosedException("another incarnation"));
-      }
-      requireOpen();
-      var fresh = Desk.open(ref, queue, parts);
-      slot.desk = fresh;
-      if (closed != null) {
-        fresh.close(unavailable());
-      }
-      return fresh;
-    } finally {
-      slot.opening.unlock();
+    var old = slot.desk;
+    if (old != null) {
+      old.close(new ClosedException("another incarnation"));
     }
+    requireOpen();
+    var fresh = Desk.open(ref, queue, parts);
+    slot.desk = fresh;
+    if (closed != null) {
+      fresh.close(unavailable());
+    }
+    return fresh;
   }
 
   private static @Nullable Desk serving(Existing<Queue> queue, @Nullable Slot slot) {
