@@ -60,9 +60,30 @@ final class NatsQueueStore implements QueueStore {
     }
   }
 
+  /// Once it has something, an outage ends the receive, and an interrupt gives it back.
   private ReceiveResult receiveAll(QueueRef queue, ReceiveRequest request)
       throws InterruptedException {
     var all = new ArrayList<LeasedMessage>();
+    try {
+      return receiveInto(all, queue, request);
+    } catch (InterruptedException stopped) {
+      giveBack(queue, all);
+      throw stopped;
+    } catch (StoreException failed) {
+      if (all.isEmpty()) {
+        throw failed;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        giveBack(queue, all);
+        throw failed;
+      }
+      LOG.log(System.Logger.Level.DEBUG, "a receive ended early; why={0}", String.valueOf(failed));
+      return new Received(all);
+    }
+  }
+
+  private ReceiveResult receiveInto(List<LeasedMessage> all, QueueRef queue, ReceiveRequest request)
+      throws InterruptedException {
     long deadline = System.nanoTime() + request.maxWait().toNanos();
     var hearing = Hearing.SO_FAR;
     while (true) {
@@ -135,15 +156,21 @@ final class NatsQueueStore implements QueueStore {
       }
       return messages;
     } catch (StoreException failed) {
-      giveBack(ref, leased);
+      giveBackHandles(ref, leased.held().stream().map(held -> held.lease().handle()).toList());
       throw failed;
     }
   }
 
-  private void giveBack(QueueRef ref, Leased leased) {
+  private void giveBack(QueueRef ref, List<LeasedMessage> received) {
+    if (!received.isEmpty()) {
+      giveBackHandles(ref, received.stream().map(leased -> leased.lease().handle()).toList());
+    }
+  }
+
+  private void giveBackHandles(QueueRef ref, List<LeaseHandle> handles) {
     boolean interrupted = Thread.interrupted();
     try {
-      unreceive(ref, leased.held().stream().map(held -> held.lease().handle()).toList());
+      unreceive(ref, handles);
     } catch (StoreException later) {
       LOG.log(
           System.Logger.Level.WARNING,
