@@ -72,11 +72,21 @@ final class Desk {
   }
 
   /// Reads the queue's streams and opens a desk. Blocks for as long as that takes.
-  static Desk open(QueueRef ref, Existing<Queue> queue, Parts parts) throws InterruptedException {
+  ///
+  /// @param ended called by the desk's thread when it has ended its work
+  static Desk open(QueueRef ref, Existing<Queue> queue, Parts parts, Runnable ended)
+      throws InterruptedException {
     var desk = new Desk(ref, queue, parts);
     var clerk = new Clerk(desk, Opening.of(ref, queue, parts.cluster()));
     var name = "desk-" + StreamNames.queue(ref);
-    desk.thread = Thread.ofVirtual().name(name).start(clerk::run);
+    desk.thread =
+        Thread.ofVirtual()
+            .name(name)
+            .start(
+                () -> {
+                  clerk.run();
+                  ended.run();
+                });
     return desk;
   }
 

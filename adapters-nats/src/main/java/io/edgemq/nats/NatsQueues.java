@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The queues that this process works with: their streams, and a desk for each that somebody
 /// receives from here.
 final class NatsQueues implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(NatsQueues.class.getName());
   private static final Duration END = Duration.ofSeconds(2);
 
   private final Desk.Parts parts;
@@ -28,6 +29,9 @@ final class NatsQueues implements AutoCloseable {
     private final SingleFlight opening = new SingleFlight();
     private volatile @Nullable Desk desk;
     private volatile @Nullable Appender appender;
+
+    /// Forgotten: no desk is opened in it any more. For who has the turn in `opening`.
+    private boolean retired;
   }
 
   /// What appends to one incarnation of a queue.
@@ -143,28 +147,63 @@ final class NatsQueues implements AutoCloseable {
   /// The queue's desk. Opens it if need be, or waits until `limit`, of [System#nanoTime], for
   /// another caller to do so.
   private Desk desk(QueueRef ref, Existing<Queue> queue, long limit) throws InterruptedException {
-    var slot = slots.computeIfAbsent(ref, _ -> new Slot());
-    var desk = serving(queue, slot);
-    var patience = Duration.ofNanos(Math.max(0, limit - System.nanoTime()));
-    return desk != null ? desk : slot.opening.run(patience, () -> open(slot, ref, queue));
+    while (true) {
+      var slot = slots.computeIfAbsent(ref, _ -> new Slot());
+      var desk = serving(queue, slot);
+      if (desk != null) {
+        return desk;
+      }
+      var patience = Duration.ofNanos(Math.max(0, limit - System.nanoTime()));
+      var opened = slot.opening.run(patience, () -> open(slot, ref, queue));
+      if (opened.isPresent()) {
+        return opened.get();
+      }
+    }
   }
 
-  private Desk open(Slot slot, QueueRef ref, Existing<Queue> queue) throws InterruptedException {
+  /// Opens a desk in the slot, unless there is one; empty when the slot was forgotten.
+  private Optional<Desk> open(Slot slot, QueueRef ref, Existing<Queue> queue)
+      throws InterruptedException {
     var opened = serving(queue, slot);
-    if (opened != null) {
-      return opened;
+    if (opened != null || slot.retired) {
+      return Optional.ofNullable(opened);
     }
     var old = slot.desk;
     if (old != null) {
       old.close(new ClosedException("another incarnation"));
     }
     requireOpen();
-    var fresh = Desk.open(ref, queue, parts);
+    var fresh = Desk.open(ref, queue, parts, () -> forget(ref, slot));
     slot.desk = fresh;
     if (closed != null) {
       fresh.close(unavailable());
     }
-    return fresh;
+    return Optional.of(fresh);
+  }
+
+  /// Forgets what there is of a queue that is no more, unless a desk is open or being opened.
+  private void forget(QueueRef ref, Slot slot) {
+    try {
+      if (closed == null && parts.directory().locate(ref).isEmpty()) {
+        boolean unused = slot.opening.runNow(Duration.ZERO, () -> retire(ref, slot));
+      }
+    } catch (StoreException later) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "a queue is not forgotten yet; why={0}",
+          String.valueOf(later));
+    }
+  }
+
+  private boolean retire(QueueRef ref, Slot slot) {
+    var desk = slot.desk;
+    slot.retired = desk == null || desk.isClosed();
+    return slot.retired && slots.remove(ref, slot);
+  }
+
+  /// How many queues it keeps something of.
+  int size() {
+    return slots.size();
   }
 
   private static @Nullable Desk serving(Existing<Queue> queue, @Nullable Slot slot) {
@@ -188,10 +227,20 @@ final class NatsQueues implements AutoCloseable {
   void changed(String key) {
     for (var ref : slots.keySet()) {
       var slot = key.equals(CatalogRow.key(ref)) ? slots.get(ref) : null;
-      var desk = slot == null ? null : slot.desk;
-      if (desk != null) {
-        desk.nudge();
+      if (slot != null) {
+        look(ref, slot);
       }
+    }
+  }
+
+  /// The clerk of an open desk finds out by itself, and the slot is forgotten when it has ended.
+  private void look(QueueRef ref, Slot slot) {
+    var desk = slot.desk;
+    if (desk != null && !desk.isClosed()) {
+      desk.nudge();
+    } else {
+      var unused =
+          Thread.ofVirtual().name("edgemq-nats-queue-changed").start(() -> forget(ref, slot));
     }
   }
 

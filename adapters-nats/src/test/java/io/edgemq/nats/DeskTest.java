@@ -52,7 +52,8 @@ class DeskTest {
     direct = Cluster.connect(NatsConfig.of(server.url()).withTimeout(LIMIT));
     cluster = Cluster.connect(NatsConfig.of("nats://127.0.0.1:" + wire.port()).withTimeout(LIMIT));
     assertThat(new Streams(direct).createQueue(JOBS, QUEUE)).isEqualTo(new Placing.Placed());
-    desk = Desk.open(JOBS, QUEUE, new Desk.Parts(cluster, new TestTime(), _ -> known.get()));
+    desk =
+        Desk.open(JOBS, QUEUE, new Desk.Parts(cluster, new TestTime(), _ -> known.get()), () -> {});
   }
 
   @AfterEach
