@@ -7,6 +7,8 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.TenantId;
+import io.edgemq.nats.NatsQueues.Visit;
+import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.testkit.TestMessages;
@@ -14,6 +16,8 @@ import io.edgemq.testkit.TestTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +46,7 @@ class NatsQueuesTest {
   @BeforeEach
   void open() {
     server = NatsServer.start();
-    cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(5)));
+    cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(2)));
     var parts = new Desk.Parts(cluster, new TestTime(), _ -> known.get());
     queues = new NatsQueues(parts, new RecentKeys(10));
     store = new NatsQueueStore(queues);
@@ -102,5 +106,29 @@ class NatsQueuesTest {
     remove();
 
     awaitForgotten();
+  }
+
+  @Test
+  void who_waits_for_a_doubtful_decision_hears_that_the_queue_was_removed() throws Exception {
+    assertThat(received()).isZero();
+    var decided = new CountDownLatch(1);
+    Errand<Boolean> errand =
+        plan -> {
+          plan.decide(new Ruling.Gone(1));
+          decided.countDown();
+          return Optional.of(true);
+        };
+    var patient = new Visit(JOBS, Horizon.ANY, Duration.ofSeconds(40));
+
+    server.stop();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answer = threads.submit(() -> queues.visit(patient, _ -> errand));
+      decided.await();
+      known.set(Optional.empty());
+
+      assertThat(answer).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Optional.empty());
+    } finally {
+      server.proceed();
+    }
   }
 }
