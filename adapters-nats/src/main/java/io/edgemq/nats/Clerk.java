@@ -8,12 +8,15 @@ import io.edgemq.nats.Desk.Nudge;
 import io.edgemq.nats.Desk.Ruled;
 import io.edgemq.nats.Desk.Sent;
 import io.edgemq.nats.LedgerEntry.Kind;
+import io.edgemq.nats.LedgerWriter.Written.Behind;
+import io.edgemq.nats.LedgerWriter.Written.Kept;
+import io.edgemq.nats.LedgerWriter.Written.Refused;
+import io.edgemq.nats.LedgerWriter.Written.Unknown;
 import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +31,6 @@ final class Clerk {
   private static final System.Logger LOG = System.getLogger(Clerk.class.getName());
   private static final int GATHERED = 1_024;
   private static final Duration IDLE = Duration.ofMinutes(2);
-  private static final Duration MOMENT = Duration.ofMillis(50);
 
   /// How long a wait for something that time brings may be at most: the clock may be set.
   private static final long TICK_MILLIS = 1_000;
@@ -40,10 +42,15 @@ final class Clerk {
   private final Desk desk;
   private final Opening opening;
   private final Ledger ledger;
+  private final LedgerWriter writer;
   private final LeaseBook book;
   private final List<Runnable> chores;
   private final List<Ticket<?>> fresh = new ArrayList<>();
   private final List<Ticket<?>> held = new ArrayList<>();
+
+  /// Those that have come to something in this round, and are not answered yet.
+  private final List<Ticket<?>> performed = new ArrayList<>();
+
   private final WaitingRoom waiting = new WaitingRoom();
   private long visitedAt = System.nanoTime();
   private long floorAt = System.nanoTime();
@@ -53,6 +60,7 @@ final class Clerk {
     this.opening = opening;
     this.book = opening.book();
     this.ledger = opening.ledger();
+    this.writer = new LedgerWriter(desk, ledger, this::take);
     this.chores = List.of(new Janitor(opening)::tidy, new Finishing(desk, book)::look);
   }
 
@@ -78,7 +86,7 @@ final class Clerk {
   }
 
   private void refuse(RuntimeException why) {
-    for (var tickets : List.of(fresh, held, waiting.all())) {
+    for (var tickets : List.of(fresh, held, waiting.all(), performed)) {
       tickets.forEach(ticket -> ticket.fail(why));
     }
     desk.refuseInbox(why);
@@ -174,9 +182,9 @@ final class Clerk {
         book.passTime(now, config);
       }
       var plan = new Plan(book, config, now);
-      var done = perform(plan);
-      if (plan.isEmpty() || append(plan, done)) {
-        answer(done);
+      perform(plan);
+      if (plan.isEmpty() || append(plan)) {
+        answer();
         return;
       }
     }
@@ -210,89 +218,69 @@ final class Clerk {
     }
   }
 
-  /// Performs the tickets on the plan; those that came to something.
-  private List<Ticket<?>> perform(Plan plan) {
-    var done = new ArrayList<Ticket<?>>();
+  /// Performs tickets on the plan until it is full.
+  private void perform(Plan plan) {
     long now = System.nanoTime();
     fresh.removeIf(Ticket::isCancelled);
-    for (var ticket : fresh) {
+    int taken = 0;
+    for (; taken < fresh.size() && !plan.isFull(); taken++) {
+      var ticket = fresh.get(taken);
       if (ticket.perform(plan) || ticket.deadline() - now <= 0) {
-        done.add(ticket);
+        performed.add(ticket);
       } else {
         waiting.add(ticket);
       }
     }
-    fresh.clear();
+    fresh.subList(0, taken).clear();
     waiting.visit(
-        () -> book.firstReady(Set.of()).isPresent(),
+        () -> !plan.isFull() && book.firstReady(Set.of()).isPresent(),
         ticket -> {
-          boolean performed = !ticket.isCancelled() && ticket.perform(plan);
-          if (performed) {
-            done.add(ticket);
+          boolean done = !ticket.isCancelled() && ticket.perform(plan);
+          if (done) {
+            performed.add(ticket);
           }
-          return performed || ticket.isCancelled();
+          return done || ticket.isCancelled();
         });
-    return done;
+    if (plan.isFull()) {
+      desk.nudge(); // for what is left
+    }
   }
 
-  private void answer(List<Ticket<?>> done) {
-    for (var ticket : done) {
+  private void answer() {
+    for (var ticket : performed) {
       if (!ticket.complete()) {
         fresh.add(ticket.takingBack());
       }
     }
+    performed.clear();
   }
 
   /// Appends the plan to the ledger. Whether it is there now; if not, the plan was taken back, and
   /// its tickets are fresh again or have failed.
-  private boolean append(Plan plan, List<Ticket<?>> done) throws InterruptedException {
-    var entry = ledger.entry(Kind.DECIDED, plan.rulings(), book);
-    boolean doubtful = false;
-    while (!desk.isClosed()) {
-      try {
-        if (ledger.append(List.of(entry))) {
-          return true;
-        }
-        var winner = awaitDecision();
-        if (winner.isEmpty()) {
-          break;
-        }
-        if (ledger.confirm(winner.get(), entry)) {
-          return true;
-        }
+  private boolean append(Plan plan) throws InterruptedException {
+    return switch (writer.append(ledger.entry(Kind.DECIDED, plan.rulings(), book))) {
+      case Kept _ -> true;
+      case Behind(var winner) -> {
         plan.undo();
-        fresh.addAll(done);
-        take(winner.get());
-        return false;
-      } catch (StoreException.NoResponders | StoreException.Full refused) {
-        if (!doubtful) {
-          plan.undo();
-          done.forEach(ticket -> ticket.fail(refused));
-          return false;
-        }
-        desk.pause(MOMENT);
-      } catch (StoreException unknown) {
-        doubtful = true;
-        desk.pause(MOMENT);
+        fresh.addAll(0, performed);
+        performed.clear();
+        take(winner);
+        yield false;
       }
-    }
-    var why = desk.whyClosed().orElseGet(() -> new ClosedException("closed"));
-    done.forEach(ticket -> ticket.fail(Failures.timedOut(why)));
-    return false;
+      case Refused(var why) -> {
+        plan.undo();
+        fail(why);
+        yield false;
+      }
+      case Unknown(var why) -> {
+        fail(Failures.timedOut(why));
+        yield false;
+      }
+    };
   }
 
-  /// The next entry of the ledger that this adapter did not know; empty when the desk is closed.
-  private Optional<Ruled> awaitDecision() throws InterruptedException {
-    while (!desk.isClosed()) {
-      var heard = desk.inbox().poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-      switch (heard) {
-        case null -> {}
-        case Ruled decided when decided.sequence() > ledger.end() -> {
-          return Optional.of(decided);
-        }
-        default -> take(heard);
-      }
-    }
-    return Optional.empty();
+  private void fail(RuntimeException why) {
+    performed.forEach(ticket -> ticket.fail(why));
+    performed.clear();
   }
 }

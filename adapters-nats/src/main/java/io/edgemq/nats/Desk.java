@@ -35,6 +35,12 @@ final class Desk {
   /// What all desks of a store share.
   record Parts(Cluster cluster, InstantSource time, Directory<QueueRef, Queue> directory) {}
 
+  /// What is done for a desk by others.
+  ///
+  /// @param finisher finishes the queue's moves
+  /// @param ended called by the desk's thread when it has ended its work
+  record Duties(Finisher finisher, Runnable ended) {}
+
   /// What comes to a desk.
   sealed interface Heard {}
 
@@ -75,12 +81,19 @@ final class Desk {
   }
 
   /// Reads the queue's streams and opens a desk. Blocks for as long as that takes.
-  static Desk open(QueueRef ref, Existing<Queue> queue, Parts parts, Finisher finisher)
+  static Desk open(QueueRef ref, Existing<Queue> queue, Parts parts, Duties duties)
       throws InterruptedException {
-    var desk = new Desk(ref, queue, parts, finisher);
+    var desk = new Desk(ref, queue, parts, duties.finisher());
     var clerk = new Clerk(desk, Opening.of(ref, queue, parts.cluster()));
     var name = "desk-" + StreamNames.queue(ref);
-    desk.thread = Thread.ofVirtual().name(name).start(clerk::run);
+    desk.thread =
+        Thread.ofVirtual()
+            .name(name)
+            .start(
+                () -> {
+                  clerk.run();
+                  duties.ended().run();
+                });
     return desk;
   }
 

@@ -35,7 +35,7 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
     long bytes = 0;
     long until = plan.in(wanted.visibility());
     var held = new ArrayList<Held>();
-    while (taken.size() < wanted.max() && bytes < wanted.bytes()) {
+    while (taken.size() < wanted.max() && bytes < wanted.bytes() && !plan.isFull()) {
       var next = plan.book().firstReady(wanted.without());
       if (next.isEmpty()) {
         break;
@@ -48,8 +48,8 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
         plan.stands(letter, letter.standing.leased(plan.token(), until));
         taken.add(letter);
         held.add(new Held(letter.sequence, lease(incarnation, letter)));
-        bytes += letter.size;
       }
+      bytes += letter.size; // who receives moves it too, and has it in memory then
     }
     return held.isEmpty() && moves.isEmpty()
         ? Optional.empty()

@@ -23,6 +23,10 @@ import java.util.List;
 /// @param tokens the last token given out by then
 record LedgerEntry(Kind kind, Mark mark, long tokens, List<Ruling> decisions) {
   private static final int VERSION = 1;
+
+  /// How many bytes a number has at most.
+  private static final int NUMBER = 10;
+
   private static final List<State> STATES =
       List.of(State.READY, State.LEASED, State.DELAYED, State.MOVING);
   private static final List<Kind> KINDS = List.of(Kind.DECIDED, Kind.SUMMARY, Kind.SUMMARY_GOES_ON);
@@ -61,6 +65,22 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<Ruling> decisions) {
       throw new UncheckedIOException(impossible);
     }
     return bytes.toByteArray();
+  }
+
+  /// As how many bytes a decision is kept at most.
+  static int mostBytes(Ruling decision) {
+    return switch (decision) {
+      case Gone _, Purged _ -> 1 + NUMBER;
+      case Stands _ -> 2 + 5 * NUMBER;
+      case Moves(_, _, Move.Redriven(var to)) -> 2 + 5 * NUMBER + mostBytes(to.value());
+      case Moves(_, _, Move.Buried(var to, var reason)) ->
+          2 + 5 * NUMBER + mostBytes(to.value()) + mostBytes(reason.text());
+    };
+  }
+
+  /// Two bytes of length, and three for a character.
+  private static int mostBytes(String text) {
+    return 2 + 3 * text.length();
   }
 
   private static long sequence(Ruling decision) {

@@ -60,9 +60,30 @@ final class NatsQueueStore implements QueueStore {
     }
   }
 
+  /// Once it has something, an outage ends the receive, and an interrupt gives it back.
   private ReceiveResult receiveAll(QueueRef queue, ReceiveRequest request)
       throws InterruptedException {
     var all = new ArrayList<LeasedMessage>();
+    try {
+      return receiveInto(all, queue, request);
+    } catch (InterruptedException stopped) {
+      giveBack(queue, all);
+      throw stopped;
+    } catch (StoreException failed) {
+      if (all.isEmpty()) {
+        throw failed;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        giveBack(queue, all);
+        throw failed;
+      }
+      LOG.log(System.Logger.Level.DEBUG, "a receive ended early; why={0}", String.valueOf(failed));
+      return new Received(all);
+    }
+  }
+
+  private ReceiveResult receiveInto(List<LeasedMessage> all, QueueRef queue, ReceiveRequest request)
+      throws InterruptedException {
     long deadline = System.nanoTime() + request.maxWait().toNanos();
     var hearing = Hearing.SO_FAR;
     while (true) {
@@ -79,6 +100,9 @@ final class NatsQueueStore implements QueueStore {
       boolean wants = open.max() > 0 && open.bytes() > 0;
       boolean unheard = hearing == Hearing.SO_FAR && left.isZero();
       if (!wants || !(found.get().moved() || unheard)) {
+        if (all.isEmpty()) {
+          queues.requireConnected(); // else "nothing" would only mean: nothing was heard
+        }
         return new Received(all);
       }
       // before it says that there is no more, it asks the cluster what others have sent
@@ -135,15 +159,21 @@ final class NatsQueueStore implements QueueStore {
       }
       return messages;
     } catch (StoreException failed) {
-      giveBack(ref, leased);
+      giveBackHandles(ref, leased.held().stream().map(held -> held.lease().handle()).toList());
       throw failed;
     }
   }
 
-  private void giveBack(QueueRef ref, Leased leased) {
+  private void giveBack(QueueRef ref, List<LeasedMessage> received) {
+    if (!received.isEmpty()) {
+      giveBackHandles(ref, received.stream().map(leased -> leased.lease().handle()).toList());
+    }
+  }
+
+  private void giveBackHandles(QueueRef ref, List<LeaseHandle> handles) {
     boolean interrupted = Thread.interrupted();
     try {
-      unreceive(ref, leased.held().stream().map(held -> held.lease().handle()).toList());
+      unreceive(ref, handles);
     } catch (StoreException later) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -3,6 +3,7 @@ package io.edgemq.nats;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.nats.Desk.ClosedException;
+import io.edgemq.nats.Desk.Duties;
 import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
@@ -11,12 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The queues that this process works with: their streams, and a desk for each that somebody
 /// receives from here.
 final class NatsQueues implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(NatsQueues.class.getName());
   private static final Duration END = Duration.ofSeconds(2);
 
   private final Desk.Parts parts;
@@ -25,11 +26,14 @@ final class NatsQueues implements AutoCloseable {
   private final Finishing.Finisher finisher = new Moving(this)::finish;
   private volatile @Nullable StoreException closed;
 
-  /// The desk of one queue name; opening it holds the lock.
+  /// The desk of one queue name, opened by one caller at a time.
   private static final class Slot {
-    private final ReentrantLock opening = new ReentrantLock();
+    private final SingleFlight opening = new SingleFlight();
     private volatile @Nullable Desk desk;
     private volatile @Nullable Appender appender;
+
+    /// Forgotten: no desk is opened in it any more. For who has the turn in `opening`.
+    private boolean retired;
   }
 
   /// What appends to one incarnation of a queue.
@@ -55,6 +59,14 @@ final class NatsQueues implements AutoCloseable {
     var why = closed;
     if (why != null) {
       throw new StoreException.Unavailable("the store is closed", why);
+    }
+  }
+
+  /// Throws `StoreException.Unavailable` while the cluster can not be reached.
+  void requireConnected() {
+    if (!parts.cluster().isConnected()) {
+      throw new StoreException.Unavailable(
+          "the cluster can not be reached", new IllegalStateException("not connected"));
     }
   }
 
@@ -106,14 +118,12 @@ final class NatsQueues implements AutoCloseable {
       if (queue.isEmpty()) {
         return Optional.empty();
       }
-      if (!parts.cluster().isConnected()) {
-        throw new StoreException.Unavailable(
-            "the cluster can not be reached", new IllegalStateException("not connected"));
-      }
+      requireConnected();
       var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       try {
         return Optional.of(
-            desk(visit.ref(), queue.get()).visit(errand.of(queue.get()), visit.atLeast(), left));
+            desk(visit.ref(), queue.get(), limit)
+                .visit(errand.of(queue.get()), visit.atLeast(), left));
       } catch (ClosedException another) {
         if (System.nanoTime() - limit > 0) {
           throw Failures.timedOut(another);
@@ -141,32 +151,66 @@ final class NatsQueues implements AutoCloseable {
     return locate(ref).filter(now -> now.incarnation() == queue.incarnation()).isPresent();
   }
 
-  private Desk desk(QueueRef ref, Existing<Queue> queue) throws InterruptedException {
-    var slot = slots.computeIfAbsent(ref, _ -> new Slot());
-    var desk = serving(queue, slot);
-    if (desk != null) {
-      return desk;
+  /// The queue's desk. Opens it if need be, or waits until `limit`, of [System#nanoTime], for
+  /// another caller to do so.
+  private Desk desk(QueueRef ref, Existing<Queue> queue, long limit) throws InterruptedException {
+    while (true) {
+      var slot = slots.computeIfAbsent(ref, _ -> new Slot());
+      var desk = serving(queue, slot);
+      if (desk != null) {
+        return desk;
+      }
+      var patience = Duration.ofNanos(Math.max(0, limit - System.nanoTime()));
+      var opened = slot.opening.run(patience, () -> open(slot, ref, queue));
+      if (opened.isPresent()) {
+        return opened.get();
+      }
     }
-    slot.opening.lockInterruptibly();
+  }
+
+  /// Opens a desk in the slot, unless there is one; empty when the slot was forgotten.
+  private Optional<Desk> open(Slot slot, QueueRef ref, Existing<Queue> queue)
+      throws InterruptedException {
+    var opened = serving(queue, slot);
+    if (opened != null || slot.retired) {
+      return Optional.ofNullable(opened);
+    }
+    var old = slot.desk;
+    if (old != null) {
+      old.close(new ClosedException("another incarnation"));
+    }
+    requireOpen();
+    var fresh = Desk.open(ref, queue, parts, new Duties(finisher, () -> forget(ref, slot)));
+    slot.desk = fresh;
+    if (closed != null) {
+      fresh.close(unavailable());
+    }
+    return Optional.of(fresh);
+  }
+
+  /// Forgets what there is of a queue that is no more, unless a desk is open or being opened.
+  private void forget(QueueRef ref, Slot slot) {
     try {
-      var opened = serving(queue, slot);
-      if (opened != null) {
-        return opened;
+      if (closed == null && parts.directory().locate(ref).isEmpty()) {
+        boolean unused = slot.opening.runNow(Duration.ZERO, () -> retire(ref, slot));
       }
-      var old = slot.desk;
-      if (old != null) {
-        old.close(new ClosedException("another incarnation"));
-      }
-      requireOpen();
-      var fresh = Desk.open(ref, queue, parts, finisher);
-      slot.desk = fresh;
-      if (closed != null) {
-        fresh.close(unavailable());
-      }
-      return fresh;
-    } finally {
-      slot.opening.unlock();
+    } catch (StoreException later) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "a queue is not forgotten yet; why={0}",
+          String.valueOf(later));
     }
+  }
+
+  private boolean retire(QueueRef ref, Slot slot) {
+    var desk = slot.desk;
+    slot.retired = desk == null || desk.isClosed();
+    return slot.retired && slots.remove(ref, slot);
+  }
+
+  /// How many queues it keeps something of.
+  int size() {
+    return slots.size();
   }
 
   private static @Nullable Desk serving(Existing<Queue> queue, @Nullable Slot slot) {
@@ -190,10 +234,20 @@ final class NatsQueues implements AutoCloseable {
   void changed(String key) {
     for (var ref : slots.keySet()) {
       var slot = key.equals(CatalogRow.key(ref)) ? slots.get(ref) : null;
-      var desk = slot == null ? null : slot.desk;
-      if (desk != null) {
-        desk.nudge();
+      if (slot != null) {
+        look(ref, slot);
       }
+    }
+  }
+
+  /// The clerk of an open desk finds out by itself, and the slot is forgotten when it has ended.
+  private void look(QueueRef ref, Slot slot) {
+    var desk = slot.desk;
+    if (desk != null && !desk.isClosed()) {
+      desk.nudge();
+    } else {
+      var unused =
+          Thread.ofVirtual().name("edgemq-nats-queue-changed").start(() -> forget(ref, slot));
     }
   }
 

@@ -2,6 +2,7 @@ package io.edgemq.nats;
 
 import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,9 +17,13 @@ final class Pump implements AutoCloseable {
   private final String stream;
   private final Sink sink;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Trouble deaf = new Trouble();
+  private final Trouble stuck = new Trouble();
   private final Thread thread;
 
-  /// Where entries go; may block.
+  /// Where entries go; may block. A `StoreException` says that the entry was not taken, and it
+  /// comes
+  /// again.
   interface Sink {
     void take(Entry entry) throws InterruptedException;
   }
@@ -31,31 +36,69 @@ final class Pump implements AutoCloseable {
   }
 
   private void run() {
-    boolean told = false;
     try {
-      while (closed.getCount() > 0) {
-        try {
-          var entry = follower.next(WAIT);
-          told = false;
-          if (entry.isPresent()) {
-            sink.take(entry.get());
-          }
-        } catch (StoreException lost) {
-          if (!told && closed.getCount() > 0) {
-            LOG.log(
-                System.Logger.Level.WARNING,
-                "a stream is not heard; stream={0} why={1}",
-                stream,
-                lost);
-            told = true;
-          }
-          boolean unused = closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      while (isOpen()) {
+        var entry = hear();
+        if (entry.isPresent()) {
+          handOver(entry.get());
         }
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     } finally {
       follower.close();
+    }
+  }
+
+  private boolean isOpen() {
+    return closed.getCount() > 0;
+  }
+
+  /// The next entry, if there is one yet; what is not heard now is heard later.
+  private Optional<Entry> hear() throws InterruptedException {
+    try {
+      var entry = follower.next(WAIT);
+      deaf.end();
+      return entry;
+    } catch (StoreException lost) {
+      deaf.tell("a stream is not heard; stream={0} why={1}", lost);
+      pause();
+      return Optional.empty();
+    }
+  }
+
+  /// Hands the entry over, again and again: the follower gives each one once, and the next one must
+  /// not be taken before it.
+  private void handOver(Entry entry) throws InterruptedException {
+    while (isOpen()) {
+      try {
+        sink.take(entry);
+        stuck.end();
+        return;
+      } catch (StoreException full) {
+        stuck.tell("what a stream has is not taken yet; stream={0} why={1}", full);
+        pause();
+      }
+    }
+  }
+
+  private void pause() throws InterruptedException {
+    boolean unused = closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// A trouble that lasts is told of once.
+  private final class Trouble {
+    private boolean told;
+
+    void tell(String message, StoreException why) {
+      if (!told && isOpen()) {
+        LOG.log(System.Logger.Level.WARNING, message, stream, why);
+        told = true;
+      }
+    }
+
+    void end() {
+      told = false;
     }
   }
 

@@ -9,7 +9,6 @@ import io.nats.client.api.StreamInfo;
 import java.time.Instant;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Which sequences of a topic are kept, as far as this process knows: what it was told of the
 /// stream's ends, and what its limits and the adapter's clock make of that. The beginning never
@@ -17,8 +16,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class TopicBounds implements AutoCloseable {
   private final Stream stream;
   private final TopicSizes sizes;
-  private final ReentrantLock lock = new ReentrantLock();
-  private long first = 1;
+
+  /// Who counts bytes may look for what is old meanwhile, and not the other way round.
+  private final SingleFlight counting = new SingleFlight();
+
+  private final SingleFlight looking = new SingleFlight();
+  private final AtomicLong first = new AtomicLong(1);
   private final AtomicLong last = new AtomicLong();
 
   /// No message from `first` on is older than this.
@@ -41,77 +44,74 @@ final class TopicBounds implements AutoCloseable {
 
   /// Told that nothing is left before `sequence`.
   void begins(long sequence) {
-    lock.lock();
-    try {
-      first = Math.max(first, sequence);
-      reaches(first - 1);
-    } finally {
-      lock.unlock();
-    }
+    reaches(first.accumulateAndGet(sequence, Math::max) - 1);
   }
 
   /// What is kept at `now`. Asks the cluster only when something may have passed its retention, or
-  /// bytes are limited and messages came.
+  /// bytes are limited and messages came; waits for others who ask for as long as a call may take.
   LogBounds at(Instant now, TopicConfig config) {
-    lock.lock();
-    try {
-      long end = last.get();
-      var maxMessages = config.maxMessages();
-      if (maxMessages != null && maxMessages <= end) {
-        first = Math.max(first, end - maxMessages + 1);
-      }
-      dropUntil(config.horizon(now).toEpochMilli(), end);
-      var maxBytes = config.maxBytes();
-      if (maxBytes != null && first <= end) {
-        dropAbove(maxBytes, end);
-      }
-      return new LogBounds(first, end);
-    } finally {
-      lock.unlock();
+    long end = last.get();
+    var maxMessages = config.maxMessages();
+    if (maxMessages != null && maxMessages <= end) {
+      begins(end - maxMessages + 1);
     }
+    looking.runNow(stream.timeout(), () -> dropUntil(config.horizon(now).toEpochMilli(), end));
+    var maxBytes = config.maxBytes();
+    if (maxBytes != null && first.get() <= end) {
+      counting.runNow(stream.timeout(), () -> dropAbove(maxBytes, end));
+    }
+    long beginning = first.get();
+    return new LogBounds(beginning, Math.max(end, beginning - 1));
   }
 
   /// What is kept at `now`, and how much that is. Reads the headers of what it has not counted yet.
   LogState stateAt(Instant now, TopicConfig config) {
-    lock.lock();
-    try {
-      var bounds = at(now, config);
-      long bytes = sizes.sum(bounds.first(), bounds.last());
-      if (config.maxBytes() == null) {
-        sizes.close();
-      }
-      return new LogState(bounds, bounds.last() + 1 - bounds.first(), bytes);
-    } finally {
-      lock.unlock();
-    }
+    return counting.runNow(stream.timeout(), () -> count(now, config));
   }
 
-  private void dropAbove(long maxBytes, long end) {
-    var now = new Counted(first, end, maxBytes);
-    if (!now.equals(counted)) {
-      first = sizes.floor(first, end, maxBytes);
-      counted = new Counted(first, end, maxBytes);
+  private LogState count(Instant now, TopicConfig config) {
+    var bounds = at(now, config);
+    long bytes = sizes.sum(bounds.first(), bounds.last());
+    if (config.maxBytes() == null) {
+      sizes.close();
     }
+    return new LogState(bounds, bounds.last() + 1 - bounds.first(), bytes);
   }
 
-  /// Moves the beginning past what was stored at `horizon` or before.
-  private void dropUntil(long horizon, long end) {
-    if (first > end || oldest > horizon) {
-      return;
+  private boolean dropAbove(long maxBytes, long end) {
+    long from = first.get();
+    var now = new Counted(from, end, maxBytes);
+    boolean news = !now.equals(counted);
+    if (news) {
+      begins(sizes.floor(from, end, maxBytes));
+      counted = new Counted(first.get(), end, maxBytes);
     }
-    first = since(horizon + 1, first, gallop(horizon, end));
-    oldest = first > end ? Long.MIN_VALUE : timeFrom(first);
+    return news;
+  }
+
+  /// Moves the beginning past what was stored at `horizon` or before; whether it had to look.
+  private boolean dropUntil(long horizon, long end) {
+    if (first.get() > end || oldest > horizon) {
+      return false;
+    }
+    long high = gallop(horizon, end);
+    begins(since(horizon + 1, first.get(), high));
+    long from = first.get();
+    oldest = from > end ? Long.MIN_VALUE : timeFrom(from);
+    return true;
   }
 
   /// What goes is mostly little: looks near the beginning before halving what there is. Answers a
   /// sequence whose message was stored after `horizon`, or the next one; moves the beginning to one
   /// that was not, if it finds such.
   private long gallop(long horizon, long end) {
-    for (long step = 1; first + step <= end; step *= 2) {
-      if (timeFrom(first + step) > horizon) {
-        return first + step;
+    long from = first.get();
+    for (long step = 1; from + step <= end; step *= 2) {
+      if (timeFrom(from + step) > horizon) {
+        return from + step;
       }
-      first += step;
+      from += step;
+      begins(from);
     }
     return end + 1;
   }

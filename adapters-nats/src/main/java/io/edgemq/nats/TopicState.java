@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// What this process knows of a topic: all of it can be learnt from the cluster again. For any
 /// number of threads.
@@ -26,7 +25,7 @@ final class TopicState {
   private final TopicBounds bounds;
   private final AtomicLong newest = new AtomicLong();
   private final AtomicLong purged = new AtomicLong(1);
-  private final ReentrantLock looking = new ReentrantLock();
+  private final SingleFlight looking = new SingleFlight();
   private final Set<NatsTopicReader> readers = ConcurrentHashMap.newKeySet();
   private volatile TopicConfig config;
   private volatile boolean known;
@@ -92,27 +91,23 @@ final class TopicState {
   /// Sees to it that what the stream held before this process came is known; whether the topic is
   /// there. Asks the cluster the first time only.
   boolean isReady() {
+    return known ? !removed : looking.runNow(stream.timeout(), this::learn);
+  }
+
+  private boolean learn() {
     if (known) {
       return !removed;
     }
-    looking.lock();
-    try {
-      if (known) {
-        return !removed;
-      }
-      var info = look();
-      if (info.isPresent()) {
-        long last = Math.max(1, info.get().getStreamState().getLastSequence());
-        stream
-            .get(last)
-            .or(() -> stream.fromLeader(last, ">"))
-            .ifPresent(entry -> saw(entry.sequence(), TopicFormat.time(entry)));
-        known = true;
-      }
-      return info.isPresent();
-    } finally {
-      looking.unlock();
+    var info = look();
+    if (info.isPresent()) {
+      long last = Math.max(1, info.get().getStreamState().getLastSequence());
+      stream
+          .get(last)
+          .or(() -> stream.fromLeader(last, ">"))
+          .ifPresent(entry -> saw(entry.sequence(), TopicFormat.time(entry)));
+      known = true;
     }
+    return info.isPresent();
   }
 
   /// How the stream is, as its leader knows it; empty when it is gone or a successor's, which is

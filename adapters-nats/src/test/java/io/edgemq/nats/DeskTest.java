@@ -1,0 +1,151 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.TenantId;
+import io.edgemq.nats.Ruling.Move;
+import io.edgemq.nats.Ruling.Moves;
+import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.ports.out.StoreException;
+import io.edgemq.testkit.TestTime;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A desk of its own, which reaches its server through a wire.
+@Timeout(60)
+class DeskTest {
+  private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
+  private static final Existing<Queue> QUEUE =
+      new Existing<>(new Queue(JOBS.name(), QueueConfig.standard(1_000), TestTime.START), 7);
+  private static final Duration LIMIT = Duration.ofSeconds(2);
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final AtomicReference<Optional<Existing<Queue>>> known =
+      new AtomicReference<>(Optional.of(QUEUE));
+  private NatsServer server;
+  private Wire wire;
+  private Cluster direct;
+  private Cluster cluster;
+  private Desk desk;
+
+  @BeforeEach
+  void open() throws Exception {
+    server = NatsServer.start();
+    wire = new Wire(URI.create(server.url()).getPort());
+    direct = Cluster.connect(NatsConfig.of(server.url()).withTimeout(LIMIT));
+    cluster = Cluster.connect(NatsConfig.of("nats://127.0.0.1:" + wire.port()).withTimeout(LIMIT));
+    assertThat(new Streams(direct).createQueue(JOBS, QUEUE)).isEqualTo(new Placing.Placed());
+    desk =
+        Desk.open(
+            JOBS,
+            QUEUE,
+            new Desk.Parts(cluster, new TestTime(), _ -> known.get()),
+            new Desk.Duties((_, _) -> {}, () -> {}));
+  }
+
+  @AfterEach
+  void close() {
+    desk.close(new Desk.ClosedException("the test is over"));
+    desk.awaitEnd(SOON);
+    wire.mend();
+    cluster.close();
+    direct.close();
+    wire.close();
+    server.close();
+  }
+
+  /// Lets messages move that nobody has heard of: decisions of some size.
+  private static Errand<Integer> decisions(int count) {
+    var reason = new DeadLetterReason("x".repeat(DeadLetterReason.MAX_LENGTH));
+    var standing = new Standing(Standing.State.MOVING, 1, 0, 0, 0);
+    var move = new Move.Buried(new QueueName("dead"), reason);
+    return plan -> {
+      for (int i = 1; i <= count; i++) {
+        plan.decide(new Moves(i, standing, move));
+      }
+      return Optional.of(count);
+    };
+  }
+
+  @Test
+  void a_desk_ends_whose_queue_is_removed_while_it_is_in_doubt() throws Exception {
+    wire.cut();
+    assertThatThrownBy(() -> desk.visit(decisions(1), Horizon.ANY, Duration.ZERO))
+        .isInstanceOf(StoreException.TimedOut.class);
+
+    new Streams(direct).deleteQueue(JOBS, QUEUE.incarnation());
+    known.set(Optional.empty());
+    wire.mend();
+
+    desk.awaitEnd(SOON);
+    assertThat(desk.whyClosed()).containsInstanceOf(Desk.ClosedException.class);
+  }
+
+  @Test
+  void who_is_in_hand_when_a_desk_breaks_down_is_told_at_once() {
+    long began = System.nanoTime();
+
+    // an errand that finds nothing, and has no answer for that
+    assertThatThrownBy(() -> desk.visit(_ -> Optional.empty(), Horizon.ANY, Duration.ZERO))
+        .isInstanceOf(StoreException.Unavailable.class)
+        .hasCauseInstanceOf(IllegalStateException.class);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT);
+  }
+
+  @Test
+  void decisions_that_are_too_many_for_one_message_are_made_in_several() throws Exception {
+    int callers = 120;
+    int each = 100;
+    var inHand = new CountDownLatch(1);
+    var gathered = new CountDownLatch(1);
+    Errand<Boolean> holdingUp =
+        _ -> {
+          inHand.countDown();
+          try {
+            return Optional.of(gathered.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+          } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+          }
+        };
+
+    var answers = new ArrayList<Future<Integer>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var first = threads.submit(() -> desk.visit(holdingUp, Horizon.ANY, Duration.ZERO));
+      inHand.await();
+      for (int i = 0; i < callers; i++) {
+        answers.add(threads.submit(() -> desk.visit(decisions(each), Horizon.ANY, Duration.ZERO)));
+      }
+      awaitInbox(callers);
+      gathered.countDown();
+      assertThat(first.get()).isTrue();
+    }
+
+    for (var answer : answers) {
+      assertThat(answer).succeedsWithin(LIMIT).isEqualTo(each);
+    }
+  }
+
+  private void awaitInbox(int size) {
+    while (desk.inbox().size() < size) {
+      Thread.onSpinWait();
+    }
+  }
+}

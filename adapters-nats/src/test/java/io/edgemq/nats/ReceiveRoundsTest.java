@@ -1,0 +1,97 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import io.edgemq.ports.out.QueueStore.Received;
+import io.edgemq.ports.out.StoreException;
+import io.edgemq.testkit.TestMessages;
+import io.edgemq.testkit.TestTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A receive that has something asks the cluster for more; what it has must not be lost when that
+/// fails.
+@Timeout(60)
+class ReceiveRoundsTest {
+  private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
+  private static final Existing<Queue> QUEUE =
+      new Existing<>(new Queue(JOBS.name(), QueueConfig.standard(1_000), TestTime.START), 7);
+  private static final ReceiveRequest REQUEST =
+      new ReceiveRequest(10, Duration.ofSeconds(30), Duration.ZERO);
+
+  private final Thread caller = Thread.currentThread();
+  private Runnable onceLeased = () -> {};
+  private NatsServer server;
+  private Cluster cluster;
+  private NatsQueues queues;
+  private NatsQueueStore store;
+
+  @BeforeEach
+  void open() {
+    server = NatsServer.start();
+    cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(5)));
+    assertThat(new Streams(cluster).createQueue(JOBS, QUEUE)).isEqualTo(new Placing.Placed());
+    var parts = new Desk.Parts(cluster, new TestTime(), this::locate);
+    queues = new NatsQueues(parts, new RecentKeys(10));
+    store = new NatsQueueStore(queues);
+  }
+
+  @AfterEach
+  void close() {
+    queues.close();
+    cluster.close();
+    server.close();
+  }
+
+  private Optional<Existing<Queue>> locate(QueueRef ref) {
+    if (Thread.currentThread() == caller && hasLeased()) {
+      var now = onceLeased;
+      onceLeased = () -> {};
+      now.run();
+    }
+    return Optional.of(QUEUE);
+  }
+
+  private boolean hasLeased() {
+    return new Stream(cluster, StreamNames.ledger(JOBS)).bounds().last() > 0;
+  }
+
+  @Test
+  void an_outage_after_the_first_round_leaves_its_messages_to_the_receiver() throws Exception {
+    store.send(JOBS, List.of(TestMessages.message("hello")));
+    onceLeased =
+        () -> {
+          throw new StoreException.Unavailable("an outage", new IOException());
+        };
+
+    var received = store.receive(JOBS, REQUEST);
+
+    assertThat(((Received) received).messages()).hasSize(1);
+  }
+
+  @Test
+  void an_interrupt_after_the_first_round_gives_its_messages_back() throws Exception {
+    store.send(JOBS, List.of(TestMessages.message("hello")));
+    onceLeased = caller::interrupt;
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> store.receive(JOBS, REQUEST));
+
+    var again = ((Received) store.receive(JOBS, REQUEST)).messages();
+    assertThat(again).hasSize(1);
+    assertThat(again.getFirst().lease().attempt()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,148 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgemq.domain.Paging;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import io.edgemq.ports.out.StoreException;
+import io.edgemq.ports.out.TopicCatalog;
+import io.edgemq.testkit.TestTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Many callers at once while the server answers nothing: none of them waits for what the others
+/// wait for.
+@Timeout(60)
+class StoppedServerTest {
+  private static final int CALLERS = 14;
+  private static final Duration LIMIT = Duration.ofMillis(500);
+
+  /// And what a busy machine adds; one after the other they would take fourteen.
+  private static final Duration TWO_LIMITS = LIMIT.multipliedBy(2).plusSeconds(1);
+
+  private static final TenantId TENANT = new TenantId("acme");
+  private static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));
+  private static final TopicRef NEWS = new TopicRef(TENANT, new TopicName("news"));
+
+  private NatsServer server;
+  private NatsStore store;
+
+  @BeforeEach
+  void open() {
+    server = NatsServer.start();
+    store = NatsStore.open(NatsConfig.of(server.url()).withTimeout(LIMIT), new TestTime());
+    assertThat(
+            store
+                .queueCatalog()
+                .create(
+                    TENANT, new Queue(JOBS.name(), QueueConfig.standard(1_000), TestTime.START)))
+        .isEqualTo(new QueueCatalog.Created());
+    assertThat(
+            store
+                .topicCatalog()
+                .create(TENANT, new Topic(NEWS.name(), TopicConfig.DEFAULT, TestTime.START)))
+        .isEqualTo(new TopicCatalog.Created());
+    assertThat(store.queueCatalog().list(TENANT, new Paging(null, 9)).items()).hasSize(1);
+  }
+
+  @AfterEach
+  void close() {
+    server.proceed();
+    store.close();
+    server.close();
+  }
+
+  /// How long the slowest of many took whose calls failed.
+  private static Duration slowest(Callable<?> call) throws Exception {
+    var times = new ArrayList<Duration>();
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var began = System.nanoTime();
+      List<Future<Duration>> calls = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        calls.add(callers.submit(() -> untilItFails(call, began)));
+      }
+      for (var each : calls) {
+        times.add(each.get());
+      }
+    } catch (ExecutionException wrong) {
+      throw new AssertionError(wrong.getCause());
+    }
+    return times.stream().max(Duration::compareTo).orElseThrow();
+  }
+
+  private static Duration untilItFails(Callable<?> call, long began) throws Exception {
+    try {
+      throw new AssertionError("answered: " + call.call());
+    } catch (StoreException outage) {
+      return Duration.ofNanos(System.nanoTime() - began);
+    }
+  }
+
+  @Test
+  void receivers_of_a_queue_that_nobody_received_from_fail_within_two_limits() throws Exception {
+    var request = new ReceiveRequest(1, Duration.ofSeconds(30), Duration.ZERO);
+
+    server.stop();
+    var slowest = slowest(() -> store.queueStore().receive(JOBS, request));
+
+    assertThat(slowest).isLessThan(TWO_LIMITS);
+  }
+
+  @Test
+  void publishers_to_a_topic_that_nobody_used_fail_within_two_limits() throws Exception {
+    server.stop();
+    var slowest = slowest(() -> store.topicLog().append(NEWS, List.of()));
+
+    assertThat(slowest).isLessThan(TWO_LIMITS);
+  }
+
+  @Test
+  void readers_of_what_may_be_past_its_retention_fail_within_two_limits() throws Exception {
+    try (var cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(LIMIT));
+        var bounds = new TopicBounds(cluster, NEWS, new Stream(cluster, StreamNames.topic(NEWS)))) {
+      bounds.reaches(4);
+
+      server.stop();
+      var slowest = slowest(() -> bounds.at(TestTime.START, TopicConfig.DEFAULT));
+
+      server.proceed();
+      assertThat(slowest).isLessThan(TWO_LIMITS);
+    }
+  }
+
+  @Test
+  void a_wait_in_which_the_server_is_lost_does_not_end_as_if_nothing_had_come() throws Exception {
+    var request = new ReceiveRequest(1, Duration.ofSeconds(30), Duration.ofSeconds(2));
+    try (var receivers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var glance = new ReceiveRequest(1, Duration.ofSeconds(30), Duration.ZERO);
+      assertThat(store.queueStore().receive(JOBS, glance)).isInstanceOf(QueueStore.Received.class);
+      var waiting = receivers.submit(() -> store.queueStore().receive(JOBS, request));
+
+      server.kill();
+
+      assertThatThrownBy(waiting::get).hasCauseInstanceOf(StoreException.Unavailable.class);
+      server.restart();
+    }
+  }
+}
