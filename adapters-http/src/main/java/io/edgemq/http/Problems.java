@@ -13,9 +13,12 @@ import java.util.Optional;
 /// Owns every status and code with which a request is refused: what a refusal, an outage or a
 /// mistake means in HTTP is decided here and nowhere else (ADR 0002).
 final class Problems {
-  private static final Header RETRY_LATER =
-      HeaderValues.createCached(HeaderNames.RETRY_AFTER, "10");
-
+  private static final Header RETRY_LATER = HeaderValues.create(HeaderNames.RETRY_AFTER, "10");
+  private static final String FULL = "No room is left, nothing was stored; free some; try again.";
+  private static final String NO_RESPONDERS =
+      "No server of the store answers for this; nothing was done, try again in a moment.";
+  private static final String TIMEOUT =
+      "No answer in time: it may be done or not; send it again, with the same Idempotency-Key if any.";
   private static final Header RETRY_SOON = HeaderValues.createCached(HeaderNames.RETRY_AFTER, "1");
   private static final Header CHALLENGE =
       HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
@@ -76,25 +79,12 @@ final class Problems {
   static Problem of(StoreException outage) {
     return switch (outage) {
       case StoreException.Full _ ->
-          new Problem(
-              INSUFFICIENT_STORAGE,
-              "store_full",
-              "The store has no room left and nothing was stored; free some and try again.")
-              .with(RETRY_LATER);
+          new Problem(INSUFFICIENT_STORAGE, "store_full", FULL).with(RETRY_LATER);
       case StoreException.Unavailable _ -> storeUnavailable();
       case StoreException.NoResponders _ ->
-          new Problem(
-                  Status.BAD_GATEWAY_502,
-                  "store_no_responders",
-                  "No server of the store answers for this; nothing was done, try again in a moment.")
-              .with(RETRY_SOON);
+          outage(Status.BAD_GATEWAY_502, "store_no_responders", NO_RESPONDERS);
       case StoreException.TimedOut _ ->
-          new Problem(
-              Status.GATEWAY_TIMEOUT_504,
-              "store_timeout",
-              "The store did not answer in time; what was to be changed may or may not be. "
-                  + "Send it again, a message with the same Idempotency-Key.")
-              .with(RETRY_SOON);
+          outage(Status.GATEWAY_TIMEOUT_504, "store_timeout", TIMEOUT);
     };
   }
 
@@ -276,7 +266,11 @@ final class Problems {
   }
 
   private static Problem unavailable(String code, String detail) {
-    return new Problem(Status.SERVICE_UNAVAILABLE_503, code, detail).with(RETRY_SOON);
+    return outage(Status.SERVICE_UNAVAILABLE_503, code, detail);
+  }
+
+  private static Problem outage(Status status, String code, String detail) {
+    return new Problem(status, code, detail).with(RETRY_SOON);
   }
 
   private static Problem missing(String kind, String fact) {

@@ -8,6 +8,7 @@ import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -130,10 +131,8 @@ final class Stream {
       if (!name.equals(ack.getStream())) {
         throw new IllegalStateException(ack.getStream() + " answered for " + name);
       }
-      return Optional.of(
-          ack.isDuplicate()
-              ? new Published.Known(ack.getSeqno())
-              : new Published.Kept(ack.getSeqno()));
+      long at = ack.getSeqno();
+      return Optional.of(ack.isDuplicate() ? new Published.Known(at) : new Published.Kept(at));
     } catch (JetStreamApiException refused) {
       return switch (refused.getApiErrorCode()) {
         case Failures.WRONG_LAST_SEQUENCE, Failures.WRONG_LAST_SEQUENCE_CONSTANT ->
@@ -182,8 +181,7 @@ final class Stream {
       return new Part(entries, true);
     }
     if (status.getCode() != 204) {
-      throw new StoreException.Unavailable(
-          "the cluster answered " + status.getCode(), new IOException(status.getMessage()));
+      throw unexpected(status);
     }
     return new Part(entries, Entry.number(end.getHeaders(), "Nats-Num-Pending") == 0);
   }
@@ -203,12 +201,8 @@ final class Stream {
   /// what was ever acknowledged is there. Dearer than [#read], because only one server can answer.
   Optional<Entry> fromLeader(long sequence, String filter) {
     var json = "{\"seq\":" + sequence + ",\"next_by_subj\":\"" + quoted(filter) + "\"}";
-    var found =
-        new MessageInfo(
-            cluster.request(
-                new Outgoing("$JS.API.STREAM.MSG.GET." + name, new Headers(), bytes(json))),
-            name,
-            false);
+    var get = new Outgoing("$JS.API.STREAM.MSG.GET." + name, new Headers(), bytes(json));
+    var found = new MessageInfo(cluster.request(get), name, false);
     if (found.getApiErrorCode() == Failures.NO_MESSAGE) {
       return Optional.empty();
     }
@@ -230,7 +224,11 @@ final class Stream {
     if (status.getCode() == 404) {
       return Optional.empty();
     }
-    throw new StoreException.Unavailable(
+    throw unexpected(status);
+  }
+
+  private static StoreException unexpected(Status status) {
+    return new StoreException.Unavailable(
         "the cluster answered " + status.getCode(), new IOException(status.getMessage()));
   }
 
