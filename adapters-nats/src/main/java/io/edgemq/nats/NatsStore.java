@@ -93,7 +93,9 @@ public final class NatsStore implements AutoCloseable {
     while (true) {
       try {
         return open(cluster);
-      } catch (StoreException.NoResponders | StoreException.TimedOut unanswered) {
+      } catch (StoreException.Full full) {
+        throw full;
+      } catch (StoreException unanswered) {
         if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
           throw unanswered;
         }

@@ -149,11 +149,13 @@ class NatsClusterTest {
     var config = servers.config().withTimeout(Duration.ofSeconds(2));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var opening = threads.submit(() -> NatsStore.open(config, InstantSource.system()));
-
-      assertThatThrownBy(() -> opening.get(4, TimeUnit.SECONDS))
-          .isInstanceOf(TimeoutException.class);
-      lost.forEach(NatsMember::restart);
-      servers.awaitReady();
+      try {
+        assertThatThrownBy(() -> opening.get(4, TimeUnit.SECONDS))
+            .isInstanceOf(TimeoutException.class);
+      } finally {
+        lost.forEach(NatsMember::restart);
+        servers.awaitReady();
+      }
 
       try (var store = opening.get(1, TimeUnit.MINUTES)) {
         assertThat(store.tenants().find(new TenantId("nobody"))).isEmpty();
