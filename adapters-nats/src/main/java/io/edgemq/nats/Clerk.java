@@ -12,7 +12,6 @@ import io.edgemq.nats.LedgerWriter.Written.Behind;
 import io.edgemq.nats.LedgerWriter.Written.Kept;
 import io.edgemq.nats.LedgerWriter.Written.Refused;
 import io.edgemq.nats.LedgerWriter.Written.Unknown;
-import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,6 @@ final class Clerk {
   private static final long QUIET_MILLIS = 5_000;
   private static final long HELD_MILLIS = 20;
   private static final long NANOS_A_MILLI = 1_000_000;
-  private static final long FLOOR_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Desk desk;
   private final Opening opening;
@@ -46,21 +44,21 @@ final class Clerk {
   private final LeaseBook book;
   private final List<Runnable> chores;
   private final List<Ticket<?>> fresh = new ArrayList<>();
-  private final List<Ticket<?>> held = new ArrayList<>();
+  private final Held held;
 
   /// Those that have come to something in this round, and are not answered yet.
   private final List<Ticket<?>> performed = new ArrayList<>();
 
   private final WaitingRoom waiting = new WaitingRoom();
   private long visitedAt = System.nanoTime();
-  private long floorAt = System.nanoTime();
 
   Clerk(Desk desk, Opening opening) {
     this.desk = desk;
     this.opening = opening;
     this.book = opening.book();
     this.ledger = opening.ledger();
-    this.writer = new LedgerWriter(desk, ledger, this::take);
+    this.writer = new LedgerWriter(desk, opening, this::take);
+    this.held = new Held(opening);
     this.chores = List.of(new Janitor(opening)::tidy, new Finishing(desk, book)::look);
   }
 
@@ -86,7 +84,7 @@ final class Clerk {
   }
 
   private void refuse(RuntimeException why) {
-    for (var tickets : List.of(fresh, held, waiting.all(), performed)) {
+    for (var tickets : List.of(fresh, held.all(), waiting.all(), performed)) {
       tickets.forEach(ticket -> ticket.fail(why));
     }
     desk.refuseInbox(why);
@@ -137,7 +135,11 @@ final class Clerk {
       case Nudge _ -> {}
       case Came(var ticket) -> {
         visitedAt = System.nanoTime();
-        (hasHeard(ticket.atLeast()) ? fresh : held).add(ticket);
+        if (held.hasHeard(ticket.atLeast())) {
+          fresh.add(ticket);
+        } else {
+          held.add(ticket);
+        }
       }
       case Sent(var letter) -> sent(letter);
       case Arrived(var letter) -> {
@@ -163,13 +165,9 @@ final class Clerk {
     }
   }
 
-  private boolean hasHeard(Horizon horizon) {
-    return book.arrived() >= horizon.messages() && ledger.end() >= horizon.ledger();
-  }
-
   /// Performs what can be performed.
   private void round() throws InterruptedException {
-    admit();
+    fresh.addAll(held.admitted());
     while (!desk.isClosed()) {
       var found = desk.located();
       if (found.isEmpty()) {
@@ -187,34 +185,6 @@ final class Clerk {
         answer();
         return;
       }
-    }
-  }
-
-  /// Lets those in who waited for this adapter to hear more.
-  private void admit() {
-    held.removeIf(
-        ticket -> {
-          boolean heard = hasHeard(ticket.atLeast());
-          if (heard) {
-            fresh.add(ticket);
-          }
-          return heard || ticket.isCancelled();
-        });
-    if (!held.isEmpty() && System.nanoTime() - floorAt > FLOOR_NANOS) {
-      floorAt = System.nanoTime();
-      hearOfTheFloor();
-    }
-  }
-
-  /// What was removed from the stream before this adapter heard of it never arrives.
-  private void hearOfTheFloor() {
-    try {
-      book.arrivedUpTo(opening.messages().bounds().first() - 1);
-    } catch (StoreException lost) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          "a stream's beginning is not known; why={0}",
-          String.valueOf(lost));
     }
   }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// that is lost (its server ended, the connection broke, its heartbeat stays out), or one of its
 /// deliveries is (the connection broke and was back before anybody else noticed, this process was
 /// too slow), the next call makes another one where this one ended. The client library's own
-/// ordered consumer was not
-/// enough: it did not come back from a restart of its server within a minute.
+/// ordered consumer was not enough: it did not come back from a restart of its server within a
+/// minute.
 final class Follower implements AutoCloseable {
   private static final byte[] NOTHING = new byte[0];
   private static final int BATCH = 512;
@@ -33,12 +33,12 @@ final class Follower implements AutoCloseable {
 
   private static final Duration AT_ONCE = Duration.ofNanos(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+  private static final long DOUBTED_NANOS = HEARTBEAT.toNanos();
   private static final Duration PULL = Duration.ofSeconds(30);
 
   /// The server removes a consumer that nobody pulls from.
   private static final Duration ABANDONED = Duration.ofMinutes(1);
 
-  private static final long MOST_SILENT_NANOS = HEARTBEAT.multipliedBy(3).toNanos();
   private static final int HEARTBEAT_STATUS = 100;
   private static final int NO_MESSAGES = 404;
   private static final int PULL_ENDED = 408;
@@ -50,6 +50,7 @@ final class Follower implements AutoCloseable {
   private final Depth depth;
   private long next;
   private volatile @Nullable Pulling pulling;
+  private Duration heartbeat = HEARTBEAT;
   private int openings;
 
   /// How much of each message is wanted.
@@ -66,13 +67,15 @@ final class Follower implements AutoCloseable {
     private final Subscription inbox;
     private final String subject;
     private final String name;
+    private final long heartbeatNanos;
     private int owed;
     private long delivered;
-    private long heardAt = System.nanoTime();
+    private volatile long heardAt = System.nanoTime();
 
-    Pulling(Connection connection, String stream, String name) {
+    Pulling(Connection connection, String stream, String name, Duration heartbeat) {
       this.connection = connection;
       this.name = name;
+      this.heartbeatNanos = heartbeat.toNanos();
       this.subject = "$JS.API.CONSUMER.MSG.NEXT." + stream + "." + name;
       this.inbox = connection.subscribe(connection.createInbox());
     }
@@ -86,11 +89,20 @@ final class Follower implements AutoCloseable {
                 BATCH - owed,
                 BATCH_BYTES,
                 PULL.toNanos(),
-                HEARTBEAT.toNanos());
+                heartbeatNanos);
         connection.publish(
             subject, inbox.getSubject(), request.getBytes(StandardCharsets.US_ASCII));
         owed = BATCH;
       }
+    }
+
+    long silentNanos() {
+      return System.nanoTime() - heardAt;
+    }
+
+    /// How long it may go on being silent: until two heartbeats have stayed out, and a while.
+    long patienceNanos() {
+      return 2 * heartbeatNanos + HEARTBEAT.toNanos() - silentNanos();
     }
   }
 
@@ -102,6 +114,14 @@ final class Follower implements AutoCloseable {
     this.depth = depth;
   }
 
+  /// Lets the server give a sign of life less often than every second: each costs a wake-up, for as
+  /// long as nothing comes. A loss that nobody tells of is noticed that much later, unless somebody
+  /// has a [#doubt].
+  Follower withHeartbeat(Duration every) {
+    heartbeat = every;
+    return this;
+  }
+
   /// The next message, waiting for up to `wait`; empty when there is none by then. Throws
   /// `StoreException` while the cluster can not serve; the next call tries again.
   Optional<Entry> next(Duration wait) throws InterruptedException {
@@ -111,9 +131,8 @@ final class Follower implements AutoCloseable {
         var current = open();
         current.pull();
         long left = Math.max(1, deadline - System.nanoTime());
-        var message =
-            current.inbox.nextMessage(
-                Duration.ofNanos(Math.max(1_000_000, Math.min(left, HEARTBEAT.toNanos()))));
+        long most = Math.max(1_000_000, Math.min(left, current.patienceNanos()));
+        var message = current.inbox.nextMessage(Duration.ofNanos(most));
         var entry = message == null ? silence(current) : take(current, message);
         if (entry.isPresent() || System.nanoTime() - deadline >= 0) {
           return entry;
@@ -152,10 +171,19 @@ final class Follower implements AutoCloseable {
   }
 
   private Optional<Entry> silence(Pulling current) {
-    if (System.nanoTime() - current.heardAt > MOST_SILENT_NANOS) {
+    if (current.patienceNanos() <= 0) {
       close();
     }
     return Optional.empty();
+  }
+
+  /// Somebody knows of a message that should have come: begins anew, unless anything has come
+  /// within the last second. Any thread may say so.
+  void doubt() {
+    var current = pulling;
+    if (current != null && current.silentNanos() > DOUBTED_NANOS) {
+      close();
+    }
   }
 
   private Optional<Entry> take(Pulling current, Message message) {
@@ -225,7 +253,7 @@ final class Follower implements AutoCloseable {
               .inactiveThreshold(ABANDONED)
               .build();
       var consumer = cluster.management().createConsumer(stream, configuration);
-      current = new Pulling(cluster.connection(), stream, consumer.getName());
+      current = new Pulling(cluster.connection(), stream, consumer.getName(), heartbeat);
       pulling = current;
       openings++;
     }

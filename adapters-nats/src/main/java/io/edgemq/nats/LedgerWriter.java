@@ -18,6 +18,7 @@ final class LedgerWriter {
 
   private final Desk desk;
   private final Ledger ledger;
+  private final Follower entries;
   private final Consumer<Heard> listener;
 
   /// What became of an entry.
@@ -36,9 +37,10 @@ final class LedgerWriter {
   }
 
   /// @param listener takes what comes to the desk meanwhile
-  LedgerWriter(Desk desk, Ledger ledger, Consumer<Heard> listener) {
+  LedgerWriter(Desk desk, Opening opening, Consumer<Heard> listener) {
     this.desk = desk;
-    this.ledger = ledger;
+    this.ledger = opening.ledger();
+    this.entries = opening.entries();
     this.listener = listener;
   }
 
@@ -76,7 +78,10 @@ final class LedgerWriter {
     while (!desk.isClosed()) {
       var heard = desk.inbox().poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
       switch (heard) {
-        case null -> closeWhenRemoved();
+        case null -> {
+          entries.doubt(); // there is an entry, and it has not come
+          closeWhenRemoved();
+        }
         case Ruled decided when decided.sequence() > ledger.end() -> {
           return Optional.of(decided);
         }

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeoutException;
 record Opening(LeaseBook book, Ledger ledger, Stream messages, Follower letters, Follower entries) {
   private static final Duration MOMENT = Duration.ofMillis(200);
 
+  /// A process has two followers for each queue that is asked for.
+  private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+
   /// Reads the streams of `queue`. Takes longer the more messages it has.
   static Opening of(QueueRef ref, Existing<Queue> queue, Cluster cluster)
       throws InterruptedException {
@@ -23,11 +26,13 @@ record Opening(LeaseBook book, Ledger ledger, Stream messages, Follower letters,
     var bounds = log.bounds();
     var ledger =
         new Ledger(log, StreamNames.ledgerSubject(ref, queue.incarnation()), bounds.first() - 1);
-    var entries = new Follower(cluster, log.name(), bounds.first(), Depth.WHOLE);
+    var entries =
+        new Follower(cluster, log.name(), bounds.first(), Depth.WHOLE).withHeartbeat(HEARTBEAT);
     readLedger(new Reading(cluster, log, entries, bounds.last()), ledger, book);
     long from = Math.max(book.firstLive(), messages.bounds().first());
     book.arrivedUpTo(from - 1);
-    var letters = new Follower(cluster, messages.name(), from, Depth.HEADERS);
+    var letters =
+        new Follower(cluster, messages.name(), from, Depth.HEADERS).withHeartbeat(HEARTBEAT);
     readMessages(new Reading(cluster, messages, letters, messages.bounds().last()), book);
     return new Opening(book, ledger, messages, letters, entries);
   }

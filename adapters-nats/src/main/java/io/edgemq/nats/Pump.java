@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /// meanwhile.
 final class Pump implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Pump.class.getName());
-  private static final Duration WAIT = Duration.ofSeconds(5);
+  private static final Duration WAIT = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 100;
 
   private final Follower follower;

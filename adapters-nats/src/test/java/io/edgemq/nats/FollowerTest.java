@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What is lost on the way to a follower is read again. Its connection ends for it alone: the
-/// server
-/// goes on sending, into nowhere, as when a balancer or a router forgets a connection.
+/// server goes on sending, into nowhere, as when a balancer or a router forgets a connection.
 @Timeout(60)
 class FollowerTest {
   private NatsServer server;
@@ -55,23 +54,32 @@ class FollowerTest {
     }
   }
 
-  private void loseConnection() throws Exception {
+  /// Publishes three messages while the reader has lost its connection, and none can be made.
+  private void publishIntoNowhere() throws Exception {
+    wire.cut();
     wire.hangUpHalf();
     while (reader.isConnected()) {
       Thread.onSpinWait();
     }
+    publish(3, 1);
+    wire.mend();
   }
 
   private static List<Long> read(Follower follower, int count) throws InterruptedException {
     var sequences = new ArrayList<Long>();
     while (sequences.size() < count) {
-      try {
-        follower.next(Duration.ofSeconds(1)).ifPresent(entry -> sequences.add(entry.sequence()));
-      } catch (StoreException notYet) {
-        Thread.onSpinWait();
-      }
+      sequences.addAll(readWithin(follower, Duration.ofSeconds(1)));
     }
     return sequences;
+  }
+
+  private static List<Long> readWithin(Follower follower, Duration wait)
+      throws InterruptedException {
+    try {
+      return follower.next(wait).map(Entry::sequence).stream().toList();
+    } catch (StoreException notYet) {
+      return List.of();
+    }
   }
 
   @Test
@@ -80,8 +88,7 @@ class FollowerTest {
       publish(1, 1);
       assertThat(read(follower, 1)).containsExactly(1L);
 
-      loseConnection();
-      publish(3, 1);
+      publishIntoNowhere();
       while (!reader.isConnected()) {
         Thread.onSpinWait();
       }
@@ -98,10 +105,29 @@ class FollowerTest {
       publish(1, 1);
       assertThat(read(follower, 1)).containsExactly(1L);
 
-      loseConnection();
-      publish(3, 1);
+      publishIntoNowhere();
 
       assertThat(read(follower, 3)).containsExactly(2L, 3L, 4L);
+    }
+  }
+
+  @Test
+  void who_knows_of_a_message_need_not_wait_for_the_heartbeat() throws Exception {
+    var seldom = Duration.ofSeconds(14);
+    try (var follower = new Follower(reader, "T_x", 1, Depth.WHOLE).withHeartbeat(seldom)) {
+      publish(1, 1);
+      assertThat(read(follower, 1)).containsExactly(1L);
+
+      publishIntoNowhere();
+      var heard = new ArrayList<Long>();
+      long until = System.nanoTime() + seldom.minusSeconds(2).toNanos();
+      while (heard.isEmpty() && System.nanoTime() - until < 0) {
+        follower.doubt();
+        heard.addAll(readWithin(follower, Duration.ofMillis(200)));
+      }
+
+      assertThat(heard).containsExactly(2L);
+      assertThat(read(follower, 2)).containsExactly(3L, 4L);
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 
 /// Where experiments happen: a temporary folder, the servers of one scenario, and the generator
 /// that is the same for all of them. Closing it ends every process and removes the folder.
@@ -39,28 +38,18 @@ final class Lab implements AutoCloseable {
 
   /// Starts EdgeMQ on a data directory, made when missing; returns when it is ready.
   Server edgemq(String dataName) throws InterruptedException {
-    return edgemq(dataName, List.of(), Map.of());
+    return edgemq(dataName, List.of());
   }
 
   /// Starts EdgeMQ on a cluster; returns when it is ready.
   Server edgemq(NatsServer nats) throws InterruptedException {
-    return edgemq("secrets", onto(nats), Map.of());
+    return edgemq("secrets", List.of("--store", "nats", "--nats", nats.url()));
   }
 
-  /// The same with a collector of its own, by the flags of the virtual machine that choose it.
-  Server edgemq(NatsServer nats, String collector) throws InterruptedException {
-    return edgemq("secrets", onto(nats), Map.of("EDGEMQ_GC", collector));
-  }
-
-  private static List<String> onto(NatsServer nats) {
-    return List.of("--store", "nats", "--nats", nats.url());
-  }
-
-  private Server edgemq(String dataName, List<String> flags, Map<String, String> environment)
-      throws InterruptedException {
+  private Server edgemq(String dataName, List<String> flags) throws InterruptedException {
     var data = folder.resolve(dataName);
     int port = Server.freePort();
-    var child = launch(data, port, flags, environment);
+    var child = launch(data, port, flags);
     Server.awaitReady(child, port, "/v1/ready");
     return new Server("edgemq", child, port, token(data));
   }
@@ -73,13 +62,12 @@ final class Lab implements AutoCloseable {
   }
 
   /// Starts EdgeMQ without waiting for it.
-  private Child launch(Path data, int port, List<String> flags, Map<String, String> environment) {
+  private Child launch(Path data, int port, List<String> flags) {
     var command = new ArrayList<>(options.edgemq());
     command.addAll(List.of("serve", "--listen", "127.0.0.1:" + port, "--data", data.toString()));
     command.addAll(flags);
     var builder = new ProcessBuilder(command);
     builder.environment().put("EDGEMQ_NO_BUILD", "1");
-    builder.environment().putAll(environment);
     return kept(Child.command(folder, "edgemq", builder));
   }
 

@@ -5,14 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What ten thousand receivers cost that wait for a message that does not come, each for 20 seconds
-/// and then again: on one queue and spread over a hundred, with the collector as it is and as
-/// docs/operations/nats.md advises for so many.
+/// and then again: on one queue and spread over a hundred.
 record NatsIdleScenario() implements Scenario {
   private static final int CONNECTIONS = 10_000;
   private static final double AT_MOST_PERCENT = 5;
-
-  /// A young generation in which most waits end before they are looked at.
-  private static final String ADVISED = "-XX:+UseSerialGC -Xmn1g";
 
   /// Two waits of each receiver.
   private static final Duration WATCHED = Duration.ofSeconds(40);
@@ -38,28 +34,15 @@ record NatsIdleScenario() implements Scenario {
   public List<Finding> run(Lab lab) throws InterruptedException {
     var findings = new ArrayList<Finding>();
     for (int queues : List.of(1, 100)) {
-      for (var set : List.of(Collector.DEFAULT, Collector.ADVISED)) {
-        var nats = lab.nats();
-        try (var server = set == Collector.DEFAULT ? lab.edgemq(nats) : lab.edgemq(nats, ADVISED)) {
-          var over = queues + (queues == 1 ? " queue, " : " queues, ") + set.label;
-          findings.addAll(watch(lab, new Watched(server, nats, over), queues));
-        } finally {
-          nats.process().close();
-        }
+      var nats = lab.nats();
+      try (var server = lab.edgemq(nats)) {
+        var over = queues + (queues == 1 ? " queue" : " queues");
+        findings.addAll(watch(lab, new Watched(server, nats, over), queues));
+      } finally {
+        nats.process().close();
       }
     }
     return findings;
-  }
-
-  private enum Collector {
-    DEFAULT("default heap"),
-    ADVISED("advised heap");
-
-    private final String label;
-
-    Collector(String label) {
-      this.label = label;
-    }
   }
 
   /// What is watched, and how it is set up.
