@@ -10,12 +10,12 @@ record NatsIdleScenario() implements Scenario {
   private static final int CONNECTIONS = 10_000;
   private static final double AT_MOST_PERCENT = 5;
 
-  /// Two waits of each receiver.
-  private static final Duration WATCHED = Duration.ofSeconds(40);
+  /// Four waits of each receiver, with at least one collection of the young generation as a rule.
+  private static final Duration WATCHED = Duration.ofSeconds(80);
 
   /// In which each waits for a second at a time: with less to do, the compilers would work for many
   /// minutes.
-  private static final Duration WARMING = Duration.ofSeconds(40);
+  private static final Duration WARMING = Duration.ofSeconds(90);
 
   /// Until all have begun the second of their long waits.
   private static final Duration SETTLING = Duration.ofSeconds(25);
