@@ -1,12 +1,13 @@
 package io.edgemq.nats;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.edgemq.nats.Failures.Refusal;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ final class Bucket {
   private static final List<Integer> REPLICAS = List.of(5, 3, 1);
   private static final String OPERATION = "KV-Operation";
   private static final Set<String> REMOVALS = Set.of("DEL", "PURGE");
-  private static final int NO_MESSAGE = 10037;
   private static final String END = "edgemq-end";
 
   /// How long the server keeps the mark of a removal. Who follows the bucket and was away for about
@@ -141,14 +141,25 @@ final class Bucket {
     var api = "$JS.API.STREAM.INFO." + stream.name();
     var answer = cluster.request(new Outgoing(api, new Headers(), NOTHING), patience);
     try {
-      var error = Json.tree(answer.getData()).path("error").path("description").asText();
-      if (!error.isEmpty()) {
-        throw new StoreException.Unavailable(
-            "the bucket " + name + " can not be asked: " + error, new IOException(error));
-      }
+      refusal(Json.tree(answer.getData()))
+          .ifPresent(
+              refusal -> {
+                throw Failures.refused(refusal, new IOException(refusal.description()));
+              });
     } catch (IOException unreadable) {
       throw Failures.of(unreadable);
     }
+  }
+
+  private static Optional<Refusal> refusal(JsonNode answer) {
+    var error = answer.path("error");
+    return error.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal(
+                error.path("code").asInt(),
+                error.path("err_code").asInt(),
+                error.path("description").asText()));
   }
 
   /// The stream's last sequence, as its leader knows it. The message of it may be gone.
@@ -176,14 +187,12 @@ final class Bucket {
     var answer = cluster.request(new Outgoing(api, new Headers(), Json.bytes(request)));
     try {
       var json = Json.tree(answer.getData());
-      if (json.has("error")) {
-        var error = json.required("error");
-        if (error.path("err_code").asInt() == NO_MESSAGE) {
+      var refusal = refusal(json);
+      if (refusal.isPresent()) {
+        if (refusal.get().code() == Failures.NO_MESSAGE) {
           return Optional.empty();
         }
-        var text = new String(answer.getData(), StandardCharsets.UTF_8);
-        throw new StoreException.Unavailable(
-            "the cluster refused: " + error.path("err_code").asInt(), new IOException(text));
+        throw Failures.refused(refusal.get(), new IOException(refusal.get().description()));
       }
       var message = json.required("message");
       return Optional.of(

@@ -74,6 +74,8 @@ final class Clerk {
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
+    } catch (StoreException unknown) {
+      desk.close(unknown); // whether the queue is still there: the next caller asks again
     } catch (RuntimeException bug) {
       LOG.log(System.Logger.Level.ERROR, "a desk broke down; queue=" + desk.ref(), bug);
       desk.close(new StoreException.Unavailable("the queue's book could not be kept", bug));

@@ -8,15 +8,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The way to the cluster: some connections over which calls are spread. While a connection is
 /// down, calls over it fail at once: nothing is kept to be sent later, because its caller would
 /// have been told that it failed.
 final class Cluster implements AutoCloseable {
+  private static final Duration DRAINING = Duration.ofSeconds(2);
+
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Duration timeout;
   private final List<Connection> connections;
@@ -168,12 +172,37 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Ends all connections; calls that wait fail.
+  /// Ends all connections once what was sent over them is at the server, within two seconds; calls
+  /// that wait fail.
   @Override
   public void close() {
     closing.countDown();
+    connections.stream().map(Cluster::drain).toList().forEach(Cluster::awaitQuietly);
     connections.forEach(Cluster::closeQuietly);
     deadlines.close();
+  }
+
+  private static CompletableFuture<Boolean> drain(Connection connection) {
+    try {
+      return connection.getStatus() == Connection.Status.CONNECTED
+          ? connection.drain(DRAINING)
+          : CompletableFuture.completedFuture(false);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return CompletableFuture.completedFuture(false);
+    } catch (TimeoutException | IllegalStateException broken) {
+      return CompletableFuture.completedFuture(false);
+    }
+  }
+
+  private static void awaitQuietly(CompletableFuture<Boolean> drained) {
+    try {
+      boolean unused = drained.get(DRAINING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException broken) {
+      // The server does not answer: what was sent may not have come, and nobody waits for it.
+    }
   }
 
   private static void closeQuietly(Connection connection) {

@@ -46,15 +46,28 @@ final class Failures {
   }
 
   private static StoreException refused(JetStreamApiException refused) {
-    int code = refused.getApiErrorCode();
+    var description = String.valueOf(refused.getErrorDescription());
+    return refused(
+        new Refusal(refused.getErrorCode(), refused.getApiErrorCode(), description), refused);
+  }
+
+  /// How the server says no.
+  ///
+  /// @param status as in HTTP
+  /// @param code its `err_code`
+  record Refusal(int status, int code, String description) {}
+
+  /// The failure that a refusal is to a caller.
+  static StoreException refused(Refusal refusal, Exception cause) {
+    int code = refusal.code();
     if (FULL.contains(code)) {
-      return new StoreException.Full("the cluster has no room left: " + code, refused);
+      return new StoreException.Full("the cluster has no room left: " + code, cause);
     }
-    if (refused.getErrorCode() == NO_RESPONDERS || NO_LEADER.contains(code)) {
-      return noResponders(refused);
+    if (refusal.status() == NO_RESPONDERS || NO_LEADER.contains(code)) {
+      return noResponders(cause);
     }
     return new StoreException.Unavailable(
-        "the cluster refused: " + code + " " + refused.getErrorDescription(), refused);
+        "the cluster refused: " + code + " " + refusal.description(), cause);
   }
 
   static StoreException timedOut(Throwable cause) {

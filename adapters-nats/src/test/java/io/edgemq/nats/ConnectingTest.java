@@ -53,6 +53,27 @@ class ConnectingTest {
   }
 
   @Test
+  void what_was_sent_before_the_end_arrives() throws Exception {
+    int count = 20_000;
+    try (var server = server("max_payload: 1MB");
+        var other = Cluster.connect(to(server))) {
+      var reader = other.connection();
+      var arriving = reader.subscribe("x");
+      reader.flush(Duration.ofSeconds(2));
+
+      try (var cluster = Cluster.connect(to(server))) {
+        for (int i = 0; i < count; i++) {
+          cluster.connection().publish("x", new byte[1024]);
+        }
+      }
+
+      for (int i = 0; i < count; i++) {
+        assertThat(arriving.nextMessage(Duration.ofSeconds(5))).isNotNull();
+      }
+    }
+  }
+
+  @Test
   void a_password_is_not_shown() {
     var config = NatsConfig.of("nats://127.0.0.1:1").as(new Login.UserPassword("me", "secret"));
 
