@@ -1,19 +1,24 @@
 package io.edgemq.nats;
 
+import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// Several adapters on one cluster, behind one store: each call about messages goes to the next one
-/// of them, as behind a balancer.
+/// of them, as behind a balancer. What is changed in a catalog, at the first of them, the others
+/// follow a moment later (ADR 0012); a change returns here once they have.
 final class SharedHarness implements StoreHarness {
   private static final int ADAPTERS = 3;
 
@@ -46,19 +51,58 @@ final class SharedHarness implements StoreHarness {
       topics.add(store.topicLog());
     }
     return ports
+        .withDirectory(
+            followed(QueueCatalog.class, ports.queueCatalog(), NatsStore::queueCatalog),
+            followed(TopicCatalog.class, ports.topicCatalog(), NatsStore::topicCatalog),
+            ports.subscriptions())
         .withQueues(inTurn(QueueStore.class, queues))
         .withTopics(inTurn(TopicLog.class, topics));
   }
 
+  private <P> P followed(Class<P> port, P catalog, Function<NatsStore, P> elsewhere) {
+    return proxy(
+        port,
+        (method, arguments) -> {
+          var result = method.invoke(catalog, arguments);
+          if (method.getName().equals("update") || method.getName().equals("delete")) {
+            for (var store : others) {
+              await(port, catalog, elsewhere.apply(store), arguments[0]);
+            }
+          }
+          return result;
+        });
+  }
+
+  /// Returns once `other` finds what `catalog` does.
+  private static <P> void await(Class<P> port, P catalog, P other, Object ref)
+      throws ReflectiveOperationException {
+    var find = port.getMethod("find", ref.getClass());
+    while (!find.invoke(other, ref).equals(find.invoke(catalog, ref))) {
+      Thread.onSpinWait();
+    }
+  }
+
   private <P> P inTurn(Class<P> port, List<P> adapters) {
+    return proxy(
+        port,
+        (method, arguments) ->
+            method.invoke(
+                adapters.get(Math.floorMod(turn.getAndIncrement(), adapters.size())), arguments));
+  }
+
+  /// What a call comes to.
+  private interface Call {
+    Object make(Method method, Object[] arguments) throws ReflectiveOperationException;
+  }
+
+  private static <P> P proxy(Class<P> port, Call call) {
     return port.cast(
         Proxy.newProxyInstance(
             port.getClassLoader(),
             new Class<?>[] {port},
             (proxy, method, arguments) -> {
-              var adapter = adapters.get(Math.floorMod(turn.getAndIncrement(), adapters.size()));
               try {
-                return method.invoke(adapter, arguments);
+                return call.make(method, arguments);
               } catch (InvocationTargetException thrown) {
                 throw thrown.getCause();
               }
