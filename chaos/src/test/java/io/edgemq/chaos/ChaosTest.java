@@ -38,13 +38,17 @@ final class ChaosTest {
       var faults = rage(installation, random);
 
       load.drain();
+      load.redriver().awaitEnd(load.standard());
       System.out.println(Summary.of(TIME, faults, load));
       System.out.printf(
-          "chaos: %d calls were answered, %d were repeated%n",
-          client.answered(), client.repeated());
+          "chaos: %d calls were answered, %d were repeated; acknowledged late: %d%n",
+          client.answered(), client.repeated(), load.standard().burials().late());
       assertThat(load.failures()).isEmpty();
       assertThat(load.violations()).isEmpty();
       assertThat(load.standard().figures().acknowledged()).isPositive();
+      assertThat(load.standard().burials().rejected()).isPositive();
+      assertThat(load.standard().burials().seen()).isPositive();
+      assertThat(load.redriver().moved()).isPositive();
       assertThat(load.fifo().figures().acknowledged()).isPositive();
       assertThat(load.topic().figures().published()).isPositive();
     }

@@ -1,23 +1,23 @@
 package io.edgemq.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.edgemq.app.ApiClient.Answer;
+import io.edgemq.chaos.Habits.Treatment;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Receives and acknowledges; gives some messages back and forgets some others, until it is told to
-/// take everything.
+/// Receives and acknowledges; gives some messages back, forgets some and rejects some, until it is
+/// told to take everything.
 final class Consumers {
   private static final Duration VISIBILITY = Duration.ofSeconds(6);
-  private static final Duration ACK_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(30);
   private static final String RECEIVE =
       "{\"max\":10,\"wait_seconds\":2,\"visibility_seconds\":%d}".formatted(VISIBILITY.toSeconds());
   private static final long PAUSE_MILLIS = 200;
-  private static final int FORGOTTEN_PERCENT = 4;
-  private static final int GIVEN_BACK_PERCENT = 10;
 
   private final Rotation client;
   private final AtomicBoolean careful;
@@ -32,14 +32,17 @@ final class Consumers {
   }
 
   /// Works on a queue until it is over.
-  void work(QueueLedger ledger, Random random) throws InterruptedException {
+  void work(QueueLedger ledger, Habits habits, Random random) throws InterruptedException {
+    var path = "/v1/queues/" + habits.queue() + "/receive?body=text";
     while (!over.get()) {
       try {
         long begun = System.nanoTime();
-        var answer = client.once(path(ledger, "receive?body=text"), Rotation.body(RECEIVE));
+        var answer = client.once(path, Rotation.body(RECEIVE));
         if (answer.status() == 200) {
           for (var message : answer.json().get("messages")) {
-            handle(ledger, received(ledger, message, begun), random);
+            var delivery = Delivery.of(habits.queue(), message, VISIBILITY);
+            ledger.received(delivery, begun);
+            handle(ledger, delivery, habits, random);
           }
           continue;
         }
@@ -53,37 +56,57 @@ final class Consumers {
     }
   }
 
-  private static Delivery received(QueueLedger ledger, JsonNode message, long begun) {
-    var delivery = Delivery.of(message, VISIBILITY);
-    ledger.received(delivery, begun);
-    return delivery;
+  private static String path(Delivery delivery, String rest) {
+    return "/v1/queues/" + delivery.place().queue() + "/" + rest;
   }
 
-  private static String path(QueueLedger ledger, String rest) {
-    return "/v1/queues/" + ledger.queue() + "/" + rest;
-  }
-
-  private void handle(QueueLedger ledger, Delivery delivery, Random random)
+  private void handle(QueueLedger ledger, Delivery delivery, Habits habits, Random random)
       throws InterruptedException {
-    int chance = careful.get() ? 100 : random.nextInt(100);
-    if (chance < FORGOTTEN_PERCENT) {
-      return;
-    }
-    if (chance < GIVEN_BACK_PERCENT) {
-      giveBack(ledger, delivery);
-    } else {
-      acknowledge(ledger, delivery);
+    var treatment =
+        careful.get() ? Treatment.ACKNOWLEDGE : habits.treatment(delivery, random.nextInt(100));
+    switch (treatment) {
+      case FORGET -> {}
+      case GIVE_BACK -> giveBack(ledger, delivery, habits.pause());
+      case REJECT -> reject(ledger, delivery);
+      case ACKNOWLEDGE -> acknowledge(ledger, delivery);
     }
   }
 
-  private void giveBack(QueueLedger ledger, Delivery delivery) throws InterruptedException {
+  private void giveBack(QueueLedger ledger, Delivery delivery, int pause)
+      throws InterruptedException {
     ledger.givingBack(delivery);
     var settle =
-        "{\"nack\":[{\"receipt\":\"%s\",\"delay_seconds\":1}]}".formatted(delivery.receipt());
+        "{\"nack\":[{\"receipt\":\"%s\",\"delay_seconds\":%d}]}"
+            .formatted(delivery.receipt(), pause);
     try {
-      client.once(path(ledger, "settle"), Rotation.body(settle));
+      client.once(path(delivery, "settle"), Rotation.body(settle));
     } catch (IOException noAnswer) {
       // Then its lease runs out.
+    }
+  }
+
+  private void reject(QueueLedger ledger, Delivery delivery) throws InterruptedException {
+    ledger.rejecting(delivery);
+    var settle =
+        "{\"reject\":[{\"receipt\":\"%s\",\"reason\":\"%s\"}]}"
+            .formatted(delivery.receipt(), DeadLetterRule.reason(delivery));
+    try {
+      judgeReject(
+          ledger,
+          delivery,
+          client.until(SETTLE_PATIENCE, path(delivery, "settle"), Rotation.body(settle)));
+    } catch (IOException noAnswer) {
+      // Then it is a dead letter by now, or comes again.
+    }
+  }
+
+  private static void judgeReject(QueueLedger ledger, Delivery delivery, Answer answer) {
+    var result =
+        answer.status() == 200 ? answer.json().get("results").get(0) : MissingNode.getInstance();
+    if (result.path("ok").asBoolean()) {
+      ledger.rejected(delivery);
+    } else if (result.path("error").path("status").asInt() != 409) {
+      ledger.odd("a reject was answered " + answer.status() + " " + answer.text());
     }
   }
 
@@ -92,8 +115,8 @@ final class Consumers {
     try {
       var answer =
           client.until(
-              ACK_PATIENCE,
-              path(ledger, "messages/" + delivery.receipt()),
+              SETTLE_PATIENCE,
+              path(delivery, "messages/" + delivery.receipt()),
               HttpRequest.Builder::DELETE);
       judge(ledger, delivery, answer);
     } catch (IOException noAnswer) {
@@ -103,7 +126,7 @@ final class Consumers {
 
   private static void judge(QueueLedger ledger, Delivery delivery, Answer answer) {
     switch (answer.status()) {
-      case 204 -> ledger.acknowledged(delivery);
+      case 204 -> ledger.acknowledged(delivery, Instant.now());
       case 409 -> {
         // Somebody else has it by now.
       }

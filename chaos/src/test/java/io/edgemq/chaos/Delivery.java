@@ -3,24 +3,39 @@ package io.edgemq.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// A message as a receiver was given it.
 ///
 /// @param id its body, by which its sender knows it
 /// @param leased since when the lease holds, by the adapter's clock
 /// @param until when the lease ends, by the same clock
+/// @param attributes what it says of itself besides
 record Delivery(
-    String id, long sequence, int attempt, Instant leased, Instant until, String receipt) {
+    String id,
+    Place place,
+    int attempt,
+    Instant leased,
+    Instant until,
+    String receipt,
+    Map<String, String> attributes) {
 
-  /// What a receive for `visibility` answered as one of its messages.
-  static Delivery of(JsonNode message, Duration visibility) {
+  /// What a receive from `queue` for `visibility` answered as one of its messages.
+  static Delivery of(String queue, JsonNode message, Duration visibility) {
     var until = Instant.parse(message.get("visible_until").asText());
+    var attributes = new TreeMap<String, String>();
+    message
+        .get("attributes")
+        .properties()
+        .forEach(each -> attributes.put(each.getKey(), each.getValue().asText()));
     return new Delivery(
         message.get("body").asText(),
-        message.get("sequence").asLong(),
+        new Place(queue, message.get("sequence").asLong()),
         message.get("attempt").asInt(),
         until.minus(visibility),
         until,
-        message.get("receipt").asText());
+        message.get("receipt").asText(),
+        attributes);
   }
 }

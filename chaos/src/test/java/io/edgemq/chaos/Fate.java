@@ -1,76 +1,63 @@
 package io.edgemq.chaos;
 
-import java.util.HashSet;
+import io.edgemq.chaos.DeadLetterRule.Rejection;
+import io.edgemq.chaos.Stay.Again;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeMap;
 
-/// What is known of one message of a queue. Not thread-safe.
+/// What is known of one message, wherever it was. Not thread-safe.
 final class Fate {
-  private final Map<Integer, Delivery> deliveries = new TreeMap<>();
-  private final Set<Integer> givenBack = new HashSet<>();
-  private final Set<Long> sequences = new HashSet<>();
+  private final Map<Place, Stay> stays = new LinkedHashMap<>();
+  private final Map<Place, Place> buried = new LinkedHashMap<>();
   private boolean stored;
   private boolean acknowledging;
-  private boolean unclear;
-  private OptionalLong acknowledged = OptionalLong.empty();
 
-  /// Why a message came once more.
-  enum Again {
-    /// A receiver gave it back.
-    GIVEN_BACK,
-    /// Its lease had run out.
-    LAPSED,
-    /// For no reason that its receivers know of.
-    UNEXPLAINED
-  }
-
-  /// The send was answered: the message is stored as `sequence`.
-  void stored(long sequence) {
+  /// The send was answered: the message is stored at `place`.
+  void stored(Place place) {
     stored = true;
-    sequences.add(sequence);
+    var unused = at(place);
   }
 
   boolean isStored() {
     return stored;
   }
 
-  /// Why this delivery came after another one; empty for the first.
+  /// What is known of it at a place.
+  Stay at(Place place) {
+    return stays.computeIfAbsent(place, unused -> new Stay());
+  }
+
+  /// Why this delivery came after another one at the same place; empty for the first.
   Optional<Again> delivered(Delivery delivery) {
-    sequences.add(delivery.sequence());
-    var again = why(delivery);
-    deliveries.putIfAbsent(delivery.attempt(), delivery);
-    return again;
+    return at(delivery.place()).delivered(delivery);
   }
 
-  /// Answers may overtake each other, so deliveries are put in order by their attempts.
-  private Optional<Again> why(Delivery delivery) {
-    if (deliveries.isEmpty()) {
-      return Optional.empty();
-    }
-    if (deliveries.containsKey(delivery.attempt())) {
-      return Optional.of(Again.UNEXPLAINED);
-    }
-    var ordered = new TreeMap<>(deliveries);
-    var before = ordered.lowerEntry(delivery.attempt());
-    if (before != null) {
-      return Optional.of(why(before.getValue(), delivery));
-    }
-    return Optional.of(why(delivery, ordered.firstEntry().getValue()));
+  /// Another place in which somebody had it for a part of the time of this delivery.
+  Optional<Place> alsoHeld(Delivery delivery) {
+    var here = at(delivery.place());
+    return stays.entrySet().stream()
+        .filter(each -> !each.getKey().equals(delivery.place()))
+        .filter(each -> each.getValue().overlaps(delivery, here))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
-  private Again why(Delivery earlier, Delivery later) {
-    if (givenBack.contains(earlier.attempt())) {
-      return Again.GIVEN_BACK;
-    }
-    return later.leased().isBefore(earlier.until()) ? Again.UNEXPLAINED : Again.LAPSED;
+  /// Whether a receiver has sent that rejection.
+  boolean mayBeRejected(Rejection rejection) {
+    return Optional.ofNullable(stays.get(rejection.place()))
+        .filter(stay -> stay.mayBeRejectedAt(rejection.attempt()))
+        .isPresent();
   }
 
-  /// A receiver is about to give the lease of that attempt back.
-  void givingBack(int attempt) {
-    givenBack.add(attempt);
+  /// A dead letter at `grave` says that it was moved there from `origin`. Answers where else it was
+  /// moved from there.
+  Optional<Place> buried(Place origin, Place grave) {
+    var before = buried.putIfAbsent(origin, grave);
+    return Optional.ofNullable(before).filter(other -> !other.equals(grave));
   }
 
   /// A receiver is about to acknowledge it: from now on it may be gone.
@@ -82,38 +69,86 @@ final class Fate {
     return acknowledging;
   }
 
-  /// An acknowledgement was answered with 2xx at `nanos`.
-  void acknowledged(long nanos) {
-    if (acknowledged.isEmpty()) {
-      acknowledged = OptionalLong.of(nanos);
-    }
-  }
-
-  /// An acknowledgement was never answered clearly.
-  void unclear() {
-    unclear = true;
-  }
-
   boolean isAcknowledged() {
-    return acknowledged.isPresent();
+    return stays.values().stream().anyMatch(Stay::isAcknowledged);
   }
 
-  /// Whether its acknowledgement had been answered when something began at `nanos`.
-  boolean wasGone(long nanos) {
-    return acknowledged.isPresent() && acknowledged.getAsLong() - nanos < 0;
+  /// Whether it is known to have been there until it was acknowledged, so that it can be nowhere
+  /// else.
+  boolean isDone() {
+    return stays.values().stream().anyMatch(Stay::isAcknowledgedWhileLeased);
+  }
+
+  /// Whether such an acknowledgement had been answered when something began at `nanos`.
+  boolean wasDone(long nanos) {
+    return stays.values().stream()
+        .anyMatch(stay -> stay.isAcknowledgedWhileLeased() && stay.wasOver(nanos));
   }
 
   boolean isDelivered() {
-    return !deliveries.isEmpty();
+    return stays.values().stream().anyMatch(Stay::isDelivered);
   }
 
-  /// How often it was stored, as far as anybody saw.
-  int copies() {
-    return sequences.size();
+  /// In how many places of a queue it was, as far as anybody saw.
+  int copies(String queue) {
+    return (int) stays.keySet().stream().filter(place -> place.queue().equals(queue)).count();
   }
 
-  /// Whether it was promised and, now that the queue is empty, nobody can have acknowledged it.
+  /// How many of its stays ended with a rejection that was answered.
+  int rejections() {
+    return (int) stays.values().stream().filter(Stay::isRejected).count();
+  }
+
+  /// Whether two of its copies were acknowledged, each of them still there.
+  boolean isAcknowledgedTwice() {
+    return stays.values().stream().filter(Stay::isAcknowledgedWhileLeased).count() > 1;
+  }
+
+  /// Whether it was promised and, now that the queues are empty, nobody can have acknowledged it
+  /// where it was last.
   boolean isLost() {
-    return stored && !isAcknowledged() && !unclear;
+    var last = visited();
+    return stored && (last.isEmpty() || !last.getLast().getValue().mayBeAcknowledged());
+  }
+
+  /// A place to which it came back after it had been elsewhere: what moves is a new message.
+  Optional<Place> cameBack() {
+    var visited = visited();
+    for (int i = 1; i < visited.size(); i++) {
+      var place = visited.get(i).getKey();
+      var before = visited.get(i - 1);
+      boolean mixed = before.getValue().last().isAfter(visited.get(i).getValue().first());
+      boolean backwards =
+          visited.subList(0, i).stream()
+              .map(Map.Entry::getKey)
+              .anyMatch(
+                  earlier ->
+                      earlier.queue().equals(place.queue())
+                          && earlier.sequence() > place.sequence());
+      if (mixed || backwards) {
+        return Optional.of(mixed ? before.getKey() : place);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Where it was handed out, in order.
+  private List<Map.Entry<Place, Stay>> visited() {
+    var visited = new ArrayList<Map.Entry<Place, Stay>>();
+    for (var each : stays.entrySet()) {
+      if (each.getValue().isDelivered()) {
+        visited.add(each);
+      }
+    }
+    Comparator<Map.Entry<Place, Stay>> first =
+        Comparator.comparing(each -> each.getValue().first());
+    visited.sort(first.thenComparing(each -> each.getValue().last()));
+    return visited;
+  }
+
+  /// What became of it, for who looks for the reason of a violation.
+  @Override
+  public String toString() {
+    return stays.toString();
   }
 }

@@ -10,9 +10,9 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// All clients of a run: who sends and receives on a standard queue and on a FIFO one, who
-/// publishes
-/// to a topic, and one reader of its stream for each adapter.
+/// All clients of a run: who sends and receives on a standard queue and on a FIFO one, who receives
+/// the dead letters of the first and has them redriven, who publishes to a topic, and one reader of
+/// its stream for each adapter.
 final class Load {
   private static final int SENDERS = 6;
   private static final int GROUPS = 10;
@@ -25,12 +25,22 @@ final class Load {
   private static final Duration DRAIN = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /// What moves is in no queue's count. Within this time somebody finishes a move that was
+  /// abandoned (three times what an adapter waits for the cluster, and a call).
+  private static final Duration QUIET = Duration.ofSeconds(25);
+
+  private static final DeadLetterRule DEAD_LETTERS = new DeadLetterRule("q", "q-dead", 3);
+  private static final Habits WORK = new Habits("q", 4, 6, 1, 6, 20);
+  private static final Habits FIFO_WORK = new Habits("q.fifo", 4, 6, 1, 0, 0);
+  private static final Habits REPAIR = new Habits(DEAD_LETTERS.target(), 10, 60, 5, 0, 0);
+
   private final Rotation client;
   private final Random random;
-  private final QueueLedger standard = new QueueLedger("q");
+  private final QueueLedger standard = new QueueLedger(DEAD_LETTERS);
   private final QueueLedger fifo = new QueueLedger("q.fifo");
   private final TopicLedger topic = new TopicLedger();
   private final AtomicBoolean sent = new AtomicBoolean();
+  private final Redriver redriver;
   private final AtomicBoolean received = new AtomicBoolean();
   private final List<Thread> producing = new ArrayList<>();
   private final List<Thread> consuming = new ArrayList<>();
@@ -41,6 +51,7 @@ final class Load {
   Load(Rotation client, Random random) {
     this.client = client;
     this.random = random;
+    this.redriver = new Redriver(client, DEAD_LETTERS, sent);
   }
 
   /// What one client does.
@@ -50,7 +61,11 @@ final class Load {
 
   /// Makes queues and topic, and lets all clients begin.
   void start() throws IOException, InterruptedException {
-    create("/v1/queues", "{\"name\":\"q\"}");
+    create("/v1/queues", "{\"name\":\"%s\"}".formatted(DEAD_LETTERS.target()));
+    create(
+        "/v1/queues",
+        "{\"name\":\"q\",\"dead_letter\":{\"queue\":\"%s\",\"max_receives\":%d}}"
+            .formatted(DEAD_LETTERS.target(), DEAD_LETTERS.maxReceives()));
     create("/v1/queues", "{\"name\":\"q.fifo\",\"fifo\":true}");
     create("/v1/topics", "{\"name\":\"t\"}");
     startProducers(new Producers(client, sent));
@@ -86,11 +101,17 @@ final class Load {
 
   private void startConsumers(Consumers consumers) {
     for (int i = 0; i < RECEIVERS; i++) {
-      var some = new Random(random.nextLong());
-      var others = new Random(random.nextLong());
-      consuming.add(start(() -> consumers.work(standard, some)));
-      consuming.add(start(() -> consumers.work(fifo, others)));
+      receive(consumers, standard, WORK);
+      receive(consumers, fifo, FIFO_WORK);
     }
+    receive(consumers, standard, REPAIR);
+    var plans = new Random(random.nextLong());
+    producing.add(start(() -> redriver.work(standard, plans)));
+  }
+
+  private void receive(Consumers consumers, QueueLedger ledger, Habits habits) {
+    var chances = new Random(random.nextLong());
+    consuming.add(start(() -> consumers.work(ledger, habits, chances)));
   }
 
   private Thread start(Work work) {
@@ -111,19 +132,35 @@ final class Load {
   void drain() throws IOException, InterruptedException {
     sent.set(true);
     join(producing);
-    long deadline = System.nanoTime() + DRAIN.toNanos();
     long last = lastSequence();
-    while (!isEmpty("q") || !isEmpty("q.fifo") || !isRead(last)) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("something is left: " + left());
-      }
-      Rotation.rest(Duration.ofMillis(500));
-    }
+    awaitNothingLeft(last);
     received.set(true);
     join(consuming);
     reading.forEach(Thread::interrupt);
     join(reading);
     topic.end(last);
+  }
+
+  /// What moves between queues is in neither one's count, so that empty queues say little while a
+  /// message may still be on its way.
+  private void awaitNothingLeft(long last) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + DRAIN.toNanos();
+    long quietSince = System.nanoTime();
+    while (true) {
+      if (!areEmpty() || !isRead(last)) {
+        quietSince = System.nanoTime();
+      } else if (standard.isSettled() || System.nanoTime() - quietSince > QUIET.toNanos()) {
+        return;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("something is left: " + left());
+      }
+      Rotation.rest(Duration.ofMillis(500));
+    }
+  }
+
+  private boolean areEmpty() throws IOException, InterruptedException {
+    return isEmpty("q") && isEmpty(DEAD_LETTERS.target()) && isEmpty("q.fifo");
   }
 
   private static void join(List<Thread> threads) throws InterruptedException {
@@ -160,8 +197,8 @@ final class Load {
   }
 
   private String left() throws IOException, InterruptedException {
-    return "q %s, q.fifo %s, readers %s"
-        .formatted(counts("q"), counts("q.fifo"), topic.positions());
+    return "q %s, its dead letters %s, q.fifo %s, readers %s"
+        .formatted(counts("q"), counts(DEAD_LETTERS.target()), counts("q.fifo"), topic.positions());
   }
 
   QueueLedger standard() {
@@ -170,6 +207,10 @@ final class Load {
 
   QueueLedger fifo() {
     return fifo;
+  }
+
+  Redriver redriver() {
+    return redriver;
   }
 
   TopicLedger topic() {

@@ -1,29 +1,44 @@
 package io.edgemq.chaos;
 
-import io.edgemq.chaos.Fate.Again;
+import io.edgemq.chaos.DeadLetterRule.Rejection;
+import io.edgemq.chaos.Stay.Again;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// What the clients of one queue were told, and what that forbids it to do later. A message is
-/// known
-/// by its body. Thread-safe.
+/// What the clients of one queue, and of its dead-letter queue, were told, and what that forbids
+/// the two to do later. A message is known by its body. Thread-safe.
 final class QueueLedger {
   private final String queue;
+  private final Optional<DeadLetterRule> deadLetters;
   private final Map<String, Fate> fates = new LinkedHashMap<>();
   private final Map<String, Line> lines = new HashMap<>();
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, Turn> turns = new HashMap<>();
   private final Map<Again, Integer> again = new EnumMap<>(Again.class);
   private final List<String> violations = new ArrayList<>();
+  private final Set<Place> exhausted = new HashSet<>();
   private int deliveries;
+  private boolean redriving;
 
+  /// A queue without a dead-letter queue.
   QueueLedger(String queue) {
     this.queue = queue;
+    this.deadLetters = Optional.empty();
+  }
+
+  /// A queue, and the one that its dead letters go to.
+  QueueLedger(DeadLetterRule rule) {
+    this.queue = rule.source();
+    this.deadLetters = Optional.of(rule);
   }
 
   /// A group's messages in the order in which they were sent.
@@ -33,7 +48,7 @@ final class QueueLedger {
     private int left;
   }
 
-  private record Place(Line line, int index) {}
+  private record Turn(Line line, int index) {}
 
   /// What a run came to.
   ///
@@ -41,6 +56,16 @@ final class QueueLedger {
   /// @param twice messages that were stored more than once
   record Figures(
       int sent, int deliveries, int acknowledged, int lost, int twice, Map<Again, Integer> again) {}
+
+  /// What a run came to for dead letters.
+  ///
+  /// @param rejected rejections that were answered
+  /// @param seen dead letters that were handed out in their queue
+  /// @param exhausted those of them that had been received too often
+  /// @param returned messages that were handed out after they had been redriven, as often as each
+  /// @param late messages of which it is only known that they were gone when their acknowledgement
+  ///     came: their lease had ended
+  record Burials(int rejected, int seen, int exhausted, int returned, int late) {}
 
   /// The queue's name.
   String queue() {
@@ -56,13 +81,13 @@ final class QueueLedger {
   synchronized void sending(String id, String group) {
     sending(id);
     var line = lines.computeIfAbsent(group, unused -> new Line());
-    places.put(id, new Place(line, line.fates.size()));
+    turns.put(id, new Turn(line, line.fates.size()));
     line.fates.add(fate(id));
   }
 
   /// A send was answered with 2xx.
   synchronized void sent(String id, long sequence) {
-    fate(id).stored(sequence);
+    fate(id).stored(new Place(queue, sequence));
   }
 
   private void note(String violation) {
@@ -83,10 +108,16 @@ final class QueueLedger {
   synchronized void received(Delivery delivery, long begun) {
     deliveries++;
     var fate = fate(delivery.id());
-    if (fate.wasGone(begun)) {
+    var stay = fate.at(delivery.place());
+    if (fate.wasDone(begun) || (stay.isAcknowledged() && stay.wasOver(begun))) {
       note("%s came after its ack was answered".formatted(delivery));
+    } else if (stay.isRejected() && stay.wasOver(begun)) {
+      note("%s came after its reject was answered".formatted(delivery));
     }
     checkTurn(delivery, begun);
+    deadLetters.ifPresent(rule -> checkMarks(rule, fate, delivery));
+    fate.alsoHeld(delivery)
+        .ifPresent(other -> note("%s came while it was leased at %s".formatted(delivery, other)));
     var why = fate.delivered(delivery);
     why.ifPresent(reason -> again.merge(reason, 1, Integer::sum));
     if (why.filter(reason -> reason == Again.UNEXPLAINED).isPresent()) {
@@ -94,32 +125,67 @@ final class QueueLedger {
     }
   }
 
+  /// It says what it has to say, and each rejection has made one dead letter.
+  private void checkMarks(DeadLetterRule rule, Fate fate, Delivery delivery) {
+    rule.complaint(delivery).ifPresent(complaint -> note(delivery + " " + complaint));
+    if (!rule.isDeadLetter(delivery)) {
+      return;
+    }
+    rule.rejection(delivery)
+        .ifPresentOrElse(
+            rejection -> checkRejected(rejection, fate, delivery),
+            () -> exhausted.add(delivery.place()));
+  }
+
+  private void checkRejected(Rejection rejection, Fate fate, Delivery delivery) {
+    if (!fate.mayBeRejected(rejection)) {
+      note("%s came and nobody rejected it".formatted(delivery));
+    }
+    fate.buried(rejection.place(), delivery.place())
+        .ifPresent(other -> note("%s is at %s too".formatted(delivery, other)));
+  }
+
   /// The messages before it in its group have left the queue, or may have, and none behind it came
   /// before.
   private void checkTurn(Delivery delivery, long begun) {
-    var place = places.get(delivery.id());
-    if (place == null) {
+    var turn = turns.get(delivery.id());
+    if (turn == null) {
       return;
     }
-    var line = place.line();
+    var line = turn.line();
     while (line.left < line.fates.size() && line.fates.get(line.left).mayBeGone()) {
       line.left++;
     }
-    for (var earlier : line.fates.subList(Math.min(line.left, place.index()), place.index())) {
+    for (var earlier : line.fates.subList(Math.min(line.left, turn.index()), turn.index())) {
       if (earlier.isStored() && !earlier.mayBeGone()) {
         note("%s overtook another of its group".formatted(delivery));
       }
     }
-    var later = line.firstSeen.higherEntry(place.index());
+    var later = line.firstSeen.higherEntry(turn.index());
     if (later != null && later.getValue() - begun < 0) {
       note("%s came after a later one of its group".formatted(delivery));
     }
-    line.firstSeen.putIfAbsent(place.index(), System.nanoTime());
+    line.firstSeen.putIfAbsent(turn.index(), System.nanoTime());
   }
 
   /// A lease is about to be given back.
   synchronized void givingBack(Delivery delivery) {
-    fate(delivery.id()).givingBack(delivery.attempt());
+    stay(delivery).givingBack(delivery.attempt());
+  }
+
+  /// A message is about to be rejected, with the reason of [DeadLetterRule#reason].
+  synchronized void rejecting(Delivery delivery) {
+    stay(delivery).rejecting(delivery.attempt());
+  }
+
+  /// A rejection was answered with 2xx.
+  synchronized void rejected(Delivery delivery) {
+    stay(delivery).rejected(System.nanoTime());
+  }
+
+  /// Dead letters are about to be redriven: from now on they may come back.
+  synchronized void redriving() {
+    redriving = true;
   }
 
   /// An acknowledgement is about to be sent.
@@ -127,14 +193,24 @@ final class QueueLedger {
     fate(delivery.id()).acknowledging();
   }
 
-  /// An acknowledgement was answered with 2xx.
-  synchronized void acknowledged(Delivery delivery) {
-    fate(delivery.id()).acknowledged(System.nanoTime());
+  /// An acknowledgement was answered with 2xx at `answered`. When the lease had ended by then, the
+  /// message may have moved to another queue before.
+  synchronized void acknowledged(Delivery delivery, Instant answered) {
+    long nanos = System.nanoTime();
+    if (deadLetters.isEmpty() || answered.isBefore(delivery.until())) {
+      stay(delivery).acknowledgedWhileLeased(nanos);
+    } else {
+      stay(delivery).acknowledged(nanos);
+    }
   }
 
   /// An acknowledgement was not answered clearly, however often it was repeated.
   synchronized void unclear(Delivery delivery) {
-    fate(delivery.id()).unclear();
+    stay(delivery).unclear();
+  }
+
+  private Stay stay(Delivery delivery) {
+    return fate(delivery.id()).at(delivery.place());
   }
 
   /// Something was answered that no sane server answers.
@@ -142,7 +218,12 @@ final class QueueLedger {
     note(what);
   }
 
-  /// Everything that was forbidden and happened, now that the queue is empty.
+  /// Whether every message is known to be in no queue any more.
+  synchronized boolean isSettled() {
+    return fates.values().stream().allMatch(fate -> !fate.isStored() || fate.isDone());
+  }
+
+  /// Everything that was forbidden and happened, now that the queues are empty.
   synchronized List<String> violations() {
     var all = new ArrayList<>(violations);
     fates.forEach(
@@ -152,11 +233,18 @@ final class QueueLedger {
                 "%s: %s was lost; %s"
                     .formatted(queue, id, fate.isDelivered() ? "it had come" : "it never came"));
           }
-          if (fate.copies() > 1) {
-            all.add("%s: %s was stored twice".formatted(queue, id));
+          if (isTwice(fate)) {
+            all.add("%s: %s was stored twice: %s".formatted(queue, id, fate));
           }
+          fate.cameBack()
+              .ifPresent(
+                  place -> all.add("%s: %s came back to %s: %s".formatted(queue, id, place, fate)));
         });
     return all;
+  }
+
+  private boolean isTwice(Fate fate) {
+    return fate.isAcknowledgedTwice() || (!redriving && fate.copies(queue) > 1);
   }
 
   synchronized Figures figures() {
@@ -166,7 +254,18 @@ final class QueueLedger {
         deliveries,
         (int) all.stream().filter(Fate::isAcknowledged).count(),
         (int) all.stream().filter(Fate::isLost).count(),
-        (int) all.stream().filter(fate -> fate.copies() > 1).count(),
+        (int) all.stream().filter(this::isTwice).count(),
         Map.copyOf(again));
+  }
+
+  synchronized Burials burials() {
+    var all = List.copyOf(fates.values());
+    var target = deadLetters.map(DeadLetterRule::target).orElse("");
+    return new Burials(
+        all.stream().mapToInt(Fate::rejections).sum(),
+        all.stream().mapToInt(fate -> fate.copies(target)).sum(),
+        exhausted.size(),
+        all.stream().mapToInt(fate -> Math.max(0, fate.copies(queue) - 1)).sum(),
+        (int) all.stream().filter(fate -> fate.isAcknowledged() && !fate.isDone()).count());
   }
 }

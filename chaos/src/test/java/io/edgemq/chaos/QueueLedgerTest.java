@@ -2,7 +2,7 @@ package io.edgemq.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgemq.chaos.Fate.Again;
+import io.edgemq.chaos.Stay.Again;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,8 @@ final class QueueLedgerTest {
   /// A lease of ten seconds that begins so many seconds after the start.
   private static Delivery delivery(String id, int attempt, long second) {
     var leased = T0.plusSeconds(second);
-    return new Delivery(id, id.charAt(0), attempt, leased, leased.plusSeconds(10), "r");
+    return new Delivery(
+        id, new Place("q", id.charAt(0)), attempt, leased, leased.plusSeconds(10), "r", Map.of());
   }
 
   private void sent(String id) {
@@ -35,7 +36,7 @@ final class QueueLedgerTest {
 
   private void acknowledged(Delivery delivery) {
     ledger.acknowledging(delivery);
-    ledger.acknowledged(delivery);
+    ledger.acknowledged(delivery, delivery.leased());
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.edgemq.chaos;
 
-import io.edgemq.chaos.Fate.Again;
+import io.edgemq.chaos.Stay.Again;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +17,7 @@ final class Summary {
         | %d s of faults | %s |
         |---|---|
         | standard queue | %s |
+        | its dead letters | %s |
         | FIFO queue, groups in order | %s |
         | topic, no holes | %d published, %d read over %d streams, lost %d, stored twice %d |
         """
@@ -24,6 +25,7 @@ final class Summary {
             time.toSeconds(),
             faults(faults),
             row(load.standard().figures()),
+            dead(load),
             row(load.fifo().figures()),
             topic.published(),
             topic.read(),
@@ -37,6 +39,18 @@ final class Summary {
         .entrySet().stream()
             .map(each -> each.getKey() + " " + each.getValue())
             .collect(Collectors.joining(", "));
+  }
+
+  private static String dead(Load load) {
+    var dead = load.standard().burials();
+    return "%d rejects, %d dead letters received (%d of them exhausted), %d redriven by %d jobs, %d of them received"
+        .formatted(
+            dead.rejected(),
+            dead.seen(),
+            dead.exhausted(),
+            load.redriver().moved(),
+            load.redriver().jobs(),
+            dead.returned());
   }
 
   private static String row(QueueLedger.Figures queue) {

@@ -1,0 +1,98 @@
+package io.edgemq.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Has dead letters moved back every few seconds: all at once, so many, or so many in a second.
+final class Redriver {
+  private static final Duration PAUSE = Duration.ofSeconds(4);
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// A job whose process ended is taken over within two minutes.
+  private static final Duration END = Duration.ofMinutes(4);
+
+  private final Rotation client;
+  private final DeadLetterRule rule;
+  private final AtomicBoolean over;
+  private final Map<String, Long> moved = new ConcurrentSkipListMap<>();
+
+  /// @param over when to begin no more
+  Redriver(Rotation client, DeadLetterRule rule, AtomicBoolean over) {
+    this.client = client;
+    this.rule = rule;
+    this.over = over;
+  }
+
+  /// Begins one job after the other.
+  void work(QueueLedger ledger, Random random) throws InterruptedException {
+    while (!over.get()) {
+      Rotation.rest(PAUSE);
+      ledger.redriving();
+      try {
+        begin(ledger, plan(random));
+      } catch (IOException noAnswer) {
+        ledger.odd("a redrive had " + noAnswer.getMessage());
+      }
+    }
+  }
+
+  private static String plan(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> "{\"max\":%d}".formatted(random.nextInt(1, 10));
+      case 1 -> "{\"rate_per_second\":%d}".formatted(random.nextInt(2, 10));
+      default -> "";
+    };
+  }
+
+  private void begin(QueueLedger ledger, String plan) throws IOException, InterruptedException {
+    var path = "/v1/queues/" + rule.target() + "/redrive";
+    var answer = client.until(PATIENCE, path, Rotation.body(plan));
+    if (answer.status() == 202) {
+      moved.put(answer.json().get("id").asText(), 0L);
+    } else {
+      ledger.odd("a redrive was answered " + answer.status() + " " + answer.text());
+    }
+  }
+
+  /// Waits until every job that was begun has ended; the ledger is told of one that has failed, or
+  /// has not ended in four minutes.
+  void awaitEnd(QueueLedger ledger) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + END.toNanos();
+    for (var id : List.copyOf(moved.keySet())) {
+      var job = job(id);
+      while (isRunning(job) && System.nanoTime() - deadline < 0) {
+        Rotation.rest(LOOK);
+        job = job(id);
+      }
+      if (!job.get("state").asText().equals("done")) {
+        ledger.odd("a redrive ended as " + job);
+      }
+      moved.put(id, job.get("moved").asLong());
+    }
+  }
+
+  private static boolean isRunning(JsonNode job) {
+    return job.get("state").asText().equals("running");
+  }
+
+  private JsonNode job(String id) throws IOException, InterruptedException {
+    return client.until(PATIENCE, "/v1/jobs/" + id, request -> request.GET()).json();
+  }
+
+  /// How many jobs were begun.
+  int jobs() {
+    return moved.size();
+  }
+
+  /// How many messages they moved, once all have ended.
+  long moved() {
+    return moved.values().stream().mapToLong(Long::longValue).sum();
+  }
+}
