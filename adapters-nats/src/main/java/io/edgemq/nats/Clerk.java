@@ -59,7 +59,7 @@ final class Clerk {
     this.ledger = opening.ledger();
     this.writer = new LedgerWriter(desk, opening, this::take);
     this.held = new Held(opening);
-    this.chores = List.of(new Janitor(opening)::tidy, new Finishing(desk, book)::look);
+    this.chores = List.of(new Janitor(desk, opening)::tidy, new Finishing(desk, book)::look);
   }
 
   /// Serves until the desk is closed.
@@ -69,8 +69,10 @@ final class Clerk {
       while (!desk.isClosed()) {
         listen();
         round();
-        chores.forEach(Runnable::run);
-        leaveWhenIdle();
+        if (!desk.isClosed()) { // else the book may not be what the ledger says
+          chores.forEach(Runnable::run);
+          leaveWhenIdle();
+        }
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();

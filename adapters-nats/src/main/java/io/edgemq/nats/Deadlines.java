@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,13 +16,16 @@ import java.util.concurrent.locks.LockSupport;
 /// scheduler's timer (ADR 0004). For any number of threads.
 final class Deadlines implements AutoCloseable {
   private static final long EVERY_NANOS = Duration.ofMillis(25).toNanos();
-  private static final long PATIENT_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
   /// After how many looks that found nobody it rests.
   private static final int LOOKS = 40;
 
   private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
-  private final Set<Wait> patient = ConcurrentHashMap.newKeySet();
+
+  /// Those that are long as a rule, by the second in which they are overdue.
+  private final Map<Long, Set<Wait>> patient = new ConcurrentHashMap<>();
+
   private final Thread thread;
   private final AtomicBoolean resting = new AtomicBoolean();
   private volatile boolean closing;
@@ -54,27 +58,32 @@ final class Deadlines implements AutoCloseable {
   /// that are short as a rule: each is looked at forty times a second.
   <T> T await(CompletableFuture<T> answer, Duration limit)
       throws InterruptedException, ExecutionException {
-    return await(waiting, answer, limit);
-  }
-
-  /// The same, up to five seconds beyond the limit, for waits that are long as a rule, and end
-  /// before it: looking at ten thousand of them every second was a thirtieth of what they cost.
-  <T> T awaitLong(CompletableFuture<T> answer, Duration limit)
-      throws InterruptedException, ExecutionException {
-    return await(patient, answer, limit);
-  }
-
-  private <T> T await(Set<Wait> waits, CompletableFuture<T> answer, Duration limit)
-      throws InterruptedException, ExecutionException {
     var wait = new Wait(answer, System.nanoTime() + limit.toNanos());
-    waits.add(wait);
-    if (waits == waiting && resting.get() && resting.getAndSet(false)) {
+    waiting.add(wait);
+    if (resting.get() && resting.getAndSet(false)) {
       LockSupport.unpark(thread);
     }
     try {
       return closing ? lastOf(answer, limit) : answer.get();
     } finally {
-      waits.remove(wait);
+      waiting.remove(wait);
+    }
+  }
+
+  /// The same, up to two seconds beyond the limit, for waits that are long as a rule: each is
+  /// looked
+  /// at once. Looking at ten thousand of them every second was a thirtieth of what they cost.
+  <T> T awaitLong(CompletableFuture<T> answer, Duration limit)
+      throws InterruptedException, ExecutionException {
+    var wait = new Wait(answer, System.nanoTime() + limit.toNanos());
+    long second = Math.floorDiv(wait.deadline, SECOND_NANOS) + 1;
+    var others = patient.computeIfAbsent(second, _ -> ConcurrentHashMap.newKeySet());
+    others.add(wait);
+    wait.endWhenOverdue(System.nanoTime()); // nobody looks at a second that is over
+    try {
+      return closing ? lastOf(answer, limit) : answer.get();
+    } finally {
+      others.remove(wait);
     }
   }
 
@@ -90,17 +99,26 @@ final class Deadlines implements AutoCloseable {
 
   private void run() {
     int quiet = 0;
-    long lookedAt = System.nanoTime();
-    while (!closing || !waiting.isEmpty() || !patient.isEmpty()) {
+    while (!closing || isAwaited()) {
       pause(quiet > LOOKS);
       quiet = waiting.isEmpty() ? quiet + 1 : 0;
       long now = System.nanoTime();
       waiting.forEach(wait -> wait.endWhenOverdue(now));
-      if (now - lookedAt >= PATIENT_NANOS) {
-        patient.forEach(wait -> wait.endWhenOverdue(now));
-        lookedAt = now;
-      }
+      patient.keySet().removeIf(second -> isOver(second, now));
     }
+  }
+
+  /// Whether all who are overdue in that second are; if so, they are told.
+  private boolean isOver(long second, long now) {
+    boolean over = now - second * SECOND_NANOS >= 0;
+    if (over) {
+      patient.getOrDefault(second, Set.of()).forEach(wait -> wait.endWhenOverdue(now));
+    }
+    return over;
+  }
+
+  private boolean isAwaited() {
+    return !waiting.isEmpty() || patient.values().stream().anyMatch(waits -> !waits.isEmpty());
   }
 
   /// Until the next look. Whoever comes while it rests either is seen here, or sees that it rests.
@@ -109,7 +127,7 @@ final class Deadlines implements AutoCloseable {
     if (!rests) {
       LockSupport.parkNanos(this, EVERY_NANOS);
     } else if (waiting.isEmpty()) {
-      LockSupport.parkNanos(this, PATIENT_NANOS);
+      LockSupport.parkNanos(this, SECOND_NANOS);
     }
     resting.set(false);
   }

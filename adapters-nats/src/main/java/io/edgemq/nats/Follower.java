@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a stream from one sequence on, as it grows, each message once and in order. For one thread
@@ -49,7 +50,7 @@ final class Follower implements AutoCloseable {
   private final String stream;
   private final Depth depth;
   private long next;
-  private volatile @Nullable Pulling pulling;
+  private final AtomicReference<@Nullable Pulling> pulling = new AtomicReference<>();
   private Duration heartbeat = HEARTBEAT;
   private int openings;
 
@@ -93,6 +94,15 @@ final class Follower implements AutoCloseable {
         connection.publish(
             subject, inbox.getSubject(), request.getBytes(StandardCharsets.US_ASCII));
         owed = BATCH;
+      }
+    }
+
+    void end(String stream) {
+      try {
+        inbox.unsubscribe();
+        connection.publish("$JS.API.CONSUMER.DELETE." + stream + "." + name, NOTHING);
+      } catch (RuntimeException gone) {
+        // The server removes it by itself when nobody pulls any more.
       }
     }
 
@@ -146,9 +156,9 @@ final class Follower implements AutoCloseable {
 
   /// The next message if it has come already; empty when it has not. Never waits.
   Optional<Entry> poll() throws InterruptedException {
-    var current = pulling;
+    var current = pulling.get();
     try {
-      while (current != null && current == pulling) {
+      while (current != null && current == pulling.get()) {
         var message = current.inbox.nextMessage(AT_ONCE);
         if (message == null) {
           return Optional.empty();
@@ -180,9 +190,9 @@ final class Follower implements AutoCloseable {
   /// Somebody knows of a message that should have come: begins anew, unless anything has come
   /// within the last second. Any thread may say so.
   void doubt() {
-    var current = pulling;
+    var current = pulling.get();
     if (current != null && current.silentNanos() > DOUBTED_NANOS) {
-      close();
+      close(current);
     }
   }
 
@@ -239,7 +249,7 @@ final class Follower implements AutoCloseable {
   }
 
   private Pulling open() throws IOException, JetStreamApiException {
-    var current = pulling;
+    var current = pulling.get();
     if (current == null) {
       var configuration =
           ConsumerConfiguration.builder()
@@ -254,7 +264,7 @@ final class Follower implements AutoCloseable {
               .build();
       var consumer = cluster.management().createConsumer(stream, configuration);
       current = new Pulling(cluster.connection(), stream, consumer.getName(), heartbeat);
-      pulling = current;
+      pulling.set(current);
       openings++;
     }
     return current;
@@ -264,16 +274,15 @@ final class Follower implements AutoCloseable {
   /// this one ended.
   @Override
   public void close() {
-    var current = pulling;
-    pulling = null;
+    var current = pulling.get();
     if (current != null) {
-      try {
-        current.inbox.unsubscribe();
-        var delete = "$JS.API.CONSUMER.DELETE." + stream + "." + current.name;
-        current.connection.publish(delete, NOTHING);
-      } catch (Exception gone) {
-        // The server removes it by itself when nobody pulls any more.
-      }
+      close(current);
+    }
+  }
+
+  private void close(Pulling ending) {
+    if (pulling.compareAndSet(ending, null)) {
+      ending.end(stream);
     }
   }
 }

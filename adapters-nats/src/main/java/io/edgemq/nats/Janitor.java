@@ -26,14 +26,16 @@ final class Janitor {
   private final LeaseBook book;
   private final Ledger ledger;
   private final Stream messages;
+  private final String subject;
   private final Semaphore free = new Semaphore(1);
   private long swept;
   private long sweptAt = System.nanoTime();
 
-  Janitor(Opening opening) {
+  Janitor(Desk desk, Opening opening) {
     this.book = opening.book();
     this.ledger = opening.ledger();
     this.messages = opening.messages();
+    this.subject = StreamNames.queueSubject(desk.ref(), desk.queue().incarnation());
     this.swept = book.firstLive();
   }
 
@@ -45,7 +47,7 @@ final class Janitor {
       long first = book.firstLive();
       swept = first;
       sweptAt = System.nanoTime();
-      inBackground(() -> messages.purgeBefore(first));
+      inBackground(() -> messages.purgeBefore(subject, first));
     }
     if (ledger.entriesSinceSummary() > ENTRIES && free.tryAcquire()) {
       sumUp();
@@ -56,7 +58,7 @@ final class Janitor {
     long before = ledger.end();
     try {
       if (ledger.append(summary())) {
-        inBackground(() -> ledger.stream().purgeBefore(before + 1));
+        inBackground(() -> ledger.purgeBefore(before + 1));
       } else {
         free.release(); // somebody else decided something meanwhile: later
       }

@@ -23,7 +23,9 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
   record Wanted(int max, long bytes, Duration visibility, Set<Long> without) {}
 
   /// What was leased, and what was found exhausted and has to be moved.
-  record Leased(List<Held> held, List<Moves> moves) {}
+  ///
+  /// @param incarnation of the queue that it is of
+  record Leased(long incarnation, List<Held> held, List<Moves> moves) {}
 
   /// A message that was leased.
   record Held(long sequence, Lease lease) {}
@@ -53,7 +55,7 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
     }
     return held.isEmpty() && moves.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Leased(held, moves));
+        : Optional.of(new Leased(incarnation, held, moves));
   }
 
   private Optional<Move> burial(Plan plan, Letter letter) {
@@ -79,7 +81,7 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
 
   @Override
   public Leased nothing() {
-    return new Leased(List.of(), List.of());
+    return new Leased(incarnation, List.of(), List.of());
   }
 
   @Override

@@ -35,6 +35,11 @@ final class Ledger {
     return stream;
   }
 
+  /// Removes every entry before `sequence`.
+  void purgeBefore(long sequence) {
+    stream.purgeBefore(subject, sequence);
+  }
+
   /// The last sequence that was heard.
   long end() {
     return end;

@@ -75,13 +75,14 @@ final class LedgerWriter {
 
   /// The next entry of the ledger that this adapter did not know; empty when the desk is closed.
   private Optional<Ruled> awaitDecision() throws InterruptedException {
+    long begun = System.nanoTime();
     while (!desk.isClosed()) {
+      if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS)) {
+        entries.doubt(); // there is an entry, and it has not come
+      }
       var heard = desk.inbox().poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
       switch (heard) {
-        case null -> {
-          entries.doubt(); // there is an entry, and it has not come
-          closeWhenRemoved();
-        }
+        case null -> closeWhenRemoved();
         case Ruled decided when decided.sequence() > ledger.end() -> {
           return Optional.of(decided);
         }

@@ -62,7 +62,11 @@ final class Moving {
     var ended = new ArrayList<Ended>();
     try {
       var sequences = moves.stream().map(Moves::sequence).sorted().toList();
-      var bodies = Bodies.fetch(queues.messages(from), sequences);
+      var bodies =
+          Bodies.fetch(
+              queues.messages(from),
+              StreamNames.queueSubject(from, queue.incarnation()),
+              sequences);
       carryOut(new Source(from, queue), moves, bodies, ended);
     } catch (StoreException failed) {
       later(failed);

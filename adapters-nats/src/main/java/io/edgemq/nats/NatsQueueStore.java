@@ -141,7 +141,10 @@ final class NatsQueueStore implements QueueStore {
     if (leased.isEmpty()) {
       return Optional.empty();
     }
-    moving.carryOut(visit.ref(), queue.get(), leased.get().moves());
+    if (queue.get().incarnation()
+        == leased.get().incarnation()) { // else they went with their queue
+      moving.carryOut(visit.ref(), queue.get(), leased.get().moves());
+    }
     return Optional.of(
         new Found(withBodies(visit.ref(), leased.get()), !leased.get().moves().isEmpty()));
   }
@@ -149,7 +152,9 @@ final class NatsQueueStore implements QueueStore {
   private List<LeasedMessage> withBodies(QueueRef ref, Leased leased) {
     try {
       var sequences = leased.held().stream().map(Leasing.Held::sequence).sorted().toList();
-      var bodies = Bodies.fetch(queues.messages(ref), sequences);
+      var bodies =
+          Bodies.fetch(
+              queues.messages(ref), StreamNames.queueSubject(ref, leased.incarnation()), sequences);
       var messages = new ArrayList<LeasedMessage>();
       for (var held : leased.held()) {
         var entry = bodies.get(held.sequence());

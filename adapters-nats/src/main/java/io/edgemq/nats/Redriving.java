@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedrivePlan;
@@ -48,7 +49,7 @@ final class Redriving {
       return new NoSuchQueue();
     }
     var sequences = found.get().sequences();
-    var targets = targets(ref, plan, sequences);
+    var targets = targets(ref, source.get(), plan, sequences);
     Optional<List<Moves>> moves =
         queues.visitNow(
             ref, Horizon.ANY, _ -> current -> Optional.of(decide(current, ref, targets)));
@@ -70,14 +71,16 @@ final class Redriving {
   }
 
   /// Where each message goes; those that go nowhere are not in it.
-  private Map<Long, QueueName> targets(QueueRef ref, RedrivePlan plan, List<Long> sequences) {
+  private Map<Long, QueueName> targets(
+      QueueRef ref, Existing<Queue> queue, RedrivePlan plan, List<Long> sequences) {
     var targets = new HashMap<Long, QueueName>();
     var to = plan.to();
     if (to != null) {
       sequences.forEach(sequence -> targets.put(sequence, to));
       return targets;
     }
-    Bodies.fetch(queues.messages(ref), sequences)
+    var subject = StreamNames.queueSubject(ref, queue.incarnation());
+    Bodies.fetch(queues.messages(ref), subject, sequences)
         .forEach(
             (sequence, entry) ->
                 ContentHeaders.content(entry.headers(), entry.body())

@@ -275,10 +275,12 @@ final class Stream {
     return new Bounds(empty ? last + 1 : state.getFirstSequence(), last);
   }
 
-  /// Removes every message before `sequence`.
-  void purgeBefore(long sequence) {
+  /// Removes every message before `sequence` that `filter` accepts: one that no successor's match
+  /// keeps a successor of that name safe from who was stopped before asking.
+  void purgeBefore(String filter, long sequence) {
     try {
-      cluster.management().purgeStream(name, PurgeOptions.builder().sequence(sequence).build());
+      var these = PurgeOptions.builder().subject(filter).sequence(sequence).build();
+      cluster.management().purgeStream(name, these);
     } catch (IOException | JetStreamApiException failed) {
       throw Failures.of(failed);
     }

@@ -143,8 +143,11 @@ final class TopicState {
     long forgotten = now.minus(TopicConfig.DEDUP_WINDOW).toEpochMilli();
     long sequence =
         isOversized() ? beginning : bounds.since(forgotten + 1, purged.get(), beginning);
-    if (isLeft(sequence - 1, now) && purged.getAndAccumulate(sequence, Math::max) < sequence) {
-      stream.purgeBefore(sequence);
+    // asked last of all: the request can not say whose messages it means
+    if (isLeft(sequence - 1, now)
+        && look().isPresent()
+        && purged.getAndAccumulate(sequence, Math::max) < sequence) {
+      stream.purgeBefore(">", sequence);
     }
   }
 

@@ -83,7 +83,7 @@ class AccountsTest {
     }
     var info = stream.info().orElseThrow();
     cluster.management().updateStream(info.getConfiguration());
-    stream.purgeBefore(3);
+    stream.purgeBefore(">", 3);
     assertThat(stream.delete()).isTrue();
   }
 
@@ -108,7 +108,7 @@ class AccountsTest {
       assertThat(kept).isEqualTo(new Published.Kept(1));
       assertThat(keys.last(subject)).isPresent();
       assertRefused(() -> keys.publish(message(subject), Condition.NONE));
-      assertRefused(() -> keys.purgeBefore(2));
+      assertRefused(() -> keys.purgeBefore(">", 2));
       assertRefused(keys::delete);
       assertThat(new Stream(control, "KV_" + KEYS).last(subject)).isPresent();
     }
@@ -141,7 +141,7 @@ class AccountsTest {
       var stream = make(adapter, "T_acme__orders", "t.acme__orders");
       stream.publish(message("t.acme__orders"), Condition.NONE);
       stream.publish(message("t.acme__orders"), Condition.NONE);
-      stream.purgeBefore(2);
+      stream.purgeBefore(">", 2);
 
       var pieces = new ArrayList<byte[]>();
       var description = backUp(admin.connection(), pieces);

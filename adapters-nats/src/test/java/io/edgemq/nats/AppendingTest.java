@@ -160,7 +160,7 @@ class AppendingTest {
   void the_key_of_a_message_that_is_gone_is_remembered() {
     var adapter = adapter();
     append(adapter, 0, "k");
-    stream.purgeBefore(2);
+    stream.purgeBefore(">", 2);
 
     assertThat(append(adapter(), WINDOW - 1, "k")).containsExactly(replayed(1));
     assertThat(append(adapter, WINDOW - 1, "k")).containsExactly(replayed(1));

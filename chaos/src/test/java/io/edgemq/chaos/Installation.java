@@ -99,6 +99,11 @@ final class Installation implements AutoCloseable {
         adapters.stream().map(adapter -> new ApiClient(adapter.uri(), key)).toList());
   }
 
+  /// A client of one adapter.
+  Rotation client(Adapter adapter) {
+    return new Rotation(List.of(new ApiClient(adapter.uri(), key)));
+  }
+
   private void keepLogs() {
     for (var member : cluster.members()) {
       try {
