@@ -8,6 +8,7 @@ import io.edgemq.domain.StorageType;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
@@ -47,14 +48,19 @@ final class Streams {
 
   /// Gives the stream of a topic the limits of its configuration.
   Placing.Result updateTopic(TopicRef ref, Existing<Topic> topic) {
-    var wanted = topicStream(ref, topic.value().config(), topic.incarnation());
-    return placing.update(keepingFirst(wanted));
+    return update(topicStream(ref, topic.value().config(), topic.incarnation()));
   }
 
-  private StreamConfiguration keepingFirst(StreamConfiguration wanted) {
+  /// Who was slow does not change what was made anew meanwhile.
+  private Placing.Result update(StreamConfiguration wanted) {
     var stream = new Stream(cluster, Objects.requireNonNull(wanted.getName()));
-    long first = stream.info().map(info -> first(info.getConfiguration())).orElse(1L);
-    return withFirst(wanted, first);
+    var present = stream.info().map(StreamInfo::getConfiguration);
+    if (present.filter(now -> incarnation(now) != incarnation(wanted)).isPresent()) {
+      throw new StoreException.Unavailable(
+          "it was removed and made anew meanwhile", new IllegalStateException(wanted.getName()));
+    }
+    long first = present.map(Streams::first).orElse(1L);
+    return placing.update(first == 1 ? wanted : withFirst(wanted, first));
   }
 
   /// Notes in the stream of a topic that nothing before `first` is kept, whatever its limits are
@@ -101,9 +107,9 @@ final class Streams {
   /// Gives the streams of a queue the limits of its configuration.
   Placing.Result updateQueue(QueueRef ref, Existing<Queue> queue) {
     var config = queue.value().config();
-    return switch (placing.update(messages(ref, config, queue.incarnation()))) {
+    return switch (update(messages(ref, config, queue.incarnation()))) {
       case Placing.Unplaceable refused -> refused;
-      case Placing.Placed _ -> placing.update(ledger(ref, config, queue.incarnation()));
+      case Placing.Placed _ -> update(ledger(ref, config, queue.incarnation()));
     };
   }
 

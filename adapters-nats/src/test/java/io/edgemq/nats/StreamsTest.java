@@ -74,6 +74,19 @@ class StreamsTest {
   }
 
   @Test
+  void who_was_slow_changes_nothing_of_what_was_made_anew() {
+    assertThat(streams.createQueue(JOBS, queue(2))).isEqualTo(new Placing.Placed());
+
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> streams.updateQueue(JOBS, queue(1)));
+
+    var stream = new Stream(cluster, StreamNames.queue(JOBS));
+    assertThat(stream.publish(message("q.acme__jobs.2"), Stream.Condition.NONE))
+        .isEqualTo(new Published.Kept(1));
+    assertThat(streams.updateQueue(JOBS, queue(2))).isEqualTo(new Placing.Placed());
+  }
+
+  @Test
   void one_server_is_no_place_for_five_replicas() {
     var result = streams.createTopic(ORDERS, topic(new Placement(5, "auto"), 1));
 
