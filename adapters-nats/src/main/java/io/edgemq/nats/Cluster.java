@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// down, calls over it fail at once: nothing is kept to be sent later, because its caller would
 /// have been told that it failed.
 final class Cluster implements AutoCloseable {
-  private static final Duration DRAINING = Duration.ofSeconds(2);
+  private static final Duration FLUSHING = Duration.ofSeconds(2);
 
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Duration timeout;
@@ -172,35 +171,25 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Ends all connections once what was sent over them is at the server, within two seconds; calls
-  /// that wait fail.
+  /// Ends all connections, each once what was sent over it is at the server, within two seconds;
+  /// calls that wait fail. They are not drained as the client library does it: a call that is still
+  /// made meanwhile would fail in a way of its own.
   @Override
   public void close() {
     closing.countDown();
-    connections.stream().map(Cluster::drain).toList().forEach(Cluster::awaitQuietly);
+    connections.forEach(Cluster::flushQuietly);
     connections.forEach(Cluster::closeQuietly);
     deadlines.close();
   }
 
-  private static CompletableFuture<Boolean> drain(Connection connection) {
+  private static void flushQuietly(Connection connection) {
     try {
-      return connection.getStatus() == Connection.Status.CONNECTED
-          ? connection.drain(DRAINING)
-          : CompletableFuture.completedFuture(false);
+      if (connection.getStatus() == Connection.Status.CONNECTED) {
+        connection.flush(FLUSHING);
+      }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      return CompletableFuture.completedFuture(false);
     } catch (TimeoutException | IllegalStateException broken) {
-      return CompletableFuture.completedFuture(false);
-    }
-  }
-
-  private static void awaitQuietly(CompletableFuture<Boolean> drained) {
-    try {
-      boolean unused = drained.get(DRAINING.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException broken) {
       // The server does not answer: what was sent may not have come, and nobody waits for it.
     }
   }
