@@ -28,10 +28,7 @@ final class Streams {
   /// What is no longer kept stays for as long as its dedup key counts, unless it becomes this much.
   private static final long SPARE_MESSAGES = 10_000;
 
-  /// A move between queues whose end was not written down is repeated under its id: the target has
-  /// to know it for longer than its source may be out of reach. Chaos came to three minutes.
-  private static final Duration LEAST_WINDOW = Duration.ofMinutes(10);
-
+  private static final Duration LEAST_WINDOW = Duration.ofMinutes(2);
   private static final String INCARNATION = "edgemq-incarnation";
   private static final String FIRST = "edgemq-first";
 
