@@ -12,8 +12,7 @@ final class Bodies {
   private Bodies() {}
 
   /// Those of `sequences`, which grow, that are there and have that subject. One request for each
-  /// run of neighbours,
-  /// unless it is too large for one answer.
+  /// run of neighbours, unless it is too large for one answer.
   static Map<Long, Entry> fetch(Stream stream, String subject, List<Long> sequences) {
     var found = new HashMap<Long, Entry>();
     for (var run : runs(sequences)) {

@@ -258,9 +258,8 @@ final class Stream {
   /// @param last the sequence that was given last, whatever became of the message
   record Bounds(long first, long last) {}
 
-  /// What the stream has, as its leader knows it. Throws `StoreException.NoResponders` when there
-  /// is
-  /// no such stream.
+  /// What the stream has, as its leader knows it. Throws `StoreException.NoResponders` when it is
+  /// not there.
   Bounds bounds() {
     var state =
         info()
