@@ -8,6 +8,7 @@ import java.util.List;
 /// fails, each call gets one of its own, so that only those that really cannot be done fail.
 final class Batch {
   private static final long MOST_BYTES = 8L << 20;
+  private static final int SEVERAL = 3;
 
   private final Transaction tx;
   private final WriterGauges gauges;
@@ -39,8 +40,20 @@ final class Batch {
       recover(calls.subList(0, done), e);
       return done;
     }
-    calls.subList(0, done).forEach(Call::release);
+    release(calls.subList(0, done));
     return done;
+  }
+
+  /// Wakes the callers. Where there are several, one of the threads that carry them does it: it
+  /// needs
+  /// no call of the system for each, and meanwhile the writer goes on.
+  private static void release(List<Call<Work<?>, ?>> calls) {
+    if (calls.size() < SEVERAL) {
+      calls.forEach(Call::release);
+    } else {
+      var some = List.copyOf(calls);
+      var unused = Thread.ofVirtual().start(() -> some.forEach(Call::release));
+    }
   }
 
   private void recover(List<Call<Work<?>, ?>> calls, Exception cause) {
