@@ -2,7 +2,6 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.Stored;
-import io.edgemq.nats.Stream.Condition;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.impl.Headers;
 import java.io.IOException;

@@ -6,19 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Fetches whole messages of a queue's stream by their sequences. A successor's of the same name,
-/// which has other subjects, are none of them.
+/// Fetches whole messages of a queue's stream by their sequences.
 final class Bodies {
   private Bodies() {}
 
-  /// Those of `sequences`, which grow, that are there and have that subject. One request for each
+  /// Those of `sequences`, which grow, that are there. One request for each
   /// run of neighbours, unless it is too large for one answer.
-  static Map<Long, Entry> fetch(Stream stream, String subject, List<Long> sequences) {
+  static Map<Long, Entry> fetch(Stream stream, List<Long> sequences) {
     var found = new HashMap<Long, Entry>();
     for (var run : runs(sequences)) {
       fetchRun(stream, run, found);
     }
-    found.values().removeIf(entry -> !entry.subject().equals(subject));
     return found;
   }
 

@@ -113,7 +113,7 @@ final class Bucket {
             case Edit.Remove<V>(var key) -> new Outgoing(subject(key), removal(), NOTHING);
           });
     }
-    var condition = Stream.Condition.last(last);
+    var condition = Condition.last(last);
     return stream.publish(messages, Collections.nCopies(messages.size(), condition));
   }
 
@@ -128,7 +128,7 @@ final class Bucket {
   /// expects of who writes.
   long markEnd() {
     var mark = new Outgoing(subject(END), new Headers(), NOTHING);
-    return switch (stream.publish(mark, Stream.Condition.NONE)) {
+    return switch (stream.publish(mark, Condition.NONE)) {
       case Published.Kept(long sequence) -> sequence;
       case Published.Known _, Published.Behind _ ->
           throw new IllegalStateException("a mark without a condition was refused");

@@ -59,7 +59,11 @@ final class Clerk {
     this.ledger = opening.ledger();
     this.writer = new LedgerWriter(desk, opening, this::take);
     this.held = new Held(opening);
-    this.chores = List.of(new Janitor(desk, opening)::tidy, new Finishing(desk, book)::look);
+    this.chores =
+        List.of(
+            new Janitor(opening)::tidy,
+            new Finishing(desk, book)::look,
+            new Forgetting(desk, book)::look);
   }
 
   /// Serves until the desk is closed.

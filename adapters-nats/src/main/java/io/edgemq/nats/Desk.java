@@ -2,7 +2,6 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
-import io.edgemq.nats.Finishing.Finisher;
 import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
@@ -26,7 +25,7 @@ final class Desk {
   private final QueueRef ref;
   private final Existing<Queue> queue;
   private final Parts parts;
-  private final Finisher finisher;
+  private final Mover mover;
   private final BlockingQueue<Heard> inbox = new LinkedBlockingQueue<>(INBOX);
   private final AtomicReference<@Nullable RuntimeException> closed = new AtomicReference<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -37,9 +36,9 @@ final class Desk {
 
   /// What is done for a desk by others.
   ///
-  /// @param finisher finishes the queue's moves
+  /// @param mover knows of moves between queues
   /// @param ended called by the desk's thread when it has ended its work
-  record Duties(Finisher finisher, Runnable ended) {}
+  record Duties(Mover mover, Runnable ended) {}
 
   /// What comes to a desk.
   sealed interface Heard {}
@@ -73,8 +72,8 @@ final class Desk {
     }
   }
 
-  private Desk(QueueRef ref, Existing<Queue> queue, Parts parts, Finisher finisher) {
-    this.finisher = finisher;
+  private Desk(QueueRef ref, Existing<Queue> queue, Parts parts, Mover mover) {
+    this.mover = mover;
     this.ref = ref;
     this.queue = queue;
     this.parts = parts;
@@ -83,9 +82,9 @@ final class Desk {
   /// Reads the queue's streams and opens a desk. Blocks for as long as that takes.
   static Desk open(QueueRef ref, Existing<Queue> queue, Parts parts, Duties duties)
       throws InterruptedException {
-    var desk = new Desk(ref, queue, parts, duties.finisher());
+    var desk = new Desk(ref, queue, parts, duties.mover());
     var clerk = new Clerk(desk, Opening.of(ref, queue, parts.cluster()));
-    var name = "desk-" + StreamNames.queue(ref);
+    var name = "desk-" + StreamNames.queue(ref, queue.incarnation());
     desk.thread =
         Thread.ofVirtual()
             .name(name)
@@ -109,9 +108,9 @@ final class Desk {
     return parts;
   }
 
-  /// Who finishes the queue's moves.
-  Finisher finisher() {
-    return finisher;
+  /// Who knows of moves between queues.
+  Mover mover() {
+    return mover;
   }
 
   /// The queue as it is configured now; empty when it is there no more.

@@ -1,7 +1,5 @@
 package io.edgemq.nats;
 
-import io.edgemq.domain.Queue;
-import io.edgemq.domain.QueueRef;
 import io.edgemq.ports.out.StoreException;
 import java.util.concurrent.Semaphore;
 
@@ -16,11 +14,6 @@ final class Finishing {
   private final LeaseBook book;
   private final Semaphore free = new Semaphore(1);
   private long lookedAt = System.nanoTime();
-
-  /// Finishes moves of a queue; blocks.
-  interface Finisher {
-    void finish(QueueRef from, Existing<Queue> queue);
-  }
 
   Finishing(Desk desk, LeaseBook book) {
     this.desk = desk;
@@ -42,7 +35,7 @@ final class Finishing {
 
   private void finish() {
     try {
-      desk.finisher().finish(desk.ref(), desk.queue());
+      desk.mover().finish(desk.ref(), desk.queue());
     } catch (StoreException failed) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /// Keeps a queue's streams short: messages that have left go, up to the first one that is still
-/// there; decisions that matter no longer go when a summary of the others was appended. Any adapter
+/// there, or whose trace is; decisions that matter no longer go when a summary of the others was
+/// appended. Any adapter
 /// may do it, and several may at once. Where it fails it is done later.
 final class Janitor {
   private static final System.Logger LOG = System.getLogger(Janitor.class.getName());
@@ -26,39 +27,41 @@ final class Janitor {
   private final LeaseBook book;
   private final Ledger ledger;
   private final Stream messages;
-  private final String subject;
   private final Semaphore free = new Semaphore(1);
   private long swept;
   private long sweptAt = System.nanoTime();
 
-  Janitor(Desk desk, Opening opening) {
+  Janitor(Opening opening) {
     this.book = opening.book();
     this.ledger = opening.ledger();
     this.messages = opening.messages();
-    this.subject = StreamNames.queueSubject(desk.ref(), desk.queue().incarnation());
-    this.swept = book.firstLive();
+    this.swept = opening.begin();
   }
 
   /// Does what is due; called by the clerk, between two rounds.
   void tidy() {
-    long litter = book.firstLive() - swept;
+    long litter = firstKept() - swept;
     boolean due = litter > LITTER || (litter > 0 && System.nanoTime() - sweptAt > QUIET_NANOS);
     if (due && free.tryAcquire()) {
-      long first = book.firstLive();
+      long first = firstKept();
       swept = first;
       sweptAt = System.nanoTime();
-      inBackground(() -> messages.purgeBefore(subject, first));
+      inBackground(() -> messages.purgeBefore(first));
     }
     if (ledger.entriesSinceSummary() > ENTRIES && free.tryAcquire()) {
       sumUp();
     }
   }
 
+  private long firstKept() {
+    return book.traces().first(book.firstLive());
+  }
+
   private void sumUp() {
     long before = ledger.end();
     try {
       if (ledger.append(summary())) {
-        inBackground(() -> ledger.purgeBefore(before + 1));
+        inBackground(() -> ledger.stream().purgeBefore(before + 1));
       } else {
         free.release(); // somebody else decided something meanwhile: later
       }

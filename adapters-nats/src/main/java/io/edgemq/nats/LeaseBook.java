@@ -39,6 +39,7 @@ final class LeaseBook {
   /// Decisions about messages after `arrived`, which may still have to arrive (again).
   private final TreeMap<Long, Ruling> early = new TreeMap<>();
 
+  private final Traces traces = new Traces();
   private long arrived;
   private long purged;
   private long tokens;
@@ -68,15 +69,23 @@ final class LeaseBook {
     return all.isEmpty() ? unheard : Math.min(unheard, all.firstKey());
   }
 
+  Traces traces() {
+    return traces;
+  }
+
   /// A message was sent; one that arrived or left already is passed over.
   void arrive(Letter letter) {
     long sequence = letter.sequence;
-    if (sequence <= arrived || sequence <= purged || all.containsKey(sequence)) {
+    if (all.containsKey(sequence)) {
+      return;
+    }
+    if (sequence <= arrived || sequence <= purged) {
+      traces.left(letter);
       return;
     }
     switch (early.get(sequence)) {
       case null -> insert(letter);
-      case Gone _, Purged _ -> {}
+      case Gone _, Purged _ -> traces.left(letter);
       case Stands(_, var standing) -> {
         letter.standing = standing;
         insert(letter);
@@ -196,11 +205,7 @@ final class LeaseBook {
   void passTime(long now, QueueConfig config) {
     long horizon = config.horizon(Instant.ofEpochMilli(now)).toEpochMilli();
     while (!byAge.isEmpty() && byAge.first().storedAt <= horizon) {
-      var expired = byAge.first();
-      remove(expired);
-      if (expired.sequence > arrived) {
-        early.put(expired.sequence, new Gone(expired.sequence));
-      }
+      var unused = leave(byAge.first().sequence);
     }
     lineUp.passTime(now);
   }
@@ -230,8 +235,7 @@ final class LeaseBook {
   }
 
   /// Whether there is, or was, a message of that sequence, as far as this adapter has heard. One
-  /// whose
-  /// lease was heard of and that did not arrive yet can not be told from one that has left.
+  /// whose lease was heard of and that did not arrive yet can not be told from one that has left.
   boolean hasHeardOf(long sequence) {
     return sequence <= arrived || all.containsKey(sequence) || early.get(sequence) instanceof Gone;
   }
@@ -262,15 +266,12 @@ final class LeaseBook {
   }
 
   QueueCounts count(long now) {
-    var oldest =
-        byAge.isEmpty()
-            ? Duration.ZERO
-            : Duration.ofMillis(Math.max(0, now - byAge.first().storedAt));
+    long oldest = byAge.isEmpty() ? 0 : Math.max(0, now - byAge.first().storedAt);
     return new QueueCounts(
         all.size() - lineUp.leased() - lineUp.delayed() - moves.size(),
         lineUp.leased(),
         lineUp.delayed(),
-        oldest);
+        Duration.ofMillis(oldest));
   }
 
   /// The rulings that lead a book at which all messages since [#firstLive] arrive to where this is.
@@ -281,12 +282,14 @@ final class LeaseBook {
   }
 
   private void insert(Letter letter) {
+    traces.back(letter);
     all.put(letter.sequence, letter);
     byAge.add(letter);
     lineUp.join(letter);
   }
 
   private void remove(Letter letter) {
+    traces.left(letter);
     moves.remove(letter.sequence);
     all.remove(letter.sequence);
     byAge.remove(letter);

@@ -3,7 +3,6 @@ package io.edgemq.nats;
 import io.edgemq.nats.Desk.Ruled;
 import io.edgemq.nats.LedgerEntry.Kind;
 import io.edgemq.nats.LedgerEntry.Mark;
-import io.edgemq.nats.Stream.Condition;
 import io.nats.client.impl.Headers;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -33,13 +32,6 @@ final class Ledger {
 
   Stream stream() {
     return stream;
-  }
-
-  /// Removes every entry before `sequence`, right after a summary was appended there. Without a
-  /// filter: what a filtered purge removed is back in part when its server is killed, and a ledger
-  /// that begins between two summaries tells too little.
-  void purgeBefore(long sequence) {
-    stream.purgeBefore(">", sequence);
   }
 
   /// The last sequence that was heard.

@@ -5,8 +5,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /// What an adapter remembers of a message that is in a queue: all but its content. [LeaseBook]
-/// takes
-/// it out of its ordered sets before it changes what they are ordered by.
+/// takes it out of its ordered sets before it changes what they are ordered by.
 final class Letter {
   static final Comparator<Letter> BY_END =
       (a, b) -> compare(a, a.standing.until(), b, b.standing.until());
@@ -26,6 +25,9 @@ final class Letter {
   final int size;
   Standing standing;
 
+  /// Where it was moved from; null when it was sent here.
+  @Nullable Origin origin;
+
   /// @param storedAt when it was stored, in milliseconds
   /// @param visibleAt from when on it can be received at first
   /// @param size the bytes of its payload
@@ -36,6 +38,12 @@ final class Letter {
     this.group = group;
     this.size = size;
     this.standing = Standing.sent(storedAt, visibleAt);
+  }
+
+  /// This letter, moved here.
+  Letter movedFrom(@Nullable Origin where) {
+    origin = where;
+    return this;
   }
 
   /// Whether nothing was decided about it since it was sent.

@@ -5,14 +5,15 @@ import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.TenantId;
 import io.edgemq.nats.Concluding.Ended;
 import io.edgemq.nats.QueueMessages.Draft;
 import io.edgemq.nats.Ruling.Gone;
 import io.edgemq.nats.Ruling.Move;
 import io.edgemq.nats.Ruling.Moves;
-import io.edgemq.nats.Stream.Condition;
 import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.ports.out.StoreException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,17 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /// Carries out moves between queues that were decided: stores the message in its new queue under an
 /// id that makes a repetition harmless, and then lets it leave the old one. Who decided on a move
 /// has a claim to it for some time; whoever finds it later renews the claim and finishes the move.
-final class Moving {
+final class Moving implements Mover {
   private static final System.Logger LOG = System.getLogger(Moving.class.getName());
 
   private final NatsQueues queues;
+  private final Conclusions conclusions;
 
   Moving(NatsQueues queues) {
     this.queues = queues;
+    this.conclusions = new Conclusions(queues);
   }
 
   /// How long who decided on a move has to carry it out before somebody else does.
@@ -38,10 +42,9 @@ final class Moving {
     return queues.parts().cluster().timeout().multipliedBy(3);
   }
 
-  /// Carries out and concludes some of the moves that nobody is known to carry out any more; blocks
-  /// for as long as that takes. What fails is tried again by whoever finds it later. Throws
-  /// `StoreException` when the claims could not be renewed.
-  void finish(QueueRef from, Existing<Queue> queue) {
+  /// Throws `StoreException` when the claims could not be renewed.
+  @Override
+  public void finish(QueueRef from, Existing<Queue> queue) {
     var targets = new Targets(from.tenant(), queues.parts().directory(), claim());
     Optional<List<Moves>> renewed =
         queues.visitNow(
@@ -54,6 +57,11 @@ final class Moving {
     carryOut(from, queue, renewed.orElse(List.of()));
   }
 
+  @Override
+  public Set<Origin> over(TenantId tenant, Set<Origin> origins) {
+    return conclusions.over(tenant, origins);
+  }
+
   /// Carries out `moves`, in order. What fails is tried again by whoever finds it later.
   void carryOut(QueueRef from, Existing<Queue> queue, List<Moves> moves) {
     if (moves.isEmpty()) {
@@ -62,11 +70,7 @@ final class Moving {
     var ended = new ArrayList<Ended>();
     try {
       var sequences = moves.stream().map(Moves::sequence).sorted().toList();
-      var bodies =
-          Bodies.fetch(
-              queues.messages(from),
-              StreamNames.queueSubject(from, queue.incarnation()),
-              sequences);
+      var bodies = Bodies.fetch(queues.messages(from, queue.incarnation()), sequences);
       carryOut(new Source(from, queue), moves, bodies, ended);
     } catch (StoreException failed) {
       later(failed);
@@ -109,7 +113,7 @@ final class Moving {
   private Ruling carryOut(Source from, Moves moves, Map<Long, Entry> bodies) {
     var entry = bodies.get(moves.sequence());
     if (entry == null) {
-      requireGone(from.ref(), moves.sequence());
+      requireGone(from, moves.sequence());
       return new Gone(moves.sequence());
     }
     var to = new QueueRef(from.ref().tenant(), moves.move().to());
@@ -118,23 +122,43 @@ final class Moving {
       return new Ruling.Stands(
           moves.sequence(), moves.standing().released(moves.standing().since(), 0));
     }
+    store(from, moves, entry, new Source(to, target.get()));
+    return new Gone(moves.sequence());
+  }
+
+  /// Stores the message in its new queue, unless it was stored there before: as long as somebody
+  /// may
+  /// repeat the move, the message stays there, or its trace.
+  private void store(Source from, Moves moves, Entry entry, Source to) {
     var message = QueueMessages.message(from.ref().name(), entry);
     long now = queues.parts().time().instant().toEpochMilli();
     var content = content(message.content(), moves, from.ref().name());
     var draft = new Draft(content, message.group(), now, now);
-    var id = "|m" + from.queue().incarnation() + "-" + moves.sequence();
-    var outgoing = draft.outgoing(StreamNames.queueSubject(to, target.get().incarnation()));
+    long incarnation = from.queue().incarnation();
+    var origin = new Origin(from.ref().name(), incarnation, moves.sequence());
+    var subject = StreamNames.movedSubject(to.ref(), to.queue().incarnation(), origin);
+    var stream = queues.messages(to.ref(), to.queue().incarnation());
     // a key of a sender's has no "|"
-    if (queues.messages(to).publish(outgoing, Condition.id(id))
-        instanceof Published.Kept(var sequence)) {
-      queues.sent(to, target.get(), List.of(draft.letter(sequence)));
+    var fresh = Condition.fresh("|m" + incarnation + "-" + moves.sequence());
+    switch (stream.publish(draft.outgoing(subject), fresh)) {
+      case Published.Kept(var sequence) ->
+          queues.sent(to.ref(), to.queue(), List.of(draft.letter(sequence).movedFrom(origin)));
+      case Published.Known _ -> {}
+      case Published.Behind _ -> requireStored(stream, subject);
     }
-    return new Gone(moves.sequence());
+  }
+
+  /// The server also refuses while somebody else is storing it.
+  private static void requireStored(Stream stream, String subject) {
+    if (stream.fromLeader(1, subject).isEmpty()) {
+      throw new StoreException.Unavailable(
+          "somebody else may be moving the message", new IOException(subject));
+    }
   }
 
   /// A message that is not shown is gone only where the stream begins after it.
-  private void requireGone(QueueRef ref, long sequence) {
-    if (queues.messages(ref).bounds().first() <= sequence) {
+  private void requireGone(Source from, long sequence) {
+    if (queues.messages(from.ref(), from.queue().incarnation()).bounds().first() <= sequence) {
       throw new StoreException.Unavailable(
           "no server shows a message of the queue at present",
           new NoSuchElementException("at " + sequence));

@@ -152,9 +152,7 @@ final class NatsQueueStore implements QueueStore {
   private List<LeasedMessage> withBodies(QueueRef ref, Leased leased) {
     try {
       var sequences = leased.held().stream().map(Leasing.Held::sequence).sorted().toList();
-      var bodies =
-          Bodies.fetch(
-              queues.messages(ref), StreamNames.queueSubject(ref, leased.incarnation()), sequences);
+      var bodies = Bodies.fetch(queues.messages(ref, leased.incarnation()), sequences);
       var messages = new ArrayList<LeasedMessage>();
       for (var held : leased.held()) {
         var entry = bodies.get(held.sequence());
@@ -249,17 +247,21 @@ final class NatsQueueStore implements QueueStore {
 
   @Override
   public PurgeResult purge(QueueRef queue) {
-    if (queues.locate(queue).isEmpty()) {
+    var located = queues.locate(queue);
+    if (located.isEmpty()) {
       return new NoSuchQueue();
     }
+    long incarnation = located.get().incarnation();
     var end = queues.horizon(queue);
     Optional<PurgeResult> purged =
         queues.visitNow(
             queue,
             end,
-            _ ->
+            now ->
                 plan -> {
-                  plan.decide(new Ruling.Purged(end.messages()));
+                  if (now.incarnation() == incarnation) { // else it was made anew, and is empty
+                    plan.decide(new Ruling.Purged(end.messages()));
+                  }
                   return Optional.of(new Purged());
                 });
     return purged.orElseGet(NoSuchQueue::new);

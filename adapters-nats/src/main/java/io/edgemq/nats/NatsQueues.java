@@ -23,7 +23,7 @@ final class NatsQueues implements AutoCloseable {
   private final Desk.Parts parts;
   private final RecentKeys keys;
   private final Map<QueueRef, Slot> slots = new ConcurrentHashMap<>();
-  private final Finishing.Finisher finisher = new Moving(this)::finish;
+  private final Mover mover = new Moving(this);
   private volatile @Nullable StoreException closed;
 
   /// The desk of one queue name, opened by one caller at a time.
@@ -71,8 +71,8 @@ final class NatsQueues implements AutoCloseable {
   }
 
   /// The stream of the queue's messages.
-  Stream messages(QueueRef ref) {
-    return new Stream(parts.cluster(), StreamNames.queue(ref));
+  Stream messages(QueueRef ref, long incarnation) {
+    return new Stream(parts.cluster(), StreamNames.queue(ref, incarnation));
   }
 
   /// What appends to the queue's messages.
@@ -80,7 +80,9 @@ final class NatsQueues implements AutoCloseable {
     var slot = slots.computeIfAbsent(ref, _ -> new Slot());
     var appender = slot.appender;
     if (appender == null || appender.incarnation() != queue.incarnation()) {
-      appender = new Appender(queue.incarnation(), new Appending(messages(ref), keys));
+      appender =
+          new Appender(
+              queue.incarnation(), new Appending(messages(ref, queue.incarnation()), keys));
       slot.appender = appender;
     }
     return appender.appending();
@@ -88,15 +90,25 @@ final class NatsQueues implements AutoCloseable {
 
   /// How far the streams of a queue, which there was just now, go at the moment.
   Horizon horizon(QueueRef ref) {
-    var ledger = new Stream(parts.cluster(), StreamNames.ledger(ref));
-    try {
-      return new Horizon(messages(ref).bounds().last(), ledger.bounds().last());
-    } catch (StoreException failed) {
-      if (locate(ref).isEmpty()) {
+    while (true) {
+      var queue = locate(ref);
+      if (queue.isEmpty()) {
         return Horizon.ANY;
       }
-      throw failed;
+      try {
+        return horizon(ref, queue.get());
+      } catch (StoreException failed) {
+        if (isThere(ref, queue.get())) {
+          throw failed;
+        }
+      }
     }
+  }
+
+  private Horizon horizon(QueueRef ref, Existing<Queue> queue) {
+    long incarnation = queue.incarnation();
+    var ledger = new Stream(parts.cluster(), StreamNames.ledger(ref, incarnation));
+    return new Horizon(messages(ref, incarnation).bounds().last(), ledger.bounds().last());
   }
 
   /// What a caller wants of a desk.
@@ -180,7 +192,7 @@ final class NatsQueues implements AutoCloseable {
       old.close(new ClosedException("another incarnation"));
     }
     requireOpen();
-    var fresh = Desk.open(ref, queue, parts, new Duties(finisher, () -> forget(ref, slot)));
+    var fresh = Desk.open(ref, queue, parts, new Duties(mover, () -> forget(ref, slot)));
     slot.desk = fresh;
     if (closed != null) {
       fresh.close(unavailable());

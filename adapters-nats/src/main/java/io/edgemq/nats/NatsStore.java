@@ -33,10 +33,11 @@ public final class NatsStore implements AutoCloseable {
   /// Those that a busy process stores in some seconds: a hundred bytes or two each.
   private static final int RECENT_KEYS = 100_000;
 
-  /// For how long a start waits for a cluster that it is connected to and that does not answer.
-  private static final Duration ELECTION = Duration.ofSeconds(30);
+  /// For how long a start waits for a cluster that it is connected to and that does not answer:
+  /// servers that come back after a fault may need more than a minute to have leaders again.
+  private static final Duration ELECTION = Duration.ofMinutes(2);
 
-  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Cluster cluster;
   private final Table<CatalogRow> catalog;
@@ -71,9 +72,8 @@ public final class NatsStore implements AutoCloseable {
   private record Tables(Table<CatalogRow> catalog, Table<ApiKey> keys, Table<RedriveJob> jobs) {}
 
   /// Connects, makes what the cluster lacks, and reads what it has. Throws `StoreException` when
-  /// the cluster can not serve, after half a minute in which it did not answer, and
-  /// [IllegalArgumentException] for what can never be right in the
-  /// configuration.
+  /// the cluster can not serve, after two minutes in which it did not answer, and
+  /// [IllegalArgumentException] for what can never be right in the configuration.
   public static NatsStore open(NatsConfig config, InstantSource time) {
     var cluster = Cluster.connect(config);
     Tables tables = null;

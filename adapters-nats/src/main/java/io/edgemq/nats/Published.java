@@ -9,6 +9,8 @@ sealed interface Published {
   /// where the server does not say which one); nothing was stored.
   record Known(long sequence) implements Published {}
 
-  /// The stream does not end where the publisher believed; nothing was stored.
+  /// The stream, or the messages of that subject, do not end where the publisher believed, or may
+  /// not
+  /// in a moment; nothing was stored.
   record Behind() implements Published {}
 }

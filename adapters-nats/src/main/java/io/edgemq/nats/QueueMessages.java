@@ -49,12 +49,14 @@ final class QueueMessages {
     long storedAt = Long.parseLong(Objects.requireNonNull(headers.getFirst(TIME), TIME));
     var visible = headers.getFirst(VISIBLE);
     var size = headers.getFirst(SIZE);
-    return new Letter(
-        entry.sequence(),
-        storedAt,
-        visible == null ? storedAt : Long.parseLong(visible),
-        group(entry),
-        size == null ? entry.body().length : Integer.parseInt(size));
+    var letter =
+        new Letter(
+            entry.sequence(),
+            storedAt,
+            visible == null ? storedAt : Long.parseLong(visible),
+            group(entry),
+            size == null ? entry.body().length : Integer.parseInt(size));
+    return letter.movedFrom(StreamNames.origin(entry.subject()).orElse(null));
   }
 
   /// The message itself.

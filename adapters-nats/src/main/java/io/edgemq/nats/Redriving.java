@@ -37,6 +37,8 @@ final class Redriving {
   /// @param more whether there are others after the last of them
   private record Candidates(List<Long> sequences, boolean more) {}
 
+  private static final Optional<Candidates> NOTHING = Optional.of(new Candidates(List.of(), false));
+
   RedriveResult redrive(QueueRef ref, RedrivePlan plan, RedriveStep step) {
     var source = queues.locate(ref);
     var to = plan.to();
@@ -44,7 +46,10 @@ final class Redriving {
       return new NoSuchQueue();
     }
     var found =
-        queues.visitNow(ref, queues.horizon(ref), _ -> current -> candidates(current, step));
+        queues.visitNow(
+            ref,
+            queues.horizon(ref),
+            now -> current -> isSame(now, source) ? candidates(current, step) : NOTHING);
     if (found.isEmpty()) {
       return new NoSuchQueue();
     }
@@ -52,7 +57,11 @@ final class Redriving {
     var targets = targets(ref, source.get(), plan, sequences);
     Optional<List<Moves>> moves =
         queues.visitNow(
-            ref, Horizon.ANY, _ -> current -> Optional.of(decide(current, ref, targets)));
+            ref,
+            Horizon.ANY,
+            now ->
+                current ->
+                    Optional.of(isSame(now, source) ? decide(current, ref, targets) : List.of()));
     if (moves.isEmpty()) {
       return new NoSuchQueue();
     }
@@ -60,6 +69,11 @@ final class Redriving {
     long moved = moves.get().size();
     long cursor = found.get().more() ? sequences.getLast() : step.end();
     return new Redriven(cursor, moved, sequences.size() - moved);
+  }
+
+  /// One that was made anew meanwhile has other messages.
+  private static boolean isSame(Existing<Queue> now, Optional<Existing<Queue>> source) {
+    return source.filter(was -> was.incarnation() == now.incarnation()).isPresent();
   }
 
   private static Optional<Candidates> candidates(Plan plan, RedriveStep step) {
@@ -79,8 +93,7 @@ final class Redriving {
       sequences.forEach(sequence -> targets.put(sequence, to));
       return targets;
     }
-    var subject = StreamNames.queueSubject(ref, queue.incarnation());
-    Bodies.fetch(queues.messages(ref), subject, sequences)
+    Bodies.fetch(queues.messages(ref, queue.incarnation()), sequences)
         .forEach(
             (sequence, entry) ->
                 ContentHeaders.content(entry.headers(), entry.body())

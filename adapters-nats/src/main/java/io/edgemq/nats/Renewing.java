@@ -26,9 +26,4 @@ record Renewing(Targets targets) implements Errand<List<Moves>> {
     renewed.sort(Comparator.comparingLong(Moves::sequence));
     return Optional.of(renewed);
   }
-
-  @Override
-  public boolean looks() {
-    return false;
-  }
 }

@@ -105,6 +105,7 @@ final class Resources<R, T> implements Directory<R, T> {
         case Half<T>(long revision) -> {
           if (isAbandoned(ref, revision)) {
             var taken = table.change(view -> takeOver(view, ref, value, revision));
+            kind.remove(ref, revision);
             return make(ref, new Existing<>(value, taken.revision()), objection);
           }
           awaitTouch(ref, revision, deadline);

@@ -47,7 +47,7 @@ final class Sending {
   private List<Stored> send(QueueRef ref, Existing<Queue> queue, List<NewQueueMessage> messages) {
     long now = queues.parts().time().instant().toEpochMilli();
     long until = now + queue.value().config().dedupWindow().toMillis();
-    var subject = StreamNames.queueSubject(ref, queue.incarnation());
+    var subject = StreamNames.sentSubject(ref, queue.incarnation());
     var drafts = new ArrayList<Draft>();
     var items = new ArrayList<Item>();
     for (var m : messages) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /// One stream of the cluster: its messages, read and written. Every call is one round trip unless
 /// it says otherwise, and throws `StoreException` when it was not answered.
@@ -25,7 +24,6 @@ final class Stream {
   /// The most messages that one atomic batch may have; the server's own limit.
   static final int BATCH_MAX = 1000;
 
-  private static final String EXPECTED = "Nats-Expected-Last-Sequence";
   private static final Duration MOMENT = Duration.ofMillis(5);
 
   private final Cluster cluster;
@@ -45,29 +43,13 @@ final class Stream {
     return cluster.timeout();
   }
 
-  /// What a publisher wants to be sure of.
-  ///
-  /// @param id stored only when the stream had none of this id within its window; null: in any case
-  /// @param last stored only when this is the stream's last sequence; negative: in any case
-  record Condition(@Nullable String id, long last) {
-    static final Condition NONE = new Condition(null, -1);
-
-    static Condition id(@Nullable String id) {
-      return id == null ? NONE : new Condition(id, -1);
-    }
-
-    static Condition last(long sequence) {
-      return new Condition(null, sequence);
-    }
-  }
-
-  /// Stores one message. Where both parts of the condition fail, the answer is
+  /// Stores one message. Where all parts of the condition fail, the answer is
   /// [Published.Behind].
   Published publish(Outgoing message, Condition condition) {
     var outgoing = message;
     if (!condition.equals(Condition.NONE)) {
       var headers = new Headers(message.headers());
-      apply(condition, headers);
+      condition.addTo(headers);
       outgoing = new Outgoing(message.subject(), headers, message.body());
     }
     long deadline = System.nanoTime() + cluster.timeout().toNanos();
@@ -98,7 +80,7 @@ final class Stream {
     for (int i = 0; i < messages.size(); i++) {
       var message = messages.get(i);
       var headers = new Headers(message.headers());
-      apply(i == 0 ? conditions.get(i) : Condition.id(conditions.get(i).id()), headers);
+      (i == 0 ? conditions.get(i) : Condition.id(conditions.get(i).id())).addTo(headers);
       headers.put(IdProbe.BATCH, id);
       headers.put(IdProbe.BATCH_SEQUENCE, Integer.toString(i + 1));
       if (i == messages.size() - 1) {
@@ -113,15 +95,6 @@ final class Stream {
   /// `subject` is one of the stream's.
   boolean knows(String id, String subject) {
     return IdProbe.ask(cluster, id, subject);
-  }
-
-  private static void apply(Condition condition, Headers headers) {
-    if (condition.id() != null) {
-      headers.put(IdProbe.ID, condition.id());
-    }
-    if (condition.last() >= 0) {
-      headers.put(EXPECTED, Long.toString(condition.last()));
-    }
   }
 
   /// Empty when a message with this id is being stored by another call.
@@ -274,12 +247,11 @@ final class Stream {
     return new Bounds(empty ? last + 1 : state.getFirstSequence(), last);
   }
 
-  /// Removes every message before `sequence` that `filter` accepts: one that no successor's match
-  /// keeps a successor of that name safe from who was stopped before asking.
-  void purgeBefore(String filter, long sequence) {
+  /// Removes every message before `sequence`. Without a filter of subjects, which the server is
+  /// slow at, and which it may forget in part when it is killed.
+  void purgeBefore(long sequence) {
     try {
-      var these = PurgeOptions.builder().subject(filter).sequence(sequence).build();
-      cluster.management().purgeStream(name, these);
+      cluster.management().purgeStream(name, PurgeOptions.builder().sequence(sequence).build());
     } catch (IOException | JetStreamApiException failed) {
       throw Failures.of(failed);
     }

@@ -1,15 +1,19 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import java.util.Optional;
 
 /// What streams and subjects are called in the cluster. No two resources share a name: `=`, which
 /// no name of a tenant, topic or queue has, stands for what would be ambiguous or illegal.
 final class StreamNames {
+  private static final String MOVED = "moved";
+
   private StreamNames() {}
 
   /// The stream of a topic: `T_acme__orders`.
@@ -50,21 +54,68 @@ final class StreamNames {
     return HeaderText.encode(subject.substring(topic.value().length()));
   }
 
-  /// The stream of a queue's messages: `Q_acme__jobs`.
-  static String queue(QueueRef ref) {
-    return "Q_" + queueToken(ref);
+  /// The stream of a queue's messages: `Q_acme__jobs__7`. Nobody who has not heard yet that the
+  /// queue was removed and made anew can do anything to the new one.
+  static String queue(QueueRef ref, long incarnation) {
+    return "Q_" + queueToken(ref) + "__" + incarnation;
   }
 
-  /// The subject of a queue's messages: `q.acme__jobs.7`. An adapter that has not heard yet that
-  /// its
-  /// queue was removed and made anew can not write into the new one.
-  static String queueSubject(QueueRef ref, long incarnation) {
-    return "q." + queueToken(ref) + "." + incarnation;
+  /// The incarnation that is in the name of a queue's stream.
+  static long incarnation(String stream) {
+    return Long.parseLong(stream.substring(stream.lastIndexOf("__") + 2));
   }
 
-  /// The stream of what was decided about a queue's messages: `L_acme__jobs`.
-  static String ledger(QueueRef ref) {
-    return "L_" + queueToken(ref);
+  /// The subjects of all streams of messages of queues of that name: `q.acme__jobs.>`.
+  static String everyQueue(QueueRef ref) {
+    return "q." + queueToken(ref) + ".>";
+  }
+
+  /// The subjects of all ledgers of queues of that name: `l.acme__jobs.>`.
+  static String everyLedger(QueueRef ref) {
+    return "l." + queueToken(ref) + ".>";
+  }
+
+  /// The subjects of a queue's messages: `q.acme__jobs.7.>`.
+  static String queueSubjects(QueueRef ref, long incarnation) {
+    return queuePrefix(ref, incarnation) + ">";
+  }
+
+  private static String queuePrefix(QueueRef ref, long incarnation) {
+    return "q." + queueToken(ref) + "." + incarnation + ".";
+  }
+
+  /// The subject of what was sent to a queue: `q.acme__jobs.7.sent`.
+  static String sentSubject(QueueRef ref, long incarnation) {
+    return queuePrefix(ref, incarnation) + "sent";
+  }
+
+  /// The subject of what was moved into a queue, one for each message that is moved:
+  /// `q.acme__dead.9.moved.jobs.7.42`.
+  static String movedSubject(QueueRef ref, long incarnation, Origin origin) {
+    return queuePrefix(ref, incarnation)
+        + String.join(
+            ".",
+            MOVED,
+            token(origin.queue()),
+            Long.toString(origin.incarnation()),
+            Long.toString(origin.sequence()));
+  }
+
+  /// Where the message with this subject of a queue's was moved from; empty when it was sent.
+  static Optional<Origin> origin(String subject) {
+    var tokens = subject.split("\\.", -1);
+    return tokens.length == 7 && tokens[3].equals(MOVED)
+        ? Optional.of(
+            new Origin(
+                new QueueName(tokens[4].replace('=', '.')),
+                Long.parseLong(tokens[5]),
+                Long.parseLong(tokens[6])))
+        : Optional.empty();
+  }
+
+  /// The stream of what was decided about a queue's messages: `L_acme__jobs__7`.
+  static String ledger(QueueRef ref, long incarnation) {
+    return "L_" + queueToken(ref) + "__" + incarnation;
   }
 
   /// The subject of that: `l.acme__jobs.7`.
@@ -77,7 +128,11 @@ final class StreamNames {
   }
 
   private static String queueToken(QueueRef ref) {
-    return tenant(ref.tenant()) + "__" + ref.name().value().replace('.', '=');
+    return tenant(ref.tenant()) + "__" + token(ref.name());
+  }
+
+  private static String token(QueueName name) {
+    return name.value().replace('.', '=');
   }
 
   /// Without underscores, so that the first two are the separator.

@@ -9,6 +9,7 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.StoreException;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
@@ -16,6 +17,7 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -113,10 +115,23 @@ final class Streams {
     };
   }
 
-  /// Removes the streams of a queue, if they are there and of that incarnation or an earlier one.
+  /// Removes the streams of a queue, those of that incarnation and of earlier ones.
   void deleteQueue(QueueRef ref, long incarnation) {
-    boolean unusedMessages = delete(StreamNames.queue(ref), incarnation);
-    boolean unusedLedger = delete(StreamNames.ledger(ref), incarnation);
+    for (var subjects : List.of(StreamNames.everyQueue(ref), StreamNames.everyLedger(ref))) {
+      for (var name : named(subjects)) {
+        if (StreamNames.incarnation(name) <= incarnation) {
+          boolean unused = new Stream(cluster, name).delete();
+        }
+      }
+    }
+  }
+
+  private List<String> named(String subjects) {
+    try {
+      return cluster.management().getStreamNames(subjects);
+    } catch (IOException | JetStreamApiException failed) {
+      throw Failures.of(failed);
+    }
   }
 
   /// Who was slow does not remove what was made anew meanwhile.
@@ -159,8 +174,8 @@ final class Streams {
   private static StreamConfiguration messages(QueueRef ref, QueueConfig config, long incarnation) {
     var window = config.dedupWindow();
     return base(config.placement(), incarnation)
-        .name(StreamNames.queue(ref))
-        .subjects(StreamNames.queueSubject(ref, incarnation))
+        .name(StreamNames.queue(ref, incarnation))
+        .subjects(StreamNames.queueSubjects(ref, incarnation))
         .maxAge(config.retention().plus(SLACK))
         .duplicateWindow(window.compareTo(LEAST_WINDOW) < 0 ? LEAST_WINDOW : window)
         .build();
@@ -168,7 +183,7 @@ final class Streams {
 
   private static StreamConfiguration ledger(QueueRef ref, QueueConfig config, long incarnation) {
     return base(config.placement(), incarnation)
-        .name(StreamNames.ledger(ref))
+        .name(StreamNames.ledger(ref, incarnation))
         .subjects(StreamNames.ledgerSubject(ref, incarnation))
         .build();
   }

@@ -147,7 +147,7 @@ final class TopicState {
     if (isLeft(sequence - 1, now)
         && look().isPresent()
         && purged.getAndAccumulate(sequence, Math::max) < sequence) {
-      stream.purgeBefore(">", sequence);
+      stream.purgeBefore(sequence);
     }
   }
 

@@ -7,7 +7,6 @@ import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.Stored.Origin;
 import io.edgemq.nats.Appending.Item;
-import io.edgemq.nats.Stream.Condition;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
@@ -160,7 +159,7 @@ class AppendingTest {
   void the_key_of_a_message_that_is_gone_is_remembered() {
     var adapter = adapter();
     append(adapter, 0, "k");
-    stream.purgeBefore(">", 2);
+    stream.purgeBefore(2);
 
     assertThat(append(adapter(), WINDOW - 1, "k")).containsExactly(replayed(1));
     assertThat(append(adapter, WINDOW - 1, "k")).containsExactly(replayed(1));

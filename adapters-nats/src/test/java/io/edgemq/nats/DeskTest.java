@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -57,7 +58,20 @@ class DeskTest {
             JOBS,
             QUEUE,
             new Desk.Parts(cluster, new TestTime(), _ -> known.get()),
-            new Desk.Duties((_, _) -> {}, () -> {}));
+            new Desk.Duties(new NoMoves(), () -> {}));
+  }
+
+  /// What a desk needs whose queue no message moves out of or into.
+  private static final class NoMoves implements Mover {
+    @Override
+    public void finish(QueueRef from, Existing<Queue> queue) {
+      throw new IllegalStateException("nothing moves out of " + from);
+    }
+
+    @Override
+    public Set<Origin> over(TenantId tenant, Set<Origin> origins) {
+      throw new IllegalStateException("nothing was moved: " + origins);
+    }
   }
 
   @AfterEach

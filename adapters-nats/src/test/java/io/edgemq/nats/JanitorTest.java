@@ -65,8 +65,8 @@ class JanitorTest {
     return ((Received) queues().receive(JOBS, request)).messages();
   }
 
-  private long messagesIn(String stream) {
-    return new Stream(cluster, stream).info().orElseThrow().getStreamState().getMsgCount();
+  private static long messagesIn(Stream stream) {
+    return stream.info().orElseThrow().getStreamState().getMsgCount();
   }
 
   private static void await(BooleanSupplier condition) {
@@ -85,7 +85,7 @@ class JanitorTest {
       attempts = Math.max(attempts, receive(GLANCE).getFirst().lease().attempt());
     }
 
-    await(() -> messagesIn(StreamNames.ledger(JOBS)) < 1_000);
+    await(() -> messagesIn(QueueStreams.ledger(cluster, JOBS)) < 1_000);
 
     harness.reopen();
     var counts = queues().count(JOBS).orElseThrow();
@@ -109,7 +109,7 @@ class JanitorTest {
 
     assertThat(queues().settle(JOBS, leased)).isInstanceOf(QueueStore.Settled.class);
 
-    await(() -> messagesIn(StreamNames.queue(JOBS)) == 10);
+    await(() -> messagesIn(QueueStreams.messages(cluster, JOBS)) == 10);
     harness.reopen();
     assertThat(queues().count(JOBS).orElseThrow().ready()).isEqualTo(10);
     assertThat(queues().lastSequence(JOBS)).contains(50L);

@@ -4,130 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.DeadLetterPolicy;
 import io.edgemq.domain.DeadLetterReason;
-import io.edgemq.domain.LeasedMessage;
-import io.edgemq.domain.Queue;
-import io.edgemq.domain.QueueConfig;
-import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.Settlement;
-import io.edgemq.domain.TenantId;
 import io.edgemq.nats.Ruling.Move;
 import io.edgemq.ports.out.QueueCatalog;
-import io.edgemq.ports.out.QueueStore;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
-import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.testkit.TestMessages;
-import io.edgemq.testkit.TestTime;
-import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A move that was decided on takes place once, whatever became of who decided.
 @Timeout(120)
-class MovingTest {
-  private static final TenantId TENANT = new TenantId("acme");
-  private static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));
-  private static final QueueRef DEAD = new QueueRef(TENANT, new QueueName("dead"));
-  private static final DeadLetterReason REASON = new DeadLetterReason("broken");
-  private static final Duration TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration CLAIM = TIMEOUT.multipliedBy(3);
-  private static final Duration LEASE = Duration.ofHours(1);
-
-  private final TestTime time = new TestTime();
-  private NatsServer server;
-  private Cluster cluster;
-  private NatsStore one;
-  private NatsStore other;
-
-  @BeforeEach
-  void open() {
-    server = NatsServer.start();
-    cluster = Cluster.connect(config());
-    one = NatsStore.open(config(), time);
-    other = NatsStore.open(config(), time);
-  }
-
-  @AfterEach
-  void close() {
-    one.close();
-    other.close();
-    cluster.close();
-    server.close();
-  }
-
-  private NatsConfig config() {
-    return NatsConfig.of(server.url()).withTimeout(TIMEOUT);
-  }
-
-  private void create(QueueRef ref, QueueType type, @Nullable DeadLetterPolicy deadLetter) {
-    var standard = QueueConfig.standard(1_000);
-    var config =
-        new QueueConfig(
-            type,
-            standard.visibilityTimeout(),
-            standard.retention(),
-            standard.delay(),
-            standard.maxMessageBytes(),
-            standard.dedupWindow(),
-            deadLetter,
-            standard.placement());
-    var created = one.queueCatalog().create(TENANT, new Queue(ref.name(), config, TestTime.START));
-    assertThat(created).isEqualTo(new QueueCatalog.Created());
-    until(() -> other.queueCatalog().find(ref).isPresent());
-  }
-
-  private static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
-  }
-
-  private static List<LeasedMessage> receive(
-      NatsStore store, QueueRef ref, Duration visibility, Duration wait)
-      throws InterruptedException {
-    var request = new ReceiveRequest(1, visibility, wait);
-    return ((Received) store.queueStore().receive(ref, request)).messages();
-  }
-
-  private static List<LeasedMessage> receive(NatsStore store, QueueRef ref)
-      throws InterruptedException {
-    return receive(store, ref, LEASE, Duration.ZERO);
-  }
-
-  private static QueueStore.SettleResult settle(NatsStore store, Settlement settlement) {
-    return store.queueStore().settle(JOBS, List.of(settlement));
-  }
-
-  private static QueueStore.SettleResult done() {
-    return new QueueStore.Settled(List.of(new QueueStore.Outcome.Done()));
-  }
-
-  private static QueueCounts count(NatsStore store, QueueRef ref) {
-    return store.queueStore().count(ref).orElseThrow();
-  }
-
-  private long messagesIn(QueueRef ref) {
-    return new Stream(cluster, StreamNames.queue(ref)).bounds().last()
-        - new Stream(cluster, StreamNames.queue(ref)).bounds().first()
-        + 1;
-  }
-
+class MovingTest extends TwoAdapters {
   /// Takes a queue's stream of messages away; what makes it again.
   private StreamConfiguration takeAway(QueueRef ref) {
-    var stream = new Stream(cluster, StreamNames.queue(ref));
+    var stream = QueueStreams.messages(cluster, ref);
     var configuration = stream.info().orElseThrow().getConfiguration();
     assertThat(stream.delete()).isTrue();
     return configuration;
@@ -222,34 +119,6 @@ class MovingTest {
     until(() -> messagesIn(DEAD) == 1);
     until(() -> messagesIn(JOBS) == 0);
     assertThat(messagesIn(side)).isEqualTo(1);
-    assertThat(messagesIn(DEAD)).isEqualTo(1);
-  }
-
-  @Test
-  void a_move_that_was_stored_and_not_concluded_is_stored_once() throws Exception {
-    create(DEAD, QueueType.STANDARD, null);
-    create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
-    one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
-    try (var dying = new SteppedMover(config(), JOBS)) {
-      var moves = dying.decide(1, new Move.Buried(DEAD.name(), REASON));
-      var ledger = new Stream(cluster, StreamNames.ledger(JOBS)).info().orElseThrow();
-      var roomy = ledger.getConfiguration();
-      var full =
-          StreamConfiguration.builder(roomy)
-              .discardPolicy(DiscardPolicy.New)
-              .maxMessages(ledger.getStreamState().getMsgCount())
-              .build();
-      cluster.management().updateStream(full);
-      dying.carryOut(moves);
-      cluster.management().updateStream(roomy);
-    }
-    assertThat(messagesIn(DEAD)).isEqualTo(1);
-    assertThat(messagesIn(JOBS)).isEqualTo(1);
-
-    time.advance(CLAIM);
-
-    assertThat(receive(other, JOBS)).isEmpty();
-    until(() -> messagesIn(JOBS) == 0);
     assertThat(messagesIn(DEAD)).isEqualTo(1);
   }
 

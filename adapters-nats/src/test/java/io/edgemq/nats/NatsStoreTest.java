@@ -118,7 +118,7 @@ class NatsStoreTest {
     die(Resource.Stage.REMOVING);
 
     try (var cluster = Cluster.connect(config())) {
-      var messages = new Stream(cluster, StreamNames.queue(JOBS));
+      var messages = QueueStreams.messages(cluster, JOBS);
       assertThat(messages.info()).isPresent();
       until(
           () -> {
@@ -229,7 +229,7 @@ class NatsStoreTest {
           .isEqualTo(new QueueCatalog.Updated(queue(changed)));
 
       assertThat(seen).containsExactly(queue(STANDARD));
-      var age = new Stream(cluster, StreamNames.queue(JOBS)).info().orElseThrow();
+      var age = QueueStreams.messages(cluster, JOBS).info().orElseThrow();
       assertThat(age.getConfiguration().getMaxAge()).isGreaterThan(changed.retention());
     }
   }

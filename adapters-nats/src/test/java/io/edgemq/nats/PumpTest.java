@@ -3,7 +3,6 @@ package io.edgemq.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.nats.Follower.Depth;
-import io.edgemq.nats.Stream.Condition;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;

@@ -66,7 +66,7 @@ class ReceiveRoundsTest {
   }
 
   private boolean hasLeased() {
-    return new Stream(cluster, StreamNames.ledger(JOBS)).bounds().last() > 0;
+    return new Stream(cluster, StreamNames.ledger(JOBS, QUEUE.incarnation())).bounds().last() > 0;
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,11 +57,38 @@ class StreamNamesTest {
 
   @Test
   void a_queue_has_two_streams() {
-    assertThat(StreamNames.queue(queue("acme", "jobs"))).isEqualTo("Q_acme__jobs");
-    assertThat(StreamNames.ledger(queue("acme", "jobs"))).isEqualTo("L_acme__jobs");
-    assertThat(StreamNames.queueSubject(queue("acme", "jobs.fifo"), 7))
-        .isEqualTo("q.acme__jobs=fifo.7");
+    assertThat(StreamNames.queue(queue("acme", "jobs"), 7)).isEqualTo("Q_acme__jobs__7");
+    assertThat(StreamNames.ledger(queue("acme", "jobs"), 7)).isEqualTo("L_acme__jobs__7");
+    assertThat(StreamNames.sentSubject(queue("acme", "jobs.fifo"), 7))
+        .isEqualTo("q.acme__jobs=fifo.7.sent");
     assertThat(StreamNames.ledgerSubject(queue("acme", "jobs"), 7)).isEqualTo("l.acme__jobs.7");
+  }
+
+  @Test
+  void a_message_that_was_moved_says_where_it_was() {
+    var origin = new Origin(new QueueName("jobs.fifo"), 7, 42);
+
+    var subject = StreamNames.movedSubject(queue("acme", "dead.fifo"), 9, origin);
+
+    assertThat(subject).isEqualTo("q.acme__dead=fifo.9.moved.jobs=fifo.7.42");
+    assertThat(StreamNames.origin(subject)).contains(origin);
+    assertThat(StreamNames.origin(StreamNames.sentSubject(queue("acme", "dead"), 9))).isEmpty();
+  }
+
+  @Test
+  void no_two_queues_share_a_stream() {
+    var names = List.of("a", "a_", "a__", "a__1", "a__1__1", "1", "_1", "__1", "1__1");
+    var seen = new HashSet<String>();
+    for (var tenant : List.of("a", "a_", "a__1")) {
+      for (var name : names) {
+        for (long incarnation : List.of(1L, 11L)) {
+          var stream = StreamNames.queue(queue(tenant, name), incarnation);
+
+          assertThat(seen.add(stream)).isTrue();
+          assertThat(StreamNames.incarnation(stream)).isEqualTo(incarnation);
+        }
+      }
+    }
   }
 
   /// Every tenant and name of up to three characters from an alphabet that invites confusion.

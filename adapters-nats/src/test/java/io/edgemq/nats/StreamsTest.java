@@ -64,12 +64,12 @@ class StreamsTest {
     var stream = new Stream(cluster, StreamNames.topic(ORDERS));
     assertThat(streams.createTopic(ORDERS, topic(Placement.DEFAULT, 1)))
         .isEqualTo(new Placing.Placed());
-    var unused = stream.publish(message("t.acme__orders"), Stream.Condition.NONE);
+    var unused = stream.publish(message("t.acme__orders"), Condition.NONE);
 
     var again = streams.createTopic(ORDERS, topic(Placement.DEFAULT, 2));
 
     assertThat(again).isEqualTo(new Placing.Placed());
-    assertThat(stream.publish(message("t.acme__orders"), Stream.Condition.NONE))
+    assertThat(stream.publish(message("t.acme__orders"), Condition.NONE))
         .isEqualTo(new Published.Kept(1));
   }
 
@@ -77,11 +77,11 @@ class StreamsTest {
   void who_was_slow_changes_nothing_of_what_was_made_anew() {
     assertThat(streams.createQueue(JOBS, queue(2))).isEqualTo(new Placing.Placed());
 
-    assertThatExceptionOfType(StoreException.Unavailable.class)
+    assertThatExceptionOfType(StoreException.class)
         .isThrownBy(() -> streams.updateQueue(JOBS, queue(1)));
 
-    var stream = new Stream(cluster, StreamNames.queue(JOBS));
-    assertThat(stream.publish(message("q.acme__jobs.2"), Stream.Condition.NONE))
+    var stream = new Stream(cluster, StreamNames.queue(JOBS, 2));
+    assertThat(stream.publish(message("q.acme__jobs.2.sent"), Condition.NONE))
         .isEqualTo(new Published.Kept(1));
     assertThat(streams.updateQueue(JOBS, queue(2))).isEqualTo(new Placing.Placed());
   }
@@ -97,11 +97,11 @@ class StreamsTest {
   @Test
   void a_queue_has_streams_for_messages_and_decisions_until_it_is_removed() {
     assertThat(streams.createQueue(JOBS, queue(7))).isEqualTo(new Placing.Placed());
-    var messages = new Stream(cluster, StreamNames.queue(JOBS));
-    var ledger = new Stream(cluster, StreamNames.ledger(JOBS));
-    assertThat(messages.publish(message("q.acme__jobs.7"), Stream.Condition.NONE))
+    var messages = new Stream(cluster, StreamNames.queue(JOBS, 7));
+    var ledger = new Stream(cluster, StreamNames.ledger(JOBS, 7));
+    assertThat(messages.publish(message("q.acme__jobs.7.sent"), Condition.NONE))
         .isEqualTo(new Published.Kept(1));
-    assertThat(ledger.publish(message("l.acme__jobs.7"), Stream.Condition.NONE))
+    assertThat(ledger.publish(message("l.acme__jobs.7"), Condition.NONE))
         .isEqualTo(new Published.Kept(1));
     assertThat(streams.updateQueue(JOBS, queue(7))).isEqualTo(new Placing.Placed());
 
@@ -117,9 +117,18 @@ class StreamsTest {
 
     streams.deleteQueue(JOBS, 6);
 
-    assertThat(new Stream(cluster, StreamNames.queue(JOBS)).info()).isPresent();
-    assertThatExceptionOfType(StoreException.Unavailable.class)
-        .isThrownBy(() -> streams.createQueue(JOBS, queue(6)));
+    assertThat(new Stream(cluster, StreamNames.queue(JOBS, 7)).info()).isPresent();
+  }
+
+  @Test
+  void the_streams_of_every_earlier_queue_of_that_name_are_removed_with_it() {
+    assertThat(streams.createQueue(JOBS, queue(6))).isEqualTo(new Placing.Placed());
     assertThat(streams.createQueue(JOBS, queue(8))).isEqualTo(new Placing.Placed());
+    assertThat(streams.createQueue(JOBS, queue(9))).isEqualTo(new Placing.Placed());
+
+    streams.deleteQueue(JOBS, 8);
+
+    assertThat(QueueStreams.messages(cluster, JOBS).name()).isEqualTo("Q_acme__jobs__9");
+    assertThat(QueueStreams.ledger(cluster, JOBS).name()).isEqualTo("L_acme__jobs__9");
   }
 }

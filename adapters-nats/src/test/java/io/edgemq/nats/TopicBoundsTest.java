@@ -8,7 +8,6 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.nats.Stream.Condition;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
@@ -60,7 +59,7 @@ class TopicBoundsTest {
   @Test
   void messages_that_the_stream_had_and_has_no_more_are_gone() {
     stream.publish(new Outgoing("t.x", new Headers(), new byte[] {1}), Condition.NONE);
-    stream.purgeBefore(">", 2);
+    stream.purgeBefore(2);
     bounds.reaches(1);
 
     assertThat(bounds.at(NOW, TopicConfig.DEFAULT)).isEqualTo(new LogBounds(2, 1));

@@ -19,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /// In front of a cluster a start tries for two minutes.
+  private static final Duration START = Duration.ofMinutes(3);
+
   private final Path data;
   private final Path log;
   private final int port = freePort();
@@ -65,7 +68,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private void awaitReady() {
     var ready = HttpRequest.newBuilder(uri("/v1/ready")).timeout(Duration.ofSeconds(2)).build();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + START.toNanos();
     try (var http = HttpClient.newHttpClient()) {
       while (!answers(http, ready)) {
         if (!process.isAlive() || System.nanoTime() > deadline) {

@@ -1,0 +1,41 @@
+package io.edgemq.nats;
+
+import io.nats.client.impl.Headers;
+import org.jspecify.annotations.Nullable;
+
+/// What a publisher wants to be sure of.
+///
+/// @param id stored only when the stream had none of this id within its window; null: in any case
+/// @param last stored only when this is the stream's last sequence; negative: in any case
+/// @param fresh stored only when there is no message with this subject
+record Condition(@Nullable String id, long last, boolean fresh) {
+  private static final String LAST = "Nats-Expected-Last-Sequence";
+  private static final String LAST_OF_SUBJECT = "Nats-Expected-Last-Subject-Sequence";
+
+  static final Condition NONE = new Condition(null, -1, false);
+
+  static Condition id(@Nullable String id) {
+    return id == null ? NONE : new Condition(id, -1, false);
+  }
+
+  static Condition last(long sequence) {
+    return new Condition(null, sequence, false);
+  }
+
+  static Condition fresh(String id) {
+    return new Condition(id, -1, true);
+  }
+
+  /// Tells the server.
+  void addTo(Headers headers) {
+    if (id != null) {
+      headers.put(IdProbe.ID, id);
+    }
+    if (last >= 0) {
+      headers.put(LAST, Long.toString(last));
+    }
+    if (fresh) {
+      headers.put(LAST_OF_SUBJECT, "0");
+    }
+  }
+}

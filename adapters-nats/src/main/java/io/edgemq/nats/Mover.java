@@ -1,0 +1,17 @@
+package io.edgemq.nats;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.TenantId;
+import java.util.Set;
+
+/// What a queue's desk needs of the moves between queues. Its calls block.
+interface Mover {
+  /// Finishes some of the moves out of a queue that nobody is known to carry out any more; what
+  /// fails is tried again by whoever finds it later.
+  void finish(QueueRef from, Existing<Queue> queue);
+
+  /// Those of `origins` whose move is over for sure: their message has left its old queue, so that
+  /// nobody will move it again.
+  Set<Origin> over(TenantId tenant, Set<Origin> origins);
+}

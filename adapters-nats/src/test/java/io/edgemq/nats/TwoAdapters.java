@@ -1,0 +1,118 @@
+package io.edgemq.nats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.domain.DeadLetterPolicy;
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.QueueType;
+import io.edgemq.domain.Settlement;
+import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import io.edgemq.ports.out.QueueStore.Received;
+import io.edgemq.testkit.TestTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// Two adapters in front of one server, whose clock is the test's, and two queues: one for dead
+/// letters.
+abstract class TwoAdapters {
+  static final TenantId TENANT = new TenantId("acme");
+  static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));
+  static final QueueRef DEAD = new QueueRef(TENANT, new QueueName("dead"));
+  static final DeadLetterReason REASON = new DeadLetterReason("broken");
+  static final Duration TIMEOUT = Duration.ofSeconds(1);
+  static final Duration CLAIM = TIMEOUT.multipliedBy(3);
+  static final Duration LEASE = Duration.ofHours(1);
+
+  final TestTime time = new TestTime();
+  NatsServer server;
+  Cluster cluster;
+  NatsStore one;
+  NatsStore other;
+
+  @BeforeEach
+  void open() {
+    server = NatsServer.start();
+    cluster = Cluster.connect(config());
+    one = NatsStore.open(config(), time);
+    other = NatsStore.open(config(), time);
+  }
+
+  @AfterEach
+  void close() {
+    one.close();
+    other.close();
+    cluster.close();
+    server.close();
+  }
+
+  NatsConfig config() {
+    return NatsConfig.of(server.url()).withTimeout(TIMEOUT);
+  }
+
+  void create(QueueRef ref, QueueType type, @Nullable DeadLetterPolicy deadLetter) {
+    var standard = QueueConfig.standard(1_000);
+    var config =
+        new QueueConfig(
+            type,
+            standard.visibilityTimeout(),
+            standard.retention(),
+            standard.delay(),
+            standard.maxMessageBytes(),
+            standard.dedupWindow(),
+            deadLetter,
+            standard.placement());
+    var created = one.queueCatalog().create(TENANT, new Queue(ref.name(), config, TestTime.START));
+    assertThat(created).isEqualTo(new QueueCatalog.Created());
+    until(() -> other.queueCatalog().find(ref).isPresent());
+  }
+
+  static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  static List<LeasedMessage> receive(
+      NatsStore store, QueueRef ref, Duration visibility, Duration wait)
+      throws InterruptedException {
+    var request = new ReceiveRequest(1, visibility, wait);
+    return ((Received) store.queueStore().receive(ref, request)).messages();
+  }
+
+  static List<LeasedMessage> receive(NatsStore store, QueueRef ref) throws InterruptedException {
+    return receive(store, ref, LEASE, Duration.ZERO);
+  }
+
+  static QueueStore.SettleResult settle(NatsStore store, Settlement settlement) {
+    return store.queueStore().settle(JOBS, List.of(settlement));
+  }
+
+  static QueueStore.SettleResult done() {
+    return new QueueStore.Settled(List.of(new QueueStore.Outcome.Done()));
+  }
+
+  static QueueCounts count(NatsStore store, QueueRef ref) {
+    return store.queueStore().count(ref).orElseThrow();
+  }
+
+  long messagesIn(QueueRef ref) {
+    var bounds = QueueStreams.messages(cluster, ref).bounds();
+    return bounds.last() - bounds.first() + 1;
+  }
+}
