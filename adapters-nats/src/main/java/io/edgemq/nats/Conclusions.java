@@ -3,6 +3,7 @@ package io.edgemq.nats;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.ports.out.StoreException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +13,15 @@ import java.util.stream.Collectors;
 /// Knows of moves between queues whether they are over: the message has left its old queue, so that
 /// nobody will move it again.
 final class Conclusions {
+  private static final System.Logger LOG = System.getLogger(Conclusions.class.getName());
+
   private final NatsQueues queues;
 
   Conclusions(NatsQueues queues) {
     this.queues = queues;
   }
 
-  /// Those whose move is over for sure. Blocks; throws `StoreException` when a queue could not be
-  /// asked.
+  /// Those whose move is over for sure; where a queue can not be asked, that is not known. Blocks.
   Set<Origin> over(TenantId tenant, Set<Origin> origins) {
     var over = new HashSet<Origin>();
     origins.stream()
@@ -29,12 +31,21 @@ final class Conclusions {
   }
 
   private Set<Origin> over(QueueRef ref, List<Origin> origins) {
-    Optional<Set<Origin>> over =
-        queues.visitNow(
-            ref,
-            Horizon.ANY,
-            queue -> plan -> Optional.of(over(plan, queue.incarnation(), origins)));
-    return over.orElseGet(() -> Set.copyOf(origins)); // a queue that is no more moves nothing
+    try {
+      Optional<Set<Origin>> over =
+          queues.visitNow(
+              ref,
+              Horizon.ANY,
+              queue -> plan -> Optional.of(over(plan, queue.incarnation(), origins)));
+      return over.orElseGet(() -> Set.copyOf(origins)); // a queue that is no more moves nothing
+    } catch (StoreException failed) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "whether moves are over is asked later; queue={0} why={1}",
+          ref,
+          String.valueOf(failed));
+      return Set.of();
+    }
   }
 
   private static Set<Origin> over(Plan plan, long incarnation, List<Origin> origins) {

@@ -1,6 +1,5 @@
 package io.edgemq.nats;
 
-import io.edgemq.ports.out.StoreException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.concurrent.Semaphore;
 /// Finds out for one queue which of its [Traces] nobody needs any more, by asking the queues that
 /// the messages came from. Where that fails it is asked again later.
 final class Forgetting {
-  private static final System.Logger LOG = System.getLogger(Forgetting.class.getName());
   private static final long LOOK_NANOS = 1_000_000_000L;
   private static final int MOST = 10_000;
 
@@ -46,12 +44,6 @@ final class Forgetting {
     try {
       var over = desk.mover().over(desk.ref().tenant(), new HashSet<>(some.values()));
       found.add(those(some, over));
-    } catch (StoreException failed) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          "whether moves are over is asked later; queue={0} why={1}",
-          desk.ref(),
-          String.valueOf(failed));
     } finally {
       free.release();
     }

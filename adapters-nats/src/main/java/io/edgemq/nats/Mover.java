@@ -12,6 +12,6 @@ interface Mover {
   void finish(QueueRef from, Existing<Queue> queue);
 
   /// Those of `origins` whose move is over for sure: their message has left its old queue, so that
-  /// nobody will move it again.
+  /// nobody will move it again. Where that can not be asked at present, it is not.
   Set<Origin> over(TenantId tenant, Set<Origin> origins);
 }
