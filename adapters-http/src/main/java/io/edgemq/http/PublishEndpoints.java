@@ -7,6 +7,7 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.PublishMessages.Publication;
+import io.edgemq.ports.in.PublishMessages.Published;
 import io.helidon.http.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,9 @@ final class PublishEndpoints {
     var subject = subject(topic, call.query().find("subject").orElse(null));
     var key = MessageIn.key(call);
     var message = new Publication(subject, MessageIn.content(call, limits), key);
-    var stored = Results.require(publish.publish(call.principal(), topic, message));
     var out = new JsonOut(EXPECTED);
-    begin(out, topic, subject, stored);
+    var stored =
+        begin(out, topic, Results.require(publish.publish(call.principal(), topic, message)));
     return StoredJson.reply(stored, out.endObject());
   }
 
@@ -47,11 +48,10 @@ final class PublishEndpoints {
     var batch = BatchIn.of(call, limits, ENTRY, item -> message(topic, item));
     var outcomes = store(call, topic, batch.messages());
     var out = StoredJson.begin(batch);
-    return StoredJson.batch(
-        batch, outcomes, (message, stored) -> begin(out, topic, message.subject(), stored), out);
+    return StoredJson.batch(batch, outcomes, published -> begin(out, topic, published), out);
   }
 
-  private List<Outcome<Stored>> store(Call call, TopicName topic, List<Publication> messages) {
+  private List<Outcome<Published>> store(Call call, TopicName topic, List<Publication> messages) {
     return messages.isEmpty()
         ? List.of()
         : Results.require(publish.publishBatch(call.principal(), topic, messages));
@@ -62,8 +62,10 @@ final class PublishEndpoints {
     return new Publication(subject, item.content(), item.key());
   }
 
-  private static void begin(JsonOut out, TopicName topic, Subject subject, Stored stored) {
-    StoredJson.begin(out, topic.value(), stored).field("subject", subject.value());
+  private static Stored begin(JsonOut out, TopicName topic, Published published) {
+    StoredJson.begin(out, topic.value(), published.stored())
+        .field("subject", published.subject().value());
+    return published.stored();
   }
 
   /// The topic's own subject, or the one with that behind it.

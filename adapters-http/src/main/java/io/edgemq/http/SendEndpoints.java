@@ -47,7 +47,13 @@ final class SendEndpoints {
     var outcomes = store(call, queue, batch.messages());
     var out = StoredJson.begin(batch);
     return StoredJson.batch(
-        batch, outcomes, (_, stored) -> StoredJson.begin(out, queue.value(), stored), out);
+        batch,
+        outcomes,
+        stored -> {
+          StoredJson.begin(out, queue.value(), stored);
+          return stored;
+        },
+        out);
   }
 
   private List<Outcome<Stored>> store(Call call, QueueName queue, List<OutgoingMessage> messages) {

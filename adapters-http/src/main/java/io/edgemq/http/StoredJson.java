@@ -5,9 +5,8 @@ import io.edgemq.ports.in.Outcome;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import java.util.Iterator;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /// Answers where messages were stored (SPEC 3 and 4).
 final class StoredJson {
@@ -34,14 +33,14 @@ final class StoredJson {
     return new Reply.Content(Status.CREATED_201, Reply.JSON, json.toBytes(), headers);
   }
 
-  /// The answer to a batch: for each entry what `write` makes of the place of its message, or why
-  /// there is none.
-  static <M> Reply batch(
-      BatchIn<M> batch, List<Outcome<Stored>> outcomes, BiConsumer<M, Stored> write, JsonOut out) {
+  /// The answer to a batch: for each entry the object that `begin` begins, which answers where the
+  /// message is, or why there is none.
+  static <M, R> Reply batch(
+      BatchIn<M> batch, List<Outcome<R>> outcomes, Function<R, Stored> begin, JsonOut out) {
     var next = outcomes.iterator();
     for (var entry : batch.entries()) {
       switch (entry) {
-        case BatchIn.Good<M>(M message) -> write(message, next, write, out);
+        case BatchIn.Good<M> _ -> write(next.next(), begin, out);
         case BatchIn.Bad<M>(var problem) -> refuse(problem, out);
       }
     }
@@ -53,17 +52,15 @@ final class StoredJson {
     return new JsonOut(batch.entries().size() * EXPECTED).object().array("results");
   }
 
-  private static <M> void write(
-      M message, Iterator<Outcome<Stored>> next, BiConsumer<M, Stored> write, JsonOut out) {
-    switch (next.next()) {
-      case Outcome.Done<Stored>(Stored stored) -> {
-        write.accept(message, stored);
-        switch (stored.origin()) {
+  private static <R> void write(Outcome<R> outcome, Function<R, Stored> begin, JsonOut out) {
+    switch (outcome) {
+      case Outcome.Done<R>(R result) -> {
+        switch (begin.apply(result).origin()) {
           case FRESH -> out.endObject();
           case REPLAYED -> out.field("replayed", true).endObject();
         }
       }
-      case Outcome.Refused<Stored>(var refusal) -> refuse(Problems.of(refusal), out);
+      case Outcome.Refused<R>(var refusal) -> refuse(Problems.of(refusal), out);
     }
   }
 

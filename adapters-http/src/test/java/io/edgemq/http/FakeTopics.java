@@ -36,6 +36,9 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   final List<Publication> published = new ArrayList<>();
   final List<TopicMessage> log = new ArrayList<>();
   Stored.Origin origin = Stored.Origin.FRESH;
+
+  /// What a repeated message was stored with.
+  Subject first = new Subject("orders.first");
   @Nullable RuntimeException failure;
   ReadHistory.@Nullable Query query;
 
@@ -85,18 +88,23 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   }
 
   @Override
-  public Outcome<Stored> publish(Principal who, TopicName topic, Publication message) {
+  public Outcome<Published> publish(Principal who, TopicName topic, Publication message) {
     if (failure != null) {
       throw failure;
     }
     published.add(message);
-    return Outcome.done(new Stored(published.size(), origin));
+    var subject =
+        switch (origin) {
+          case FRESH -> message.subject();
+          case REPLAYED -> first;
+        };
+    return Outcome.done(new Published(new Stored(published.size(), origin), subject));
   }
 
   @Override
-  public Outcome<List<Outcome<Stored>>> publishBatch(
+  public Outcome<List<Outcome<Published>>> publishBatch(
       Principal who, TopicName topic, List<Publication> messages) {
-    var outcomes = new ArrayList<Outcome<Stored>>();
+    var outcomes = new ArrayList<Outcome<Published>>();
     for (var message : messages) {
       outcomes.add(publish(who, topic, message));
     }

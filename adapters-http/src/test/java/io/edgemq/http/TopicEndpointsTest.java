@@ -126,7 +126,10 @@ final class TopicEndpointsTest {
 
     assertThat(one.statusCode()).isEqualTo(201);
     assertThat(one.headers().firstValue("Idempotent-Replayed")).contains("true");
-    assertThat(json(batch).path("results").get(0).path("replayed").asBoolean()).isTrue();
+    assertThat(json(one).path("subject").asText()).isEqualTo("orders.first");
+    var entry = json(batch).path("results").get(0);
+    assertThat(entry.path("replayed").asBoolean()).isTrue();
+    assertThat(entry.path("subject").asText()).isEqualTo("orders.first");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,20 +12,20 @@ final class Batches {
 
   /// Stores those of `entries` that are fit for it with one call of `store`, and answers one
   /// outcome per entry, in order.
-  static <M> Outcome<List<Outcome<Stored>>> storeThose(
-      List<Outcome<M>> entries, Function<List<M>, Outcome<List<Stored>>> store) {
+  static <M, R> Outcome<List<Outcome<R>>> storeThose(
+      List<Outcome<M>> entries, Function<List<M>, Outcome<List<R>>> store) {
     var fit = new ArrayList<M>(entries.size());
     for (var entry : entries) {
       if (entry instanceof Outcome.Done<M>(M message)) {
         fit.add(message);
       }
     }
-    var stored = fit.isEmpty() ? Outcome.done(List.<Stored>of()) : store.apply(fit);
+    var stored = fit.isEmpty() ? Outcome.done(List.<R>of()) : store.apply(fit);
     return stored.then(places -> Outcome.done(merge(entries, places)));
   }
 
-  private static <M> List<Outcome<Stored>> merge(List<Outcome<M>> entries, List<Stored> places) {
-    var results = new ArrayList<Outcome<Stored>>(entries.size());
+  private static <M, R> List<Outcome<R>> merge(List<Outcome<M>> entries, List<R> places) {
+    var results = new ArrayList<Outcome<R>>(entries.size());
     var next = places.iterator();
     for (var entry : entries) {
       results.add(entry.then(_ -> Outcome.done(next.next())));

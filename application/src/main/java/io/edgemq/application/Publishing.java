@@ -3,6 +3,9 @@ package io.edgemq.application;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.Subject;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.Outcome;
@@ -11,7 +14,9 @@ import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.Traffic;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Appends messages to topics.
 public final class Publishing implements PublishMessages {
@@ -28,7 +33,7 @@ public final class Publishing implements PublishMessages {
   }
 
   @Override
-  public Outcome<Stored> publish(Principal who, TopicName topic, Publication message) {
+  public Outcome<Published> publish(Principal who, TopicName topic, Publication message) {
     var ref = new TopicRef(who.tenant(), topic);
     return prepare(topic, message)
         .then(ready -> append(ref, List.of(ready)))
@@ -36,7 +41,7 @@ public final class Publishing implements PublishMessages {
   }
 
   @Override
-  public Outcome<List<Outcome<Stored>>> publishBatch(
+  public Outcome<List<Outcome<Published>>> publishBatch(
       Principal who, TopicName topic, List<Publication> messages) {
     var ref = new TopicRef(who.tenant(), topic);
     var size = ConfigRules.within("messages", messages.size(), limits.batchEntries());
@@ -60,7 +65,7 @@ public final class Publishing implements PublishMessages {
                     new NewTopicMessage(message.subject(), message.content(), message.dedup())));
   }
 
-  private Outcome<List<Stored>> append(TopicRef ref, List<NewTopicMessage> messages) {
+  private Outcome<List<Published>> append(TopicRef ref, List<NewTopicMessage> messages) {
     return switch (log.append(ref, messages)) {
       case TopicLog.Appended(List<Stored> entries) -> {
         long bytes = 0;
@@ -68,9 +73,37 @@ public final class Publishing implements PublishMessages {
           bytes += each.content().payload().size();
         }
         traffic.stored(Traffic.Channel.TOPIC, ref.tenant(), messages.size(), bytes);
-        yield Outcome.done(entries);
+        yield Outcome.done(published(ref, messages, entries));
       }
       case TopicLog.NoSuchTopic _ -> Outcome.refused(new Refusal.NoSuchTopic(ref.name()));
+    };
+  }
+
+  private List<Published> published(
+      TopicRef ref, List<NewTopicMessage> messages, List<Stored> entries) {
+    var published = new ArrayList<Published>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      var stored = entries.get(i);
+      var asked = messages.get(i).subject();
+      var subject =
+          switch (stored.origin()) {
+            case FRESH -> asked;
+            case REPLAYED -> subject(ref, stored.sequence()).orElse(asked);
+          };
+      published.add(new Published(stored, subject));
+    }
+    return published;
+  }
+
+  /// The subject of the message that was stored first; empty when it is kept no longer.
+  private Optional<Subject> subject(TopicRef ref, long sequence) {
+    return switch (log.read(ref, new TopicLog.Query(sequence, SubjectFilter.ALL, 1, 1))) {
+      case TopicLog.Page page ->
+          page.messages().stream()
+              .filter(message -> message.sequence() == sequence)
+              .map(TopicMessage::subject)
+              .findFirst();
+      case TopicLog.NoSuchTopic _ -> Optional.empty();
     };
   }
 }

@@ -1,0 +1,88 @@
+package io.edgemq.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.domain.Attributes;
+import io.edgemq.domain.Content;
+import io.edgemq.domain.DedupKey;
+import io.edgemq.domain.Limits;
+import io.edgemq.domain.Payload;
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.Stored;
+import io.edgemq.domain.Subject;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicName;
+import io.edgemq.memory.MemoryStore;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.PublishMessages.Publication;
+import io.edgemq.ports.in.PublishMessages.Published;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class PublishingTest {
+  private static final TopicName TOPIC = new TopicName("orders");
+  private static final DedupKey KEY = new DedupKey("k");
+  private static final TopicConfig BRIEF =
+      new TopicConfig(
+          Duration.ofSeconds(60),
+          null,
+          null,
+          TopicConfig.DEFAULT.storage(),
+          TopicConfig.DEFAULT.placement());
+
+  private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final MemoryStore store = new MemoryStore(() -> now);
+  private final Publishing publishing =
+      new Publishing(store.topicLog(), Limits.DEFAULT, new NoTraffic());
+
+  @BeforeEach
+  void makeTopic() {
+    var topics = new Topics(store.topicCatalog(), store.topicLog(), Limits.DEFAULT, () -> now);
+    assertThat(topics.create(demo, TOPIC, BRIEF)).isInstanceOf(Outcome.Done.class);
+  }
+
+  private static Publication message(String subject) {
+    var content = new Content("text/plain", Attributes.NONE, new Payload(new byte[] {1}));
+    return new Publication(new Subject(subject), content, KEY);
+  }
+
+  private static Outcome<Published> published(Stored.Origin origin, String subject) {
+    return Outcome.done(new Published(new Stored(1, origin), new Subject(subject)));
+  }
+
+  @Test
+  void a_repetition_is_answered_with_the_subject_of_the_first() {
+    assertThat(publishing.publish(demo, TOPIC, message("orders.eu")))
+        .isEqualTo(published(Stored.Origin.FRESH, "orders.eu"));
+
+    assertThat(publishing.publish(demo, TOPIC, message("orders.us")))
+        .isEqualTo(published(Stored.Origin.REPLAYED, "orders.eu"));
+  }
+
+  @Test
+  void a_repetition_in_one_batch_is_too() {
+    var batch =
+        publishing.publishBatch(demo, TOPIC, List.of(message("orders.eu"), message("orders.us")));
+
+    assertThat(batch)
+        .isEqualTo(
+            Outcome.done(
+                List.of(
+                    published(Stored.Origin.FRESH, "orders.eu"),
+                    published(Stored.Origin.REPLAYED, "orders.eu"))));
+  }
+
+  @Test
+  void a_repetition_of_what_is_kept_no_longer_is_answered_with_its_own_subject() {
+    var unused = publishing.publish(demo, TOPIC, message("orders.eu"));
+    now = now.plusSeconds(90); // past the retention, and within the key's window
+
+    assertThat(publishing.publish(demo, TOPIC, message("orders.us")))
+        .isEqualTo(published(Stored.Origin.REPLAYED, "orders.us"));
+  }
+}
