@@ -23,13 +23,13 @@ public final class Publishing implements PublishMessages {
   private final TopicLog log;
   private final Limits limits;
   private final ContentRules rules;
-  private final Traffic traffic;
+  private final Counting counting;
 
   public Publishing(TopicLog log, Limits limits, Traffic traffic) {
     this.log = log;
     this.limits = limits;
     this.rules = new ContentRules(limits);
-    this.traffic = traffic;
+    this.counting = new Counting(traffic, Traffic.Channel.TOPIC);
   }
 
   @Override
@@ -68,11 +68,7 @@ public final class Publishing implements PublishMessages {
   private Outcome<List<Published>> append(TopicRef ref, List<NewTopicMessage> messages) {
     return switch (log.append(ref, messages)) {
       case TopicLog.Appended(List<Stored> entries) -> {
-        long bytes = 0;
-        for (var each : messages) {
-          bytes += each.content().payload().size();
-        }
-        traffic.stored(Traffic.Channel.TOPIC, ref.tenant(), messages.size(), bytes);
+        counting.stored(ref.tenant(), entries, i -> messages.get(i).content());
         yield Outcome.done(published(ref, messages, entries));
       }
       case TopicLog.NoSuchTopic _ -> Outcome.refused(new Refusal.NoSuchTopic(ref.name()));

@@ -34,14 +34,14 @@ public final class Sending implements SendMessages {
   private final QueueStore store;
   private final Limits limits;
   private final ContentRules rules;
-  private final Traffic traffic;
+  private final Counting counting;
 
   public Sending(QueueCatalog catalog, QueueStore store, Limits limits, Traffic traffic) {
     this.catalog = catalog;
     this.store = store;
     this.limits = limits;
     this.rules = new ContentRules(limits);
-    this.traffic = traffic;
+    this.counting = new Counting(traffic, Traffic.Channel.QUEUE);
   }
 
   @Override
@@ -79,11 +79,7 @@ public final class Sending implements SendMessages {
   private Outcome<List<Stored>> store(QueueRef ref, List<NewQueueMessage> messages) {
     return switch (store.send(ref, messages)) {
       case QueueStore.Sent(List<Stored> entries) -> {
-        long bytes = 0;
-        for (var each : messages) {
-          bytes += each.content().payload().size();
-        }
-        traffic.stored(Traffic.Channel.QUEUE, ref.tenant(), messages.size(), bytes);
+        counting.stored(ref.tenant(), entries, i -> messages.get(i).content());
         yield Outcome.done(entries);
       }
       case QueueStore.NoSuchQueue _ -> Outcome.refused(new Refusal.NoSuchQueue(ref.name()));

@@ -17,6 +17,7 @@ import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages.Publication;
 import io.edgemq.ports.in.PublishMessages.Published;
+import io.edgemq.ports.out.Traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,8 +38,8 @@ final class PublishingTest {
   private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final MemoryStore store = new MemoryStore(() -> now);
-  private final Publishing publishing =
-      new Publishing(store.topicLog(), Limits.DEFAULT, new NoTraffic());
+  private final Counted counted = new Counted();
+  private final Publishing publishing = new Publishing(store.topicLog(), Limits.DEFAULT, counted);
 
   @BeforeEach
   void makeTopic() {
@@ -84,5 +85,35 @@ final class PublishingTest {
 
     assertThat(publishing.publish(demo, TOPIC, message("orders.us")))
         .isEqualTo(published(Stored.Origin.REPLAYED, "orders.us"));
+  }
+
+  @Test
+  void a_repetition_does_not_count_as_stored() {
+    var unused =
+        publishing.publishBatch(demo, TOPIC, List.of(message("orders.eu"), message("orders.us")));
+    var unusedToo = publishing.publish(demo, TOPIC, message("orders.eu"));
+
+    assertThat(counted.messages).isEqualTo(1);
+    assertThat(counted.bytes).isEqualTo(1);
+  }
+
+  private static final class Counted implements Traffic {
+    private int messages;
+    private long bytes;
+
+    @Override
+    public void stored(Channel channel, TenantId tenant, int stored, long size) {
+      messages += stored;
+      bytes += size;
+    }
+
+    @Override
+    public void delivered(Channel channel, TenantId tenant, int delivered, long size) {}
+
+    @Override
+    public void streamOpened(TenantId tenant) {}
+
+    @Override
+    public void streamClosed(TenantId tenant) {}
   }
 }
