@@ -61,9 +61,9 @@ final class Clerk {
     this.held = new Held(opening);
     this.chores =
         List.of(
-            new Janitor(opening)::tidy,
             new Finishing(desk, book)::look,
-            new Forgetting(desk, book)::look);
+            new Forgetting(desk, opening)::look,
+            new Janitor(opening)::tidy);
   }
 
   /// Serves until the desk is closed.

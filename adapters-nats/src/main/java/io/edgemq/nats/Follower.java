@@ -97,12 +97,18 @@ final class Follower implements AutoCloseable {
       }
     }
 
+    /// The client library drops, without a word, what an interrupted thread sends.
     void end(String stream) {
+      boolean interrupted = Thread.interrupted();
       try {
         inbox.unsubscribe();
         connection.publish("$JS.API.CONSUMER.DELETE." + stream + "." + name, NOTHING);
       } catch (RuntimeException gone) {
         // The server removes it by itself when nobody pulls any more.
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
 

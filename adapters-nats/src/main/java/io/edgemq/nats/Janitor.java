@@ -40,10 +40,10 @@ final class Janitor {
 
   /// Does what is due; called by the clerk, between two rounds.
   void tidy() {
-    long litter = firstKept() - swept;
+    long litter = book.firstKept() - swept;
     boolean due = litter > LITTER || (litter > 0 && System.nanoTime() - sweptAt > QUIET_NANOS);
     if (due && free.tryAcquire()) {
-      long first = firstKept();
+      long first = book.firstKept();
       swept = first;
       sweptAt = System.nanoTime();
       inBackground(() -> messages.purgeBefore(first));
@@ -51,10 +51,6 @@ final class Janitor {
     if (ledger.entriesSinceSummary() > ENTRIES && free.tryAcquire()) {
       sumUp();
     }
-  }
-
-  private long firstKept() {
-    return book.traces().first(book.firstLive());
   }
 
   private void sumUp() {

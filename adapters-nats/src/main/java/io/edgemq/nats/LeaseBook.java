@@ -3,6 +3,7 @@ package io.edgemq.nats;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueType;
+import io.edgemq.nats.Departures.OnItsWay;
 import io.edgemq.nats.Ruling.Gone;
 import io.edgemq.nats.Ruling.Move;
 import io.edgemq.nats.Ruling.Moves;
@@ -13,27 +14,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /// How the messages of one queue stand, as far as this adapter has heard: it follows from what
 /// arrived in the queue's stream of messages and from the decisions in its ledger, whichever of the
 /// two is heard first. Every adapter that has heard the same comes to the same.
 ///
-/// Each step costs the logarithm of what there is, however much of it is leased.
-///
-/// Whoever looks calls [#passTime] first. For one thread.
+/// Each step costs the logarithm of what there is, however much of it is leased. Whoever looks
+/// calls
+/// [#passTime] first. For one thread.
 final class LeaseBook {
   private static final long LOOK_MILLIS = 1_000;
 
   private final TreeMap<Long, Letter> all = new TreeMap<>();
-  private final TreeSet<Letter> byAge = new TreeSet<>(Letter.BY_AGE);
-  private final TreeMap<Long, Move> moves = new TreeMap<>();
+  private final Ages ages = new Ages();
+  private final Departures departures = new Departures();
   private final LineUp lineUp;
 
   /// Decisions about messages after `arrived`, which may still have to arrive (again).
@@ -69,8 +68,17 @@ final class LeaseBook {
     return all.isEmpty() ? unheard : Math.min(unheard, all.firstKey());
   }
 
+  /// The first message that has to stay in the stream: what was not heard of may be a trace.
+  long firstKept() {
+    return traces.first(Math.min(firstLive(), arrived + 1));
+  }
+
   Traces traces() {
     return traces;
+  }
+
+  Departures departures() {
+    return departures;
   }
 
   /// A message was sent; one that arrived or left already is passed over.
@@ -92,7 +100,7 @@ final class LeaseBook {
       }
       case Moves(_, var standing, var move) -> {
         letter.standing = standing;
-        moves.put(sequence, move);
+        departures.set(letter, Optional.of(move));
         insert(letter);
       }
     }
@@ -146,7 +154,7 @@ final class LeaseBook {
     var change = remember(letter);
     lineUp.remove(letter);
     letter.standing = standing;
-    move.ifPresentOrElse(m -> moves.put(sequence, m), () -> moves.remove(sequence));
+    departures.set(letter, move);
     lineUp.add(letter);
     return List.of(change);
   }
@@ -165,8 +173,8 @@ final class LeaseBook {
   }
 
   private Change remember(Letter letter) {
-    var move = Optional.ofNullable(moves.get(letter.sequence));
-    return new Change(letter.sequence, Optional.of(new Before(letter, letter.standing, move)));
+    var before = new Before(letter, letter.standing, departures.find(letter.sequence));
+    return new Change(letter.sequence, Optional.of(before));
   }
 
   /// What [#undo] goes back to, besides the letters.
@@ -192,7 +200,7 @@ final class LeaseBook {
       remove(letter);
     }
     letter.standing = before.standing();
-    before.move().ifPresent(move -> moves.put(letter.sequence, move));
+    departures.set(letter, before.move());
     insert(letter);
   }
 
@@ -204,9 +212,7 @@ final class LeaseBook {
   /// Drops what is past its retention and makes visible what was leased or delayed long enough.
   void passTime(long now, QueueConfig config) {
     long horizon = config.horizon(Instant.ofEpochMilli(now)).toEpochMilli();
-    while (!byAge.isEmpty() && byAge.first().storedAt <= horizon) {
-      var unused = leave(byAge.first().sequence);
-    }
+    ages.until(horizon).forEach(expired -> leave(expired.sequence));
     lineUp.passTime(now);
   }
 
@@ -216,8 +222,8 @@ final class LeaseBook {
     var visible = lineUp.nextEnd().stream();
     // only the first of a group that is past its retention lets another one through
     var expiry =
-        lineUp.hasGroups() && !byAge.isEmpty()
-            ? LongStream.of(byAge.first().storedAt + config.retention().toMillis())
+        lineUp.hasGroups()
+            ? ages.oldest().stream().map(at -> at + config.retention().toMillis())
             : LongStream.empty();
     var moved = lineUp.nextMoveEnd().stream().map(at -> Math.max(at, now + LOOK_MILLIS));
     return LongStream.concat(LongStream.concat(visible, expiry), moved)
@@ -255,20 +261,15 @@ final class LeaseBook {
     return letter.standing.state() == State.LEASED && lineUp.isInvisible(letter);
   }
 
-  /// A letter that moves away, and where.
-  record OnItsWay(Letter letter, Move move) {}
-
   /// Up to `max` moves whose time is over by `now`: nobody is known to carry them out.
   List<OnItsWay> abandonedMoves(long now, int max) {
-    return lineUp.late(now, max).stream()
-        .map(letter -> new OnItsWay(letter, Objects.requireNonNull(moves.get(letter.sequence))))
-        .toList();
+    return departures.of(lineUp.late(now, max));
   }
 
   QueueCounts count(long now) {
-    long oldest = byAge.isEmpty() ? 0 : Math.max(0, now - byAge.first().storedAt);
+    long oldest = Math.max(0, now - ages.oldest().orElse(now));
     return new QueueCounts(
-        all.size() - lineUp.leased() - lineUp.delayed() - moves.size(),
+        all.size() - lineUp.leased() - lineUp.delayed() - departures.size(),
         lineUp.leased(),
         lineUp.delayed(),
         Duration.ofMillis(oldest));
@@ -276,7 +277,7 @@ final class LeaseBook {
 
   /// The rulings that lead a book at which all messages since [#firstLive] arrive to where this is.
   List<Ruling> summary() {
-    var rulings = Summary.of(all.values(), moves, firstLive(), arrived);
+    var rulings = Summary.of(all.values(), departures, firstLive(), arrived);
     rulings.addAll(early.values());
     return rulings;
   }
@@ -284,15 +285,15 @@ final class LeaseBook {
   private void insert(Letter letter) {
     traces.back(letter);
     all.put(letter.sequence, letter);
-    byAge.add(letter);
+    ages.add(letter);
     lineUp.join(letter);
   }
 
   private void remove(Letter letter) {
     traces.left(letter);
-    moves.remove(letter.sequence);
+    departures.remove(letter);
     all.remove(letter.sequence);
-    byAge.remove(letter);
+    ages.remove(letter);
     lineUp.leave(letter);
   }
 }

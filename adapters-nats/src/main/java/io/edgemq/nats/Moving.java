@@ -135,11 +135,12 @@ final class Moving implements Mover {
     var content = content(message.content(), moves, from.ref().name());
     var draft = new Draft(content, message.group(), now, now);
     long incarnation = from.queue().incarnation();
-    var origin = new Origin(from.ref().name(), incarnation, moves.sequence());
+    long storedAt = message.timestamp().toEpochMilli();
+    var origin = new Origin(from.ref().name(), incarnation, moves.sequence(), storedAt);
     var subject = StreamNames.movedSubject(to.ref(), to.queue().incarnation(), origin);
     var stream = queues.messages(to.ref(), to.queue().incarnation());
     // a key of a sender's has no "|"
-    var fresh = Condition.fresh("|m" + incarnation + "-" + moves.sequence());
+    var fresh = Condition.fresh("|m" + incarnation + "-" + moves.sequence() + "-" + storedAt);
     switch (stream.publish(draft.outgoing(subject), fresh)) {
       case Published.Kept(var sequence) ->
           queues.sent(to.ref(), to.queue(), List.of(draft.letter(sequence).movedFrom(origin)));

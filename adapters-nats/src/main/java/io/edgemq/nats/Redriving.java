@@ -12,13 +12,14 @@ import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.RedriveResult;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
 import io.edgemq.ports.out.QueueStore.Redriven;
+import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
 /// Moves dead letters back: looks which ones there are, reads where they came from, and decides on
 /// those that nobody leased meanwhile.
@@ -55,21 +56,42 @@ final class Redriving {
     }
     var sequences = found.get().sequences();
     var targets = targets(ref, source.get(), plan, sequences);
-    Optional<List<Moves>> moves =
+    Optional<Decided> decided =
         queues.visitNow(
             ref,
             Horizon.ANY,
             now ->
                 current ->
-                    Optional.of(isSame(now, source) ? decide(current, ref, targets) : List.of()));
-    if (moves.isEmpty()) {
+                    Optional.of(
+                        isSame(now, source)
+                            ? decide(current, ref, sequences, targets)
+                            : new Decided(List.of(), sequences.size())));
+    if (decided.isEmpty()) {
       return new NoSuchQueue();
     }
-    moving.carryOut(ref, source.get(), moves.get());
-    long moved = moves.get().size();
+    var moves = decided.get().moves();
+    moving.carryOut(ref, source.get(), moves);
+    int seen = decided.get().seen();
+    if (seen < sequences.size()) {
+      requireProgress(ref, seen);
+      return new Redriven(sequences.get(seen - 1), moves.size(), seen - moves.size());
+    }
     long cursor = found.get().more() ? sequences.getLast() : step.end();
-    return new Redriven(cursor, moved, sequences.size() - moved);
+    return new Redriven(cursor, moves.size(), seen - moves.size());
   }
+
+  private static void requireProgress(QueueRef ref, int seen) {
+    if (seen == 0) {
+      throw new StoreException.Unavailable(
+          "an earlier message of the group is still being moved",
+          new IllegalStateException(ref.toString()));
+    }
+  }
+
+  /// What was decided on.
+  ///
+  /// @param seen of how many messages: the next one has to wait for one of its group
+  private record Decided(List<Moves> moves, int seen) {}
 
   /// One that was made anew meanwhile has other messages.
   private static boolean isSame(Existing<Queue> now, Optional<Existing<Queue>> source) {
@@ -110,17 +132,28 @@ final class Redriving {
     return queues.locate(new QueueRef(ref.tenant(), name)).isPresent();
   }
 
-  private List<Moves> decide(Plan plan, QueueRef ref, Map<Long, QueueName> targets) {
+  private Decided decide(
+      Plan plan, QueueRef ref, List<Long> sequences, Map<Long, QueueName> targets) {
     var moves = new ArrayList<Moves>();
     var places = new Targets(ref.tenant(), queues.parts().directory(), claim);
-    for (var target : new TreeMap<>(targets).entrySet()) {
-      plan.book()
-          .find(target.getKey())
-          .filter(letter -> letter.standing.state() != Standing.State.MOVING)
-          .filter(letter -> !plan.book().isLeased(letter))
-          .ifPresent(
-              letter -> moves.add(places.move(plan, letter, new Move.Redriven(target.getValue()))));
+    var book = plan.book();
+    // those after a message that moves wait, wherever they would go
+    var moving = book.keepsGroups() ? book.departures().groups() : Set.of();
+    for (int seen = 0; seen < sequences.size(); seen++) {
+      var letter =
+          book.find(sequences.get(seen)).filter(there -> !isMoving(there) && !book.isLeased(there));
+      var to = targets.get(sequences.get(seen));
+      if (letter.isPresent() && to != null) {
+        if (moving.contains(Optional.ofNullable(letter.get().group))) {
+          return new Decided(moves, seen);
+        }
+        moves.add(places.move(plan, letter.get(), new Move.Redriven(to)));
+      }
     }
-    return moves;
+    return new Decided(moves, sequences.size());
+  }
+
+  private static boolean isMoving(Letter letter) {
+    return letter.standing.state() == Standing.State.MOVING;
   }
 }

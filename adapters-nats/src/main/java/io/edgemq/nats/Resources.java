@@ -195,17 +195,23 @@ final class Resources<R, T> implements Directory<R, T> {
 
   private Outcome<T> finish(R ref, Existing<T> made, Objection objection) {
     var ready = new Resource<>(made.value(), Resource.Stage.READY, made.incarnation());
-    var finished =
-        table.change(
-            view -> {
-              requireUntouched(view, ref, made.incarnation());
-              // What it needs may have been removed while its streams were being made.
-              return unless(objection, view, ready, ref);
-            });
-    if (finished.result() instanceof Against<T>) {
+    Optional<Outcome<T>> finished =
+        table
+            .change(
+                view ->
+                    // What it needs may have been removed while its streams were being made.
+                    isUntouched(view, ref, made.incarnation())
+                        ? unless(objection, view, ready, ref).map(Optional::of)
+                        : Decision.<CatalogRow, Optional<Outcome<T>>>none(Optional.empty()))
+            .result();
+    if (finished.isEmpty()) {
+      kind.remove(ref, made.incarnation()); // whoever took over did not see these streams
+      throw busy(ref);
+    }
+    if (finished.get() instanceof Against<T>) {
       remove(ref, made.incarnation());
     }
-    return finished.result();
+    return finished.get();
   }
 
   /// Removes one, if nothing stands against it.

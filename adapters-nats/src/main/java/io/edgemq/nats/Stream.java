@@ -43,8 +43,8 @@ final class Stream {
     return cluster.timeout();
   }
 
-  /// Stores one message. Where all parts of the condition fail, the answer is
-  /// [Published.Behind].
+  /// Stores one message. Where several parts of the condition fail, the answer is
+  /// [Published.Behind] or, in a cluster, [Published.Known].
   Published publish(Outgoing message, Condition condition) {
     var outgoing = message;
     if (!condition.equals(Condition.NONE)) {

@@ -90,7 +90,7 @@ final class StreamNames {
   }
 
   /// The subject of what was moved into a queue, one for each message that is moved:
-  /// `q.acme__dead.9.moved.jobs.7.42`.
+  /// `q.acme__dead.9.moved.jobs.7.42.1763712000123`.
   static String movedSubject(QueueRef ref, long incarnation, Origin origin) {
     return queuePrefix(ref, incarnation)
         + String.join(
@@ -98,18 +98,20 @@ final class StreamNames {
             MOVED,
             token(origin.queue()),
             Long.toString(origin.incarnation()),
-            Long.toString(origin.sequence()));
+            Long.toString(origin.sequence()),
+            Long.toString(origin.storedAt()));
   }
 
   /// Where the message with this subject of a queue's was moved from; empty when it was sent.
   static Optional<Origin> origin(String subject) {
     var tokens = subject.split("\\.", -1);
-    return tokens.length == 7 && tokens[3].equals(MOVED)
+    return tokens.length == 8 && tokens[3].equals(MOVED)
         ? Optional.of(
             new Origin(
                 new QueueName(tokens[4].replace('=', '.')),
                 Long.parseLong(tokens[5]),
-                Long.parseLong(tokens[6])))
+                Long.parseLong(tokens[6]),
+                Long.parseLong(tokens[7])))
         : Optional.empty();
   }
 

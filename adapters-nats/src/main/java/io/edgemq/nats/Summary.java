@@ -1,14 +1,12 @@
 package io.edgemq.nats;
 
 import io.edgemq.nats.Ruling.Gone;
-import io.edgemq.nats.Ruling.Move;
 import io.edgemq.nats.Ruling.Moves;
 import io.edgemq.nats.Ruling.Purged;
 import io.edgemq.nats.Ruling.Stands;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 
 /// What of a ledger still matters, in short.
@@ -21,16 +19,16 @@ final class Summary {
   /// @param first the first sequence that is there, or was not heard of yet
   /// @param arrived up to where everything was heard of: what is not there by then has left
   static List<Ruling> of(
-      Collection<Letter> letters, Map<Long, Move> moves, long first, long arrived) {
+      Collection<Letter> letters, Departures departures, long first, long arrived) {
     var rulings = new ArrayList<Ruling>();
     rulings.add(new Purged(first - 1));
     long expected = first;
     for (var letter : letters) {
       gone(expected, Math.min(letter.sequence, arrived + 1), rulings);
       expected = letter.sequence + 1;
-      var move = moves.get(letter.sequence);
-      if (move != null) {
-        rulings.add(new Moves(letter.sequence, letter.standing, move));
+      var move = departures.find(letter.sequence);
+      if (move.isPresent()) {
+        rulings.add(new Moves(letter.sequence, letter.standing, move.get()));
       } else if (!letter.isUntouched()) {
         rulings.add(new Stands(letter.sequence, letter.standing));
       }

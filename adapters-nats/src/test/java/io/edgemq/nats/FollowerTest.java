@@ -143,4 +143,24 @@ class FollowerTest {
       assertThat(rest).hasSize(count).isSorted().doesNotHaveDuplicates().endsWith(count + 1L);
     }
   }
+
+  @Test
+  void who_is_interrupted_leaves_nothing_at_the_server() throws Exception {
+    var follower = new Follower(reader, "T_x", 1, Follower.Depth.WHOLE);
+    publish(1, 1);
+    assertThat(read(follower, 1)).containsExactly(1L);
+    assertThat(consumers()).isEqualTo(1);
+
+    Thread.currentThread().interrupt();
+    follower.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    while (consumers() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private long consumers() {
+    return stream.info().orElseThrow().getStreamState().getConsumerCount();
+  }
 }

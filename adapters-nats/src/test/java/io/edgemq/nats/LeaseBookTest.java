@@ -7,7 +7,7 @@ import io.edgemq.domain.GroupId;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
-import io.edgemq.nats.LeaseBook.OnItsWay;
+import io.edgemq.nats.Departures.OnItsWay;
 import io.edgemq.nats.LedgerEntry.Kind;
 import io.edgemq.nats.LedgerEntry.Mark;
 import io.edgemq.nats.Ruling.Gone;

@@ -11,7 +11,6 @@ import io.edgemq.domain.Settlement;
 import io.edgemq.nats.Ruling.Move;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.testkit.TestMessages;
-import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -22,21 +21,13 @@ import org.junit.jupiter.api.Timeout;
 /// A move that was decided on takes place once, whatever became of who decided.
 @Timeout(120)
 class MovingTest extends TwoAdapters {
-  /// Takes a queue's stream of messages away; what makes it again.
-  private StreamConfiguration takeAway(QueueRef ref) {
-    var stream = QueueStreams.messages(cluster, ref);
-    var configuration = stream.info().orElseThrow().getConfiguration();
-    assertThat(stream.delete()).isTrue();
-    return configuration;
-  }
-
   @Test
   void a_dead_letter_whose_queue_was_away_arrives_later_and_once() throws Exception {
     create(DEAD, QueueType.STANDARD, null);
     create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
     one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
     var lease = receive(one, JOBS).getFirst().lease();
-    var away = takeAway(DEAD);
+    var away = takeAway(QueueStreams.messages(cluster, DEAD));
     assertThat(settle(one, new Settlement.Reject(lease.handle(), REASON))).isEqualTo(done());
     cluster.management().addStream(away);
 
@@ -77,7 +68,7 @@ class MovingTest extends TwoAdapters {
     one.queueStore()
         .send(JOBS, List.of(TestMessages.grouped("g", "a"), TestMessages.grouped("g", "b")));
     assertThat(receive(one, JOBS, Duration.ZERO, Duration.ZERO)).hasSize(1);
-    var away = takeAway(DEAD);
+    var away = takeAway(QueueStreams.messages(cluster, DEAD));
     assertThat(receive(one, JOBS)).isEmpty();
     cluster.management().addStream(away);
     one.close();
@@ -108,7 +99,7 @@ class MovingTest extends TwoAdapters {
       assertThat(dying.decide(1, new Move.Buried(DEAD.name(), REASON))).hasSize(1);
       assertThat(dying.decide(2, new Move.Redriven(side.name()))).hasSize(1);
     }
-    var away = takeAway(DEAD);
+    var away = takeAway(QueueStreams.messages(cluster, DEAD));
 
     time.advance(CLAIM);
 

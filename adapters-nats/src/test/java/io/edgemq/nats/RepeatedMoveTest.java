@@ -88,4 +88,33 @@ class RepeatedMoveTest extends TwoAdapters {
     cluster.management().updateStream(forgetful);
     until(() -> !stream.knows(id, moved.subject()));
   }
+
+  @Test
+  void a_message_that_has_the_place_of_one_before_a_restore_is_moved_too() throws Exception {
+    create(DEAD, QueueType.STANDARD, null);
+    create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
+    sendAndReject("before");
+    until(() -> messagesIn(JOBS) == 0);
+    one.close();
+    other.close();
+    // as a backup has them that was made before
+    var messages = takeAway(QueueStreams.messages(cluster, JOBS));
+    var ledger = takeAway(QueueStreams.ledger(cluster, JOBS));
+    cluster.management().addStream(messages);
+    cluster.management().addStream(ledger);
+    one = NatsStore.open(config(), time);
+    other = NatsStore.open(config(), time);
+    time.advance(Duration.ofMillis(1));
+
+    sendAndReject("after");
+
+    until(() -> messagesIn(JOBS) == 0);
+    assertThat(messagesIn(DEAD)).isEqualTo(2);
+  }
+
+  private void sendAndReject(String text) throws Exception {
+    one.queueStore().send(JOBS, List.of(TestMessages.message(text)));
+    var lease = receive(one, JOBS).getFirst().lease();
+    assertThat(settle(one, new Settlement.Reject(lease.handle(), REASON))).isEqualTo(done());
+  }
 }

@@ -66,11 +66,11 @@ class StreamNamesTest {
 
   @Test
   void a_message_that_was_moved_says_where_it_was() {
-    var origin = new Origin(new QueueName("jobs.fifo"), 7, 42);
+    var origin = new Origin(new QueueName("jobs.fifo"), 7, 42, 1_000);
 
     var subject = StreamNames.movedSubject(queue("acme", "dead.fifo"), 9, origin);
 
-    assertThat(subject).isEqualTo("q.acme__dead=fifo.9.moved.jobs=fifo.7.42");
+    assertThat(subject).isEqualTo("q.acme__dead=fifo.9.moved.jobs=fifo.7.42.1000");
     assertThat(StreamNames.origin(subject)).contains(origin);
     assertThat(StreamNames.origin(StreamNames.sentSubject(queue("acme", "dead"), 9))).isEmpty();
   }

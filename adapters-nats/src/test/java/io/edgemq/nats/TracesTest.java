@@ -6,6 +6,8 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
 import io.edgemq.nats.Ruling.Gone;
+import io.edgemq.nats.Ruling.Move;
+import io.edgemq.nats.Ruling.Moves;
 import io.edgemq.nats.Ruling.Purged;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ class TracesTest {
   }
 
   private static Origin origin(long sequence) {
-    return new Origin(new QueueName("jobs"), 7, sequence);
+    return new Origin(new QueueName("jobs"), 7, sequence, START);
   }
 
   private static Letter moved(long sequence) {
@@ -45,7 +47,7 @@ class TracesTest {
 
     assertThat(book.traces().some(10)).containsOnlyKeys(2L).containsValue(origin(2));
     assertThat(book.firstLive()).isEqualTo(3);
-    assertThat(book.traces().first(book.firstLive())).isEqualTo(2);
+    assertThat(book.firstKept()).isEqualTo(2);
     assertThat(book.traces().first(1)).isEqualTo(1);
   }
 
@@ -90,6 +92,37 @@ class TracesTest {
     book.traces().forget(List.of(1L));
 
     assertThat(book.traces().some(10)).containsOnlyKeys(2L);
-    assertThat(book.traces().first(book.firstLive())).isEqualTo(2);
+    assertThat(book.firstKept()).isEqualTo(2);
+  }
+
+  @Test
+  void what_was_purged_and_not_heard_of_yet_may_be_one() {
+    book.apply(new Gone(1));
+
+    book.apply(new Purged(2));
+
+    assertThat(book.firstLive()).isEqualTo(3);
+    assertThat(book.firstKept()).isEqualTo(1);
+    arrive(moved(1));
+    arrive(sent(2));
+    assertThat(book.firstKept()).isEqualTo(1);
+    book.traces().forget(List.of(1L));
+    assertThat(book.firstKept()).isEqualTo(3);
+  }
+
+  @Test
+  void what_moves_away_is_not_past_its_retention() {
+    arrive(sent(1));
+    arrive(sent(2));
+    var move = new Move.Redriven(new QueueName("side"));
+    var plan = new Plan(book, CONFIG, START);
+    plan.decide(new Moves(1, book.find(1).orElseThrow().standing.moving(START + 1), move));
+    long end = START + CONFIG.retention().toMillis();
+
+    book.passTime(end, CONFIG);
+
+    assertThat(book.find(1)).isPresent();
+    assertThat(book.find(2)).isEmpty();
+    assertThat(book.count(end).oldestAge()).isZero();
   }
 }

@@ -18,6 +18,7 @@ import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.testkit.TestTime;
+import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -114,5 +115,12 @@ abstract class TwoAdapters {
   long messagesIn(QueueRef ref) {
     var bounds = QueueStreams.messages(cluster, ref).bounds();
     return bounds.last() - bounds.first() + 1;
+  }
+
+  /// Takes a stream away; what makes it again, empty.
+  static StreamConfiguration takeAway(Stream stream) {
+    var configuration = stream.info().orElseThrow().getConfiguration();
+    assertThat(stream.delete()).isTrue();
+    return configuration;
   }
 }
