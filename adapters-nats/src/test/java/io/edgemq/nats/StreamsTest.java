@@ -77,7 +77,7 @@ class StreamsTest {
   void who_was_slow_changes_nothing_of_what_was_made_anew() {
     assertThat(streams.createQueue(JOBS, queue(2))).isEqualTo(new Placing.Placed());
 
-    assertThatExceptionOfType(StoreException.class)
+    assertThatExceptionOfType(StoreException.Unavailable.class)
         .isThrownBy(() -> streams.updateQueue(JOBS, queue(1)));
 
     var stream = new Stream(cluster, StreamNames.queue(JOBS, 2));
