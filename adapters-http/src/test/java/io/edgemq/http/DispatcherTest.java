@@ -34,7 +34,7 @@ final class DispatcherTest {
   private static String concrete(Route route) {
     return route
         .path()
-        .replace("{queue}", "work")
+        .replace("{queue}", "jobs")
         .replace("{topic}", "orders")
         .replace("{receipt}", "r1")
         .replace(
@@ -103,9 +103,9 @@ final class DispatcherTest {
   @ParameterizedTest
   @CsvSource({
     "PUT,/v1/queues,'GET, OPTIONS, POST'",
-    "POST,/v1/queues/work,'DELETE, GET, OPTIONS, PATCH'",
-    "GET,/v1/queues/work/receive,'OPTIONS, POST'",
-    "GET,/v1/queues/work/messages/r1,'DELETE, OPTIONS'",
+    "POST,/v1/queues/jobs,'DELETE, GET, OPTIONS, PATCH'",
+    "GET,/v1/queues/jobs/receive,'OPTIONS, POST'",
+    "GET,/v1/queues/jobs/messages/r1,'DELETE, OPTIONS'",
     "TRACE,/v1/health,'GET, OPTIONS'"
   })
   void another_method_is_not_allowed(String method, String path, String allow) throws Exception {
@@ -117,7 +117,7 @@ final class DispatcherTest {
 
   @Test
   void a_literal_comes_before_an_argument() throws Exception {
-    var answer = server.post("/v1/queues/work/messages/batch", "{\"messages\":[{\"body\":\"\"}]}");
+    var answer = server.post("/v1/queues/jobs/messages/batch", "{\"messages\":[{\"body\":\"\"}]}");
 
     assertThat(json(answer).path("results")).hasSize(1);
   }
@@ -251,7 +251,7 @@ final class DispatcherTest {
     try (var wire = new Wire(server.port())) {
       wire.send(
           """
-          POST /v1/queues/work/receive HTTP/1.1\r
+          POST /v1/queues/jobs/receive HTTP/1.1\r
           Host: x\r
           Authorization: Bearer good-token\r
           Content-Length: 0\r

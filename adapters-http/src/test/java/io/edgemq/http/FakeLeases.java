@@ -44,7 +44,7 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
             new Payload(body.getBytes(StandardCharsets.UTF_8)));
     var message =
         new QueueMessage(
-            new QueueName("work"),
+            new QueueName("jobs"),
             sequence,
             Instant.ofEpochMilli(1_763_712_000_123L),
             group == null ? null : new GroupId(group),

@@ -42,7 +42,7 @@ final class Http2Test {
   @Test
   void a_message_is_sent_and_refused_as_over_http1() throws Exception {
     client.send(health(), BodyHandlers.ofString());
-    var path = "/v1/queues/work/messages";
+    var path = "/v1/queues/jobs/messages";
 
     var sent =
         client.send(
@@ -80,7 +80,7 @@ final class Http2Test {
     var waiting =
         client.sendAsync(
             server
-                .request("/v1/queues/work/receive")
+                .request("/v1/queues/jobs/receive")
                 .POST(BodyPublishers.ofString("{\"wait_seconds\":15}"))
                 .build(),
             BodyHandlers.ofString());

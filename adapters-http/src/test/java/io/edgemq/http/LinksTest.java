@@ -100,7 +100,7 @@ final class LinksTest {
   void a_body_on_a_stream_that_never_ends_is_given_up() throws Exception {
     try (var wire = new Wire(server.port())) {
       wire.send(PREFACE + SETTINGS);
-      wire.send(frame(1, 4, 1, headers("POST", "/v1/queues/work/messages")));
+      wire.send(frame(1, 4, 1, headers("POST", "/v1/queues/jobs/messages")));
       wire.send(frame(0, 0, 1, "half"));
 
       assertThat(resetWithin(wire)).isTrue();

@@ -23,15 +23,15 @@ final class QueueEndpointsTest {
 
   @Test
   void a_queue_is_made_with_the_defaults_of_the_specification() throws Exception {
-    var answer = server.post("/v1/queues", "{\"name\":\"work\"}");
+    var answer = server.post("/v1/queues", "{\"name\":\"jobs\"}");
 
     assertThat(answer.statusCode()).isEqualTo(201);
-    assertThat(answer.headers().firstValue("Location")).contains("/v1/queues/work");
+    assertThat(answer.headers().firstValue("Location")).contains("/v1/queues/jobs");
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
     assertThat(answer.body())
         .isEqualTo(
             """
-            {"name":"work","visibility_timeout_seconds":30,"retention_seconds":345600,\
+            {"name":"jobs","visibility_timeout_seconds":30,"retention_seconds":345600,\
             "delay_seconds":0,"max_message_bytes":1000,"fifo":false,"dedup_window_seconds":120,\
             "dead_letter":null,"replicas":3,"geo":"auto","created_at":"2025-11-21T08:00:00.123Z"}""");
   }
@@ -57,19 +57,19 @@ final class QueueEndpointsTest {
 
   @Test
   void an_equal_queue_that_exists_is_answered_with_200() throws Exception {
-    server.post("/v1/queues", "{\"name\":\"work\"}");
+    server.post("/v1/queues", "{\"name\":\"jobs\"}");
 
-    var answer = server.post("/v1/queues", "{\"name\":\"work\",\"delay_seconds\":null}");
+    var answer = server.post("/v1/queues", "{\"name\":\"jobs\",\"delay_seconds\":null}");
 
     assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(json(answer).path("name").asText()).isEqualTo("work");
+    assertThat(json(answer).path("name").asText()).isEqualTo("jobs");
   }
 
   @Test
   void another_queue_of_that_name_is_a_conflict() throws Exception {
-    server.post("/v1/queues", "{\"name\":\"work\"}");
+    server.post("/v1/queues", "{\"name\":\"jobs\"}");
 
-    var answer = server.post("/v1/queues", "{\"name\":\"work\",\"delay_seconds\":1}");
+    var answer = server.post("/v1/queues", "{\"name\":\"jobs\",\"delay_seconds\":1}");
 
     problem(answer, 409, "already_exists");
   }
@@ -159,9 +159,9 @@ final class QueueEndpointsTest {
 
   @Test
   void a_description_has_counts() throws Exception {
-    server.post("/v1/queues", "{\"name\":\"work\"}");
+    server.post("/v1/queues", "{\"name\":\"jobs\"}");
 
-    var answer = server.get("/v1/queues/work");
+    var answer = server.get("/v1/queues/jobs");
 
     assertThat(answer.body())
         .endsWith(
@@ -186,13 +186,13 @@ final class QueueEndpointsTest {
   void a_change_touches_only_what_it_names() throws Exception {
     server.post(
         "/v1/queues",
-        "{\"name\":\"work\",\"delay_seconds\":7,"
+        "{\"name\":\"jobs\",\"delay_seconds\":7,"
             + "\"dead_letter\":{\"queue\":\"dead\",\"max_receives\":4}}");
 
     var answer =
         server.patch(
-            "/v1/queues/work",
-            "{\"name\":\"work\",\"fifo\":false,\"retention_seconds\":60,\"geo\":null}");
+            "/v1/queues/jobs",
+            "{\"name\":\"jobs\",\"fifo\":false,\"retention_seconds\":60,\"geo\":null}");
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(json(answer).path("retention_seconds").asInt()).isEqualTo(60);
@@ -205,9 +205,9 @@ final class QueueEndpointsTest {
   void null_removes_the_dead_letter_queue() throws Exception {
     server.post(
         "/v1/queues",
-        "{\"name\":\"work\",\"dead_letter\":{\"queue\":\"dead\",\"max_receives\":4}}");
+        "{\"name\":\"jobs\",\"dead_letter\":{\"queue\":\"dead\",\"max_receives\":4}}");
 
-    var answer = server.patch("/v1/queues/work", "{\"dead_letter\":null}");
+    var answer = server.patch("/v1/queues/jobs", "{\"dead_letter\":null}");
 
     assertThat(json(answer).path("dead_letter").isNull()).isTrue();
   }
@@ -215,26 +215,26 @@ final class QueueEndpointsTest {
   @ParameterizedTest
   @ValueSource(strings = {"{\"name\":\"other\"}", "{\"fifo\":true}"})
   void name_and_type_stay(String body) throws Exception {
-    server.post("/v1/queues", "{\"name\":\"work\"}");
+    server.post("/v1/queues", "{\"name\":\"jobs\"}");
 
-    problem(server.patch("/v1/queues/work", body), 422, "immutable_field");
+    problem(server.patch("/v1/queues/jobs", body), 422, "immutable_field");
     assertThat(server.queues.queues.firstEntry().getValue().config().type())
         .isEqualTo(QueueType.STANDARD);
   }
 
   @Test
   void a_queue_is_removed_and_purged() throws Exception {
-    server.post("/v1/queues", "{\"name\":\"work\"}");
+    server.post("/v1/queues", "{\"name\":\"jobs\"}");
 
-    assertThat(server.post("/v1/queues/work/purge", "").statusCode()).isEqualTo(202);
+    assertThat(server.post("/v1/queues/jobs/purge", "").statusCode()).isEqualTo(202);
     assertThat(server.queues.purged).isTrue();
-    assertThat(server.delete("/v1/queues/work").statusCode()).isEqualTo(204);
+    assertThat(server.delete("/v1/queues/jobs").statusCode()).isEqualTo(204);
     assertThat(server.queues.queues).isEmpty();
   }
 
   @Test
   void a_queue_that_takes_dead_letters_is_in_use() throws Exception {
-    server.queues.refusal = new Refusal.QueueInUse(new QueueName("work"));
+    server.queues.refusal = new Refusal.QueueInUse(new QueueName("jobs"));
 
     problem(server.delete("/v1/queues/dead"), 409, "queue_in_use");
   }
@@ -252,7 +252,7 @@ final class QueueEndpointsTest {
 
     var answer =
         server.post(
-            "/v1/queues/dead/redrive", "{\"to\":\"work\",\"max\":10,\"rate_per_second\":5}");
+            "/v1/queues/dead/redrive", "{\"to\":\"jobs\",\"max\":10,\"rate_per_second\":5}");
 
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.headers().firstValue("Location"))
@@ -261,7 +261,7 @@ final class QueueEndpointsTest {
         .isEqualTo(
             """
             {"id":"job_aaaaaaaaaaaaaaaaaaaaaaaa","kind":"redrive","state":"running",\
-            "source":"dead","to":"work","max":10,"rate_per_second":5,"moved":4,"kept":1,\
+            "source":"dead","to":"jobs","max":10,"rate_per_second":5,"moved":4,"kept":1,\
             "created_at":"2025-11-21T08:00:00.123Z","finished_at":null,"failure":null}""");
   }
 

@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReceiveEndpointTest {
-  private static final String RECEIVE = "/v1/queues/work/receive";
+  private static final String RECEIVE = "/v1/queues/jobs/receive";
   private static final String RAW =
-      "POST /v1/queues/work/receive HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n";
+      "POST /v1/queues/jobs/receive HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n";
   private static final String WAIT_TEN = "Content-Length: 19\r\n\r\n{\"wait_seconds\":10}";
 
   private final TestServer server = new TestServer();
@@ -36,7 +36,7 @@ final class ReceiveEndpointTest {
     assertThat(answer.body())
         .isEqualTo(
             """
-            {"messages":[{"id":"work-18","sequence":18,"queue":"work","timestamp":1763712000123,\
+            {"messages":[{"id":"jobs-18","sequence":18,"queue":"jobs","timestamp":1763712000123,\
             "content_type":"text/plain","attributes":{"k":"v"},"body_b64":"aMOpbGxv",\
             "receipt":"r18","attempt":2,"visible_until":"2025-11-21T08:00:30Z","group":"g1"}]}""");
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RobustnessTest {
   private static final String GET = "GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final String POST =
-      "POST /v1/queues/work/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n";
+      "POST /v1/queues/jobs/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n";
 
   private final TestServer server =
       new TestServer(
@@ -144,9 +144,9 @@ final class RobustnessTest {
       strings = {
         "GET /v1/hea",
         "GET /v1/health HTTP/1.1\r\nHost: x\r\nX-Half",
-        "POST /v1/queues/work/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n"
+        "POST /v1/queues/jobs/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n"
             + "Content-Length: 5\r\n\r\nhel",
-        "POST /v1/queues/work/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n"
+        "POST /v1/queues/jobs/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel"
       })
   void a_request_that_never_ends_costs_its_connection(String half) throws Exception {

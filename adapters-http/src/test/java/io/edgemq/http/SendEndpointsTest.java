@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class SendEndpointsTest {
-  private static final String SEND = "/v1/queues/work/messages";
-  private static final String BATCH = "/v1/queues/work/messages/batch";
+  private static final String SEND = "/v1/queues/jobs/messages";
+  private static final String BATCH = "/v1/queues/jobs/messages/batch";
 
   private final TestServer server = new TestServer();
 
@@ -46,7 +46,7 @@ final class SendEndpointsTest {
     var answer = server.call("POST", SEND, "hällo", Map.of("Content-Type", "text/plain"));
 
     assertThat(answer.statusCode()).isEqualTo(201);
-    assertThat(answer.body()).isEqualTo("{\"id\":\"work-1\",\"sequence\":1}");
+    assertThat(answer.body()).isEqualTo("{\"id\":\"jobs-1\",\"sequence\":1}");
     assertThat(last().content().payload()).isEqualTo(new Payload("hällo".getBytes(UTF_8)));
     assertThat(last().content().contentType()).isEqualTo("text/plain");
     assertThat(last().delay()).isNull();
@@ -88,7 +88,7 @@ final class SendEndpointsTest {
     try (var wire = new Wire(server.port())) {
       wire.send(
           """
-          POST /v1/queues/work/messages HTTP/1.1\r
+          POST /v1/queues/jobs/messages HTTP/1.1\r
           Host: x\r
           Authorization: Bearer good-token\r
           X-MQ-Attr-A: caf\u00c3\u00a9\r
@@ -148,7 +148,7 @@ final class SendEndpointsTest {
 
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(answer.headers().firstValue("Idempotent-Replayed")).contains("true");
-    assertThat(answer.body()).isEqualTo("{\"id\":\"work-7\",\"sequence\":7}");
+    assertThat(answer.body()).isEqualTo("{\"id\":\"jobs-7\",\"sequence\":7}");
   }
 
   @Test
@@ -163,7 +163,7 @@ final class SendEndpointsTest {
 
   @Test
   void a_refusal_of_the_use_case_is_told() throws Exception {
-    server.queues.sending = () -> Outcome.refused(new Refusal.NoSuchQueue(new QueueName("work")));
+    server.queues.sending = () -> Outcome.refused(new Refusal.NoSuchQueue(new QueueName("jobs")));
     problem(server.post(SEND, "x"), 404, "queue_not_found");
 
     server.queues.sending = () -> Outcome.refused(new Refusal.AttributesTooLarge(9000, 8192));
@@ -185,10 +185,10 @@ final class SendEndpointsTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     var results = json(answer).path("results");
-    assertThat(results.get(0).toString()).isEqualTo("{\"id\":\"work-1\",\"sequence\":1}");
+    assertThat(results.get(0).toString()).isEqualTo("{\"id\":\"jobs-1\",\"sequence\":1}");
     assertThat(results.get(1).path("error").path("code").asText()).isEqualTo("invalid_field");
     assertThat(results.get(1).path("error").path("status").asInt()).isEqualTo(400);
-    assertThat(results.get(2).toString()).isEqualTo("{\"id\":\"work-2\",\"sequence\":2}");
+    assertThat(results.get(2).toString()).isEqualTo("{\"id\":\"jobs-2\",\"sequence\":2}");
     assertThat(server.queues.sent.getFirst().content().attributes().asMap())
         .isEqualTo(Map.of("k", "v"));
     assertThat(key(0)).isEqualTo("d");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class SettleEndpointsTest {
-  private static final String SETTLE = "/v1/queues/work/settle";
+  private static final String SETTLE = "/v1/queues/jobs/settle";
 
   private final TestServer server = new TestServer();
 
@@ -29,7 +29,7 @@ final class SettleEndpointsTest {
 
   @Test
   void a_deleted_receipt_is_acknowledged() throws Exception {
-    var answer = server.delete("/v1/queues/work/messages/abc-_1");
+    var answer = server.delete("/v1/queues/jobs/messages/abc-_1");
 
     assertThat(answer.statusCode()).isEqualTo(204);
     assertThat(answer.body()).isEmpty();
@@ -39,10 +39,10 @@ final class SettleEndpointsTest {
   @Test
   void a_stale_receipt_is_a_conflict_and_a_foreign_one_is_bad() throws Exception {
     server.leases.effects.add(Outcome.refused(new Refusal.ReceiptStale()));
-    problem(server.delete("/v1/queues/work/messages/r1"), 409, "receipt_stale");
+    problem(server.delete("/v1/queues/jobs/messages/r1"), 409, "receipt_stale");
 
     server.leases.effects.set(0, Outcome.refused(new Refusal.ReceiptInvalid()));
-    problem(server.delete("/v1/queues/work/messages/r1"), 400, "receipt_invalid");
+    problem(server.delete("/v1/queues/jobs/messages/r1"), 400, "receipt_invalid");
   }
 
   @Test
