@@ -6,8 +6,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// The letters of a queue by when they were stored. Those that move away are no longer the queue's
-/// to
+/// The letters of a queue by when they were stored. Those that move away are not the queue's to
 /// forget: what was decided about them is carried out, however old they are. For one thread.
 final class Ages {
   private final TreeSet<Letter> all = new TreeSet<>(Letter.BY_AGE);

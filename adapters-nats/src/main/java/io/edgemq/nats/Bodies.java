@@ -10,8 +10,8 @@ import java.util.Map;
 final class Bodies {
   private Bodies() {}
 
-  /// Those of `sequences`, which grow, that are there. One request for each
-  /// run of neighbours, unless it is too large for one answer.
+  /// Those of `sequences`, which grow, that are there. One request for each run of neighbours,
+  /// unless it is too large for one answer.
   static Map<Long, Entry> fetch(Stream stream, List<Long> sequences) {
     var found = new HashMap<Long, Entry>();
     for (var run : runs(sequences)) {

@@ -24,9 +24,9 @@ import java.util.stream.LongStream;
 /// arrived in the queue's stream of messages and from the decisions in its ledger, whichever of the
 /// two is heard first. Every adapter that has heard the same comes to the same.
 ///
-/// Each step costs the logarithm of what there is, however much of it is leased. Whoever looks
-/// calls
-/// [#passTime] first. For one thread.
+/// Each step costs the logarithm of what there is, however much of it is leased. Before a look
+/// comes
+/// [#passTime]. For one thread.
 final class LeaseBook {
   private static final long LOOK_MILLIS = 1_000;
 

@@ -7,7 +7,6 @@ import io.edgemq.domain.QueueName;
 /// @param queue a queue of the same tenant
 /// @param incarnation which one of that name
 /// @param sequence the message's, there
-/// @param storedAt when it was stored there, in milliseconds: a queue that was restored from a
-/// backup
-///     gives sequences again
+/// @param storedAt when it was stored there, in milliseconds: a queue that was restored gives
+///     sequences again
 record Origin(QueueName queue, long incarnation, long sequence, long storedAt) {}

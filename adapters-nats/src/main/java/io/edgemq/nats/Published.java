@@ -10,7 +10,6 @@ sealed interface Published {
   record Known(long sequence) implements Published {}
 
   /// The stream, or the messages of that subject, do not end where the publisher believed, or may
-  /// not
-  /// in a moment; nothing was stored.
+  /// not in a moment; nothing was stored.
   record Behind() implements Published {}
 }

@@ -24,6 +24,8 @@ import java.util.Set;
 /// Moves dead letters back: looks which ones there are, reads where they came from, and decides on
 /// those that nobody leased meanwhile.
 final class Redriving {
+  private static final Optional<Candidates> NOTHING = Optional.of(new Candidates(List.of(), false));
+
   private final NatsQueues queues;
   private final Moving moving;
   private final Duration claim;
@@ -37,8 +39,6 @@ final class Redriving {
   /// @param sequences in order
   /// @param more whether there are others after the last of them
   private record Candidates(List<Long> sequences, boolean more) {}
-
-  private static final Optional<Candidates> NOTHING = Optional.of(new Candidates(List.of(), false));
 
   RedriveResult redrive(QueueRef ref, RedrivePlan plan, RedriveStep step) {
     var source = queues.locate(ref);

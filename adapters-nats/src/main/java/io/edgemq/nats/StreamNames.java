@@ -12,6 +12,7 @@ import java.util.Optional;
 /// What streams and subjects are called in the cluster. No two resources share a name: `=`, which
 /// no name of a tenant, topic or queue has, stands for what would be ambiguous or illegal.
 final class StreamNames {
+  private static final String SENT = "sent";
   private static final String MOVED = "moved";
 
   private StreamNames() {}
@@ -86,7 +87,7 @@ final class StreamNames {
 
   /// The subject of what was sent to a queue: `q.acme__jobs.7.sent`.
   static String sentSubject(QueueRef ref, long incarnation) {
-    return queuePrefix(ref, incarnation) + "sent";
+    return queuePrefix(ref, incarnation) + SENT;
   }
 
   /// The subject of what was moved into a queue, one for each message that is moved:
@@ -104,15 +105,16 @@ final class StreamNames {
 
   /// Where the message with this subject of a queue's was moved from; empty when it was sent.
   static Optional<Origin> origin(String subject) {
+    if (subject.endsWith(SENT)) { // nearly all, and asked of each message
+      return Optional.empty();
+    }
     var tokens = subject.split("\\.", -1);
-    return tokens.length == 8 && tokens[3].equals(MOVED)
-        ? Optional.of(
-            new Origin(
-                new QueueName(tokens[4].replace('=', '.')),
-                Long.parseLong(tokens[5]),
-                Long.parseLong(tokens[6]),
-                Long.parseLong(tokens[7])))
-        : Optional.empty();
+    return Optional.of(
+        new Origin(
+            new QueueName(tokens[4].replace('=', '.')),
+            Long.parseLong(tokens[5]),
+            Long.parseLong(tokens[6]),
+            Long.parseLong(tokens[7])));
   }
 
   /// The stream of what was decided about a queue's messages: `L_acme__jobs__7`.

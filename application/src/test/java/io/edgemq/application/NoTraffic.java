@@ -4,7 +4,7 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.Traffic;
 
 /// Counts nothing.
-final class NoTraffic implements Traffic {
+class NoTraffic implements Traffic {
   @Override
   public void stored(Channel channel, TenantId tenant, int messages, long bytes) {}
 

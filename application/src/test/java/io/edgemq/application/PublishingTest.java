@@ -17,7 +17,6 @@ import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages.Publication;
 import io.edgemq.ports.in.PublishMessages.Published;
-import io.edgemq.ports.out.Traffic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -97,7 +96,7 @@ final class PublishingTest {
     assertThat(counted.bytes).isEqualTo(1);
   }
 
-  private static final class Counted implements Traffic {
+  private static final class Counted extends NoTraffic {
     private int messages;
     private long bytes;
 
@@ -106,14 +105,5 @@ final class PublishingTest {
       messages += stored;
       bytes += size;
     }
-
-    @Override
-    public void delivered(Channel channel, TenantId tenant, int delivered, long size) {}
-
-    @Override
-    public void streamOpened(TenantId tenant) {}
-
-    @Override
-    public void streamClosed(TenantId tenant) {}
   }
 }
