@@ -88,8 +88,7 @@ final class LinkConnection implements ServerConnection, InterruptableTask<Void> 
   /// {@inheritDoc}
   ///
   /// Without `interrupt`, on HTTP/1.1: Helidon would interrupt the thread if it waits for a
-  /// request,
-  /// and would now and then hit the request that comes at that moment.
+  /// request, and would now and then hit the request that comes at that moment.
   @Override
   public void close(boolean interrupt) {
     if (!interrupt && !link.speaksHttp2()) {

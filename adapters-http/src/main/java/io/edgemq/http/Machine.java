@@ -17,9 +17,8 @@ final class Machine {
   private Machine() {}
 
   /// How many connections the process may hold at once: what the operating system allows it to
-  /// open,
-  /// less what everything else needs; -1 when that is unknown. Helidon stops for good when it can
-  /// not accept for want of a descriptor, so it must not get there.
+  /// open, less what everything else needs; -1 when that is unknown. Helidon stops for good when
+  /// it can not accept for want of a descriptor, so it must not get there.
   static int maxConnections() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? Math.clamp(unix.getMaxFileDescriptorCount() - KEPT_FREE, KEPT_FREE, Integer.MAX_VALUE)

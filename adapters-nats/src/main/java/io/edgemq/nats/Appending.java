@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// when the message is gone, by what this process remembers, or else by the server. A key that is
 /// past its window while the server still knows it is stored under another id: the key and the
 /// sequence of its last message. The last one that there is counts, though a clock that was set
-/// back
-/// makes earlier ones count again.
+/// back makes earlier ones count again.
 final class Appending {
   /// Until when a message's dedup key counts, in epoch milliseconds.
   static final String UNTIL = "Mq-Until";

@@ -71,8 +71,8 @@ final class Deadlines implements AutoCloseable {
   }
 
   /// The same, up to two seconds beyond the limit, for waits that are long as a rule: each is
-  /// looked
-  /// at once. Looking at ten thousand of them every second was a thirtieth of what they cost.
+  /// looked at once. Looking at ten thousand of them every second was a thirtieth of what they
+  /// cost.
   <T> T awaitLong(CompletableFuture<T> answer, Duration limit)
       throws InterruptedException, ExecutionException {
     var wait = new Wait(answer, System.nanoTime() + limit.toNanos());

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /// Text as a header's value: printable ASCII stays as it is, so that any NATS tool shows it;
 /// everything else, `%`, and a space at either end, which the server would trim, become the bytes
-/// of
-/// UTF-8 as `%xx` (RFC 3986, 2.1).
+/// of UTF-8 as `%xx` (RFC 3986, 2.1).
 final class HeaderText {
   private static final String DIGITS = "0123456789ABCDEF";
 

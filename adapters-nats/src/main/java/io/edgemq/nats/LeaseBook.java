@@ -25,8 +25,7 @@ import java.util.stream.LongStream;
 /// two is heard first. Every adapter that has heard the same comes to the same.
 ///
 /// Each step costs the logarithm of what there is, however much of it is leased. Before a look
-/// comes
-/// [#passTime]. For one thread.
+/// comes [#passTime]. For one thread.
 final class LeaseBook {
   private static final long LOOK_MILLIS = 1_000;
 

@@ -137,8 +137,7 @@ final class Placing {
   }
 
   /// Whether there are fewer servers than replicas. Those that are away count, and what else keeps
-  /// a
-  /// server from being chosen (tags, room) is told behind a comma.
+  /// a server from being chosen (tags, room) is told behind a comma.
   private static boolean isSmall(StreamConfiguration wanted, JetStreamApiException refused) {
     return refused.getApiErrorCode() == NOT_CLUSTERED
         || (wanted.getPlacement() == null && !refused.getErrorDescription().contains(","));

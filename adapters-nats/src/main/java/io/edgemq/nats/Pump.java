@@ -22,8 +22,7 @@ final class Pump implements AutoCloseable {
   private final Thread thread;
 
   /// Where entries go; may block. A `StoreException` says that the entry was not taken, and it
-  /// comes
-  /// again.
+  /// comes again.
   interface Sink {
     void take(Entry entry) throws InterruptedException;
   }

@@ -28,8 +28,7 @@ final class StreamNames {
   }
 
   /// `orders.eu.created` of tenant `acme`: `t.acme__orders.eu.created`. What is not ASCII is
-  /// written
-  /// as [HeaderText] does.
+  /// written as [HeaderText] does.
   static String subject(TopicRef ref, Subject subject) {
     return topicSubject(ref) + suffix(subject.value(), ref.name());
   }

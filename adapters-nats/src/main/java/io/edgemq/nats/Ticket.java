@@ -37,8 +37,7 @@ final class Ticket<T> {
   }
 
   /// The first moment at or after `time` at which waits end that are as long, to the millisecond:
-  /// some
-  /// of each has passed already, and no two have lost the same.
+  /// some of each has passed already, and no two have lost the same.
   private static long ending(long time, Duration wait) {
     long grain = wait.plusNanos(999_999).toMillis() * 1_000_000 / ROUNDED;
     return grain == 0 ? time : time + Math.floorMod(-time, grain);

@@ -45,8 +45,7 @@ final class Batch {
   }
 
   /// Wakes the callers. Where there are several, one of the threads that carry them does it: it
-  /// needs
-  /// no call of the system for each, and meanwhile the writer goes on.
+  /// needs no call of the system for each, and meanwhile the writer goes on.
   private static void release(List<Call<Work<?>, ?>> calls) {
     if (calls.size() < SEVERAL) {
       calls.forEach(Call::release);

@@ -59,8 +59,7 @@ final class LiveMessages {
   }
 
   /// Adds what was committed; `last` is the log's last sequence now. Nothing is kept when
-  /// `messages`
-  /// are not all that came: somebody began to follow in their midst.
+  /// `messages` are not all that came: somebody began to follow in their midst.
   synchronized void publish(List<TopicMessage> messages, long last) {
     if (!messages.isEmpty() && messages.getLast().sequence() == last) {
       add(messages);

@@ -135,8 +135,8 @@ final class Writer implements AutoCloseable {
   }
 
   /// Where several callers are at work, those that the last commit answered are about to come
-  /// again.
-  /// If a processor is free this returns at once; if not, they run first and share this commit.
+  /// again. If a processor is free this returns at once; if not, they run first and share this
+  /// commit.
   @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is meant: nothing depends on it
   private static void letOthersCatchUp() {
     Thread.yield();

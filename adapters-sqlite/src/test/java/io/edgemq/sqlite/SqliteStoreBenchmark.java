@@ -33,8 +33,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Prints how fast the store is without any transport: `SqliteStoreBenchmark [DIRECTORY
-/// [SECONDS]]`.
-/// No test: figures of a shared machine say something only beside others of the same run.
+/// [SECONDS]]`. No test: figures of a shared machine say something only beside others of the same
+/// run.
 public final class SqliteStoreBenchmark {
   private static final TenantId TENANT = new TenantId("bench");
   private static final int BACKLOG = 1_000_000;

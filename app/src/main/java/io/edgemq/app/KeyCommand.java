@@ -18,8 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `edgemq key`: issues, revokes and lists tenants' keys. Works on the store itself: on a cluster
-/// at
-/// any time, on a data directory while no server has it.
+/// at any time, on a data directory while no server has it.
 @Command(
     name = "key",
     mixinStandardHelpOptions = true,

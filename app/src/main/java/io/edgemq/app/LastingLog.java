@@ -5,8 +5,7 @@ import java.util.logging.Logger;
 
 /// Logs until the process is gone. The platform's own manager closes its handlers as soon as a
 /// shutdown begins, and what a server has to say while it drains would be lost. Named by the
-/// property
-/// `java.util.logging.manager`, which must be set before this class is initialised.
+/// property `java.util.logging.manager`, which must be set before this class is initialised.
 public final class LastingLog extends LogManager {
   private volatile boolean lasting;
 
@@ -14,8 +13,7 @@ public final class LastingLog extends LogManager {
   public LastingLog() {}
 
   /// What is configured now stays. The handlers are made now: once a shutdown has begun the
-  /// platform
-  /// makes none.
+  /// platform makes none.
   static void keep() {
     var _ = Logger.getLogger("").getHandlers();
     if (getLogManager() instanceof LastingLog log) {

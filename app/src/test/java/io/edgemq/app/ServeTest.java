@@ -144,8 +144,7 @@ final class ServeTest {
   }
 
   /// The client keeps a connection at rest for its next request, so this poll opens a third one,
-  /// beside
-  /// the stream's, only when the receive has taken that.
+  /// beside the stream's, only when the receive has taken that.
   private static void awaitWaiting(ApiClient client) {
     await().until(() -> connections(client) >= 3);
   }

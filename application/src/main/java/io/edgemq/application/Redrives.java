@@ -28,8 +28,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Moves dead letters back, a job on a virtual thread each, in steps whose progress is kept: a job
 /// that a crash ended goes on with the next start, or in another process. Of two processes that
-/// work
-/// on one job, the one whose progress is kept goes on.
+/// work on one job, the one whose progress is kept goes on.
 public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   private static final Logger LOG = System.getLogger(Redrives.class.getName());
   private static final int STEP = 100;

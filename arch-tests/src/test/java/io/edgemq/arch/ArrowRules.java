@@ -17,8 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Arrows point inwards only (docs/adr/0001): for each module, the modules that it may see.
-/// Whatever
-/// is not listed is forbidden, modules that do not exist yet included.
+/// Whatever is not listed is forbidden, modules that do not exist yet included.
 final class ArrowRules {
   private ArrowRules() {}
 

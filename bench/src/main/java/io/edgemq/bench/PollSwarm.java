@@ -19,10 +19,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 ///
 /// Arguments: `port`, `connections`, `path` with `queues` (a connection receives from `path0`,
 /// `path1`, ...), `token`. It answers `RESULT open=…` once every connection has asked; they wait
-/// for
-/// a second at a time, and for 20 seconds after the line `rest` on standard input. For each line
-/// `state` it answers `RESULT waiting=… answered=… refused=…`: how many still wait, how many empty
-/// answers there were, and how many connections got anything else.
+/// for a second at a time, and for 20 seconds after the line `rest` on standard input. For each
+/// line `state` it answers `RESULT waiting=… answered=… refused=…`: how many still wait, how many
+/// empty answers there were, and how many connections got anything else.
 public final class PollSwarm {
   private static final String SHORT = "{\"max\":10,\"wait_seconds\":1}";
   private static final String LONG = "{\"max\":10,\"wait_seconds\":20}";

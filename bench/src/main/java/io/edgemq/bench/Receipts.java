@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /// Finds the receipts in the JSON of a receive and writes the JSON of the settle that acknowledges
 /// them, without parsing what it does not need. A receipt is copied as it stands between its
-/// quotes,
-/// so whatever escapes it has stay valid. For one thread.
+/// quotes, so whatever escapes it has stay valid. For one thread.
 final class Receipts {
   private static final byte[] NAME = "\"receipt\"".getBytes(US_ASCII);
 

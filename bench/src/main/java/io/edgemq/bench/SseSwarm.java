@@ -22,10 +22,8 @@ import java.util.concurrent.TimeUnit;
 /// Arguments: `port`, `connections`, `path`, `token`. It answers `RESULT open=…` once every
 /// connection has its first bytes. Then it reads commands from standard input: `expect K` starts a
 /// count and answers `RESULT ready=…`, and once every connection has K frames more, or 60 s are
-/// over,
-/// answers `RESULT frames=… complete=… out_of_order=… millis=… per_second=… bytes_per_frame=…`;
-/// `quit`
-/// ends.
+/// over, answers `RESULT frames=… complete=… out_of_order=… millis=… per_second=…
+/// bytes_per_frame=…`; `quit` ends.
 public final class SseSwarm {
   private static final long OPEN_SECONDS = 60;
   private static final long BURST_SECONDS = 60;

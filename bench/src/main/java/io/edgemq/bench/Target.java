@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A server that takes its turns, one message of 256 bytes a request, and what was seen of it
-/// beside
-/// its rate.
+/// beside its rate.
 final class Target {
   private static final int CONNECTIONS = 64;
 

@@ -14,8 +14,7 @@ public interface JobStore {
   void save(RedriveJob job);
 
   /// Keeps `next` in place of `expected` if that is what there still is, atomically; whether it
-  /// was.
-  /// Throws [IllegalArgumentException] when the two are different jobs.
+  /// was. Throws [IllegalArgumentException] when the two are different jobs.
   boolean advance(RedriveJob expected, RedriveJob next);
 
   /// The tenant's job, if there is one.

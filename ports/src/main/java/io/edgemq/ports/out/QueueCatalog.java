@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /// Which queues there are. A dead-letter queue that a queue names exists for as long as it is
 /// named: [#create], [#update] and [#delete] refuse whatever would break that. Several processes
-/// may
-/// share a catalog.
+/// may share a catalog.
 public interface QueueCatalog {
   /// Makes a queue, empty, its sequence beginning at 1; or answers the one of that name.
   CreateResult create(TenantId tenant, Queue queue);
@@ -57,8 +56,7 @@ public interface QueueCatalog {
   record Changed(Queue current) implements UpdateResult {}
 
   /// The store has no place for it as its placement asks; nothing was changed. A store with a
-  /// single
-  /// copy never answers this.
+  /// single copy never answers this.
   ///
   /// @param missing what it lacks, a phrase for the caller
   record Unplaceable(String missing) implements CreateResult, UpdateResult {}

@@ -45,8 +45,7 @@ public interface TopicCatalog {
   record Changed(Topic current) implements UpdateResult {}
 
   /// The store has no place for it as its placement asks; nothing was changed. A store with a
-  /// single
-  /// copy never answers this.
+  /// single copy never answers this.
   ///
   /// @param missing what it lacks, a phrase for the caller
   record Unplaceable(String missing) implements CreateResult, UpdateResult {}
