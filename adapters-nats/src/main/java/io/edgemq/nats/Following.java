@@ -95,12 +95,8 @@ final class Following<V> implements AutoCloseable {
       if (reload || tooLong) {
         load();
       } else {
+        found(now);
         entry.flatMap(copy::apply).ifPresent(this::tell);
-        heardAt = now;
-      }
-      if (lost) {
-        lost = false;
-        LOG.log(System.Logger.Level.INFO, "following the bucket again; bucket={0}", bucket.name());
       }
     } catch (StoreException outage) {
       if (!lost && closing.getCount() > 0) {
@@ -116,6 +112,15 @@ final class Following<V> implements AutoCloseable {
       LOG.log(System.Logger.Level.ERROR, "a table's thread failed and reads all anew", bug);
       reload = true;
       pause();
+    }
+  }
+
+  /// Notes that the bucket is followed, before anybody is told of what it has.
+  private void found(long now) {
+    heardAt = now;
+    if (lost) {
+      lost = false;
+      LOG.log(System.Logger.Level.INFO, "following the bucket again; bucket={0}", bucket.name());
     }
   }
 
@@ -170,7 +175,7 @@ final class Following<V> implements AutoCloseable {
       }
     }
     reload = false;
-    heardAt = System.nanoTime();
+    found(System.nanoTime());
     successor.replace(position).forEach(this::tell);
   }
 

@@ -176,10 +176,10 @@ class TableTest {
     until(() -> !table.isFollowed());
 
     var told = new LinkedBlockingQueue<String>();
-    table.onChange(told::add);
+    table.onChange(key -> told.add(key + (table.isFollowed() ? " while it is followed" : "")));
     server.restart();
     put(another(), "later", "2");
-    assertThat(told.poll(30, TimeUnit.SECONDS)).isEqualTo("later");
+    assertThat(told.poll(30, TimeUnit.SECONDS)).isEqualTo("later while it is followed");
     assertThat(find(table, "later")).isEqualTo("2");
     assertThat(find(table, "unknown")).isEqualTo("none");
     assertThat(table.isFollowed()).isTrue();
