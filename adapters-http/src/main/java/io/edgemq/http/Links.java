@@ -82,6 +82,7 @@ final class Links implements AutoCloseable {
         Http1Config.builder()
             .maxPrologueLength(MAX_LINE)
             .maxHeadersSize(MAX_HEADERS)
+            .validatePrologue(false) // Query does, and takes the '>' of a pattern as it is
             .sendLog(false)
             .receiveLog(false)
             .build();

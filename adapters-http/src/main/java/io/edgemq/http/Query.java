@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A request's query parameters, decoded. Of a name that comes more than once the first counts.
+/// A request's query parameters, decoded. Of a name that comes more than once the first counts. Any
+/// visible ASCII character may stand for itself, though RFC 3986 has some of them encoded: patterns
+/// end in `>`, and who types one into a command sends it as it is.
 final class Query {
   private static final Query NONE = new Query(List.of());
 
@@ -16,7 +18,8 @@ final class Query {
     this.parameters = parameters;
   }
 
-  /// Parses what stands after the `?`. Refuses encodings that are broken or not UTF-8.
+  /// Parses what stands after the `?`. Refuses encodings that are broken or not UTF-8, and
+  /// characters that have to be encoded and are not.
   static Query parse(String raw) {
     if (raw.isEmpty()) {
       return NONE;
@@ -38,11 +41,17 @@ final class Query {
   }
 
   private static String decode(String name, String text) {
-    return Percent.decode(text.replace('+', ' '))
+    return Optional.of(text)
+        .filter(Query::isVisible)
+        .flatMap(visible -> Percent.decode(visible.replace('+', ' ')))
         .orElseThrow(
             () ->
                 Problems.invalidParameter(Texts.printable(name), "percent-encoded UTF-8")
                     .asException());
+  }
+
+  private static boolean isVisible(String text) {
+    return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 
   /// The value of `name`; empty when there is none or it is the empty text.

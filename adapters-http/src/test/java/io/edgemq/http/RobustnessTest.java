@@ -2,7 +2,11 @@ package io.edgemq.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.Pattern;
+import io.edgemq.domain.Start;
+import io.edgemq.domain.SubjectFilter;
 import io.edgemq.http.HttpOptions.Patience;
+import io.edgemq.ports.in.ReadHistory.Query;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -198,18 +202,36 @@ final class RobustnessTest {
     }
   }
 
-  @Test
-  void a_query_that_is_no_utf8_is_refused() throws Exception {
-    assertThat(
-            answer(
-                """
-                GET /v1/queues?cursor=%ff HTTP/1.1\r
-                Host: x\r
-                Connection: close\r
-                Authorization: Bearer good-token\r
-                \r
-                """))
+  private String answerToQuery(String path) throws Exception {
+    return answer(
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+            + "Authorization: Bearer good-token\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%ff", "%", "%4", "%zz", "\u00e9", "a\tb", "\u0001", "\u007f"})
+  void a_query_that_is_not_encoded_is_refused_by_name(String cursor) throws Exception {
+    assertThat(answerToQuery("/v1/queues?cursor=" + cursor))
         .startsWith("HTTP/1.1 400 ")
-        .contains("invalid_parameter");
+        .contains("invalid_parameter", "'cursor'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"orders.eu.>", "orders.eu.%3E", "orders.eu.%3e"})
+  void a_pattern_may_be_sent_as_it_is(String pattern) throws Exception {
+    var matching = new SubjectFilter.Matching(new Pattern("orders.eu.>"));
+
+    answerToQuery("/v1/topics/orders/messages?pattern=" + pattern);
+
+    assertThat(server.topics.query).isEqualTo(new Query(Start.EARLIEST, matching, 100));
+  }
+
+  @Test
+  void a_query_of_any_visible_characters_is_read() throws Exception {
+    assertThat(answerToQuery("/v1/queues?|\"<>[]{}^`\\=1"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("unknown_parameter");
   }
 }
