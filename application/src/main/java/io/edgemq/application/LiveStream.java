@@ -111,9 +111,6 @@ final class LiveStream implements MessageStream {
       if (!items.isEmpty()) {
         return items;
       }
-      if (!mailbox.isPaused() && !mailbox.isLive()) {
-        return List.of();
-      }
       if (!mailbox.awaitSignal(expiry.orBefore(deadline))) {
         return expiry.isOver() ? finish(StreamItem.Reason.EXPIRED) : List.of();
       }
@@ -125,24 +122,26 @@ final class LiveStream implements MessageStream {
   /// `deadline`.
   private List<StreamItem> advance(long deadline) {
     do {
-      var mail = mailbox.takeAll();
-      if (!mail.isEmpty()) {
-        return mail;
-      }
-      if (mailbox.isLive()) {
-        return List.of();
-      }
-      var page = readOn();
-      if (!page.isEmpty()) {
-        return page;
+      switch (mailbox.take()) {
+        case Mailbox.Mail(var items) -> {
+          return items;
+        }
+        case Mailbox.Live _ -> {
+          return List.of();
+        }
+        case Mailbox.Behind(long cursor) -> {
+          var page = readOn(cursor);
+          if (!page.isEmpty()) {
+            return page;
+          }
+        }
       }
     } while (System.nanoTime() < deadline);
     return List.of();
   }
 
-  /// Goes live if it can; if not, reads a page of the log.
-  private List<StreamItem> readOn() {
-    long next = mailbox.cursor();
+  /// Goes live if it can; if not, reads a page of the log from `next` on.
+  private List<StreamItem> readOn(long next) {
     var current = currentFeed();
     if (current == null) {
       return finish(StreamItem.Reason.DELETED);
@@ -263,9 +262,11 @@ final class LiveStream implements MessageStream {
   /// it is known without asking the log.
   long position() {
     var current = feed;
-    return mailbox.isLive() && current != null && mailbox.size() == 0
-        ? current.position()
-        : mailbox.oldest();
+    if (current == null) {
+      return mailbox.oldest();
+    }
+    long fed = current.position(); // asked first: what is fed after it may still be in the mailbox
+    return mailbox.isLive() && mailbox.size() == 0 ? fed : mailbox.oldest();
   }
 
   /// How many messages wait in the mailbox.

@@ -65,17 +65,33 @@ final class Mailbox {
     UNWANTED
   }
 
-  /// Everything that waits, in order; the mailbox is empty after that.
-  List<StreamItem> takeAll() {
+  /// What a reader finds that looks for mail.
+  sealed interface Taken {}
+
+  /// Everything that waited, in order; the mailbox is empty now.
+  record Mail(List<StreamItem> items) implements Taken {}
+
+  /// Nothing waits, and whatever comes next will be put here.
+  record Live() implements Taken {
+    private static final Live INSTANCE = new Live();
+  }
+
+  /// Nothing waits, and nothing will be put here until the reader has gone live again: it is due
+  /// the message with sequence `cursor`.
+  record Behind(long cursor) implements Taken {}
+
+  /// Takes what waits, or tells why nothing does. One look, because a mailbox that is found empty
+  /// may fill and overflow before a second one: who then read the log would leave out what waits.
+  Taken take() {
     lock.lock();
     try {
       if (items == null || items.isEmpty()) {
-        return List.of();
+        return live ? Live.INSTANCE : new Behind(cursor);
       }
       var taken = List.copyOf(items);
       items = null;
       bytes = 0;
-      return taken;
+      return new Mail(taken);
     } finally {
       lock.unlock();
     }
@@ -122,16 +138,6 @@ final class Mailbox {
     lock.lock();
     try {
       return live;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// The sequence that the reader is due after the items that wait.
-  long cursor() {
-    lock.lock();
-    try {
-      return cursor;
     } finally {
       lock.unlock();
     }

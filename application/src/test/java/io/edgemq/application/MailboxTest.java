@@ -12,6 +12,7 @@ import io.edgemq.domain.TopicMessage;
 import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +37,18 @@ final class MailboxTest {
     return mailbox.offer(message(sequence), SubjectVerdict.WANTED);
   }
 
-  private java.util.List<Long> sequences() {
-    return mailbox.takeAll().stream()
-        .map(item -> ((StreamItem.Event) item).message().message().sequence())
-        .toList();
+  private List<Long> sequences() {
+    return mailbox.take() instanceof Mailbox.Mail(var items)
+        ? items.stream()
+            .map(item -> ((StreamItem.Event) item).message().message().sequence())
+            .toList()
+        : List.of();
+  }
+
+  /// Where the reader is, of whom nothing waits.
+  private long cursor() {
+    mailbox.fallBehind();
+    return ((Mailbox.Behind) mailbox.take()).cursor();
   }
 
   @Test
@@ -49,7 +58,16 @@ final class MailboxTest {
 
     assertThat(sequences()).containsExactly(5L, 6L);
     assertThat(sequences()).isEmpty();
-    assertThat(mailbox.cursor()).isEqualTo(7);
+    assertThat(cursor()).isEqualTo(7);
+  }
+
+  @Test
+  void an_empty_mailbox_tells_whether_more_will_come() {
+    assertThat(mailbox.take()).isEqualTo(new Mailbox.Live());
+
+    mailbox.fallBehind();
+
+    assertThat(mailbox.take()).isEqualTo(new Mailbox.Behind(5));
   }
 
   @Test
@@ -58,7 +76,7 @@ final class MailboxTest {
     assertThat(offer(4)).isTrue();
 
     assertThat(sequences()).isEmpty();
-    assertThat(mailbox.cursor()).isEqualTo(5);
+    assertThat(cursor()).isEqualTo(5);
   }
 
   @Test
@@ -66,7 +84,7 @@ final class MailboxTest {
     mailbox.offer(message(5), SubjectVerdict.UNWANTED);
 
     assertThat(sequences()).isEmpty();
-    assertThat(mailbox.cursor()).isEqualTo(6);
+    assertThat(cursor()).isEqualTo(6);
   }
 
   @Test
@@ -78,9 +96,9 @@ final class MailboxTest {
     assertThat(offer(133)).isFalse();
 
     assertThat(mailbox.isLive()).isFalse();
-    assertThat(mailbox.cursor()).isEqualTo(133);
     assertThat(mailbox.oldest()).isEqualTo(5);
     assertThat(sequences()).hasSize(128);
+    assertThat(mailbox.take()).isEqualTo(new Mailbox.Behind(133));
   }
 
   @Test
