@@ -82,14 +82,19 @@ final class Appending {
         open.add(slot);
       }
     }
-    // each round that stores nothing has found a key that was stored meanwhile, or a later id of it
+    store(open, now);
+    return slots.stream().map(slot -> answer(slot, first)).toList();
+  }
+
+  /// Stores all of `open` that turn out not to be stored. Each round that stores nothing has found
+  /// a key that was stored meanwhile, or a later id of it; one round asks for every key of a large
+  /// batch, so what it found counts however long it took.
+  private void store(List<Slot> open, long now) {
     long deadline = System.nanoTime() + stream.timeout().toNanos();
-    while (true) {
+    open.removeIf(slot -> slot.stored != null);
+    while (!open.isEmpty() && !tryToStore(open, now)) {
       open.removeIf(slot -> slot.stored != null);
-      if (open.isEmpty() || store(open, now)) {
-        return slots.stream().map(slot -> answer(slot, first)).toList();
-      }
-      if (System.nanoTime() - deadline > 0) {
+      if (!open.isEmpty() && System.nanoTime() - deadline > 0) {
         throw new StoreException.Unavailable(
             "others store the same keys all the time", new IOException(stream.name()));
       }
@@ -130,7 +135,7 @@ final class Appending {
 
   /// Tries to store all of `open`; whether it did. Otherwise nothing was stored, and those whose
   /// keys turned out to be known have an answer or another id.
-  private boolean store(List<Slot> open, long now) {
+  private boolean tryToStore(List<Slot> open, long now) {
     return switch (publish(open)) {
       case Published.Kept(long last) -> {
         for (int i = 0; i < open.size(); i++) {

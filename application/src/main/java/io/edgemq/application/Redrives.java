@@ -24,6 +24,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// Moves dead letters back, a job on a virtual thread each, in steps whose progress is kept: a job
@@ -34,12 +37,17 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   private static final int STEP = 100;
   private static final Duration AFTER_OUTAGE = Duration.ofSeconds(1);
 
+  /// More than a call of any store takes.
+  private static final Duration LONGEST_STEP = Duration.ofSeconds(15);
+
   private final QueueCatalog catalog;
   private final QueueStore store;
   private final JobStore jobs;
   private final IdSource ids;
   private final InstantSource clock;
   private final Duration look;
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("redrive-", 0).factory());
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<JobId> running = ConcurrentHashMap.newKeySet();
 
@@ -98,7 +106,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   /// Takes over, until [#close], jobs of other processes that came no further between two looks:
   /// they have ended.
   public void watchOver() {
-    Thread.ofVirtual().name("redrive-watch").start(this::takeOver);
+    threads.execute(this::takeOver);
   }
 
   private void takeOver() {
@@ -128,15 +136,28 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /// Stops the jobs between two steps; they are unfinished, not failed.
+  /// Stops the jobs between two steps; they are unfinished, not failed. Returns once the steps that
+  /// were under way have ended and their progress is kept, so that the store may be closed.
   @Override
   public void close() {
     closing.countDown();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(LONGEST_STEP.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.log(Level.WARNING, "a step of a redrive does not end, its progress may be lost");
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run(RedriveJob job) {
     if (running.add(job.id())) {
-      Thread.ofVirtual().name("redrive-" + job.id().value()).start(() -> workOff(job));
+      try {
+        threads.execute(() -> workOff(job));
+      } catch (RejectedExecutionException closed) {
+        running.remove(job.id()); // it is kept, and goes on with the next start
+      }
     }
   }
 

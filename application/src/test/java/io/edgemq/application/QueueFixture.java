@@ -21,6 +21,7 @@ import io.edgemq.ports.in.Received;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.SettleMessages.Order;
+import io.edgemq.ports.out.JobStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,14 +52,15 @@ abstract class QueueFixture {
   final AtomicInteger ids = new AtomicInteger();
 
   Redrives redrives() {
+    return redrives(store.jobs());
+  }
+
+  Redrives redrives(JobStore jobs) {
     return new Redrives(
         store.queueCatalog(),
         store.queueStore(),
         new Redrives.Tools(
-            store.jobs(),
-            () -> "%024d".formatted(ids.incrementAndGet()),
-            clock,
-            Duration.ofMillis(20)));
+            jobs, () -> "%024d".formatted(ids.incrementAndGet()), clock, Duration.ofMillis(20)));
   }
 
   static QueueConfig config(QueueType type, @Nullable DeadLetterPolicy deadLetter) {

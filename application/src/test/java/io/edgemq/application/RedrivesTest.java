@@ -5,13 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.edgemq.domain.DeadLetterPolicy;
 import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.JobId;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.RedriveJob;
 import io.edgemq.domain.RedrivePlan;
+import io.edgemq.domain.TenantId;
 import io.edgemq.ports.in.SettleMessages.Order;
+import io.edgemq.ports.out.JobStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class RedrivesTest extends QueueFixture {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   @Test
   void a_redrive_moves_dead_letters_home_and_counts_them() throws Exception {
     make(DEAD, config(QueueType.STANDARD, null));
@@ -21,7 +31,7 @@ final class RedrivesTest extends QueueFixture {
     try (var redrives = redrives()) {
       var job = value(redrives.redrive(demo, DEAD, new RedrivePlan(null, null, null)));
 
-      await().until(() -> finished(redrives, job));
+      await().atMost(PATIENCE).until(() -> finished(redrives, job));
 
       var done = value(redrives.job(demo, job.id()));
       assertThat(done.moved()).isEqualTo(250);
@@ -39,7 +49,7 @@ final class RedrivesTest extends QueueFixture {
     RedriveJob job;
     try (var redrives = redrives()) {
       job = value(redrives.redrive(demo, DEAD, new RedrivePlan(null, null, 1)));
-      await().until(() -> value(redrives.job(demo, job.id())).moved() > 0);
+      await().atMost(PATIENCE).until(() -> value(redrives.job(demo, job.id())).moved() > 0);
     }
     assertThat(store.jobs().unfinished()).hasSize(1);
     store.jobs().save(withoutRate(store.jobs().unfinished().getFirst()));
@@ -47,9 +57,66 @@ final class RedrivesTest extends QueueFixture {
     try (var redrives = redrives()) {
       redrives.resumeUnfinished();
 
-      await().until(() -> finished(redrives, job));
+      await().atMost(PATIENCE).until(() -> finished(redrives, job));
       assertThat(value(redrives.job(demo, job.id())).moved()).isEqualTo(20);
     }
+  }
+
+  /// Keeps progress only when it is told to.
+  private record Hesitant(JobStore jobs, CountDownLatch asked, CountDownLatch may)
+      implements JobStore {
+    @Override
+    public boolean advance(RedriveJob expected, RedriveJob next) {
+      asked.countDown();
+      try {
+        may.await();
+      } catch (InterruptedException stopped) {
+        throw new AssertionError(stopped);
+      }
+      return jobs.advance(expected, next);
+    }
+
+    @Override
+    public void save(RedriveJob job) {
+      jobs.save(job);
+    }
+
+    @Override
+    public Optional<RedriveJob> find(TenantId tenant, JobId id) {
+      return jobs.find(tenant, id);
+    }
+
+    @Override
+    public List<RedriveJob> unfinished() {
+      return jobs.unfinished();
+    }
+  }
+
+  @Test
+  void what_a_step_moved_is_counted_before_the_end() throws Exception {
+    make(DEAD, config(QueueType.STANDARD, null));
+    make(JOBS, config(QueueType.STANDARD, new DeadLetterPolicy(DEAD, 5)));
+    sendAndReject(150);
+    var hesitant = new Hesitant(store.jobs(), new CountDownLatch(1), new CountDownLatch(1));
+    var redrives = redrives(hesitant);
+    var job = value(redrives.redrive(demo, DEAD, new RedrivePlan(null, null, null)));
+    hesitant.asked().await();
+
+    var end = new CompletableFuture<Long>();
+    var closer =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  redrives.close();
+                  end.complete(value(redrives.job(demo, job.id())).moved());
+                });
+    await()
+        .atMost(PATIENCE)
+        .until(() -> closer.getState() == Thread.State.TIMED_WAITING || end.isDone());
+    hesitant.may().countDown();
+
+    assertThat(end.get()).isEqualTo(100);
+    assertThat(store.jobs().unfinished()).hasSize(1);
   }
 
   @Test
@@ -60,13 +127,13 @@ final class RedrivesTest extends QueueFixture {
     RedriveJob job;
     try (var ended = redrives()) {
       job = value(ended.redrive(demo, DEAD, new RedrivePlan(null, null, 1)));
-      await().until(() -> value(ended.job(demo, job.id())).moved() > 0);
+      await().atMost(PATIENCE).until(() -> value(ended.job(demo, job.id())).moved() > 0);
     }
 
     try (var other = redrives()) {
       other.watchOver();
 
-      await().until(() -> finished(other, job));
+      await().atMost(PATIENCE).until(() -> finished(other, job));
       assertThat(value(other.job(demo, job.id())).moved()).isEqualTo(3);
     }
   }
@@ -78,13 +145,13 @@ final class RedrivesTest extends QueueFixture {
     sendAndReject(20);
     try (var redrives = redrives()) {
       var job = value(redrives.redrive(demo, DEAD, new RedrivePlan(null, null, 1)));
-      await().until(() -> value(redrives.job(demo, job.id())).moved() > 0);
+      await().atMost(PATIENCE).until(() -> value(redrives.job(demo, job.id())).moved() > 0);
 
       var theirs = job.advanced(job.end(), 777, 0);
       store.jobs().save(theirs);
       redrives.watchOver();
 
-      await().until(() -> finished(redrives, job));
+      await().atMost(PATIENCE).until(() -> finished(redrives, job));
       assertThat(value(redrives.job(demo, job.id())).moved()).isEqualTo(777);
     }
   }
@@ -113,7 +180,7 @@ final class RedrivesTest extends QueueFixture {
     try (var redrives = redrives()) {
       var job = value(redrives.redrive(demo, DEAD, new RedrivePlan(JOBS, 3L, null)));
 
-      await().until(() -> finished(redrives, job));
+      await().atMost(PATIENCE).until(() -> finished(redrives, job));
 
       assertThat(value(queues.describe(demo, JOBS)).counts().ready()).isEqualTo(3);
       assertThat(value(queues.describe(demo, DEAD)).counts().ready()).isEqualTo(7);
