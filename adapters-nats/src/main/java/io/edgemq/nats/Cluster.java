@@ -2,6 +2,7 @@ package io.edgemq.nats;
 
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
 import java.io.IOException;
@@ -92,6 +93,22 @@ final class Cluster implements AutoCloseable {
     return requireConnected(connection())
         .jetStreamManagement(
             io.nats.client.JetStreamOptions.builder().requestTimeout(timeout).build());
+  }
+
+  /// A call of the client library that administers streams.
+  interface Administration<R> {
+    R of(JetStreamManagement management) throws IOException, JetStreamApiException;
+  }
+
+  /// Makes that call. Throws `StoreException` when there was no answer, and the server's own
+  /// refusal
+  /// as it is.
+  <R> R administer(Administration<R> call) throws JetStreamApiException {
+    try {
+      return call.of(management());
+    } catch (IOException | IllegalStateException failed) {
+      throw Failures.of(failed); // an illegal state: the connection broke just now, or gave up
+    }
   }
 
   /// Asks and waits for the one answer. An interrupt ends the wait, as a call that timed out.

@@ -27,25 +27,31 @@ final class Janitor {
   private final Ledger ledger;
   private final Stream messages;
   private final Semaphore free = new Semaphore(1);
-  private long swept;
-  private long sweptAt = System.nanoTime();
+  private volatile long swept;
+  private long tried;
+  private long triedAt = System.nanoTime();
 
   Janitor(Opening opening) {
     this.book = opening.book();
     this.ledger = opening.ledger();
     this.messages = opening.messages();
     this.swept = opening.begin();
+    this.tried = swept;
   }
 
   /// Does what is due; called by the clerk, between two rounds.
   void tidy() {
-    long litter = book.firstKept() - swept;
-    boolean due = litter > LITTER || (litter > 0 && System.nanoTime() - sweptAt > QUIET_NANOS);
+    long first = book.firstKept();
+    boolean due =
+        first - tried > LITTER || (first > swept && System.nanoTime() - triedAt > QUIET_NANOS);
     if (due && free.tryAcquire()) {
-      long first = book.firstKept();
-      swept = first;
-      sweptAt = System.nanoTime();
-      inBackground(() -> messages.purgeBefore(first));
+      tried = first;
+      triedAt = System.nanoTime();
+      inBackground(
+          () -> {
+            messages.purgeBefore(first);
+            swept = first;
+          });
     }
     if (ledger.entriesSinceSummary() > ENTRIES && free.tryAcquire()) {
       sumUp();

@@ -3,7 +3,6 @@ package io.edgemq.nats;
 import io.edgemq.domain.Placement;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -63,7 +62,9 @@ final class Placing {
   /// Makes a stream.
   Result create(StreamConfiguration wanted) throws NameTaken {
     try {
-      return place(wanted, configuration -> cluster.management().addStream(configuration));
+      return place(
+          wanted,
+          configuration -> cluster.administer(management -> management.addStream(configuration)));
     } catch (JetStreamApiException refused) {
       if (refused.getApiErrorCode() == NAME_IN_USE) {
         throw new NameTaken(refused);
@@ -83,14 +84,17 @@ final class Placing {
 
   /// The server does not change the number of replicas and their place at once: first the number,
   /// and the place once that is done.
-  private Object change(StreamConfiguration wanted) throws IOException, JetStreamApiException {
+  private Object change(StreamConfiguration wanted) throws JetStreamApiException {
     try {
       return changeWhenFree(wanted);
     } catch (JetStreamApiException refused) {
       if (refused.getApiErrorCode() != MOVED_AND_SCALED) {
         throw refused;
       }
-      var now = cluster.management().getStreamInfo(wanted.getName()).getConfiguration();
+      var now =
+          cluster
+              .administer(management -> management.getStreamInfo(wanted.getName()))
+              .getConfiguration();
       Object unused =
           changeWhenFree(StreamConfiguration.builder(now).replicas(wanted.getReplicas()).build());
       return changeWhenFree(wanted);
@@ -98,12 +102,11 @@ final class Placing {
   }
 
   /// A stream that is being moved or scaled is not changed again until that is done.
-  private Object changeWhenFree(StreamConfiguration wanted)
-      throws IOException, JetStreamApiException {
+  private Object changeWhenFree(StreamConfiguration wanted) throws JetStreamApiException {
     long deadline = System.nanoTime() + cluster.timeout().toNanos();
     while (true) {
       try {
-        return cluster.management().updateStream(wanted);
+        return cluster.administer(management -> management.updateStream(wanted));
       } catch (JetStreamApiException refused) {
         boolean busy = BUSY.contains(refused.getApiErrorCode()) && System.nanoTime() - deadline < 0;
         if (!busy) {
@@ -115,7 +118,7 @@ final class Placing {
   }
 
   private interface Step {
-    Object apply(StreamConfiguration configuration) throws IOException, JetStreamApiException;
+    Object apply(StreamConfiguration configuration) throws JetStreamApiException;
   }
 
   private static Result place(StreamConfiguration wanted, Step step) throws JetStreamApiException {
@@ -131,8 +134,6 @@ final class Placing {
       boolean fallsBack =
           wanted.getReplicas() == Placement.DEFAULT.replicas() && isSmall(wanted, refused);
       return fallsBack ? single(wanted, step) : unplaceable(wanted, refused);
-    } catch (IOException failed) {
-      throw Failures.of(failed);
     }
   }
 

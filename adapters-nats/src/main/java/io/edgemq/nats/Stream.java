@@ -216,14 +216,12 @@ final class Stream {
   /// How the stream is, as its leader knows it; empty when there is no such stream.
   Optional<StreamInfo> info() {
     try {
-      return Optional.of(cluster.management().getStreamInfo(name));
+      return Optional.of(cluster.administer(management -> management.getStreamInfo(name)));
     } catch (JetStreamApiException refused) {
       if (refused.getApiErrorCode() == Failures.NO_STREAM) {
         return Optional.empty();
       }
       throw Failures.of(refused);
-    } catch (IOException failed) {
-      throw Failures.of(failed);
     }
   }
 
@@ -251,23 +249,22 @@ final class Stream {
   /// slow at, and which it may forget in part when it is killed.
   void purgeBefore(long sequence) {
     try {
-      cluster.management().purgeStream(name, PurgeOptions.builder().sequence(sequence).build());
-    } catch (IOException | JetStreamApiException failed) {
-      throw Failures.of(failed);
+      var before = PurgeOptions.builder().sequence(sequence).build();
+      Object unused = cluster.administer(management -> management.purgeStream(name, before));
+    } catch (JetStreamApiException refused) {
+      throw Failures.of(refused);
     }
   }
 
   /// Removes the stream; whether there was one.
   boolean delete() {
     try {
-      return cluster.management().deleteStream(name);
+      return cluster.administer(management -> management.deleteStream(name));
     } catch (JetStreamApiException refused) {
       if (refused.getApiErrorCode() == Failures.NO_STREAM) {
         return false;
       }
       throw Failures.of(refused);
-    } catch (IOException failed) {
-      throw Failures.of(failed);
     }
   }
 }

@@ -128,9 +128,9 @@ final class Streams {
 
   private List<String> named(String subjects) {
     try {
-      return cluster.management().getStreamNames(subjects);
-    } catch (IOException | JetStreamApiException failed) {
-      throw Failures.of(failed);
+      return cluster.administer(management -> management.getStreamNames(subjects));
+    } catch (JetStreamApiException refused) {
+      throw Failures.of(refused);
     }
   }
 

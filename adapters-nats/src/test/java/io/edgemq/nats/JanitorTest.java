@@ -7,6 +7,7 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.QueueType;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.NewQueueMessage;
@@ -14,11 +15,17 @@ import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.testkit.TestMessages;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +78,7 @@ class JanitorTest {
 
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
+      assertThat(Thread.interrupted()).as("whether the time is over").isFalse();
       Thread.onSpinWait();
     }
   }
@@ -113,5 +121,56 @@ class JanitorTest {
     harness.reopen();
     assertThat(queues().count(JOBS).orElseThrow().ready()).isEqualTo(10);
     assertThat(queues().lastSequence(JOBS)).contains(50L);
+  }
+
+  @Test
+  void what_could_not_be_removed_is_removed_later() throws Exception {
+    var stream = new Stream(cluster, "Q_x");
+    var ledger = new Ledger(new Stream(cluster, "L_x"), "l.x", 0);
+    var letters = new Follower(cluster, "Q_x", 1, Follower.Depth.HEADERS);
+    var entries = new Follower(cluster, "L_x", 1, Follower.Depth.WHOLE);
+    var book = new LeaseBook(QueueType.STANDARD);
+    book.arrivedUpTo(3_000);
+    var janitor = new Janitor(new Opening(book, ledger, stream, 1, letters, entries));
+    try (var warnings = new Warnings()) {
+      janitor.tidy();
+      warnings.first.await();
+    }
+    var unused =
+        cluster.administer(
+            management ->
+                management.addStream(
+                    StreamConfiguration.builder().name("Q_x").subjects("q.x").build()));
+    var message = new Outgoing("q.x", new Headers(), new byte[1]);
+    assertThat(stream.publish(message, Condition.NONE)).isEqualTo(new Published.Kept(1));
+
+    await(
+        () -> {
+          janitor.tidy();
+          return messagesIn(stream) == 0;
+        });
+  }
+
+  /// Hears the janitor complain.
+  private static final class Warnings extends Handler implements AutoCloseable {
+    final CountDownLatch first = new CountDownLatch(1);
+    private final Logger logger = Logger.getLogger(Janitor.class.getName());
+
+    Warnings() {
+      logger.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord warning) {
+      first.countDown();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+    }
   }
 }
