@@ -30,8 +30,9 @@ final class EdgeMq implements AutoCloseable {
     this.services = Services.of(config, stores, secrets, origins);
   }
 
-  /// Opens the store and serves. Throws [StartException] when something is in the way that the
-  /// operator can mend; nothing stays open then.
+  /// Opens the store and listens; it serves, but says that it is starting until [#ready]. Throws
+  /// [StartException] when something is in the way that the operator can mend; nothing stays open
+  /// then.
   static EdgeMq start(ServerConfig config) {
     var stores = openStores(config);
     try {
@@ -109,6 +110,11 @@ final class EdgeMq implements AutoCloseable {
     // After the address is ours: secrets that are shown once are not made by a start that fails.
     firstTokens = services.prepare();
     services.begin();
+  }
+
+  /// From now on it says that it is ready, for whoever sends it work. To be called once all is in
+  /// place that a process needs to end well.
+  void ready() {
     services.readiness().serving();
   }
 

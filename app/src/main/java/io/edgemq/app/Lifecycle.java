@@ -29,6 +29,7 @@ final class Lifecycle {
                 },
                 "shutdown"));
     new Greeting(System.out, config).print(server);
+    server.ready();
     stopping.await();
   }
 }

@@ -27,6 +27,8 @@ import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.out.Traffic;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,8 +84,12 @@ final class UseCaseModule {
 
   @Provides
   @Singleton
-  static Waits waits() {
-    return new Waits();
+  static Waits waits(PrometheusMeterRegistry registry) {
+    var waits = new Waits();
+    Gauge.builder("edgemq.receives.waiting", waits, Waits::count)
+        .description("Receives that wait for messages.")
+        .register(registry);
+    return waits;
   }
 
   @Provides

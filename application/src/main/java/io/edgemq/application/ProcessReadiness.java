@@ -2,11 +2,12 @@ package io.edgemq.application;
 
 import io.edgemq.ports.in.CheckReadiness;
 import io.edgemq.ports.out.StoreMonitor;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Whether this process can serve: it has started, does not go down, and its store answers.
 public final class ProcessReadiness implements CheckReadiness {
   private final StoreMonitor monitor;
-  private volatile Phase phase = Phase.STARTING;
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
 
   public ProcessReadiness(StoreMonitor monitor) {
     this.monitor = monitor;
@@ -14,7 +15,7 @@ public final class ProcessReadiness implements CheckReadiness {
 
   @Override
   public Readiness readiness() {
-    return switch (phase) {
+    return switch (phase.get()) {
       case STARTING -> new Readiness.Starting();
       case DRAINING -> new Readiness.Draining();
       case SERVING ->
@@ -25,14 +26,14 @@ public final class ProcessReadiness implements CheckReadiness {
     };
   }
 
-  /// Requests are taken from now on.
+  /// Requests are taken from now on, unless the process goes down already.
   public void serving() {
-    phase = Phase.SERVING;
+    boolean unused = phase.compareAndSet(Phase.STARTING, Phase.SERVING);
   }
 
   /// No new work is taken from now on.
   public void draining() {
-    phase = Phase.DRAINING;
+    phase.set(Phase.DRAINING);
   }
 
   private enum Phase {

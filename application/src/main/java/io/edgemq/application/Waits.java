@@ -37,6 +37,11 @@ public final class Waits {
     open.forEach(Wait::end);
   }
 
+  /// How many callers wait now.
+  public int count() {
+    return open.size();
+  }
+
   /// Something that waits.
   @FunctionalInterface
   interface InterruptibleAction<T> {

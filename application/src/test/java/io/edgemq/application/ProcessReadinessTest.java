@@ -1,0 +1,32 @@
+package io.edgemq.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.memory.MemoryStore;
+import io.edgemq.ports.in.CheckReadiness.Readiness;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+final class ProcessReadinessTest {
+  private final ProcessReadiness process =
+      new ProcessReadiness(new MemoryStore(InstantSource.system()).monitor());
+
+  @Test
+  void a_process_starts_serves_and_goes_down() {
+    assertThat(process.readiness()).isEqualTo(new Readiness.Starting());
+
+    process.serving();
+    assertThat(process.readiness()).isEqualTo(new Readiness.Ready());
+
+    process.draining();
+    assertThat(process.readiness()).isEqualTo(new Readiness.Draining());
+  }
+
+  @Test
+  void one_that_is_told_to_end_while_it_starts_never_serves() {
+    process.draining();
+    process.serving();
+
+    assertThat(process.readiness()).isEqualTo(new Readiness.Draining());
+  }
+}
