@@ -1,10 +1,12 @@
 package io.edgemq.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillLoopTest {
   private static final int KILLS = Integer.getInteger("edgemq.kills", 3);
   private static final int CLIENTS = 4;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
 
@@ -40,6 +43,7 @@ final class KillLoopTest {
       var clients = startClients(client);
 
       for (int i = 0; i < KILLS; i++) {
+        awaitProgress();
         LockSupport.parkNanos(random.nextLong(20_000_000, 1_000_000_000));
         server.killAndStart();
       }
@@ -54,6 +58,12 @@ final class KillLoopTest {
     System.out.printf("kill loop: %d kills, seed %d, %s%n", KILLS, seed, ledger.summary());
     assertThat(ledger.violations(log)).isEmpty();
     assertThat(ledger.isTelling()).isTrue();
+  }
+
+  /// Returns once something was published, sent and acknowledged since the call.
+  private void awaitProgress() {
+    var before = ledger.counts();
+    await().atMost(PATIENCE).until(() -> ledger.counts().isBeyond(before));
   }
 
   private List<Thread> startClients(ApiClient client) {
@@ -112,7 +122,11 @@ final class KillLoopTest {
 
   private JsonNode receive(ApiClient client, String how) throws IOException, InterruptedException {
     long since = System.nanoTime();
-    var messages = client.post("/v1/queues/q/receive?body=text", how).json().get("messages");
+    var answer = client.post("/v1/queues/q/receive?body=text", how);
+    if (answer.status() != 200) {
+      throw new IOException("a receive was answered with " + answer.text());
+    }
+    var messages = answer.json().get("messages");
     for (var message : messages) {
       ledger.received(message.get("sequence").asLong(), message.get("body").asText(), since);
     }

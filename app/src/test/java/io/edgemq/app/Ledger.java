@@ -88,6 +88,19 @@ final class Ledger {
     return all;
   }
 
+  /// How much was answered so far.
+  record Counts(int published, int sent, int acknowledged) {
+    boolean isBeyond(Counts before) {
+      return published > before.published()
+          && sent > before.sent()
+          && acknowledged > before.acknowledged();
+    }
+  }
+
+  Counts counts() {
+    return new Counts(published.size(), sent.size(), acknowledgedAt.size());
+  }
+
   /// How much it knows, for the report.
   String summary() {
     return "published %d, sent %d, acknowledged %d, left %d"

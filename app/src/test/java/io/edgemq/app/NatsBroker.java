@@ -1,9 +1,9 @@
 package io.edgemq.app;
 
+import io.edgemq.testkit.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /// A nats-server with JetStream, in a process of its own. The binary is `NATS_SERVER`, or
 /// `.tools/nats-server`, where `bin/verify` puts it.
 final class NatsBroker implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path directory;
   private final int port;
@@ -22,15 +22,9 @@ final class NatsBroker implements AutoCloseable {
   /// Starts one that keeps what it has in `directory`, and waits until it takes connections.
   NatsBroker(Path directory) throws IOException {
     this.directory = Files.createDirectories(directory);
-    this.port = freePort();
+    this.port = Ports.free();
     Files.writeString(directory.resolve("conf"), "max_payload: 2MB\n");
     start();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Path binary() {

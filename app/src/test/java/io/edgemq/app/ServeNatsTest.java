@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Processes of several roles in front of one cluster: what an operator sees of them.
-@Timeout(180)
+@Timeout(300)
 final class ServeNatsTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
 
@@ -34,7 +34,9 @@ final class ServeNatsTest {
 
   @AfterEach
   void stop() {
-    nats.close();
+    if (nats != null) {
+      nats.close();
+    }
   }
 
   private ServerProcess adapter(String name) {
@@ -156,7 +158,7 @@ final class ServeNatsTest {
         var here = new ApiClient(control.uri("/"), control.key());
         var there = new ApiClient(adapter.uri("/"), control.key())) {
       assertThat(here.get("/v1/queues").status()).isEqualTo(404);
-      assertThat(here.get("/metrics").text()).contains("edgemq_store_up 1.0");
+      await().atMost(SOON).until(() -> here.get("/metrics").text().contains("edgemq_store_up 1.0"));
       await().atMost(SOON).until(() -> there.get("/v1/queues").status() == 200);
       assertThat(data.resolve("receipt-key")).as("control signs no receipts").doesNotExist();
     }

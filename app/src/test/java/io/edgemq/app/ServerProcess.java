@@ -1,8 +1,8 @@
 package io.edgemq.app;
 
+import io.edgemq.testkit.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +24,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private final Path data;
   private final Path log;
-  private final int port = freePort();
+  private final int port = Ports.free();
   private final List<String> flags;
   private Process process;
 
@@ -56,14 +56,6 @@ public final class ServerProcess implements AutoCloseable {
 
   private static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   private void awaitReady() {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 
 /// A call that a test makes in a thread of its own because it may block.
 public final class Background<T> {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 90;
 
   private final FutureTask<T> task;
   private final Thread thread;
@@ -42,12 +42,17 @@ public final class Background<T> {
     };
   }
 
+  /// Whether the call has returned or thrown.
+  public boolean hasEnded() {
+    return task.isDone();
+  }
+
   /// Interrupts the call.
   public void interrupt() {
     thread.interrupt();
   }
 
-  /// What the call returned. Fails the test when it threw, or does not return in 20 s.
+  /// What the call returned. Fails the test when it threw, or does not return in 90 s.
   public T result() {
     try {
       return task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

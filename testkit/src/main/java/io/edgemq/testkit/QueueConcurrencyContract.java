@@ -252,7 +252,7 @@ public abstract class QueueConcurrencyContract extends StoreContract {
   void a_receive_that_is_interrupted_as_a_message_comes_has_it_or_not() {
     var queue = queue();
     var queues = ports().queues();
-    var request = new ReceiveRequest(1, ofHours(12), ofSeconds(20));
+    var request = new ReceiveRequest(1, ofHours(12), ofSeconds(60));
 
     for (int round = 0; round < 50; round++) {
       var waiting =

@@ -206,8 +206,7 @@ public abstract class QueueReopenContract extends StoreContract {
   void a_wait_ends_when_the_store_is_closed() {
     var queue = queue();
     var queues = ports().queues();
-    var request = new ReceiveRequest(1, ZERO, ofSeconds(20));
-    long begin = System.nanoTime();
+    var request = new ReceiveRequest(1, ZERO, ofSeconds(60));
     var waiting =
         Background.startAndAwaitBlocked(
             () -> {
@@ -218,9 +217,11 @@ public abstract class QueueReopenContract extends StoreContract {
               }
             });
 
+    long begin = System.nanoTime();
+
     store().close();
 
     assertThat(waiting.result()).isEqualTo("closed");
-    assertThat(System.nanoTime() - begin).isLessThan(ofSeconds(5).toNanos());
+    assertThat(System.nanoTime() - begin).isLessThan(ofSeconds(40).toNanos());
   }
 }

@@ -15,10 +15,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A receive waits for a message, and for nothing else. Waits are in real time; the examples wait
-/// up to 20 s for what must come at once, so a store that only looks when the time is up fails.
+/// up to 60 s for what must come at once, so a store that only looks when the time is up fails, and
+/// one on a busy machine does not.
 public abstract class QueueWaitContract extends StoreContract {
-  private static final Duration LONG = ofSeconds(20);
-  private static final Duration AT_ONCE = ofSeconds(5);
+  private static final Duration LONG = ofSeconds(60);
+  private static final Duration AT_ONCE = ofSeconds(20);
 
   @Test
   void a_wait_ends_empty_when_its_time_is_up() {
@@ -119,8 +120,8 @@ public abstract class QueueWaitContract extends StoreContract {
     var queue = queue();
     queue.send("leased");
     store().time().run();
-    queue.receiveOne(ofMillis(300));
     long begin = System.nanoTime();
+    queue.receiveOne(ofMillis(300));
 
     var first = queue.receive(new ReceiveRequest(1, QueueProbe.VISIBILITY, LONG));
     queue.send(TestMessages.delayed("delayed", ofMillis(200)));
@@ -128,7 +129,7 @@ public abstract class QueueWaitContract extends StoreContract {
 
     assertThat(QueueProbe.texts(first)).containsExactly("leased");
     assertThat(QueueProbe.texts(second)).containsExactly("delayed");
-    assertThat(since(begin)).isBetween(ofMillis(400), AT_ONCE);
+    assertThat(since(begin)).isBetween(ofMillis(498), AT_ONCE);
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What all example contracts share: a new store for each test, and words to set it up with. The
 /// time limit turns a call that never returns into a failure.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 public abstract class StoreContract {
   /// Whose queues and topics the examples use unless they say otherwise.
   protected static final TenantId TENANT = new TenantId("acme");

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 
 /// Whoever follows subscriptions learns what becomes of them.
 public abstract class SubscriptionChangesContract extends StoreContract {
-  private static final Duration LONG = Duration.ofSeconds(20);
+  /// More news than a store keeps for one follower.
+  private static final int MANY = 1_100;
+
+  private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(50);
 
   private static SubscriptionId id(int number) {
@@ -188,11 +191,11 @@ public abstract class SubscriptionChangesContract extends StoreContract {
     var told = new HashSet<SubscriptionRef>();
     boolean overrun = false;
     try (var changes = changes()) {
-      for (int i = 0; i < 1500; i++) {
+      for (int i = 0; i < MANY; i++) {
         made(i);
       }
 
-      while (told.size() < 1500 && !overrun) {
+      while (told.size() < MANY && !overrun) {
         switch (changes.next(LONG)) {
           case Changed(var more) -> {
             assertThat(more).as("told in time").isNotEmpty();

@@ -74,7 +74,7 @@ public abstract class TopicConcurrencyContract extends StoreContract {
     var seen = new ArrayList<Long>();
     try (var reader = topic.tail(1)) {
       while (seen.size() < ALL) {
-        var tail = (TopicReader.Messages) reader.next(17, ofSeconds(15));
+        var tail = (TopicReader.Messages) reader.next(17, ofSeconds(60));
         assertThat(tail.messages()).isNotEmpty();
         tail.messages().forEach(m -> seen.add(m.sequence()));
       }
@@ -122,7 +122,7 @@ public abstract class TopicConcurrencyContract extends StoreContract {
     var writers = writers(topic, new ConcurrentHashMap<>());
     try (var reader = topic.tail(1)) {
       while (due <= ALL) {
-        var tail = (TopicReader.Messages) reader.next(3, ofSeconds(15));
+        var tail = (TopicReader.Messages) reader.next(3, ofSeconds(60));
         assertThat(tail.messages()).isNotEmpty();
         for (var message : tail.messages()) {
           if (message.sequence() != due) {
