@@ -5,7 +5,9 @@ import static io.edgemq.http.Answers.problem;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.http.HttpOptions.Patience;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -247,8 +249,9 @@ final class DispatcherTest {
   @Test
   void a_stopping_server_answers_what_is_under_way_and_ends_the_connection() throws Exception {
     var held = new CountDownLatch(1);
-    server.leases.stubborn = held;
-    try (var wire = new Wire(server.port())) {
+    try (var patient = new TestServer(Patience.DEFAULT.draining(Duration.ofMinutes(1)));
+        var wire = new Wire(patient.port())) {
+      patient.leases.stubborn = held;
       wire.send(
           """
           POST /v1/queues/jobs/receive HTTP/1.1\r
@@ -257,9 +260,9 @@ final class DispatcherTest {
           Content-Length: 0\r
           \r
           """);
-      assertThat(server.leases.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(patient.leases.waiting.await(60, TimeUnit.SECONDS)).isTrue();
 
-      var stopping = Thread.ofVirtual().start(server.server::stop);
+      var stopping = Thread.ofVirtual().start(patient.server::stop);
       held.countDown();
 
       assertThat(wire.untilClosed()).startsWith("HTTP/1.1 200").endsWith("{\"messages\":[]}");

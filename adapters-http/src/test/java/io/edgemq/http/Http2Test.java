@@ -81,14 +81,14 @@ final class Http2Test {
         client.sendAsync(
             server
                 .request("/v1/queues/jobs/receive")
-                .POST(BodyPublishers.ofString("{\"wait_seconds\":15}"))
+                .POST(BodyPublishers.ofString("{\"wait_seconds\":20}"))
                 .build(),
             BodyHandlers.ofString());
-    assertThat(server.leases.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.leases.waiting.await(60, TimeUnit.SECONDS)).isTrue();
 
     waiting.cancel(true);
 
-    assertThat(server.leases.interrupted.poll(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.leases.interrupted.poll(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -100,6 +100,6 @@ final class Http2Test {
 
     answer.body().close();
 
-    assertThat(server.subscriptions.closed.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.subscriptions.closed.await(60, TimeUnit.SECONDS)).isTrue();
   }
 }

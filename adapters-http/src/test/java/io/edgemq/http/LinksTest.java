@@ -72,13 +72,14 @@ final class LinksTest {
         server.subscriptions.items.add(new StreamItem.Event(new SharedMessage(message)));
       }
 
-      assertThat(server.subscriptions.closed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.subscriptions.closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
   @Test
   void a_preface_that_comes_in_pieces_is_http2_all_the_same() throws Exception {
-    try (var wire = new Wire(server.port())) {
+    try (var patient = new TestServer();
+        var wire = new Wire(patient.port())) {
       for (int i = 0; i < PREFACE.length(); i++) {
         wire.send(PREFACE.substring(i, i + 1));
       }

@@ -17,7 +17,7 @@ final class ReceiveEndpointTest {
   private static final String RECEIVE = "/v1/queues/jobs/receive";
   private static final String RAW =
       "POST /v1/queues/jobs/receive HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n";
-  private static final String WAIT_TEN = "Content-Length: 19\r\n\r\n{\"wait_seconds\":10}";
+  private static final String WAIT = "Content-Length: 19\r\n\r\n{\"wait_seconds\":20}";
 
   private final TestServer server = new TestServer();
 
@@ -90,22 +90,22 @@ final class ReceiveEndpointTest {
   @Test
   void a_receiver_that_hangs_up_ends_the_wait() throws Exception {
     try (var wire = new Wire(server.port())) {
-      wire.send(RAW + WAIT_TEN);
-      assertThat(server.leases.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+      wire.send(RAW + WAIT);
+      assertThat(server.leases.waiting.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    assertThat(server.leases.interrupted.poll(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.leases.interrupted.poll(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
   void a_receiver_that_crashes_ends_the_wait() throws Exception {
     try (var wire = new Wire(server.port())) {
-      wire.send(RAW + WAIT_TEN);
-      assertThat(server.leases.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+      wire.send(RAW + WAIT);
+      assertThat(server.leases.waiting.await(60, TimeUnit.SECONDS)).isTrue();
       wire.reset();
     }
 
-    assertThat(server.leases.interrupted.poll(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.leases.interrupted.poll(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -113,22 +113,22 @@ final class ReceiveEndpointTest {
     var held = new CountDownLatch(1);
     server.leases.stubborn = held;
     try (var wire = new Wire(server.port())) {
-      wire.send(RAW + WAIT_TEN);
-      assertThat(server.leases.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+      wire.send(RAW + WAIT);
+      assertThat(server.leases.waiting.await(60, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(server.leases.hangUpSeen.poll(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.leases.hangUpSeen.poll(60, TimeUnit.SECONDS)).isTrue();
 
     server.leases.ready.add(FakeLeases.received(1, "a", null));
     held.countDown();
 
-    assertThat(server.leases.givenBack.poll(5, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(server.leases.givenBack.poll(60, TimeUnit.SECONDS)).hasSize(1);
   }
 
   @Test
   void a_wait_that_ends_well_leaves_the_connection_to_the_next_request() throws Exception {
     try (var wire = new Wire(server.port())) {
       for (int i = 1; i <= 3; i++) {
-        wire.send(RAW + WAIT_TEN);
+        wire.send(RAW + WAIT);
         server.leases.ready.add(FakeLeases.received(i, "a", null));
         wire.until("}]}");
         assertThat(wire.until("}]}")).contains("\"receipt\":\"r" + i + "\"");
@@ -142,8 +142,8 @@ final class ReceiveEndpointTest {
   @Test
   void a_request_sent_during_the_wait_is_answered_after_it() throws Exception {
     try (var wire = new Wire(server.port())) {
-      wire.send(RAW + WAIT_TEN);
-      assertThat(server.leases.waiting.await(10, TimeUnit.SECONDS)).isTrue();
+      wire.send(RAW + WAIT);
+      assertThat(server.leases.waiting.await(60, TimeUnit.SECONDS)).isTrue();
       wire.send("GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n");
       server.leases.ready.add(FakeLeases.received(1, "a", null));
 

@@ -95,7 +95,7 @@ final class StreamEndpointsTest {
 
                   """);
     }
-    assertThat(server.subscriptions.closed.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.subscriptions.closed.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
@@ -156,7 +156,7 @@ final class StreamEndpointsTest {
       wire.until(OPENING + "\r\n");
     }
 
-    assertThat(server.subscriptions.closed.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(server.subscriptions.closed.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @ParameterizedTest

@@ -9,7 +9,7 @@ import java.net.Socket;
 
 /// A client that sends and sees bytes.
 final class Wire implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   private final Socket socket;
   private final ByteArrayOutputStream seen = new ByteArrayOutputStream();

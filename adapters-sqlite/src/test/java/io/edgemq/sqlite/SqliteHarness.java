@@ -62,8 +62,11 @@ final class SqliteHarness implements StoreHarness {
 
   @Override
   public void close() {
-    store.close();
-    delete(directory);
+    try {
+      store.close();
+    } finally {
+      delete(directory);
+    }
   }
 
   /// Removes a directory and all that is in it.

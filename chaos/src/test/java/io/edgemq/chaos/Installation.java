@@ -30,7 +30,7 @@ final class Installation implements AutoCloseable {
     this.directory = directory;
     try {
       var secret = HexFormat.of().formatHex(random(32));
-      var flags = new ArrayList<>(List.of("--role", "adapter", "--drain-seconds", "2"));
+      var flags = new ArrayList<>(List.of("--role", "adapter", "--drain-seconds", "20"));
       flags.addAll(List.of("--receipt-secret-file", secret("receipt-secret", secret)));
       flags.addAll(store("adapter"));
       key = issueKey();
@@ -119,8 +119,11 @@ final class Installation implements AutoCloseable {
 
   @Override
   public void close() {
-    keepLogs();
-    adapters.forEach(Adapter::close);
-    cluster.close();
+    try {
+      keepLogs();
+    } finally {
+      adapters.forEach(Adapter::close);
+      cluster.close();
+    }
   }
 }

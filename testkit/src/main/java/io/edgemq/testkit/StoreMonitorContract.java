@@ -17,8 +17,8 @@ public abstract class StoreMonitorContract extends StoreContract {
     assertThat(isUpSoon(ports().monitor())).isTrue();
   }
 
-  /// A store that is only slow to answer is down for the moment.
-  private static boolean isUpSoon(StoreMonitor monitor) {
+  /// Whether the store is up within a minute: one that is only slow to answer is down meanwhile.
+  public static boolean isUpSoon(StoreMonitor monitor) {
     long begin = System.nanoTime();
     boolean up;
     do {
