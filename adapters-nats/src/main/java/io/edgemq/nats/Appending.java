@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Stores messages in one stream, each dedup key once within its window. For any number of threads.
@@ -147,7 +148,9 @@ final class Appending {
         if (open.size() == 1) {
           known(open.getFirst(), sequence, now);
         } else {
-          open.forEach(slot -> ask(slot, now));
+          ask(open.getFirst(), now);
+          recognize(open, now);
+          open.stream().skip(1).filter(slot -> slot.stored == null).forEach(slot -> ask(slot, now));
         }
         yield false;
       }
@@ -162,6 +165,11 @@ final class Appending {
     }
     var messages = open.stream().map(Appending::outgoing).toList();
     var conditions = open.stream().map(slot -> Condition.id(slot.id)).toList();
+    return limited(() -> stream.publish(messages, conditions));
+  }
+
+  /// Makes a call that offers many messages as a batch, when the server has room for it.
+  private <T> T limited(Supplier<T> call) {
     try {
       if (!batches.tryAcquire(stream.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
         throw new StoreException.TimedOut(
@@ -172,7 +180,7 @@ final class Appending {
       throw Failures.timedOut(stopped);
     }
     try {
-      return stream.publish(messages, conditions);
+      return call.get();
     } finally {
       batches.release();
     }
@@ -193,6 +201,36 @@ final class Appending {
     if (slot.item.key() != null) {
       recent.remember(this, slot.key(), new RecentKeys.Known(sequence, slot.item.until()));
     }
+  }
+
+  /// A batch that comes again, because its answer was lost, stands where its first message does:
+  /// read in one piece, however many keys it has. Whoever is not found there is asked for.
+  private void recognize(List<Slot> open, long now) {
+    var first = open.getFirst().stored;
+    if (first == null || first.origin() == Stored.Origin.FRESH) {
+      return;
+    }
+    long begin = first.sequence() + 1;
+    var sequences =
+        StoredIds.between(stream, begin, begin + open.size() - 2, entry -> counts(entry, now));
+    var places = new ArrayList<Place>();
+    for (var slot : open) {
+      var sequence = slot.stored != null ? null : sequences.get(slot.id);
+      if (sequence != null) {
+        places.add(new Place(slot, sequence));
+      }
+    }
+    var later = places.stream().map(place -> later(place.slot(), place.sequence())).toList();
+    if (!places.isEmpty() && !limited(() -> stream.knowsAny(later, subject(open.getFirst())))) {
+      places.forEach(place -> place.slot().stored = replayed(place.sequence()));
+    }
+  }
+
+  /// Where the message of a slot's id was found.
+  private record Place(Slot slot, long sequence) {}
+
+  private static String subject(Slot slot) {
+    return slot.item.message().subject();
   }
 
   /// The server does not say which key of a batch it knows: one by one.
@@ -217,7 +255,7 @@ final class Appending {
     }
     var mine = recent.find(this, slot.key()).filter(known -> known.sequence() == sequence);
     boolean counts = mine.map(known -> now < known.until()).orElseGet(() -> counts(sequence, now));
-    var later = id(key) + "|" + sequence;
+    var later = later(slot, sequence);
     boolean last =
         !counts || mine.isPresent() || !stream.knows(later, slot.item.message().subject());
     if (counts && last) {
@@ -231,11 +269,19 @@ final class Appending {
   /// the server's memory decides.
   private boolean counts(long sequence, long now) {
     var message = stream.get(sequence).or(() -> stream.fromLeader(sequence, ">"));
-    if (message.isEmpty() || message.get().sequence() != sequence) {
-      return true;
-    }
-    var until = message.get().headers().getFirst(UNTIL);
+    return message.filter(entry -> entry.sequence() == sequence).isEmpty()
+        || counts(message.get(), now);
+  }
+
+  private static boolean counts(Entry message, long now) {
+    var until = message.headers().getFirst(UNTIL);
     return until == null || now < Long.parseLong(until);
+  }
+
+  /// The id under which a key is stored once more whose last message is at `sequence`.
+  private static String later(Slot slot, long sequence) {
+    var key = slot.item.key();
+    return (key == null ? "" : id(key)) + "|" + sequence;
   }
 
   /// Without `|`, so that no key looks like another one's second id.

@@ -5,12 +5,13 @@ import io.nats.client.NUID;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
-/// Asks a stream whether it knows an id, without storing anything: offers an atomic batch whose
-/// second message can never be stored; ids are judged before that. (A single message that expects
-/// an impossible last id would tell as well, but on a replicated stream of server 2.15.1 it stops
-/// every replica for good.)
+/// Asks a stream whether it knows one of some ids, without storing anything: offers an atomic batch
+/// whose last message can never be stored; ids are judged before that. (A single message that
+/// expects an impossible last id would tell as well, but on a replicated stream of server 2.15.1 it
+/// stops every replica for good.)
 final class IdProbe {
   static final String ID = "Nats-Msg-Id";
   static final String BATCH = "Nats-Batch-Id";
@@ -21,14 +22,15 @@ final class IdProbe {
 
   private IdProbe() {}
 
-  /// Whether the stream of `subject` has had a message with this id within its window.
-  static boolean ask(Cluster cluster, String id, String subject) {
+  /// Whether the stream of `subject` has had a message with one of these ids within its window.
+  static boolean ask(Cluster cluster, List<String> ids, String subject) {
     var batch = NUID.nextGlobal();
-    var first = new Headers().put(ID, id).put(BATCH, batch).put(BATCH_SEQUENCE, "1");
-    var second = new Headers().put(BATCH, batch).put(BATCH_SEQUENCE, "2").put(BATCH_COMMIT, "1");
-    second.put("Nats-Expected-Last-Subject-Sequence", IMPOSSIBLE);
-    var offer =
-        List.of(new Outgoing(subject, first, NOTHING), new Outgoing(subject, second, NOTHING));
+    var offer = new ArrayList<Outgoing>(ids.size() + 1);
+    for (var id : ids) {
+      offer.add(part(subject, batch, offer.size() + 1, new Headers().put(ID, id)));
+    }
+    var end = new Headers().put("Nats-Expected-Last-Subject-Sequence", IMPOSSIBLE);
+    offer.add(part(subject, batch, offer.size() + 1, end.put(BATCH_COMMIT, "1")));
     try {
       var ack = new PublishAck(cluster.requestLast(offer));
       throw new IllegalStateException("an impossible batch was stored at " + ack.getSeqno());
@@ -41,5 +43,10 @@ final class IdProbe {
     } catch (IOException unreadable) {
       throw Failures.of(unreadable);
     }
+  }
+
+  private static Outgoing part(String subject, String batch, int number, Headers headers) {
+    headers.put(BATCH, batch).put(BATCH_SEQUENCE, Integer.toString(number));
+    return new Outgoing(subject, headers, NOTHING);
   }
 }

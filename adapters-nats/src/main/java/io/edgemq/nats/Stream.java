@@ -94,7 +94,12 @@ final class Stream {
   /// Whether the stream has had a message with this id within its window; stores nothing.
   /// `subject` is one of the stream's.
   boolean knows(String id, String subject) {
-    return IdProbe.ask(cluster, id, subject);
+    return knowsAny(List.of(id), subject);
+  }
+
+  /// Whether the stream has had a message with any of these ids, less than [#BATCH_MAX] of them.
+  boolean knowsAny(List<String> ids, String subject) {
+    return IdProbe.ask(cluster, ids, subject);
   }
 
   /// Empty when a message with this id is being stored by another call.

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -177,13 +178,46 @@ class AppendingTest {
     assertThat(append(adapter(), WINDOW - 1, "k|5")).containsExactly(fresh(8));
   }
 
+  private static String[] hundred() {
+    return IntStream.range(0, 100).mapToObj(i -> "k" + i).toArray(String[]::new);
+  }
+
+  private static List<Stored> replayed(long first, long last) {
+    return LongStream.rangeClosed(first, last).mapToObj(AppendingTest::replayed).toList();
+  }
+
   @Test
   void a_hundred_known_keys_are_found_out() {
-    var keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toArray(String[]::new);
-    append(adapter(), 0, keys);
+    append(adapter(), 0, hundred());
 
-    assertThat(append(adapter(), 1, keys)).hasSize(100).doesNotContain(fresh(101));
+    assertThat(append(adapter(), 1, hundred())).isEqualTo(replayed(1, 100));
     assertThat(stored()).isEqualTo(100);
+  }
+
+  @Test
+  void a_hundred_known_keys_of_which_some_are_gone_are_found_out() {
+    append(adapter(), 0, hundred());
+    stream.purgeBefore(50);
+
+    assertThat(append(adapter(), 1, hundred())).isEqualTo(replayed(1, 100));
+    assertThat(stored()).isEqualTo(100);
+  }
+
+  @Test
+  void the_last_messages_of_a_hundred_keys_count_though_the_clock_was_set_back() {
+    append(adapter(), 0, hundred());
+    append(adapter(), WINDOW, hundred());
+
+    assertThat(append(adapter(), WINDOW - 1, hundred())).isEqualTo(replayed(101, 200));
+    assertThat(stored()).isEqualTo(200);
+  }
+
+  @Test
+  void a_batch_that_comes_again_with_more_is_stored_as_far_as_it_is_new() {
+    append(adapter(), 0, "a", "b", "c");
+
+    assertThat(append(adapter(), 1, "a", "-", "b", "x", "c"))
+        .containsExactly(replayed(1), fresh(4), replayed(2), fresh(5), replayed(3));
   }
 
   @Test
@@ -203,6 +237,8 @@ class AppendingTest {
 
     assertThat(stream.knows("known", "t.x")).isTrue();
     assertThat(stream.knows("unknown", "t.x")).isFalse();
+    assertThat(stream.knowsAny(List.of("unknown", "known", "other"), "t.x")).isTrue();
+    assertThat(stream.knowsAny(List.of("unknown", "other"), "t.x")).isFalse();
     assertThat(stored()).isEqualTo(1);
   }
 
