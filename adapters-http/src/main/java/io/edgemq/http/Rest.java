@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// The time of a connection between two requests, and who ends it first: the client, with its next
 /// request, or the server, which wants no more. An interrupt in its place might hit the request
-/// that has just come.
+/// that has just come (ADR 0014).
 final class Rest {
   private final AtomicReference<State> state = new AtomicReference<>(State.SERVING);
   private volatile boolean unwanted;

@@ -25,10 +25,10 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
   /// What was leased, and what was found exhausted and has to be moved.
   ///
   /// @param incarnation of the queue that it is of
-  record Leased(long incarnation, List<Held> held, List<Moves> moves) {}
+  record Leased(long incarnation, List<HandedOut> held, List<Moves> moves) {}
 
   /// A message that was leased.
-  record Held(long sequence, Lease lease) {}
+  record HandedOut(long sequence, Lease lease) {}
 
   @Override
   public Optional<Leased> perform(Plan plan) {
@@ -36,7 +36,7 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
     var moves = new ArrayList<Moves>();
     long bytes = 0;
     long until = plan.in(wanted.visibility());
-    var held = new ArrayList<Held>();
+    var held = new ArrayList<HandedOut>();
     while (taken.size() < wanted.max() && bytes < wanted.bytes() && !plan.isFull()) {
       var next = plan.book().firstReady(wanted.without());
       if (next.isEmpty()) {
@@ -49,7 +49,7 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
       } else {
         plan.stands(letter, letter.standing.leased(plan.token(), until));
         taken.add(letter);
-        held.add(new Held(letter.sequence, lease(incarnation, letter)));
+        held.add(new HandedOut(letter.sequence, lease(incarnation, letter)));
       }
       bytes += letter.size; // who receives moves it too, and has it in memory then
     }

@@ -151,7 +151,7 @@ final class NatsQueueStore implements QueueStore {
 
   private List<LeasedMessage> withBodies(QueueRef ref, Leased leased) {
     try {
-      var sequences = leased.held().stream().map(Leasing.Held::sequence).sorted().toList();
+      var sequences = leased.held().stream().map(Leasing.HandedOut::sequence).sorted().toList();
       var bodies = Bodies.fetch(queues.messages(ref, leased.incarnation()), sequences);
       var messages = new ArrayList<LeasedMessage>();
       for (var held : leased.held()) {

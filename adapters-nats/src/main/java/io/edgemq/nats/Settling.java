@@ -55,8 +55,8 @@ record Settling(long incarnation, List<Claim> claims, Targets targets, Hearing h
     for (var claim : claims) {
       outcomes.add(
           switch (holder(plan.book(), claim.handle())) {
-            case NotHeld(var why) -> why;
-            case Held(var letter) -> settle(plan, letter, claim.settlement(), moves);
+            case HoldsNothing(var why) -> why;
+            case Holds(var letter) -> settle(plan, letter, claim.settlement(), moves);
           });
     }
     // what is appended is proven to be up to date; what is only answered is not
@@ -95,7 +95,7 @@ record Settling(long incarnation, List<Claim> claims, Targets targets, Hearing h
 
   /// Takes a lease back as if it had never been, if the handle still holds one.
   static void takeBack(Plan plan, Optional<Handle> handle) {
-    if (holder(plan.book(), handle) instanceof Held(var letter)) {
+    if (holder(plan.book(), handle) instanceof Holds(var letter)) {
       plan.stands(letter, letter.standing.takenBack());
     }
   }
@@ -110,20 +110,20 @@ record Settling(long incarnation, List<Claim> claims, Targets targets, Hearing h
   /// Who a handle speaks for.
   private sealed interface Holder {}
 
-  private record Held(Letter letter) implements Holder {}
+  private record Holds(Letter letter) implements Holder {}
 
-  private record NotHeld(Outcome why) implements Holder {}
+  private record HoldsNothing(Outcome why) implements Holder {}
 
   private static Holder holder(LeaseBook book, Optional<Handle> handle) {
     if (handle.isEmpty() || handle.get().token() == Standing.NO_TOKEN || isAhead(book, handle)) {
-      return new NotHeld(new Outcome.Unknown());
+      return new HoldsNothing(new Outcome.Unknown());
     }
     var letter = book.find(handle.get().sequence());
     if (letter.isEmpty() || letter.get().standing.state() == Standing.State.MOVING) {
-      return new NotHeld(new Outcome.Gone());
+      return new HoldsNothing(new Outcome.Gone());
     }
     return letter.get().standing.token() == handle.get().token()
-        ? new Held(letter.get())
-        : new NotHeld(new Outcome.Stale());
+        ? new Holds(letter.get())
+        : new HoldsNothing(new Outcome.Stale());
   }
 }
