@@ -57,9 +57,7 @@ class FollowerTest {
   private void publishIntoNowhere() throws Exception {
     wire.cut();
     wire.hangUpHalf();
-    while (reader.isConnected()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> !reader.isConnected());
     publish(3, 1);
     wire.mend();
   }
@@ -88,9 +86,7 @@ class FollowerTest {
       assertThat(read(follower, 1)).containsExactly(1L);
 
       publishIntoNowhere();
-      while (!reader.isConnected()) {
-        Thread.onSpinWait();
-      }
+      Await.until(reader::isConnected);
       publish(1, 1);
 
       assertThat(read(follower, 4)).containsExactly(2L, 3L, 4L, 5L);
@@ -155,9 +151,7 @@ class FollowerTest {
     follower.close();
 
     assertThat(Thread.interrupted()).isTrue();
-    while (consumers() > 0) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> consumers() == 0);
   }
 
   private long consumers() {

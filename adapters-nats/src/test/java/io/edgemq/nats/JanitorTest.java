@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -76,13 +75,6 @@ class JanitorTest {
     return stream.info().orElseThrow().getStreamState().getMsgCount();
   }
 
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      assertThat(Thread.interrupted()).as("whether the time is over").isFalse();
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void a_ledger_is_summed_up_and_says_the_same() throws InterruptedException {
     send(3);
@@ -93,7 +85,7 @@ class JanitorTest {
       attempts = Math.max(attempts, receive(GLANCE).getFirst().lease().attempt());
     }
 
-    await(() -> messagesIn(QueueStreams.ledger(cluster, JOBS)) < 1_000);
+    Await.until(() -> messagesIn(QueueStreams.ledger(cluster, JOBS)) < 1_000);
 
     harness.reopen();
     var counts = queues().count(JOBS).orElseThrow();
@@ -117,7 +109,7 @@ class JanitorTest {
 
     assertThat(queues().settle(JOBS, leased)).isInstanceOf(QueueStore.Settled.class);
 
-    await(() -> messagesIn(QueueStreams.messages(cluster, JOBS)) == 10);
+    Await.until(() -> messagesIn(QueueStreams.messages(cluster, JOBS)) == 10);
     harness.reopen();
     assertThat(queues().count(JOBS).orElseThrow().ready()).isEqualTo(10);
     assertThat(queues().lastSequence(JOBS)).contains(50L);
@@ -144,7 +136,7 @@ class JanitorTest {
     var message = new Outgoing("q.x", new Headers(), new byte[1]);
     assertThat(stream.publish(message, Condition.NONE)).isEqualTo(new Published.Kept(1));
 
-    await(
+    Await.until(
         () -> {
           janitor.tidy();
           return messagesIn(stream) == 0;

@@ -1,12 +1,8 @@
 package io.edgemq.nats;
 
 import io.edgemq.nats.Deployed.User;
-import io.edgemq.ports.out.StoreException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /// Three real nats-servers in one JetStream cluster, on loopback, configured as operators are told
 /// to (`deploy/nats/cluster.conf`). Clients and servers reach each server through wires of ours, so
@@ -14,8 +10,6 @@ import java.util.function.BooleanSupplier;
 public final class NatsCluster implements AutoCloseable {
   /// As many as the configuration names.
   private static final int ROUTES = 3;
-
-  private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final List<NatsMember> members = new ArrayList<>();
 
@@ -50,29 +44,10 @@ public final class NatsCluster implements AutoCloseable {
 
   /// Returns once the cluster has a leader that all other servers follow, and all of them serve.
   public void awaitReady() {
-    await(
+    Await.untilTold(
         () ->
             members.stream().anyMatch(member -> member.followedBy() == members.size() - 1)
                 && members.stream().allMatch(NatsMember::isHealthy));
-  }
-
-  /// Returns once `condition` holds. While the cluster can not tell, it does not.
-  static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + READY_NANOS;
-    while (!holds(condition)) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("not within " + Duration.ofNanos(READY_NANOS));
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private static boolean holds(BooleanSupplier condition) {
-    try {
-      return condition.getAsBoolean();
-    } catch (StoreException notNow) {
-      return false;
-    }
   }
 
   /// How EdgeMQ's control plane reaches it: knowing all servers.

@@ -65,7 +65,7 @@ class NatsClusterTest {
   void close() {
     servers.members().forEach(NatsMember::mend);
     servers.awaitReady();
-    NatsCluster.await(() -> stream.delete() || stream.info().isEmpty());
+    Await.untilTold(() -> stream.delete() || stream.info().isEmpty());
     cluster.close();
   }
 
@@ -73,8 +73,7 @@ class NatsClusterTest {
   private void publish() {
     var id = "m" + ++sent;
     var message = new Outgoing("t.x", new Headers(), new byte[] {1});
-    NatsCluster.await(
-        () -> !(stream.publish(message, Condition.id(id)) instanceof Published.Behind));
+    Await.untilTold(() -> !(stream.publish(message, Condition.id(id)) instanceof Published.Behind));
   }
 
   private static ClusterInfo placed(StreamInfo info) {
@@ -137,7 +136,7 @@ class NatsClusterTest {
     assertThat(leader()).isNotSameAs(lonely);
     lonely.mend();
     servers.awaitReady();
-    NatsCluster.await(this::allCurrent);
+    Await.untilTold(this::allCurrent);
     assertThat(stored()).isEqualTo(2);
   }
 

@@ -6,7 +6,6 @@ import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /// A store on a server that others have used before and will use after it, one at a time: what it
 /// leaves there is removed.
@@ -63,13 +62,19 @@ final class NatsHarness implements StoreHarness {
   public void close() {
     store.close();
     try (var cluster = Cluster.connect(config.as(Deployed.User.ADMIN.login()))) {
+      Await.untilTold(() -> removeAll(cluster));
+    }
+  }
+
+  /// Whether nothing is left. What somebody else has removed is gone, too.
+  private static boolean removeAll(Cluster cluster) {
+    try {
       for (var name : cluster.management().getStreamNames()) {
-        boolean unused = cluster.management().deleteStream(name);
+        boolean unused = new Stream(cluster, name).delete();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (JetStreamApiException e) {
-      throw new IllegalStateException(e);
+      return cluster.management().getStreamNames().isEmpty();
+    } catch (IOException | JetStreamApiException failed) {
+      throw Failures.of(failed);
     }
   }
 }

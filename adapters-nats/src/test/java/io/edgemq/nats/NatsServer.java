@@ -9,18 +9,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A real nats-server with JetStream, on loopback, with a directory of its own.
 final class NatsServer implements AutoCloseable {
-  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final Duration START = Duration.ofSeconds(30);
 
   private static final int FIRST_PORT = 12_000;
   private static final int PORT_COUNT = 20_000;
@@ -93,8 +93,13 @@ final class NatsServer implements AutoCloseable {
   /// Starts a server, and returns once it takes connections.
   static NatsServer start(Setup setup) {
     var server = new NatsServer(setup);
-    server.awaitListening();
-    return server;
+    try {
+      server.awaitListening();
+      return server;
+    } catch (IllegalStateException failed) {
+      server.kill();
+      throw failed;
+    }
   }
 
   /// Somewhere for a server to store; closing the server removes it.
@@ -107,18 +112,23 @@ final class NatsServer implements AutoCloseable {
   }
 
   private void awaitListening() {
-    long deadline = System.nanoTime() + START_NANOS;
-    while (!isListening()) {
-      if (!running.isAlive() || System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException(
-            "nats-server does not serve; its log: " + setup.directory());
-      }
-      Thread.onSpinWait();
+    try {
+      Await.until(START, () -> !running.isAlive() || isListening());
+    } catch (IllegalStateException late) {
+      throw new IllegalStateException(notServing(), late);
     }
+    if (!running.isAlive()) {
+      throw new IllegalStateException(notServing());
+    }
+  }
+
+  private String notServing() {
+    return "nats-server does not serve; its log: " + setup.directory();
   }
 
   private boolean isListening() {
     try (var socket = new Socket()) {
+      socket.setSoTimeout(1_000);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), setup.port()), 100);
       return socket.getInputStream().read() == 'I'; // INFO, its greeting
     } catch (IOException notYet) {

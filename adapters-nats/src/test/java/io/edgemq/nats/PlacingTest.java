@@ -66,7 +66,7 @@ class PlacingTest {
       servers.awaitReady();
     }
     var stream = new Stream(cluster, StreamNames.topic(ORDERS));
-    NatsCluster.await(() -> stream.delete() || stream.info().isEmpty());
+    Await.untilTold(() -> stream.delete() || stream.info().isEmpty());
     cluster.close();
   }
 
@@ -162,7 +162,7 @@ class PlacingTest {
     var result = streams.updateTopic(ORDERS, topic(1, "na"));
 
     assertThat(result).isEqualTo(new Placing.Placed());
-    NatsCluster.await(() -> places().size() == 1 && !places().contains("nats-1"));
+    Await.untilTold(() -> places().size() == 1 && !places().contains("nats-1"));
   }
 
   @Test
@@ -197,9 +197,9 @@ class PlacingTest {
   private void kill(NatsMember member) {
     away = member;
     member.kill();
-    NatsCluster.await(
+    Await.untilTold(
         () -> servers.members().stream().anyMatch(m -> m.isHealthy() && m.followedBy() == 1));
-    NatsCluster.await(cluster::isConnected);
+    Await.untilTold(cluster::isConnected);
   }
 
   @Test

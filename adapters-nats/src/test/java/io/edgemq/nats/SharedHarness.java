@@ -77,8 +77,14 @@ final class SharedHarness implements StoreHarness {
   private static <P> void await(Class<P> port, P catalog, P other, Object ref)
       throws ReflectiveOperationException {
     var find = port.getMethod("find", ref.getClass());
-    while (!find.invoke(other, ref).equals(find.invoke(catalog, ref))) {
-      Thread.onSpinWait();
+    Await.until(() -> found(find, other, ref).equals(found(find, catalog, ref)));
+  }
+
+  private static Object found(Method find, Object catalog, Object ref) {
+    try {
+      return find.invoke(catalog, ref);
+    } catch (ReflectiveOperationException failed) {
+      throw new IllegalStateException(failed);
     }
   }
 
