@@ -35,8 +35,8 @@ class MovingTest extends TwoAdapters {
 
     assertThat(receive(one, JOBS)).isEmpty();
     assertThat(receive(other, JOBS)).isEmpty();
-    until(() -> count(other, DEAD).ready() == 1);
-    until(() -> messagesIn(JOBS) == 0);
+    Await.until(() -> count(other, DEAD).ready() == 1);
+    Await.until(() -> messagesIn(JOBS) == 0);
     assertThat(messagesIn(DEAD)).isEqualTo(1);
     var dead = receive(other, DEAD).getFirst().message();
     assertThat(dead.content().attributes().find(DeadLetterReason.SOURCE)).contains("jobs");
@@ -104,11 +104,11 @@ class MovingTest extends TwoAdapters {
     time.advance(CLAIM);
 
     assertThat(receive(other, JOBS)).isEmpty();
-    until(() -> messagesIn(side) == 1);
+    Await.until(() -> messagesIn(side) == 1);
     cluster.management().addStream(away);
     time.advance(CLAIM); // who has just failed has another one
-    until(() -> messagesIn(DEAD) == 1);
-    until(() -> messagesIn(JOBS) == 0);
+    Await.until(() -> messagesIn(DEAD) == 1);
+    Await.until(() -> messagesIn(JOBS) == 0);
     assertThat(messagesIn(side)).isEqualTo(1);
     assertThat(messagesIn(DEAD)).isEqualTo(1);
   }
@@ -122,8 +122,8 @@ class MovingTest extends TwoAdapters {
     try (var late = new SteppedMover(config(), JOBS)) {
       var moves = late.decide(1, new Move.Redriven(side.name()));
       assertThat(one.queueCatalog().delete(side)).isEqualTo(new QueueCatalog.Deleted());
-      until(() -> !late.knows(side));
-      until(() -> other.queueCatalog().find(side).isEmpty());
+      Await.until(() -> !late.knows(side));
+      Await.until(() -> other.queueCatalog().find(side).isEmpty());
       time.advance(CLAIM);
       var lease = receive(other, JOBS, LEASE, Duration.ofSeconds(20)).getFirst().lease();
 

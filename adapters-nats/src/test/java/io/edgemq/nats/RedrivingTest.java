@@ -56,7 +56,8 @@ class RedrivingTest extends TwoAdapters {
         .isThrownBy(() -> redrive(new RedriveStep(2, 4, 2)));
 
     time.advance(CLAIM);
-    until(() -> messagesIn(JOBS) == 2);
+    Await.until(() -> messagesIn(JOBS) == 2);
+    Await.until(() -> messagesIn(DEAD) == 2); // what is moved goes once that is written down
     assertThat(redrive(new RedriveStep(2, 4, 2))).isEqualTo(new Redriven(4, 2, 0));
     assertThat(receiveAll()).containsSubsequence("a", "b").containsSubsequence("x", "y").hasSize(4);
   }

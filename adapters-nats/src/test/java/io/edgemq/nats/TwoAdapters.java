@@ -21,8 +21,6 @@ import io.edgemq.testkit.TestTime;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,11 +32,12 @@ abstract class TwoAdapters {
   static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));
   static final QueueRef DEAD = new QueueRef(TENANT, new QueueName("dead"));
   static final DeadLetterReason REASON = new DeadLetterReason("broken");
-  static final Duration TIMEOUT = Duration.ofSeconds(1);
+  static final Duration TIMEOUT = Duration.ofSeconds(10);
   static final Duration CLAIM = TIMEOUT.multipliedBy(3);
   static final Duration LEASE = Duration.ofHours(1);
 
   final TestTime time = new TestTime();
+  final Opened opened = new Opened();
   NatsServer server;
   Cluster cluster;
   NatsStore one;
@@ -46,18 +45,19 @@ abstract class TwoAdapters {
 
   @BeforeEach
   void open() {
-    server = NatsServer.start();
-    cluster = Cluster.connect(config());
-    one = NatsStore.open(config(), time);
-    other = NatsStore.open(config(), time);
+    server = opened.add(NatsServer.start());
+    cluster = opened.add(Cluster.connect(config()));
+    one = openStore();
+    other = openStore();
   }
 
   @AfterEach
-  void close() {
-    one.close();
-    other.close();
-    cluster.close();
-    server.close();
+  void close() throws Exception {
+    opened.close();
+  }
+
+  NatsStore openStore() {
+    return opened.add(NatsStore.open(config(), time));
   }
 
   NatsConfig config() {
@@ -78,15 +78,7 @@ abstract class TwoAdapters {
             standard.placement());
     var created = one.queueCatalog().create(TENANT, new Queue(ref.name(), config, TestTime.START));
     assertThat(created).isEqualTo(new QueueCatalog.Created());
-    until(() -> other.queueCatalog().find(ref).isPresent());
-  }
-
-  static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+    Await.until(() -> other.queueCatalog().find(ref).isPresent());
   }
 
   static List<LeasedMessage> receive(
