@@ -35,30 +35,39 @@ class DeskTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
   private static final Existing<Queue> QUEUE =
       new Existing<>(new Queue(JOBS.name(), QueueConfig.standard(1_000), TestTime.START), 7);
-  private static final Duration LIMIT = Duration.ofSeconds(2);
-  private static final Duration SOON = Duration.ofSeconds(10);
+
+  /// For what is there to time out.
+  private static final Duration SHORT = Duration.ofSeconds(2);
+
+  private static final Duration LONG = Duration.ofSeconds(30);
 
   private final AtomicReference<Optional<Existing<Queue>>> known =
       new AtomicReference<>(Optional.of(QUEUE));
-  private NatsServer server;
+  private final Opened opened = new Opened();
   private Wire wire;
   private Cluster direct;
-  private Cluster cluster;
-  private Desk desk;
 
   @BeforeEach
-  void open() throws Exception {
-    server = NatsServer.start();
-    wire = new Wire(URI.create(server.url()).getPort());
-    direct = Cluster.connect(NatsConfig.of(server.url()).withTimeout(LIMIT));
-    cluster = Cluster.connect(NatsConfig.of("nats://127.0.0.1:" + wire.port()).withTimeout(LIMIT));
+  void open() {
+    var server = opened.add(NatsServer.start());
+    wire = opened.add(new Wire(URI.create(server.url()).getPort()));
+    direct = opened.add(Cluster.connect(NatsConfig.of(server.url())));
     assertThat(new Streams(direct).createQueue(JOBS, QUEUE)).isEqualTo(new Placing.Placed());
-    desk =
-        Desk.open(
-            JOBS,
-            QUEUE,
-            new Desk.Parts(cluster, new TestTime(), _ -> known.get()),
-            new Desk.Duties(new NoMoves(), () -> {}));
+  }
+
+  /// Opens the desk, whose calls may take up to `limit`.
+  private Desk desk(Duration limit) throws InterruptedException {
+    var config = NatsConfig.of("nats://127.0.0.1:" + wire.port()).withTimeout(limit);
+    var cluster = opened.add(Cluster.connect(config));
+    opened.add(wire::mend);
+    var parts = new Desk.Parts(cluster, new TestTime(), _ -> known.get());
+    var desk = Desk.open(JOBS, QUEUE, parts, new Desk.Duties(new NoMoves(), () -> {}));
+    opened.add(
+        () -> {
+          desk.close(new Desk.ClosedException("the test is over"));
+          desk.awaitEnd(LONG);
+        });
+    return desk;
   }
 
   /// What a desk needs whose queue no message moves out of or into.
@@ -75,14 +84,8 @@ class DeskTest {
   }
 
   @AfterEach
-  void close() {
-    desk.close(new Desk.ClosedException("the test is over"));
-    desk.awaitEnd(SOON);
-    wire.mend();
-    cluster.close();
-    direct.close();
-    wire.close();
-    server.close();
+  void close() throws Exception {
+    opened.close();
   }
 
   /// Lets messages move that nobody has heard of: decisions of some size.
@@ -100,6 +103,7 @@ class DeskTest {
 
   @Test
   void a_desk_ends_whose_queue_is_removed_while_it_is_in_doubt() throws Exception {
+    var desk = desk(SHORT);
     wire.cut();
     assertThatThrownBy(() -> desk.visit(decisions(1), Horizon.ANY, Duration.ZERO))
         .isInstanceOf(StoreException.TimedOut.class);
@@ -108,24 +112,23 @@ class DeskTest {
     known.set(Optional.empty());
     wire.mend();
 
-    desk.awaitEnd(SOON);
+    desk.awaitEnd(LONG);
     assertThat(desk.whyClosed()).containsInstanceOf(Desk.ClosedException.class);
   }
 
   @Test
-  void who_is_in_hand_when_a_desk_breaks_down_is_told_at_once() {
-    long began = System.nanoTime();
+  void who_is_in_hand_when_a_desk_breaks_down_is_told_and_does_not_time_out() throws Exception {
+    var desk = desk(LONG);
 
     // an errand that finds nothing, and has no answer for that
     assertThatThrownBy(() -> desk.visit(_ -> Optional.empty(), Horizon.ANY, Duration.ZERO))
         .isInstanceOf(StoreException.Unavailable.class)
         .hasCauseInstanceOf(IllegalStateException.class);
-
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT);
   }
 
   @Test
   void decisions_that_are_too_many_for_one_message_are_made_in_several() throws Exception {
+    var desk = desk(LONG);
     int callers = 120;
     int each = 100;
     var inHand = new CountDownLatch(1);
@@ -134,7 +137,7 @@ class DeskTest {
         _ -> {
           inHand.countDown();
           try {
-            return Optional.of(gathered.await(LIMIT.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.of(gathered.await(LONG.toMillis(), TimeUnit.MILLISECONDS));
           } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
           }
@@ -147,19 +150,13 @@ class DeskTest {
       for (int i = 0; i < callers; i++) {
         answers.add(threads.submit(() -> desk.visit(decisions(each), Horizon.ANY, Duration.ZERO)));
       }
-      awaitInbox(callers);
+      Await.until(() -> desk.inbox().size() >= callers || first.isDone());
       gathered.countDown();
       assertThat(first.get()).isTrue();
     }
 
     for (var answer : answers) {
-      assertThat(answer).succeedsWithin(LIMIT).isEqualTo(each);
-    }
-  }
-
-  private void awaitInbox(int size) {
-    while (desk.inbox().size() < size) {
-      Thread.onSpinWait();
+      assertThat(answer).succeedsWithin(LONG).isEqualTo(each);
     }
   }
 }
