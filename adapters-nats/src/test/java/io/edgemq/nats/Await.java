@@ -2,8 +2,11 @@ package io.edgemq.nats;
 
 import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// How tests wait for what comes about by itself. A wait leaves the processor to what it waits for,
@@ -51,6 +54,31 @@ final class Await {
       }
       throw inVain;
     }
+  }
+
+  /// What `search` finds, once it finds something. While the cluster can not tell, it does not.
+  static <T> T found(Supplier<Optional<T>> search) {
+    var found = new AtomicReference<Optional<T>>(Optional.empty());
+    untilTold(
+        () -> {
+          found.set(search.get());
+          return found.get().isPresent();
+        });
+    return found.get().orElseThrow();
+  }
+
+  /// A connection whose limit is so short that a busy machine may take longer to connect: then it
+  /// tries again.
+  static Cluster connected(NatsConfig config) {
+    return found(() -> Optional.of(Cluster.connect(config)));
+  }
+
+  /// Lets a moment pass, for who looks again and again in a way of its own.
+  static void pause() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("while it waited");
+    }
+    LockSupport.parkNanos(LONGEST_NANOS);
   }
 
   /// A condition, and what it last failed with.

@@ -13,6 +13,7 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.TopicLog.Appended;
 import io.edgemq.ports.out.TopicReader;
@@ -39,27 +40,25 @@ class NatsTopicLogTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final TestTime time = new TestTime();
+  private final Opened opened = new Opened();
   private NatsServer server;
   private NatsStore one;
   private NatsStore other;
 
   @BeforeEach
   void open() {
-    server = NatsServer.roomy();
+    server = opened.add(NatsServer.roomy());
     one = adapter();
     other = adapter();
   }
 
   private NatsStore adapter() {
-    var config = NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(5));
-    return NatsStore.open(config, time);
+    return opened.add(NatsStore.open(NatsConfig.of(server.url()), time));
   }
 
   @AfterEach
-  void close() {
-    one.close();
-    other.close();
-    server.close();
+  void close() throws Exception {
+    opened.close();
   }
 
   private void make(TopicConfig config) {
@@ -131,7 +130,7 @@ class NatsTopicLogTest {
       }
 
       server.restart();
-      appendOnceConnected("b");
+      appendOnceConnected(TestMessages.keyedAbout("orders", "once", "b"));
       while (seen.size() < 2) {
         failures += failsOf(reader, seen);
       }
@@ -145,19 +144,13 @@ class NatsTopicLogTest {
       seen.addAll(sequences(reader.next(10, Duration.ofSeconds(1))));
       return 0;
     } catch (StoreException lost) {
+      Await.pause();
       return 1;
     }
   }
 
-  private void appendOnceConnected(String text) {
-    while (true) {
-      try {
-        append(one, text);
-        return;
-      } catch (StoreException.Unavailable notYet) {
-        Thread.onSpinWait();
-      }
-    }
+  private void appendOnceConnected(NewTopicMessage message) {
+    Await.untilTold(() -> one.topicLog().append(REF, List.of(message)) instanceof Appended);
   }
 
   @Test

@@ -29,27 +29,26 @@ class SlowMakerTest {
 
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
-  private NatsServer server;
+  private final Opened opened = new Opened();
   private Cluster cluster;
-  private Table<CatalogRow> table;
   private Resources<QueueRef, Queue> quick;
   private Resources<QueueRef, Queue> slow;
 
   @BeforeEach
   void open() {
-    server = NatsServer.start();
-    cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(1)));
-    table = Table.open(cluster, NatsStore.CATALOG, new CatalogFormat());
+    var server = opened.add(NatsServer.start());
+    var config = NatsConfig.of(server.url());
+    cluster = opened.add(Cluster.connect(config));
+    var hasty = opened.add(Await.connected(config.withTimeout(Duration.ofMillis(500))));
+    var table = opened.add(Table.open(cluster, NatsStore.CATALOG, new CatalogFormat()));
     var kind = new QueueKind(new Streams(cluster));
-    quick = new Resources<>(table, kind, cluster);
+    quick = new Resources<>(table, kind, hasty); // what is half made is soon abandoned to it
     slow = new Resources<>(table, new Slow(kind), cluster);
   }
 
   @AfterEach
-  void close() {
-    table.close();
-    cluster.close();
-    server.close();
+  void close() throws Exception {
+    opened.close();
   }
 
   private List<String> streams() throws Exception {
@@ -59,9 +58,11 @@ class SlowMakerTest {
   /// The slow one has begun, and the quick one has taken over and made another queue.
   private void overtake(Future<?> creating) throws Exception {
     begun.await();
-    while (!isMade()) {
-      assertThat(creating.isDone()).isFalse();
-    }
+    Await.until(
+        () -> {
+          assertThat(creating.isDone()).isFalse();
+          return isMade();
+        });
   }
 
   private boolean isMade() {
