@@ -75,6 +75,7 @@ class FollowerTest {
     try {
       return follower.next(wait).map(Entry::sequence).stream().toList();
     } catch (StoreException notYet) {
+      Await.pause();
       return List.of();
     }
   }

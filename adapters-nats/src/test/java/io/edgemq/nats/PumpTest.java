@@ -6,7 +6,6 @@ import io.edgemq.nats.Follower.Depth;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +24,7 @@ class PumpTest {
   @BeforeEach
   void open() throws Exception {
     server = NatsServer.start();
-    cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(2)));
+    cluster = Cluster.connect(NatsConfig.of(server.url()));
     cluster
         .management()
         .addStream(
@@ -57,7 +56,7 @@ class PumpTest {
     var three = new ArrayList<Long>();
     try (var _ = new Pump("T_x", new Follower(cluster, "T_x", 1, Depth.HEADERS), sink)) {
       for (int i = 0; i < 3; i++) {
-        three.add(heard.poll(5, TimeUnit.SECONDS));
+        three.add(heard.poll(30, TimeUnit.SECONDS));
       }
     }
 

@@ -26,7 +26,7 @@ class StreamTest {
   @BeforeEach
   void open() throws IOException, JetStreamApiException {
     server = NatsServer.start();
-    cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(2)));
+    cluster = Cluster.connect(NatsConfig.of(server.url()));
     cluster
         .management()
         .addStream(
@@ -170,7 +170,7 @@ class StreamTest {
   void a_follower_sees_each_message_once_over_a_restart_of_the_server() throws Exception {
     try (var follower = new Follower(cluster, "T_x", 1, Follower.Depth.WHOLE)) {
       stream.publish(message("t.x", "1"), Condition.NONE);
-      assertThat(follower.next(Duration.ofSeconds(5)).orElseThrow().sequence()).isEqualTo(1);
+      assertThat(next(follower).sequence()).isEqualTo(1);
 
       server.kill();
       server.restart();
@@ -188,28 +188,20 @@ class StreamTest {
           return entry.get();
         }
       } catch (StoreException notYet) {
-        Thread.onSpinWait();
+        Await.pause();
       }
     }
   }
 
   private void publishOnceConnected(String body) {
-    while (true) {
-      try {
-        stream.publish(message("t.x", body), Condition.id(body));
-        return;
-      } catch (StoreException notYet) {
-        Thread.onSpinWait();
-      }
-    }
+    var message = message("t.x", body);
+    Await.untilTold(() -> stream.publish(message, Condition.id(body)) != null);
   }
 
   @Test
   void without_a_server_calls_fail_at_once_as_unavailable() {
     server.kill();
-    while (cluster.isConnected()) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> !cluster.isConnected());
 
     assertThatExceptionOfType(StoreException.Unavailable.class)
         .isThrownBy(() -> stream.publish(message("t.x", "1"), Condition.NONE));

@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,35 +41,28 @@ class TableTest {
         }
       };
 
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Opened opened = new Opened();
   private NatsServer server;
   private Table<String> table;
 
   @BeforeEach
   void open() {
-    server = NatsServer.start();
+    server = opened.add(NatsServer.start());
     table = another();
   }
 
   @AfterEach
   void close() throws Exception {
-    for (var one : opened.reversed()) {
-      one.close();
-    }
-    server.close();
+    opened.close();
   }
 
   private Cluster cluster() {
-    var cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(3)));
-    opened.add(cluster);
-    return cluster;
+    return opened.add(Cluster.connect(NatsConfig.of(server.url())));
   }
 
   /// The table as another process has it.
   private Table<String> another() {
-    var another = Table.open(cluster(), BUCKET, TEXT);
-    opened.add(another);
-    return another;
+    return opened.add(Table.open(cluster(), BUCKET, TEXT));
   }
 
   private static void put(Table<String> where, String key, String value) {
@@ -83,14 +75,6 @@ class TableTest {
 
   private static String find(Table<String> where, String key) {
     return where.find(key, _ -> true).map(Row::value).orElse("none");
-  }
-
-  private static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.onSpinWait();
-    }
   }
 
   @Test
@@ -171,9 +155,10 @@ class TableTest {
 
     server.kill();
     assertThat(find(table, "k")).isEqualTo("1");
+    Await.until(() -> !table.isFollowed());
+    assertThat(find(table, "k")).isEqualTo("1");
     assertThatExceptionOfType(StoreException.class).isThrownBy(() -> find(table, "unknown"));
     assertThatExceptionOfType(StoreException.class).isThrownBy(() -> put(table, "k", "x"));
-    until(() -> !table.isFollowed());
 
     var told = new LinkedBlockingQueue<String>();
     table.onChange(key -> told.add(key + (table.isFollowed() ? " while it is followed" : "")));
@@ -203,20 +188,19 @@ class TableTest {
     assertThat(later.view().rows()).containsOnlyKeys("k");
     assertThat(later.change(view -> Decision.none(view.rows().size())).result()).isEqualTo(1);
     put(later, "k", "3");
-    until(() -> find(table, "k").equals("3")); // who has a row of it answers from its copy
+    Await.until(() -> find(table, "k").equals("3")); // who has a row of it answers from its copy
   }
 
   @Test
   void after_a_long_silence_all_is_read_anew() throws Exception {
-    var forgetful = Table.open(cluster(), BUCKET, TEXT, Duration.ofMillis(1));
-    opened.add(forgetful);
+    var forgetful = opened.add(Table.open(cluster(), BUCKET, TEXT, Duration.ofMillis(1)));
     put(table, "stays", "1");
     put(table, "goes", "2");
     assertThat(find(forgetful, "goes")).isEqualTo("2");
 
     forget("goes");
 
-    until(() -> find(forgetful, "goes").equals("none"));
+    Await.until(() -> find(forgetful, "goes").equals("none"));
     assertThat(find(forgetful, "stays")).isEqualTo("1");
     assertThat(find(table, "goes")).isEqualTo("2");
   }
@@ -232,10 +216,10 @@ class TableTest {
     other.onChange(key -> told.add(key + "=" + find(other, key)));
 
     put(table, "k", "1");
-    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("k=1");
+    assertThat(told.poll(30, TimeUnit.SECONDS)).isEqualTo("k=1");
 
     remove(table, "k");
-    assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("k=none");
+    assertThat(told.poll(30, TimeUnit.SECONDS)).isEqualTo("k=none");
   }
 
   @Test
