@@ -42,11 +42,13 @@ public final class NatsCluster implements AutoCloseable {
     }
   }
 
-  /// Returns once the cluster has a leader that all other servers follow, and all of them serve.
+  /// Returns once the cluster has a leader that all other servers know and follow, and all of them
+  /// serve.
   public void awaitReady() {
     Await.untilTold(
         () ->
             members.stream().anyMatch(member -> member.followedBy() == members.size() - 1)
+                && members.stream().allMatch(NatsMember::knowsLeader)
                 && members.stream().allMatch(NatsMember::isHealthy));
   }
 

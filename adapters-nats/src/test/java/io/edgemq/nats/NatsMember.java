@@ -130,14 +130,23 @@ public final class NatsMember implements AutoCloseable {
 
   /// How many servers the cluster has, when this one leads it and all others follow closely.
   int followedBy() {
-    var meta = ask("/jsz").map(answer -> answer.map.get("meta_cluster")).orElse(null);
-    if (meta == null || meta.map == null || !name.equals(text(meta, "leader"))) {
-      return 0;
-    }
-    var replicas = meta.map.get("replicas");
-    return replicas == null || replicas.array == null
-        ? 0
-        : (int) replicas.array.stream().filter(NatsMember::isCurrent).count();
+    return meta()
+        .filter(meta -> name.equals(text(meta, "leader")))
+        .map(meta -> meta.map.get("replicas"))
+        .filter(replicas -> replicas.array != null)
+        .map(replicas -> (int) replicas.array.stream().filter(NatsMember::isCurrent).count())
+        .orElse(0);
+  }
+
+  /// Whether it knows who leads the cluster: only then does it pass on what clients ask.
+  boolean knowsLeader() {
+    return meta().map(meta -> text(meta, "leader")).filter(leader -> !leader.isEmpty()).isPresent();
+  }
+
+  private Optional<JsonValue> meta() {
+    return ask("/jsz")
+        .map(answer -> answer.map.get("meta_cluster"))
+        .filter(meta -> meta.map != null);
   }
 
   private static boolean isCurrent(JsonValue replica) {

@@ -56,6 +56,7 @@ class PlacingTest {
   void open() {
     cluster = Cluster.connect(servers.config());
     streams = new Streams(cluster);
+    Await.untilTold(() -> new Stream(cluster, "T_none").info().isEmpty());
   }
 
   @AfterEach
