@@ -10,7 +10,6 @@ import io.nats.client.api.Replica;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -73,8 +72,8 @@ class NatsClusterTest {
             .allowDirect(true)
             .build();
     try {
-      return patient.management().addStream(wanted) != null;
-    } catch (IOException | JetStreamApiException failed) {
+      return patient.administer(management -> management.addStream(wanted)) != null;
+    } catch (JetStreamApiException failed) {
       throw Failures.of(failed);
     }
   }

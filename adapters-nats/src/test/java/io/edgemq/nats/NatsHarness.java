@@ -5,7 +5,7 @@ import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 import io.nats.client.JetStreamApiException;
-import java.io.IOException;
+import io.nats.client.JetStreamManagement;
 
 /// A store on a server that others have used before and will use after it, one at a time: what it
 /// leaves there is removed.
@@ -69,11 +69,11 @@ final class NatsHarness implements StoreHarness {
   /// Whether nothing is left. What somebody else has removed is gone, too.
   private static boolean removeAll(Cluster cluster) {
     try {
-      for (var name : cluster.management().getStreamNames()) {
+      for (var name : cluster.administer(JetStreamManagement::getStreamNames)) {
         boolean unused = new Stream(cluster, name).delete();
       }
-      return cluster.management().getStreamNames().isEmpty();
-    } catch (IOException | JetStreamApiException failed) {
+      return cluster.administer(JetStreamManagement::getStreamNames).isEmpty();
+    } catch (JetStreamApiException failed) {
       throw Failures.of(failed);
     }
   }
