@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// The accounts and users of `deploy/nats/accounts.conf`: each may do what it is there for, and not
 /// what it is kept from.
-@Timeout(60)
+@Timeout(180)
 class AccountsTest {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(10);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.edgemq.nats.NatsConfig.Login;
 import io.edgemq.nats.NatsConfig.Tls;
 import io.edgemq.ports.out.StoreException;
+import io.edgemq.testkit.Ports;
 import io.nats.client.NKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Each way to log in, against a server that demands it; the wrong way is refused.
-@Timeout(60)
+@Timeout(180)
 class ConnectingTest {
   private static final Duration LONG = Duration.ofSeconds(10);
 
@@ -27,7 +28,7 @@ class ConnectingTest {
   private static NatsServer server(String configuration) throws IOException {
     var directory = Files.createTempDirectory("edgemq-nats");
     var file = Files.writeString(directory.resolve("nats.conf"), configuration);
-    return NatsServer.start(directory, NatsServer.freePort(), List.of("-c", file.toString()));
+    return NatsServer.start(directory, Ports.free(), List.of("-c", file.toString()));
   }
 
   private static NatsConfig to(NatsServer server) {
@@ -134,7 +135,7 @@ class ConnectingTest {
   @Test
   void a_missing_file_of_credentials_is_told() {
     var config =
-        NatsConfig.of("nats://127.0.0.1:" + NatsServer.freePort())
+        NatsConfig.of("nats://127.0.0.1:" + Ports.free())
             .as(new Login.Credentials(files.resolve("none-503-Timeout.creds")));
 
     assertThatExceptionOfType(StoreException.Unavailable.class)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A desk of its own, which reaches its server through a wire.
-@Timeout(60)
+@Timeout(180)
 class DeskTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
   private static final Existing<Queue> QUEUE =

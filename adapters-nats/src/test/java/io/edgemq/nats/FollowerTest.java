@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What is lost on the way to a follower is read again. Its connection ends for it alone: the
 /// server goes on sending, into nowhere, as when a balancer or a router forgets a connection.
-@Timeout(60)
+@Timeout(180)
 class FollowerTest {
   private NatsServer server;
   private Wire wire;

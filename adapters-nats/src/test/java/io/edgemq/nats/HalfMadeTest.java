@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What a process leaves behind that dies while it makes or removes a queue. How soon that is
 /// abandoned follows from how long a call may take; calls themselves have all the time they need.
-@Timeout(60)
+@Timeout(180)
 class HalfMadeTest {
   private static final TenantId TENANT = new TenantId("acme");
   private static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A queue's streams stay short, and what matters stays in them.
-@Timeout(120)
+@Timeout(180)
 class JanitorTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
   private static final ReceiveRequest GLANCE =

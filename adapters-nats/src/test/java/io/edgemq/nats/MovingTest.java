@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A move that was decided on takes place once, whatever became of who decided.
-@Timeout(120)
+@Timeout(180)
 class MovingTest extends TwoAdapters {
   @Test
   void a_dead_letter_whose_queue_was_away_arrives_later_and_once() throws Exception {

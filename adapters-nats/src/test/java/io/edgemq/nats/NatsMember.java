@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.testkit.Ports;
 import io.nats.client.support.JsonParser;
 import io.nats.client.support.JsonValue;
 import java.io.IOException;
@@ -22,9 +23,9 @@ public final class NatsMember implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   private final String name;
-  private final int port = NatsServer.freePort();
-  private final int monitoring = NatsServer.freePort();
-  private final int route = NatsServer.freePort();
+  private final int port = Ports.free();
+  private final int monitoring = Ports.free();
+  private final int route = Ports.free();
   private final Wire clients = new Wire(port);
   private final List<Wire> wires = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>(Deployed.passwords());

@@ -1,11 +1,10 @@
 package io.edgemq.nats;
 
+import io.edgemq.testkit.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,16 +14,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// A real nats-server with JetStream, on loopback, with a directory of its own.
 final class NatsServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
-
-  private static final int FIRST_PORT = 12_000;
-  private static final int PORT_COUNT = 20_000;
-  private static final AtomicInteger PORTS = new AtomicInteger(new Random().nextInt(PORT_COUNT));
 
   private final Setup setup;
   private RunningNats running;
@@ -59,8 +52,8 @@ final class NatsServer implements AutoCloseable {
     var file = directory.resolve("nats.conf");
     var shared = directory.relativize(Deployed.file("server.conf"));
     write(file, "include \"%s\"\nno_auth_user: control\n".formatted(shared));
-    var more = List.of("-c", file.toString(), "-m", Integer.toString(freePort()));
-    return start(new Setup(directory, freePort(), more, environment));
+    var more = List.of("-c", file.toString(), "-m", Integer.toString(Ports.free()));
+    return start(new Setup(directory, Ports.free(), more, environment));
   }
 
   private static void write(Path file, String text) {
@@ -77,7 +70,7 @@ final class NatsServer implements AutoCloseable {
     try {
       var directory = newDirectory();
       var file = Files.writeString(directory.resolve("conf"), "max_payload: 2MB\n");
-      return start(directory, freePort(), List.of("-c", file.toString()));
+      return start(directory, Ports.free(), List.of("-c", file.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -133,21 +126,6 @@ final class NatsServer implements AutoCloseable {
       return socket.getInputStream().read() == 'I'; // INFO, its greeting
     } catch (IOException notYet) {
       return false;
-    }
-  }
-
-  /// A port of loopback that nobody has at the moment, and that this process gives out once. It is
-  /// below those that systems give to whoever asks for any port, so that none takes it meanwhile.
-  static int freePort() {
-    while (true) {
-      int port = FIRST_PORT + Math.floorMod(PORTS.getAndIncrement(), PORT_COUNT);
-      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (BindException taken) {
-        // By another process: the next one, then.
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class NatsStoreTest {
   private static final TenantId TENANT = new TenantId("acme");
   private static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));

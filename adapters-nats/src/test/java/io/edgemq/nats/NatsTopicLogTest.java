@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What the contract does not ask, because one store alone can not show it: several adapters, and a
 /// server that is lost.
-@Timeout(60)
+@Timeout(180)
 class NatsTopicLogTest {
   private static final TenantId TENANT = new TenantId("acme");
   private static final TopicRef REF = new TopicRef(TENANT, new TopicName("orders"));

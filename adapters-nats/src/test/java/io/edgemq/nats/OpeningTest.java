@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A queue's book is read from whatever of its ledger says all, and from nothing less.
-@Timeout(60)
+@Timeout(180)
 class OpeningTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
   private static final Existing<Queue> QUEUE =

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A receive that has something asks the cluster for more; what it has must not be lost when that
 /// fails.
-@Timeout(60)
+@Timeout(180)
 class ReceiveRoundsTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
   private static final Existing<Queue> QUEUE =

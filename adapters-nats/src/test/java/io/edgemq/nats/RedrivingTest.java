@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A group keeps its order over a redrive one step of which fails.
-@Timeout(120)
+@Timeout(180)
 class RedrivingTest extends TwoAdapters {
   private static final RedrivePlan PLAN = new RedrivePlan(JOBS.name(), null, null);
 

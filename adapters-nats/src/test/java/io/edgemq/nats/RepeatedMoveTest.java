@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A move that was carried out, and whose end nobody could write down, is not carried out again.
-@Timeout(120)
+@Timeout(180)
 class RepeatedMoveTest extends TwoAdapters {
   /// Moves the first message to the dead letters, as far as a process comes that can write into
   /// its new queue and not into the ledger of its old one.

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Who was slow at making a queue, so that another one was made meanwhile, leaves no streams.
-@Timeout(60)
+@Timeout(180)
 class SlowMakerTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
   private static final Queue QUEUE =

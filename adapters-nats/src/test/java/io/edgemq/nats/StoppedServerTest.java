@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Many callers at once while the server answers nothing: none of them waits for what the others
 /// wait for.
-@Timeout(60)
+@Timeout(180)
 class StoppedServerTest {
   private static final int CALLERS = 14;
   private static final Duration LIMIT = Duration.ofSeconds(2);

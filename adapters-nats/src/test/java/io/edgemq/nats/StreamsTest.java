@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class StreamsTest {
   private static final TenantId TENANT = new TenantId("acme");
   private static final TopicRef ORDERS = new TopicRef(TENANT, new TopicName("orders"));

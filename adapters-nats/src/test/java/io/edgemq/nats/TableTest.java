@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class TableTest {
   private static final String BUCKET = NatsStore.CATALOG;
   private static final RowFormat<String> TEXT =

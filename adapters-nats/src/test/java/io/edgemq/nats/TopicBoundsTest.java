@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What a topic keeps when servers do not show what it has: they may lack it for a while.
-@Timeout(60)
+@Timeout(180)
 class TopicBoundsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final TopicRef REF = new TopicRef(new TenantId("acme"), new TopicName("x"));
