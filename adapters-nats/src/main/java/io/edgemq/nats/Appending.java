@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -49,24 +51,6 @@ final class Appending {
     }
   }
 
-  /// One item and what came of it.
-  private static final class Slot {
-    final Item item;
-    @Nullable String id;
-    @Nullable Stored stored;
-
-    Slot(Item item) {
-      this.item = item;
-      var key = item.key();
-      this.id = key == null ? null : id(key);
-    }
-
-    String key() {
-      var key = item.key();
-      return key == null ? "" : key.value();
-    }
-  }
-
   /// Stores `items` in order, all or none, and answers where each one is, judging keys at `now`
   /// (epoch milliseconds). One round trip unless a key is known already. Throws `StoreException`
   /// when that was not answered; `NoResponders` also when there is no such stream.
@@ -87,19 +71,26 @@ final class Appending {
     return slots.stream().map(slot -> answer(slot, first)).toList();
   }
 
-  /// Stores all of `open` that turn out not to be stored. Each round that stores nothing has found
-  /// a key that was stored meanwhile, or a later id of it; one round asks for every key of a large
-  /// batch, so what it found counts however long it took.
+  /// Stores all of `open` that turn out not to be stored. A round that stores nothing finds keys
+  /// that were stored meanwhile, or later ids of them. As long as rounds find something they go on,
+  /// however long one takes that asks for every key of a large batch.
   private void store(List<Slot> open, long now) {
     long deadline = System.nanoTime() + stream.timeout().toNanos();
     open.removeIf(slot -> slot.stored != null);
+    int before = found(open);
     while (!open.isEmpty() && !tryToStore(open, now)) {
-      open.removeIf(slot -> slot.stored != null);
-      if (!open.isEmpty() && System.nanoTime() - deadline > 0) {
+      if (found(open) == before && System.nanoTime() - deadline > 0) {
         throw new StoreException.Unavailable(
             "others store the same keys all the time", new IOException(stream.name()));
       }
+      open.removeIf(slot -> slot.stored != null);
+      before = found(open);
     }
+  }
+
+  /// How often something was found out about these.
+  private static int found(List<Slot> open) {
+    return open.stream().mapToInt(slot -> slot.found).sum();
   }
 
   private Stored append(Outgoing message) {
@@ -126,12 +117,8 @@ final class Appending {
       recent
           .find(this, slot.key())
           .filter(known -> now < known.until())
-          .ifPresent(known -> slot.stored = replayed(known.sequence()));
+          .ifPresent(known -> slot.replay(known.sequence()));
     }
-  }
-
-  private static Stored replayed(long sequence) {
-    return new Stored(sequence, Stored.Origin.REPLAYED);
   }
 
   /// Tries to store all of `open`; whether it did. Otherwise nothing was stored, and those whose
@@ -148,9 +135,7 @@ final class Appending {
         if (open.size() == 1) {
           known(open.getFirst(), sequence, now);
         } else {
-          ask(open.getFirst(), now);
-          recognize(open, now);
-          open.stream().skip(1).filter(slot -> slot.stored == null).forEach(slot -> ask(slot, now));
+          ask(open, now);
         }
         yield false;
       }
@@ -197,71 +182,92 @@ final class Appending {
   }
 
   private void kept(Slot slot, long sequence) {
-    slot.stored = new Stored(sequence, Stored.Origin.FRESH);
+    slot.keep(sequence);
     if (slot.item.key() != null) {
       recent.remember(this, slot.key(), new RecentKeys.Known(sequence, slot.item.until()));
     }
   }
 
-  /// A batch that comes again, because its answer was lost, stands where its first message does:
-  /// read in one piece, however many keys it has. Whoever is not found there is asked for.
-  private void recognize(List<Slot> open, long now) {
-    var first = open.getFirst().stored;
-    if (first == null || first.origin() == Stored.Origin.FRESH) {
-      return;
-    }
-    long begin = first.sequence() + 1;
-    var sequences =
-        StoredIds.between(stream, begin, begin + open.size() - 2, entry -> counts(entry, now));
-    var places = new ArrayList<Place>();
-    for (var slot : open) {
-      var sequence = slot.stored != null ? null : sequences.get(slot.id);
-      if (sequence != null) {
-        places.add(new Place(slot, sequence));
+  /// The server does not say which keys of a batch it knows: one by one, until one is known. A
+  /// batch
+  /// that comes again, because its answer was lost, stands where that one does.
+  private void ask(List<Slot> open, long now) {
+    var unasked = new ArrayList<>(open.stream().filter(slot -> slot.id != null).toList());
+    boolean together = true;
+    while (!unasked.isEmpty()) {
+      var place = ask(unasked.removeFirst(), now);
+      if (place.isEmpty() || unasked.isEmpty()) {
+        continue;
+      }
+      if (together) {
+        var behind = recognize(unasked, place.get() + 1, place.get() + open.size() - 1, now);
+        together = !behind.isEmpty();
+        unasked.removeAll(behind);
+      }
+      if (!unasked.isEmpty() && !knowsAny(unasked.stream().map(Slot::knownId).toList(), unasked)) {
+        return;
       }
     }
-    var later = places.stream().map(place -> later(place.slot(), place.sequence())).toList();
-    if (!places.isEmpty() && !limited(() -> stream.knowsAny(later, subject(open.getFirst())))) {
-      places.forEach(place -> place.slot().stored = replayed(place.sequence()));
-    }
   }
 
-  /// Where the message of a slot's id was found.
-  private record Place(Slot slot, long sequence) {}
-
-  private static String subject(Slot slot) {
-    return slot.item.message().subject();
-  }
-
-  /// The server does not say which key of a batch it knows: one by one.
-  private void ask(Slot slot, long now) {
-    var id = slot.id;
-    var message = slot.item.message();
-    if (id == null || !stream.knows(id, message.subject())) {
-      return;
+  /// Asks for one key; where the message is that the server knows by it, whether it counts or not.
+  private Optional<Long> ask(Slot slot, long now) {
+    if (!stream.knows(slot.knownId(), slot.subject())) {
+      return Optional.empty();
     }
-    switch (stream.publish(outgoing(slot), Condition.id(id))) {
-      case Published.Known(long sequence) -> known(slot, sequence, now);
-      case Published.Kept(long sequence) -> kept(slot, sequence); // it was forgotten just now
+    return switch (stream.publish(outgoing(slot), Condition.id(slot.id))) {
+      case Published.Known(long sequence) -> {
+        known(slot, sequence, now);
+        yield Optional.of(sequence);
+      }
+      case Published.Kept(long sequence) -> {
+        kept(slot, sequence); // it was forgotten just now
+        yield Optional.empty();
+      }
       case Published.Behind _ -> throw new IllegalStateException("nothing was expected");
+    };
+  }
+
+  private boolean knowsAny(List<String> ids, List<Slot> slots) {
+    return limited(() -> stream.knowsAny(ids, slots.getFirst().subject()));
+  }
+
+  /// Finds those of `slots` whose messages are there, as [#known] would find them; returns them.
+  /// None that count are returned when one of them was stored once more.
+  private List<Slot> recognize(List<Slot> slots, long begin, long end, long now) {
+    var entries = StoredIds.between(stream, begin, end);
+    var recognized = new ArrayList<Slot>();
+    var counting = new ArrayList<Slot>();
+    var later = new ArrayList<String>();
+    for (var slot : slots) {
+      var entry = entries.get(slot.id);
+      if (entry != null && counts(entry, now)) {
+        counting.add(slot);
+        later.add(slot.later(entry.sequence()));
+      } else if (entry != null) {
+        slot.again(entry.sequence());
+        recognized.add(slot);
+      }
     }
+    if (!counting.isEmpty() && !knowsAny(later, counting)) {
+      for (var slot : counting) {
+        slot.replay(Objects.requireNonNull(entries.get(slot.id)).sequence());
+      }
+      recognized.addAll(counting);
+    }
+    return recognized;
   }
 
   /// The stream has a message with the slot's id at `sequence`.
   private void known(Slot slot, long sequence, long now) {
-    var key = slot.item.key();
-    if (key == null) {
-      throw new IllegalStateException("known without a key");
-    }
     var mine = recent.find(this, slot.key()).filter(known -> known.sequence() == sequence);
     boolean counts = mine.map(known -> now < known.until()).orElseGet(() -> counts(sequence, now));
-    var later = later(slot, sequence);
     boolean last =
-        !counts || mine.isPresent() || !stream.knows(later, slot.item.message().subject());
+        !counts || mine.isPresent() || !stream.knows(slot.later(sequence), slot.subject());
     if (counts && last) {
-      slot.stored = replayed(sequence);
+      slot.replay(sequence);
     } else {
-      slot.id = later;
+      slot.again(sequence);
     }
   }
 
@@ -276,16 +282,5 @@ final class Appending {
   private static boolean counts(Entry message, long now) {
     var until = message.headers().getFirst(UNTIL);
     return until == null || now < Long.parseLong(until);
-  }
-
-  /// The id under which a key is stored once more whose last message is at `sequence`.
-  private static String later(Slot slot, long sequence) {
-    var key = slot.item.key();
-    return (key == null ? "" : id(key)) + "|" + sequence;
-  }
-
-  /// Without `|`, so that no key looks like another one's second id.
-  private static String id(DedupKey key) {
-    return HeaderText.encode(key.value()).replace("|", "%7C");
   }
 }

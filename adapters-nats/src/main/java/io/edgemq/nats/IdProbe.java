@@ -22,7 +22,8 @@ final class IdProbe {
 
   private IdProbe() {}
 
-  /// Whether the stream of `subject` has had a message with one of these ids within its window.
+  /// Whether the stream of `subject` has had a message with one of these ids within its window, or
+  /// is storing one.
   static boolean ask(Cluster cluster, List<String> ids, String subject) {
     var batch = NUID.nextGlobal();
     var offer = new ArrayList<Outgoing>(ids.size() + 1);
@@ -36,7 +37,7 @@ final class IdProbe {
       throw new IllegalStateException("an impossible batch was stored at " + ack.getSeqno());
     } catch (JetStreamApiException refused) {
       return switch (refused.getApiErrorCode()) {
-        case Failures.KNOWN_ID_IN_BATCH -> true;
+        case Failures.KNOWN_ID_IN_BATCH, Failures.ID_UNDER_WAY -> true;
         case Failures.WRONG_LAST_SEQUENCE, Failures.WRONG_LAST_SEQUENCE_CONSTANT -> false;
         default -> throw Failures.of(refused);
       };

@@ -97,7 +97,7 @@ final class Stream {
     return knowsAny(List.of(id), subject);
   }
 
-  /// Whether the stream has had a message with any of these ids, less than [#BATCH_MAX] of them.
+  /// The same for any of these ids: one at least, and less than [#BATCH_MAX].
   boolean knowsAny(List<String> ids, String subject) {
     return IdProbe.ask(cluster, ids, subject);
   }

@@ -13,6 +13,8 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -73,7 +75,8 @@ class AppendingTest {
   }
 
   private static List<Stored> append(Appending adapter, long now, String... keys) {
-    return adapter.append(List.of(keys).stream().map(k -> item(k, key(k), now)).toList(), now);
+    return new ArrayList<>(
+        adapter.append(Arrays.stream(keys).map(k -> item(k, key(k), now)).toList(), now));
   }
 
   private static @Nullable String key(String text) {
@@ -201,6 +204,44 @@ class AppendingTest {
 
     assertThat(append(adapter(), 1, hundred())).isEqualTo(replayed(1, 100));
     assertThat(stored()).isEqualTo(100);
+  }
+
+  private static String[] after(String first, String[] others) {
+    var all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(others));
+    return all.toArray(String[]::new);
+  }
+
+  @Test
+  void a_hundred_known_keys_behind_a_new_one_or_none_are_found_out() {
+    append(adapter(), 0, hundred());
+
+    assertThat(append(adapter(), 1, after("new", hundred())))
+        .startsWith(fresh(101))
+        .endsWith(replayed(1, 100).toArray(Stored[]::new));
+    assertThat(append(adapter(), 1, after("-", hundred())))
+        .startsWith(fresh(102))
+        .endsWith(replayed(1, 100).toArray(Stored[]::new));
+  }
+
+  @Test
+  void a_hundred_new_keys_behind_a_known_one_are_stored() {
+    append(adapter(), 0, "known");
+
+    var entries = append(adapter(), 1, after("known", hundred()));
+
+    assertThat(entries.removeFirst()).isEqualTo(replayed(1));
+    assertThat(entries).isEqualTo(LongStream.rangeClosed(2, 101).mapToObj(s -> fresh(s)).toList());
+  }
+
+  @Test
+  void a_hundred_keys_past_their_window_are_stored_once_more() {
+    append(adapter(), 0, hundred());
+    append(adapter(), WINDOW, hundred());
+    append(adapter(), 2 * WINDOW, hundred());
+
+    assertThat(append(adapter(), 2 * WINDOW + 1, hundred())).isEqualTo(replayed(201, 300));
+    assertThat(stored()).isEqualTo(300);
   }
 
   @Test
