@@ -128,6 +128,9 @@ final class Dispatcher implements HttpRouting {
   private Reply call(Exchange exchange, Route route, List<String> arguments)
       throws InterruptedException {
     var request = exchange.request();
+    if (request.prologue().fragment().hasValue()) {
+      throw Problems.fragment().asException();
+    }
     var query = Query.parse(request.prologue().query().rawValue());
     var access = route.access();
     Principal principal = null;

@@ -82,7 +82,7 @@ final class Links implements AutoCloseable {
         Http1Config.builder()
             .maxPrologueLength(MAX_LINE)
             .maxHeadersSize(MAX_HEADERS)
-            .validatePrologue(false) // Query does, and takes the '>' of a pattern as it is
+            .validatePrologue(false) // Query and Dispatcher do, and take a pattern's '>' as it is
             .sendLog(false)
             .receiveLog(false)
             .build();

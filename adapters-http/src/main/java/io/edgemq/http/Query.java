@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// A request's query parameters, decoded. Of a name that comes more than once the first counts. Any
-/// visible ASCII character may stand for itself, though RFC 3986 has some of them encoded: patterns
-/// end in `>`, and who types one into a command sends it as it is.
+/// visible ASCII character but `#` may stand for itself, though RFC 3986 has some of them encoded:
+/// patterns end in `>`, and who types one into a command sends it as it is.
 final class Query {
   private static final Query NONE = new Query(List.of());
 
@@ -51,7 +51,7 @@ final class Query {
   }
 
   private static boolean isVisible(String text) {
-    return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    return text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
   }
 
   /// The value of `name`; empty when there is none or it is the empty text.

@@ -219,6 +219,19 @@ final class RobustnessTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/topics/orders/messages?subject=eu#a",
+        "/v1/topics/orders/messages#x?subject=eu",
+        "/v1/topics/orders/messages?subject=eu#a#b"
+      })
+  void what_stands_behind_a_hash_is_not_dropped_in_silence(String path) throws Exception {
+    assertThat(answerToQuery(path))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("malformed_request", "%23");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"orders.eu.>", "orders.eu.%3E", "orders.eu.%3e"})
   void a_pattern_may_be_sent_as_it_is(String pattern) throws Exception {
     var matching = new SubjectFilter.Matching(new Pattern("orders.eu.>"));
