@@ -108,8 +108,13 @@ final class EdgeMq implements AutoCloseable {
           inTheWay);
     }
     // After the address is ours: secrets that are shown once are not made by a start that fails.
-    firstTokens = services.prepare();
-    services.begin();
+    try {
+      firstTokens = services.prepare();
+      services.begin();
+    } catch (RuntimeException failure) {
+      stopServing();
+      throw failure;
+    }
   }
 
   /// From now on it says that it is ready, for whoever sends it work. To be called once all is in
@@ -139,9 +144,15 @@ final class EdgeMq implements AutoCloseable {
   @Override
   public void close() {
     LOG.log(Level.INFO, "draining streams={0}", services.streams());
+    long begin = System.nanoTime();
+    stopServing();
+    services.awaitEnd(config.drain().minusNanos(System.nanoTime() - begin));
+    stores.close();
+  }
+
+  private void stopServing() {
     services.readiness().draining();
     services.drain();
     services.http().stop();
-    stores.close();
   }
 }

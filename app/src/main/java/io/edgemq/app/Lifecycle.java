@@ -19,15 +19,20 @@ final class Lifecycle {
   void runUntilStopped() throws InterruptedException {
     var stopping = new CountDownLatch(1);
     var server = EdgeMq.start(config);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  LOG.log(Level.INFO, "stopped");
-                  stopping.countDown();
-                },
-                "shutdown"));
+    var ending =
+        new Thread(
+            () -> {
+              server.close();
+              LOG.log(Level.INFO, "stopped");
+              stopping.countDown();
+            },
+            "shutdown");
+    try {
+      Runtime.getRuntime().addShutdownHook(ending);
+    } catch (IllegalStateException endingAlready) {
+      server.close();
+      return;
+    }
     new Greeting(System.out, config).print(server);
     server.ready();
     stopping.await();

@@ -2,6 +2,7 @@ package io.edgemq.app;
 
 import io.edgemq.application.ProcessReadiness;
 import io.edgemq.http.EdgeHttpServer;
+import java.time.Duration;
 import java.util.Optional;
 
 /// What a process runs, as its role says. What a role leaves out is never built.
@@ -46,6 +47,9 @@ sealed interface Services {
   /// runs beside requests.
   void drain();
 
+  /// Returns once what ran beside requests has ended, or after `limit`.
+  void awaitEnd(Duration limit);
+
   /// What serves tenants.
   record Adapter(AdapterComponent parts) implements Services {
     @Override
@@ -78,8 +82,13 @@ sealed interface Services {
     public void drain() {
       parts.streams().drain();
       parts.waits().endAll();
-      parts.redrives().close();
+      parts.redrives().stop();
       parts.subscriptionWatch().close();
+    }
+
+    @Override
+    public void awaitEnd(Duration limit) {
+      parts.redrives().awaitSteps(limit);
     }
   }
 
@@ -110,6 +119,9 @@ sealed interface Services {
 
     @Override
     public void drain() {}
+
+    @Override
+    public void awaitEnd(Duration limit) {}
   }
 
   /// Both, behind the adapter's server.
@@ -143,6 +155,11 @@ sealed interface Services {
     @Override
     public void drain() {
       adapter.drain();
+    }
+
+    @Override
+    public void awaitEnd(Duration limit) {
+      adapter.awaitEnd(limit);
     }
   }
 }

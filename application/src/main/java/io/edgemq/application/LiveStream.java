@@ -198,18 +198,17 @@ final class LiveStream implements MessageStream {
     if (feed != null) {
       feed.leave(this);
     }
-    scope
-        .log()
-        .locate(topic, start, filter)
-        .ifPresent(
-            position -> {
-              long due = position.sequence();
-              mailbox.restart(position.bounds().resume(due));
-              if (position.bounds().hasGapBefore(due)) {
-                var bounds = position.bounds();
-                mailbox.tell(new StreamItem.Gap(due, bounds.first(), bounds.last()));
-              }
-            });
+    var found = scope.log().locate(topic, start, filter);
+    if (found.isEmpty()) {
+      mailbox.fallBehind(); // the topic was removed: nothing is fed any more
+      return;
+    }
+    var bounds = found.get().bounds();
+    long due = found.get().sequence();
+    mailbox.restart(bounds.resume(due));
+    if (bounds.hasGapBefore(due)) {
+      mailbox.tell(new StreamItem.Gap(due, bounds.first(), bounds.last()));
+    }
   }
 
   private List<StreamItem> finish(StreamItem.Reason reason) {
@@ -261,12 +260,7 @@ final class LiveStream implements MessageStream {
   /// The sequence of the next message that the reader will get to see, matching or not, as far as
   /// it is known without asking the log.
   long position() {
-    var current = feed;
-    if (current == null) {
-      return mailbox.oldest();
-    }
-    long fed = current.position(); // asked first: what is fed after it may still be in the mailbox
-    return mailbox.isLive() && mailbox.size() == 0 ? fed : mailbox.oldest();
+    return mailbox.oldest();
   }
 
   /// How many messages wait in the mailbox.

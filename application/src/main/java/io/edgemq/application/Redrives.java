@@ -37,8 +37,8 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   private static final int STEP = 100;
   private static final Duration AFTER_OUTAGE = Duration.ofSeconds(1);
 
-  /// More than a call of any store takes.
-  private static final Duration LONGEST_STEP = Duration.ofSeconds(15);
+  /// For who closes it without a limit of his own.
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final QueueCatalog catalog;
   private final QueueStore store;
@@ -136,19 +136,29 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /// Stops the jobs between two steps; they are unfinished, not failed. Returns once the steps that
-  /// were under way have ended and their progress is kept, so that the store may be closed.
-  @Override
-  public void close() {
+  /// Begins no further step. Jobs are unfinished then, not failed.
+  public void stop() {
     closing.countDown();
     threads.shutdown();
+  }
+
+  /// After [#stop], returns once the steps that were under way have ended, or after `limit`: what a
+  /// step has moved is counted only when its progress can still be kept.
+  public void awaitSteps(Duration limit) {
     try {
-      if (!threads.awaitTermination(LONGEST_STEP.toNanos(), TimeUnit.NANOSECONDS)) {
-        LOG.log(Level.WARNING, "a step of a redrive does not end, its progress may be lost");
+      if (!threads.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        LOG.log(Level.WARNING, "a step of a redrive does not end, what it moved is not counted");
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Stops, and waits for 15 s at most.
+  @Override
+  public void close() {
+    stop();
+    awaitSteps(PATIENCE);
   }
 
   private void run(RedriveJob job) {
@@ -156,7 +166,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
       try {
         threads.execute(() -> workOff(job));
       } catch (RejectedExecutionException closed) {
-        running.remove(job.id()); // it is kept, and goes on with the next start
+        running.remove(job.id()); // it is kept, and goes on elsewhere or later
       }
     }
   }
