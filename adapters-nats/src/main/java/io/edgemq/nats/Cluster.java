@@ -88,7 +88,8 @@ final class Cluster implements AutoCloseable {
     return connected() > 0;
   }
 
-  /// Administers streams and consumers; its calls throw what [Failures] translates.
+  /// Administers streams and consumers; its calls throw what [Failures] translates, an
+  /// `IllegalStateException` included. For streams there is [#administer].
   JetStreamManagement management() throws IOException {
     return requireConnected(connection())
         .jetStreamManagement(
@@ -100,9 +101,8 @@ final class Cluster implements AutoCloseable {
     R of(JetStreamManagement management) throws IOException, JetStreamApiException;
   }
 
-  /// Makes that call. Throws `StoreException` when there was no answer, and the server's own
-  /// refusal
-  /// as it is.
+  /// Makes that call. Throws `StoreException` when there was no answer, and what the server
+  /// refuses with as the client library does.
   <R> R administer(Administration<R> call) throws JetStreamApiException {
     try {
       return call.of(management());

@@ -95,8 +95,9 @@ final class Following<V> implements AutoCloseable {
       if (reload || tooLong) {
         load();
       } else {
+        var key = entry.flatMap(copy::apply);
         found(now);
-        entry.flatMap(copy::apply).ifPresent(this::tell);
+        key.ifPresent(this::tell);
       }
     } catch (StoreException outage) {
       if (!lost && closing.getCount() > 0) {
@@ -115,7 +116,7 @@ final class Following<V> implements AutoCloseable {
     }
   }
 
-  /// Notes that the bucket is followed, before anybody is told of what it has.
+  /// Notes that the copy is up to date, before anybody is told of what it has.
   private void found(long now) {
     heardAt = now;
     if (lost) {
@@ -175,8 +176,9 @@ final class Following<V> implements AutoCloseable {
       }
     }
     reload = false;
+    var keys = successor.replace(position);
     found(System.nanoTime());
-    successor.replace(position).forEach(this::tell);
+    keys.forEach(this::tell);
   }
 
   /// Ends it, and returns once the thread has ended.

@@ -29,7 +29,7 @@ final class Janitor {
   private final Semaphore free = new Semaphore(1);
   private volatile long swept;
   private long tried;
-  private long triedAt = System.nanoTime();
+  private volatile long triedAt = System.nanoTime();
 
   Janitor(Opening opening) {
     this.book = opening.book();
@@ -41,20 +41,24 @@ final class Janitor {
 
   /// Does what is due; called by the clerk, between two rounds.
   void tidy() {
+    if (ledger.entriesSinceSummary() > ENTRIES && free.tryAcquire()) {
+      sumUp();
+    }
     long first = book.firstKept();
     boolean due =
         first - tried > LITTER || (first > swept && System.nanoTime() - triedAt > QUIET_NANOS);
     if (due && free.tryAcquire()) {
       tried = first;
-      triedAt = System.nanoTime();
-      inBackground(
-          () -> {
-            messages.purgeBefore(first);
-            swept = first;
-          });
+      inBackground(() -> sweep(first));
     }
-    if (ledger.entriesSinceSummary() > ENTRIES && free.tryAcquire()) {
-      sumUp();
+  }
+
+  private void sweep(long first) {
+    try {
+      messages.purgeBefore(first);
+      swept = first;
+    } finally {
+      triedAt = System.nanoTime();
     }
   }
 

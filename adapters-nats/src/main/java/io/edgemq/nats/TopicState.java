@@ -144,10 +144,9 @@ final class TopicState {
     long sequence =
         isOversized() ? beginning : bounds.since(forgotten + 1, purged.get(), beginning);
     // asked last of all: the request can not say whose messages it means
-    if (isLeft(sequence - 1, now)
-        && look().isPresent()
-        && purged.getAndAccumulate(sequence, Math::max) < sequence) {
+    if (sequence > purged.get() && isLeft(sequence - 1, now) && look().isPresent()) {
       stream.purgeBefore(sequence);
+      purged.accumulateAndGet(sequence, Math::max);
     }
   }
 
