@@ -15,6 +15,7 @@ import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -198,7 +199,9 @@ final class NatsQueueStore implements QueueStore {
     return switch (result.orElse(null)) {
       case null -> new NoSuchQueue();
       case Settling.Done done -> new Settled(done.outcomes());
-      case Settling.Ahead _ -> throw new IllegalStateException("ahead of all there was");
+      case Settling.Ahead _ ->
+          // handles are ours: whoever answered has lost touch with those who lead now
+          throw Failures.noResponders(new IOException("no server has what a receipt tells of"));
     };
   }
 

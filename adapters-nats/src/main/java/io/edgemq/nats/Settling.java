@@ -43,10 +43,7 @@ record Settling(long incarnation, List<Claim> claims, Targets targets, Hearing h
 
   @Override
   public Optional<Result> perform(Plan plan) {
-    boolean ahead =
-        hearing == Hearing.SO_FAR
-            && claims.stream().anyMatch(claim -> isAhead(plan.book(), claim.handle()));
-    if (ahead) {
+    if (claims.stream().anyMatch(claim -> isAhead(plan.book(), claim.handle()))) {
       return Optional.of(new Ahead());
     }
     var outcomes = new ArrayList<Outcome>();

@@ -1,16 +1,21 @@
 package io.edgemq.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
 import io.edgemq.nats.NatsQueues.Visit;
 import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.ports.out.QueueStore.Outcome;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.Received;
+import io.edgemq.ports.out.QueueStore.Settled;
+import io.edgemq.ports.out.StoreException;
 import io.edgemq.testkit.TestMessages;
 import io.edgemq.testkit.TestTime;
 import java.time.Duration;
@@ -125,5 +130,26 @@ class NatsQueuesTest {
     } finally {
       server.proceed();
     }
+  }
+
+  /// As when a server answers that was cut off and does not know yet that others lead.
+  @Test
+  void a_receipt_that_tells_of_more_than_the_servers_show_is_not_called_a_mistake()
+      throws InterruptedException {
+    var unused = store.send(JOBS, List.of(TestMessages.message("job")));
+    var request = new ReceiveRequest(1, Duration.ofHours(1), Duration.ZERO);
+    var held = ((Received) store.receive(JOBS, request)).messages().getFirst().lease().handle();
+    var token = new Handle(FIRST.incarnation(), 1, 1_000_000).text();
+    var message = new Handle(FIRST.incarnation(), 99, 1).text();
+
+    for (var ahead : List.of(token, message)) {
+      var both = List.<Settlement>of(new Settlement.Ack(held), new Settlement.Ack(ahead));
+      assertThatExceptionOfType(StoreException.NoResponders.class)
+          .isThrownBy(() -> store.settle(JOBS, both));
+    }
+
+    assertThat(store.count(JOBS).orElseThrow().inFlight()).isEqualTo(1);
+    assertThat(store.settle(JOBS, List.of(new Settlement.Ack(held))))
+        .isEqualTo(new Settled(List.of(new Outcome.Done())));
   }
 }
