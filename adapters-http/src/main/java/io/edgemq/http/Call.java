@@ -131,9 +131,9 @@ final class Call {
       // Helidon counts chunks for itself, against the largest body of all.
       throw refused.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
           ? tooLarge.get().asException()
-          : Problems.malformedBody().asException();
+          : malformedBody().asException();
     } catch (NumberFormatException | DataReader.IncorrectNewLineException malformed) {
-      throw Problems.malformedBody().asException();
+      throw malformedBody().asException();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -180,5 +180,10 @@ final class Call {
   /// Watches over the caller while the calling thread waits for something on its behalf.
   Watch watch() {
     return Link.of(request).watch(request, Long.MAX_VALUE);
+  }
+
+  /// What is wrong with a body that ends too early, or goes on.
+  static Problem malformedBody() {
+    return Problems.malformed("the body is not framed as its headers say");
   }
 }

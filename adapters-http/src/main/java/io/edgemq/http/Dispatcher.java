@@ -129,7 +129,7 @@ final class Dispatcher implements HttpRouting {
       throws InterruptedException {
     var request = exchange.request();
     if (request.prologue().fragment().hasValue()) {
-      throw Problems.fragment().asException();
+      throw Problems.malformed("a request has no fragment; write a '#' as %23").asException();
     }
     var query = Query.parse(request.prologue().query().rawValue());
     var access = route.access();

@@ -90,7 +90,7 @@ final class Exchange {
         encoded
             ? !measured && isOnly(headers.all(HeaderNames.TRANSFER_ENCODING, List::of), "chunked")
             : isOneLength(headers.all(HeaderNames.CONTENT_LENGTH, List::of));
-    return clean ? Optional.empty() : Optional.of(Problems.malformedBody());
+    return clean ? Optional.empty() : Optional.of(Call.malformedBody());
   }
 
   private static boolean isOnly(List<String> values, String value) {

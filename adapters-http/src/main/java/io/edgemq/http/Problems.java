@@ -120,12 +120,8 @@ final class Problems {
     };
   }
 
-  static Problem fragment() {
-    return bad("malformed_request", "A request has no fragment; write a '#' as %23.");
-  }
-
-  static Problem malformedBody() {
-    return bad("malformed_request", "The body is not framed as its headers say.");
+  static Problem malformed(String complaint) {
+    return bad("malformed_request", sentence(complaint));
   }
 
   static Problem noSuchPath() {

@@ -227,7 +227,6 @@ class AppendingTest {
   @Test
   void a_hundred_new_keys_behind_a_known_one_are_stored() {
     append(adapter(), 0, "known");
-
     var entries = append(adapter(), 1, after("known", hundred()));
 
     assertThat(entries.removeFirst()).isEqualTo(replayed(1));
@@ -239,7 +238,6 @@ class AppendingTest {
     append(adapter(), 0, hundred());
     append(adapter(), WINDOW, hundred());
     append(adapter(), 2 * WINDOW, hundred());
-
     assertThat(append(adapter(), 2 * WINDOW + 1, hundred())).isEqualTo(replayed(201, 300));
     assertThat(stored()).isEqualTo(300);
   }
