@@ -189,8 +189,7 @@ final class Appending {
   }
 
   /// The server does not say which keys of a batch it knows: one by one, until one is known. A
-  /// batch
-  /// that comes again, because its answer was lost, stands where that one does.
+  /// batch that comes again, because its answer was lost, stands where that one does.
   private void ask(List<Slot> open, long now) {
     var unasked = new ArrayList<>(open.stream().filter(slot -> slot.id != null).toList());
     boolean together = true;

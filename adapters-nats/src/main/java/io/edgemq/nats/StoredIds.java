@@ -14,8 +14,7 @@ final class StoredIds {
   private StoredIds() {}
 
   /// The messages from `begin` to `end` that have an id, by their ids. What the replica that
-  /// answers
-  /// has not got yet is missing.
+  /// answers has not got yet is missing.
   static Map<@Nullable String, Entry> between(Stream stream, long begin, long end) {
     var found = new HashMap<@Nullable String, Entry>();
     long from = begin;

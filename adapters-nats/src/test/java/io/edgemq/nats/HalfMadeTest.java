@@ -47,8 +47,7 @@ class HalfMadeTest {
   }
 
   /// A catalog that waits for as long as `limit` for who is at the same queue, and takes three
-  /// times
-  /// that for abandonment.
+  /// times that for abandonment.
   private QueueCatalog catalog(Duration limit) {
     var limited = opened.add(Await.connected(NatsConfig.of(server.url()).withTimeout(limit)));
     var queues = new Resources<>(table, new QueueKind(new Streams(cluster)), limited);
