@@ -3,7 +3,6 @@ package io.edgemq.nats;
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.out.StoreException;
-import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -176,7 +175,7 @@ final class Appending {
     if (slot.item.key() == null) {
       return message;
     }
-    var headers = new Headers(message.headers());
+    var headers = message.headers().copy();
     headers.put(UNTIL, Long.toString(slot.item.until()));
     return new Outgoing(message.subject(), headers, message.body());
   }
@@ -279,7 +278,7 @@ final class Appending {
   }
 
   private static boolean counts(Entry message, long now) {
-    var until = message.headers().getFirst(UNTIL);
+    var until = message.headers().first(UNTIL);
     return until == null || now < Long.parseLong(until);
   }
 }

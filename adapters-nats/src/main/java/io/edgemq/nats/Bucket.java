@@ -5,8 +5,6 @@ import io.edgemq.nats.Failures.Refusal;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.api.StreamInfo;
-import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -97,9 +95,9 @@ final class Bucket {
 
   /// Whether an entry of the stream says that there is no such row any more.
   static boolean isRemoval(Entry entry) {
-    var operation = entry.headers().getFirst(OPERATION);
+    var operation = entry.headers().first(OPERATION);
     return (operation != null && REMOVALS.contains(operation))
-        || entry.headers().getFirst("Nats-Marker-Reason") != null;
+        || entry.headers().first("Nats-Marker-Reason") != null;
   }
 
   /// Makes all edits or none, if the stream still ends at `last`.
@@ -109,7 +107,7 @@ final class Bucket {
       messages.add(
           switch (edit) {
             case Edit.Put<V>(var key, var value) ->
-                new Outgoing(subject(key), new Headers(), format.write(value));
+                new Outgoing(subject(key), new MessageHeaders(), format.write(value));
             case Edit.Remove<V>(var key) -> new Outgoing(subject(key), removal(), NOTHING);
           });
     }
@@ -117,8 +115,8 @@ final class Bucket {
     return stream.publish(messages, Collections.nCopies(messages.size(), condition));
   }
 
-  private static Headers removal() {
-    return new Headers()
+  private static MessageHeaders removal() {
+    return new MessageHeaders()
         .put(OPERATION, "PURGE")
         .put("Nats-TTL", Long.toString(MARKS_KEPT.toSeconds()));
   }
@@ -127,7 +125,7 @@ final class Bucket {
   /// the last message of the stream is gone: nobody could read on to the sequence that the server
   /// expects of who writes.
   long markEnd() {
-    var mark = new Outgoing(subject(END), new Headers(), NOTHING);
+    var mark = new Outgoing(subject(END), new MessageHeaders(), NOTHING);
     return switch (stream.publish(mark, Condition.NONE)) {
       case Published.Kept(long sequence) -> sequence;
       case Published.Known _, Published.Behind _ ->
@@ -139,7 +137,7 @@ final class Bucket {
   /// `patience`.
   void ping(Duration patience) {
     var api = "$JS.API.STREAM.INFO." + stream.name();
-    var answer = cluster.request(new Outgoing(api, new Headers(), NOTHING), patience);
+    var answer = cluster.request(new Outgoing(api, new MessageHeaders(), NOTHING), patience);
     try {
       refusal(Json.tree(answer.getData()))
           .ifPresent(
@@ -164,10 +162,10 @@ final class Bucket {
 
   /// The stream's last sequence, as its leader knows it. The message of it may be gone.
   long lastSequence() {
-    return info().getStreamState().getLastSequence();
+    return info().last();
   }
 
-  private StreamInfo info() {
+  private StreamStatus info() {
     return stream
         .info()
         .orElseThrow(
@@ -184,7 +182,7 @@ final class Bucket {
   Optional<Written> last(String key) {
     var request = Json.object().put("last_by_subj", subject(key));
     var api = "$JS.API.STREAM.MSG.GET." + stream.name();
-    var answer = cluster.request(new Outgoing(api, new Headers(), Json.bytes(request)));
+    var answer = cluster.request(new Outgoing(api, new MessageHeaders(), Json.bytes(request)));
     try {
       var json = Json.tree(answer.getData());
       var refusal = refusal(json);
@@ -212,10 +210,10 @@ final class Bucket {
 
   /// How long ago `written` was, by the server's clock.
   Duration age(Written written) {
-    var now = info().getTimestamp();
+    var now = info().at();
     if (now == null) {
       throw new IllegalStateException("the server left its time out");
     }
-    return Duration.between(written.at(), now);
+    return Duration.between(written.at().toInstant(), now);
   }
 }

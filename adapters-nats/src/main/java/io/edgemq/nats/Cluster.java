@@ -131,11 +131,12 @@ final class Cluster implements AutoCloseable {
       var connection = requireConnected(connection());
       messages.forEach(message -> requireRoom(connection, message));
       for (var message : messages.subList(0, messages.size() - 1)) {
-        connection.publish(message.subject(), message.headers(), message.body());
+        connection.publish(message.subject(), message.headers().unwrap(), message.body());
       }
       var last = messages.getLast();
       return deadlines.await(
-          connection.requestWithTimeout(last.subject(), last.headers(), last.body(), patience),
+          connection.requestWithTimeout(
+              last.subject(), last.headers().unwrap(), last.body(), patience),
           patience);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -146,7 +147,7 @@ final class Cluster implements AutoCloseable {
   }
 
   private static void requireRoom(Connection connection, Outgoing message) {
-    long size = (long) message.headers().serializedLength() + message.body().length;
+    long size = (long) message.headers().size() + message.body().length;
     if (size > connection.getMaxPayload()) {
       throw new StoreException.Full(
           "the servers take no message of " + size + " bytes: their max_payload is less",

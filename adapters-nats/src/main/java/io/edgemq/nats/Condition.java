@@ -1,6 +1,5 @@
 package io.edgemq.nats;
 
-import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
 
 /// What a publisher wants to be sure of.
@@ -27,7 +26,7 @@ record Condition(@Nullable String id, long last, boolean fresh) {
   }
 
   /// Tells the server.
-  void addTo(Headers headers) {
+  void addTo(MessageHeaders headers) {
     if (id != null) {
       headers.put(IdProbe.ID, id);
     }

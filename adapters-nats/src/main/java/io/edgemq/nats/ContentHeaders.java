@@ -3,7 +3,6 @@ package io.edgemq.nats;
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.Payload;
-import io.nats.client.impl.Headers;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ final class ContentHeaders {
   private ContentHeaders() {}
 
   /// Adds what `content` has beside its payload.
-  static void put(Content content, Headers headers) {
+  static void put(Content content, MessageHeaders headers) {
     headers.put(TYPE, HeaderText.encode(content.contentType()));
     content
         .attributes()
@@ -25,17 +24,17 @@ final class ContentHeaders {
   }
 
   /// The inverse of [#put]; what no adapter wrote is of the default type.
-  static Content content(Headers headers, byte[] body) {
-    var type = headers.getFirst(TYPE);
+  static Content content(MessageHeaders headers, byte[] body) {
+    var type = headers.first(TYPE);
     return new Content(
         type == null || type.isEmpty() ? Content.DEFAULT_TYPE : HeaderText.decode(type),
         attributes(headers),
         body.length == 0 ? Payload.EMPTY : new Payload(body));
   }
 
-  private static Attributes attributes(Headers headers) {
+  private static Attributes attributes(MessageHeaders headers) {
     @Nullable TreeMap<String, String> values = null;
-    for (var header : headers.entrySet()) {
+    for (var header : headers.entries()) {
       if (header.getKey().startsWith(ATTRIBUTE)) {
         values = values == null ? new TreeMap<>() : values;
         var name = header.getKey().substring(ATTRIBUTE.length());

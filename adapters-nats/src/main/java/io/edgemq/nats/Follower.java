@@ -7,7 +7,6 @@ import io.nats.client.Subscription;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
-import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -245,12 +244,11 @@ final class Follower implements AutoCloseable {
   }
 
   private static Entry entry(Message message, long sequence) {
-    var headers = message.getHeaders();
     var body = message.getData();
     return new Entry(
         sequence,
         message.getSubject(),
-        headers == null ? new Headers() : headers,
+        MessageHeaders.of(message.getHeaders()),
         body == null ? NOTHING : body);
   }
 

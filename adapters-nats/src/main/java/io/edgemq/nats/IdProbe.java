@@ -3,7 +3,6 @@ package io.edgemq.nats;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.NUID;
 import io.nats.client.api.PublishAck;
-import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +27,9 @@ final class IdProbe {
     var batch = NUID.nextGlobal();
     var offer = new ArrayList<Outgoing>(ids.size() + 1);
     for (var id : ids) {
-      offer.add(part(subject, batch, offer.size() + 1, new Headers().put(ID, id)));
+      offer.add(part(subject, batch, offer.size() + 1, new MessageHeaders().put(ID, id)));
     }
-    var end = new Headers().put("Nats-Expected-Last-Subject-Sequence", IMPOSSIBLE);
+    var end = new MessageHeaders().put("Nats-Expected-Last-Subject-Sequence", IMPOSSIBLE);
     offer.add(part(subject, batch, offer.size() + 1, end.put(BATCH_COMMIT, "1")));
     try {
       var ack = new PublishAck(cluster.requestLast(offer));
@@ -46,7 +45,7 @@ final class IdProbe {
     }
   }
 
-  private static Outgoing part(String subject, String batch, int number, Headers headers) {
+  private static Outgoing part(String subject, String batch, int number, MessageHeaders headers) {
     headers.put(BATCH, batch).put(BATCH_SEQUENCE, Integer.toString(number));
     return new Outgoing(subject, headers, NOTHING);
   }

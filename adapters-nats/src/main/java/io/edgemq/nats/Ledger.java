@@ -3,7 +3,6 @@ package io.edgemq.nats;
 import io.edgemq.nats.Desk.Ruled;
 import io.edgemq.nats.LedgerEntry.Kind;
 import io.edgemq.nats.LedgerEntry.Mark;
-import io.nats.client.impl.Headers;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -52,7 +51,7 @@ final class Ledger {
   /// comes first, or one of these that an earlier call appended without hearing so.
   boolean append(List<LedgerEntry> entries) {
     var messages =
-        entries.stream().map(e -> new Outgoing(subject, new Headers(), e.encode())).toList();
+        entries.stream().map(e -> new Outgoing(subject, new MessageHeaders(), e.encode())).toList();
     var conditions = new java.util.ArrayList<>(entries.stream().map(_ -> Condition.NONE).toList());
     conditions.set(0, Condition.last(end));
     return switch (stream.publish(messages, conditions)) {

@@ -51,10 +51,9 @@ final class NatsTopicLog implements TopicLog, AutoCloseable {
   private void settle(TopicState topic) {
     var info = topic.look();
     if (info.isPresent()) {
-      var configuration = info.get().getConfiguration();
       long first = topic.boundsAt(clock.instant()).first();
-      if (first > Streams.first(configuration)) {
-        streams.noteFirst(configuration, first);
+      if (first > Streams.first(info.get())) {
+        streams.noteFirst(topic.ref(), topic.incarnation(), first);
       }
     }
   }

@@ -1,6 +1,4 @@
 package io.edgemq.nats;
 
-import io.nats.client.impl.Headers;
-
 /// A message on its way into a stream.
-record Outgoing(String subject, Headers headers, byte[] body) {}
+record Outgoing(String subject, MessageHeaders headers, byte[] body) {}

@@ -4,7 +4,6 @@ import io.edgemq.domain.Content;
 import io.edgemq.domain.GroupId;
 import io.edgemq.domain.QueueMessage;
 import io.edgemq.domain.QueueName;
-import io.nats.client.impl.Headers;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class QueueMessages {
     }
 
     Outgoing outgoing(String subject) {
-      var headers = new Headers();
+      var headers = new MessageHeaders();
       headers.put(TIME, Long.toString(storedAt));
       if (visibleAt > storedAt) {
         headers.put(VISIBLE, Long.toString(visibleAt));
@@ -46,9 +45,9 @@ final class QueueMessages {
   /// The letter of a message of which only headers were asked for.
   static Letter letter(Entry entry) {
     var headers = entry.headers();
-    long storedAt = Long.parseLong(Objects.requireNonNull(headers.getFirst(TIME), TIME));
-    var visible = headers.getFirst(VISIBLE);
-    var size = headers.getFirst(SIZE);
+    long storedAt = Long.parseLong(Objects.requireNonNull(headers.first(TIME), TIME));
+    var visible = headers.first(VISIBLE);
+    var size = headers.first(SIZE);
     var letter =
         new Letter(
             entry.sequence(),
@@ -61,7 +60,7 @@ final class QueueMessages {
 
   /// The message itself.
   static QueueMessage message(QueueName queue, Entry entry) {
-    long storedAt = Long.parseLong(Objects.requireNonNull(entry.headers().getFirst(TIME), TIME));
+    long storedAt = Long.parseLong(Objects.requireNonNull(entry.headers().first(TIME), TIME));
     return new QueueMessage(
         queue,
         entry.sequence(),
@@ -71,7 +70,7 @@ final class QueueMessages {
   }
 
   private static @Nullable GroupId group(Entry entry) {
-    var group = entry.headers().getFirst(GROUP);
+    var group = entry.headers().first(GROUP);
     return group == null ? null : new GroupId(HeaderText.decode(group));
   }
 }

@@ -21,7 +21,7 @@ final class StoredIds {
     while (from <= end) {
       var part = stream.read(new Stream.Query(from, ">", (int) (end - from + 1), READ_BYTES));
       for (var entry : part.entries()) {
-        var id = entry.headers().getFirst(IdProbe.ID);
+        var id = entry.headers().first(IdProbe.ID);
         if (id != null && entry.sequence() <= end) {
           found.put(id, new Entry(entry.sequence(), entry.subject(), entry.headers(), NOTHING));
         }

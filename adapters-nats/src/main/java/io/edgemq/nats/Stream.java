@@ -7,7 +7,6 @@ import io.nats.client.PurgeOptions;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamInfo;
-import io.nats.client.impl.Headers;
 import io.nats.client.support.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +47,7 @@ final class Stream {
   Published publish(Outgoing message, Condition condition) {
     var outgoing = message;
     if (!condition.equals(Condition.NONE)) {
-      var headers = new Headers(message.headers());
+      var headers = message.headers().copy();
       condition.addTo(headers);
       outgoing = new Outgoing(message.subject(), headers, message.body());
     }
@@ -79,7 +78,7 @@ final class Stream {
     var parts = new ArrayList<Outgoing>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
       var message = messages.get(i);
-      var headers = new Headers(message.headers());
+      var headers = message.headers().copy();
       (i == 0 ? conditions.get(i) : Condition.id(conditions.get(i).id())).addTo(headers);
       headers.put(IdProbe.BATCH, id);
       headers.put(IdProbe.BATCH_SEQUENCE, Integer.toString(i + 1));
@@ -161,7 +160,8 @@ final class Stream {
     if (status.getCode() != 204) {
       throw unexpected(status);
     }
-    return new Part(entries, Entry.number(end.getHeaders(), "Nats-Num-Pending") == 0);
+    return new Part(
+        entries, Entry.number(MessageHeaders.of(end.getHeaders()), "Nats-Num-Pending") == 0);
   }
 
   /// The message at `sequence`; empty when there is none, or the replica that answered does not
@@ -179,7 +179,7 @@ final class Stream {
   /// what was ever acknowledged is there. Dearer than [#read], because only one server can answer.
   Optional<Entry> fromLeader(long sequence, String filter) {
     var json = "{\"seq\":" + sequence + ",\"next_by_subj\":\"" + quoted(filter) + "\"}";
-    var get = new Outgoing("$JS.API.STREAM.MSG.GET." + name, new Headers(), bytes(json));
+    var get = new Outgoing("$JS.API.STREAM.MSG.GET." + name, new MessageHeaders(), bytes(json));
     var found = new MessageInfo(cluster.request(get), name, false);
     if (found.getApiErrorCode() == Failures.NO_MESSAGE) {
       return Optional.empty();
@@ -194,7 +194,8 @@ final class Stream {
 
   private Optional<Entry> single(String json) {
     var answer =
-        cluster.request(new Outgoing("$JS.API.DIRECT.GET." + name, new Headers(), bytes(json)));
+        cluster.request(
+            new Outgoing("$JS.API.DIRECT.GET." + name, new MessageHeaders(), bytes(json)));
     if (!answer.isStatusMessage()) {
       return Optional.of(Entry.direct(answer));
     }
@@ -219,7 +220,12 @@ final class Stream {
   }
 
   /// How the stream is, as its leader knows it; empty when there is no such stream.
-  Optional<StreamInfo> info() {
+  Optional<StreamStatus> info() {
+    return rawInfo().map(StreamStatus::of);
+  }
+
+  /// As [#info], all of it, as the client library tells it.
+  Optional<StreamInfo> rawInfo() {
     try {
       return Optional.of(cluster.administer(management -> management.getStreamInfo(name)));
     } catch (JetStreamApiException refused) {
@@ -237,17 +243,15 @@ final class Stream {
   /// What the stream has, as its leader knows it. Throws `StoreException.NoResponders` when it is
   /// not there.
   Bounds bounds() {
-    var state =
-        info()
-            .orElseThrow(() -> Failures.noResponders(new IOException("there is no " + name)))
-            .getStreamState();
-    long last = state.getLastSequence();
-    boolean empty = state.getMsgCount() == 0;
-    if (empty && last > 0 && state.getFirstSequence() != last + 1) {
+    var status =
+        info().orElseThrow(() -> Failures.noResponders(new IOException("there is no " + name)));
+    long last = status.last();
+    boolean empty = status.messages() == 0;
+    if (empty && last > 0 && status.first() != last + 1) {
       // removing moves the beginning: this leader has not got what there is
       throw Failures.noResponders(new IOException(name + " is not whole"));
     }
-    return new Bounds(empty ? last + 1 : state.getFirstSequence(), last);
+    return new Bounds(empty ? last + 1 : status.first(), last);
   }
 
   /// Removes every message before `sequence`. Without a filter of subjects, which the server is

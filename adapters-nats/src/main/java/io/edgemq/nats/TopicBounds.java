@@ -5,7 +5,6 @@ import io.edgemq.domain.LogState;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.StoreException;
-import io.nats.client.api.StreamInfo;
 import java.time.Instant;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -144,8 +143,8 @@ final class TopicBounds implements AutoCloseable {
   /// Only a stream that had `sequence` and is empty shows that the message is gone. A server that
   /// merely lacks it, after a fault, must not make it pass for old: what is old is purged.
   private long longAgo(long sequence) {
-    var held = stream.info().map(StreamInfo::getStreamState);
-    if (held.filter(h -> h.getLastSequence() >= sequence && h.getMsgCount() == 0).isEmpty()) {
+    var held = stream.info();
+    if (held.filter(h -> h.last() >= sequence && h.messages() == 0).isEmpty()) {
       throw new StoreException.Unavailable(
           "no server shows the topic's messages at present",
           new NoSuchElementException("from " + sequence));

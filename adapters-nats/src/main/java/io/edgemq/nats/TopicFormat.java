@@ -3,7 +3,6 @@ package io.edgemq.nats;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.NewTopicMessage;
-import io.nats.client.impl.Headers;
 import java.time.Instant;
 
 /// A topic's message as a message of its stream.
@@ -17,7 +16,7 @@ final class TopicFormat {
   private TopicFormat() {}
 
   static Outgoing outgoing(TopicRef topic, NewTopicMessage message, long time) {
-    var headers = new Headers();
+    var headers = new MessageHeaders();
     headers.put(TIME, Long.toString(time));
     ContentHeaders.put(message.content(), headers);
     return new Outgoing(
@@ -48,7 +47,7 @@ final class TopicFormat {
   }
 
   private static long number(Entry entry, String header) {
-    var text = entry.headers().getFirst(header);
+    var text = entry.headers().first(header);
     return text == null ? 0 : Long.parseLong(text);
   }
 }

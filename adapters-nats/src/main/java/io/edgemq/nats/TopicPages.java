@@ -4,7 +4,6 @@ import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.ports.out.TopicLog;
-import io.nats.client.api.StreamInfo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,18 +35,12 @@ final class TopicPages {
       return Optional.of(new TopicLog.Page(List.of(), bounds.last() + 1, bounds));
     }
     long from = Math.max(query.from(), bounds.first());
-    var found = find(new Place(topic, isReplicated(info.get())), query, from, bounds.last());
+    var found = find(new Place(topic, info.get().replicated()), query, from, bounds.last());
     found.entries().forEach(e -> topic.saw(e.sequence(), TopicFormat.time(e)));
     if (mayHaveDropped(topic, found, from, query.filter()) && topic.look().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(page(topic, query, found, topic.boundsAt(now)));
-  }
-
-  private static boolean isReplicated(StreamInfo info) {
-    var cluster = info.getClusterInfo();
-    var others = cluster == null ? null : cluster.getReplicas();
-    return others != null && !others.isEmpty();
   }
 
   /// Looks from `from` on until the page is full, or nothing that is wanted is missing up to `end`.

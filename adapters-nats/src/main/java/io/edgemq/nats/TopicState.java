@@ -5,7 +5,6 @@ import io.edgemq.domain.LogState;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
-import io.nats.client.api.StreamInfo;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +41,10 @@ final class TopicState {
 
   TopicRef ref() {
     return ref;
+  }
+
+  long incarnation() {
+    return incarnation;
   }
 
   Stream stream() {
@@ -100,7 +103,7 @@ final class TopicState {
     }
     var info = look();
     if (info.isPresent()) {
-      long last = Math.max(1, info.get().getStreamState().getLastSequence());
+      long last = Math.max(1, info.get().last());
       stream
           .get(last)
           .or(() -> stream.fromLeader(last, ">"))
@@ -112,21 +115,21 @@ final class TopicState {
 
   /// How the stream is, as its leader knows it; empty when it is gone or a successor's, which is
   /// remembered.
-  Optional<StreamInfo> look() {
+  Optional<StreamStatus> look() {
     if (removed) {
       return Optional.empty();
     }
     var info = stream.info();
-    if (info.isEmpty() || Streams.incarnation(info.get().getConfiguration()) != incarnation) {
+    if (info.isEmpty() || info.get().incarnation() != incarnation) {
       remove();
       return Optional.empty();
     }
-    var held = info.get().getStreamState();
-    bounds.begins(Streams.first(info.get().getConfiguration()));
-    bounds.reaches(held.getLastSequence());
+    var held = info.get();
+    bounds.begins(Streams.first(held));
+    bounds.reaches(held.last());
     // an empty stream begins after its end; one that says otherwise is not whole at the moment
-    if (held.getMsgCount() > 0 || held.getFirstSequence() == held.getLastSequence() + 1) {
-      bounds.begins(held.getFirstSequence());
+    if (held.messages() > 0 || held.first() == held.last() + 1) {
+      bounds.begins(held.first());
     }
     return info;
   }
@@ -166,10 +169,7 @@ final class TopicState {
 
   private boolean isOversized() {
     var most = config.maxBytes();
-    return most != null
-        && look()
-            .filter(info -> info.getStreamState().getByteCount() / 2 > most + SPARE)
-            .isPresent();
+    return most != null && look().filter(info -> info.bytes() / 2 > most + SPARE).isPresent();
   }
 
   boolean isRemoved() {

@@ -12,7 +12,6 @@ import io.nats.client.KeyValue;
 import io.nats.client.Message;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
 import io.nats.client.support.JsonParser;
 import io.nats.client.support.JsonValue;
 import java.io.IOException;
@@ -65,7 +64,7 @@ class AccountsTest {
   }
 
   private static Outgoing message(String subject) {
-    return new Outgoing(subject, new Headers(), subject.getBytes(StandardCharsets.UTF_8));
+    return new Outgoing(subject, new MessageHeaders(), subject.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void assertServed(Cluster cluster, String name, String subject) throws Exception {
@@ -81,7 +80,7 @@ class AccountsTest {
       assertThat(follower.next(LONG)).isPresent();
     }
     assertThat(cluster.management().getStreamNames(subject)).containsExactly(name);
-    var info = stream.info().orElseThrow();
+    var info = stream.rawInfo().orElseThrow();
     cluster.management().updateStream(info.getConfiguration());
     stream.purgeBefore(3);
     assertThat(stream.delete()).isTrue();
@@ -245,7 +244,7 @@ class AccountsTest {
 
       bucket(kv, KEYS).put("forged", "x");
 
-      assertThat(keys.info().orElseThrow().getStreamState().getMsgCount()).isZero();
+      assertThat(keys.rawInfo().orElseThrow().getStreamState().getMsgCount()).isZero();
     }
   }
 

@@ -10,7 +10,6 @@ import io.edgemq.nats.Appending.Item;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -70,7 +69,7 @@ class AppendingTest {
   }
 
   private static Item item(String body, @Nullable String key, long now) {
-    var message = new Outgoing("t.x", new Headers(), body.getBytes(StandardCharsets.UTF_8));
+    var message = new Outgoing("t.x", new MessageHeaders(), body.getBytes(StandardCharsets.UTF_8));
     return new Item(message, key == null ? null : new DedupKey(key), now + WINDOW);
   }
 
@@ -92,7 +91,7 @@ class AppendingTest {
   }
 
   private long stored() {
-    return stream.info().orElseThrow().getStreamState().getLastSequence();
+    return stream.rawInfo().orElseThrow().getStreamState().getLastSequence();
   }
 
   @Test
@@ -292,7 +291,7 @@ class AppendingTest {
   @Test
   void without_a_stream_nobody_answers() {
     var nowhere = new Appending(new Stream(cluster, "T_none"), new RecentKeys(1));
-    var message = new Outgoing("t.none", new Headers(), new byte[0]);
+    var message = new Outgoing("t.none", new MessageHeaders(), new byte[0]);
 
     assertThatExceptionOfType(StoreException.NoResponders.class)
         .isThrownBy(() -> nowhere.append(List.of(Item.keyless(message)), 0));

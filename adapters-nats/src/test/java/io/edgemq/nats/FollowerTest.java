@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.nats.Follower.Depth;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ class FollowerTest {
 
   private void publish(int count, int bytes) {
     for (int i = 0; i < count; i++) {
-      var message = new Outgoing("t.x", new Headers(), new byte[bytes]);
+      var message = new Outgoing("t.x", new MessageHeaders(), new byte[bytes]);
       assertThat(stream.publish(message, Condition.NONE)).isNotNull();
     }
   }
@@ -156,6 +155,6 @@ class FollowerTest {
   }
 
   private long consumers() {
-    return stream.info().orElseThrow().getStreamState().getConsumerCount();
+    return stream.rawInfo().orElseThrow().getStreamState().getConsumerCount();
   }
 }

@@ -16,7 +16,6 @@ import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.testkit.TestMessages;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +71,7 @@ class JanitorTest {
   }
 
   private static long messagesIn(Stream stream) {
-    return stream.info().orElseThrow().getStreamState().getMsgCount();
+    return stream.rawInfo().orElseThrow().getStreamState().getMsgCount();
   }
 
   @Test
@@ -133,7 +132,7 @@ class JanitorTest {
             management ->
                 management.addStream(
                     StreamConfiguration.builder().name("Q_x").subjects("q.x").build()));
-    var message = new Outgoing("q.x", new Headers(), new byte[1]);
+    var message = new Outgoing("q.x", new MessageHeaders(), new byte[1]);
     assertThat(stream.publish(message, Condition.NONE)).isEqualTo(new Published.Kept(1));
 
     Await.until(

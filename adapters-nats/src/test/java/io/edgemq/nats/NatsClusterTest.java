@@ -9,7 +9,6 @@ import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.Replica;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
-import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ class NatsClusterTest {
   /// Stores one more message, trying until it is; a repetition is known by its id.
   private void publish() {
     var id = "m" + ++sent;
-    var message = new Outgoing("t.x", new Headers(), new byte[] {1});
+    var message = new Outgoing("t.x", new MessageHeaders(), new byte[] {1});
     Await.untilTold(() -> !(stream.publish(message, Condition.id(id)) instanceof Published.Behind));
   }
 
@@ -99,7 +98,7 @@ class NatsClusterTest {
 
   /// Who leads the stream; empty while nobody is known to.
   private Optional<NatsMember> leader() {
-    return stream.info().map(info -> placed(info).getLeader()).map(servers::member);
+    return stream.rawInfo().map(info -> placed(info).getLeader()).map(servers::member);
   }
 
   private void awaitLeaderOtherThan(NatsMember lost) {
@@ -117,7 +116,7 @@ class NatsClusterTest {
 
   @Test
   void what_many_store_at_once_under_one_id_is_stored_once() throws Exception {
-    var message = new Outgoing("t.x", new Headers(), new byte[] {1});
+    var message = new Outgoing("t.x", new MessageHeaders(), new byte[] {1});
     var storing = new Stream(patient, "T_x");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int round = 1; round <= 50; round++) {
@@ -188,7 +187,7 @@ class NatsClusterTest {
   }
 
   private boolean allCurrent() {
-    return stream.info().stream().anyMatch(NatsClusterTest::allCurrent);
+    return stream.rawInfo().stream().anyMatch(NatsClusterTest::allCurrent);
   }
 
   private static boolean allCurrent(StreamInfo info) {

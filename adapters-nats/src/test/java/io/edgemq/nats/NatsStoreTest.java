@@ -183,7 +183,7 @@ class NatsStoreTest {
           .isEqualTo(new QueueCatalog.Updated(queue(changed)));
 
       assertThat(seen).containsExactly(queue(STANDARD));
-      var age = QueueStreams.messages(cluster, JOBS).info().orElseThrow();
+      var age = QueueStreams.messages(cluster, JOBS).rawInfo().orElseThrow();
       assertThat(age.getConfiguration().getMaxAge()).isGreaterThan(changed.retention());
     }
   }

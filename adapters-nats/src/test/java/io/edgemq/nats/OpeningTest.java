@@ -14,7 +14,6 @@ import io.edgemq.nats.LedgerEntry.Mark;
 import io.edgemq.nats.Ruling.Gone;
 import io.edgemq.ports.out.StoreException;
 import io.edgemq.testkit.TestTime;
-import io.nats.client.impl.Headers;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +40,7 @@ class OpeningTest {
     assertThat(new Streams(cluster).createQueue(JOBS, QUEUE)).isEqualTo(new Placing.Placed());
     ledger = new Stream(cluster, StreamNames.ledger(JOBS, 7));
     var messages = new Stream(cluster, StreamNames.queue(JOBS, 7));
-    var headers = new Headers();
+    var headers = new MessageHeaders();
     headers.put("Mq-Time", Long.toString(TestTime.START.toEpochMilli()));
     var message = new Outgoing(StreamNames.sentSubject(JOBS, 7), headers, new byte[1]);
     for (int i = 0; i < MESSAGES; i++) {
@@ -59,7 +58,7 @@ class OpeningTest {
     var entry = new LedgerEntry(kind, new Mark(1, ++entries), 0, rulings);
     var subject = StreamNames.ledgerSubject(JOBS, 7);
     var unused =
-        ledger.publish(new Outgoing(subject, new Headers(), entry.encode()), Condition.NONE);
+        ledger.publish(new Outgoing(subject, new MessageHeaders(), entry.encode()), Condition.NONE);
   }
 
   private void summarise(long... gone) {

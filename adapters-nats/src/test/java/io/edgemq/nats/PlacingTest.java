@@ -96,7 +96,7 @@ class PlacingTest {
         Await.found(
             () ->
                 stream
-                    .info()
+                    .rawInfo()
                     .map(StreamInfo::getClusterInfo)
                     .filter(info -> info.getLeader() != null)); // none when it moves, or chooses
     var names = new ArrayList<String>();
@@ -219,7 +219,7 @@ class PlacingTest {
       var there = new Streams(small);
 
       assertThat(there.createTopic(ORDERS, topic(3, "auto"))).isEqualTo(new Placing.Placed());
-      var made = new Stream(small, StreamNames.topic(ORDERS)).info().orElseThrow();
+      var made = new Stream(small, StreamNames.topic(ORDERS)).rawInfo().orElseThrow();
       assertThat(made.getConfiguration().getReplicas()).isEqualTo(1);
       assertThat(there.createTopic(OTHERS, topic(5, "auto")))
           .isInstanceOf(Placing.Unplaceable.class);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.nats.Follower.Depth;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
 import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +30,7 @@ class PumpTest {
             StreamConfiguration.builder().name("T_x").subjects("t.x").allowDirect(true).build());
     var stream = new Stream(cluster, "T_x");
     for (int i = 0; i < 3; i++) {
-      stream.publish(new Outgoing("t.x", new Headers(), new byte[0]), Condition.NONE);
+      stream.publish(new Outgoing("t.x", new MessageHeaders(), new byte[0]), Condition.NONE);
     }
   }
 

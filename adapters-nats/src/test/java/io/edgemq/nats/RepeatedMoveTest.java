@@ -24,7 +24,7 @@ class RepeatedMoveTest extends TwoAdapters {
     StreamConfiguration roomy;
     try (var dying = new SteppedMover(config(), JOBS)) {
       var moves = dying.decide(1, new Move.Buried(DEAD.name(), REASON));
-      var ledger = QueueStreams.ledger(cluster, JOBS).info().orElseThrow();
+      var ledger = QueueStreams.ledger(cluster, JOBS).rawInfo().orElseThrow();
       roomy = ledger.getConfiguration();
       var full =
           StreamConfiguration.builder(roomy)
@@ -80,10 +80,10 @@ class RepeatedMoveTest extends TwoAdapters {
   private void forgetIds() throws Exception {
     var stream = QueueStreams.messages(cluster, DEAD);
     var moved = stream.get(1).orElseThrow();
-    var id = Objects.requireNonNull(moved.headers().getFirst(IdProbe.ID));
+    var id = Objects.requireNonNull(moved.headers().first(IdProbe.ID));
     assertThat(stream.knows(id, moved.subject())).isTrue();
     var forgetful =
-        StreamConfiguration.builder(stream.info().orElseThrow().getConfiguration())
+        StreamConfiguration.builder(stream.rawInfo().orElseThrow().getConfiguration())
             .duplicateWindow(Duration.ofMillis(100))
             .build();
     cluster.management().updateStream(forgetful);

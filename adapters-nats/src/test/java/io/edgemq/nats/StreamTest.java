@@ -7,7 +7,6 @@ import io.edgemq.nats.Stream.Query;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +45,7 @@ class StreamTest {
   }
 
   private static Outgoing message(String subject, String body) {
-    return new Outgoing(subject, new Headers(), body.getBytes(StandardCharsets.UTF_8));
+    return new Outgoing(subject, new MessageHeaders(), body.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<String> bodies(String filter) {
@@ -129,7 +128,7 @@ class StreamTest {
 
   @Test
   void what_the_server_would_not_take_is_not_sent() {
-    var large = new Outgoing("t.x", new Headers(), new byte[(4 << 20) + 1]);
+    var large = new Outgoing("t.x", new MessageHeaders(), new byte[(4 << 20) + 1]);
 
     assertThatExceptionOfType(StoreException.Full.class)
         .isThrownBy(() -> stream.publish(large, Condition.NONE));

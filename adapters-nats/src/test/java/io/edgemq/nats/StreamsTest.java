@@ -14,7 +14,6 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.StoreException;
-import io.nats.client.impl.Headers;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +55,7 @@ class StreamsTest {
   }
 
   private static Outgoing message(String subject) {
-    return new Outgoing(subject, new Headers(), new byte[] {1});
+    return new Outgoing(subject, new MessageHeaders(), new byte[] {1});
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +57,7 @@ class TopicBoundsTest {
 
   @Test
   void messages_that_the_stream_had_and_has_no_more_are_gone() {
-    stream.publish(new Outgoing("t.x", new Headers(), new byte[] {1}), Condition.NONE);
+    stream.publish(new Outgoing("t.x", new MessageHeaders(), new byte[] {1}), Condition.NONE);
     stream.purgeBefore(2);
     bounds.reaches(1);
 

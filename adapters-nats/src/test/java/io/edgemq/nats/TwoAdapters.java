@@ -111,7 +111,7 @@ abstract class TwoAdapters {
 
   /// Takes a stream away; what makes it again, empty.
   static StreamConfiguration takeAway(Stream stream) {
-    var configuration = stream.info().orElseThrow().getConfiguration();
+    var configuration = stream.rawInfo().orElseThrow().getConfiguration();
     assertThat(stream.delete()).isTrue();
     return configuration;
   }
