@@ -1,8 +1,9 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.DedupKey;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
-import io.edgemq.ports.out.StoreException;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
 import io.edgemq.nats.Appending.Item;
 import io.edgemq.nats.QueueMessages.Draft;
@@ -9,7 +10,6 @@ import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.SendResult;
 import io.edgemq.ports.out.QueueStore.Sent;
-import io.edgemq.ports.out.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 
