@@ -4,7 +4,7 @@ import io.edgemq.domain.Lease;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Settlement;
-import io.edgemq.ports.out.QueueStore.Outcome;
+import io.edgemq.domain.lease.SettleOutcome;
 import java.time.Instant;
 
 /// Ends, prolongs and takes back leases.
@@ -18,7 +18,7 @@ final class Settling {
   }
 
   /// Carries out one settlement.
-  Outcome settle(QueueRef ref, QueueState state, Settlement settlement) {
+  SettleOutcome settle(QueueRef ref, QueueState state, Settlement settlement) {
     return switch (holder(state, settlement.handle())) {
       case Held(var letter) -> settle(new Holding(ref, state, letter), settlement);
       case NotHeld(var why) -> why;
@@ -42,25 +42,25 @@ final class Settling {
 
   private record Holding(QueueRef ref, QueueState state, Letter letter) {}
 
-  private Outcome settle(Holding held, Settlement settlement) {
+  private SettleOutcome settle(Holding held, Settlement settlement) {
     var state = held.state();
     return switch (settlement) {
       case Settlement.Ack _ -> {
         state.remove(held.letter());
-        yield new Outcome.Done();
+        yield new SettleOutcome.Done();
       }
       case Settlement.Nack(_, var delay) -> {
         state.release(held.letter(), delay, guard.now());
-        yield new Outcome.Done();
+        yield new SettleOutcome.Done();
       }
       case Settlement.Extend(_, var visibility) -> {
         state.extend(held.letter(), guard.now() + visibility.toMillis());
-        yield new Outcome.Extended(leaseOf(state, held.letter()));
+        yield new SettleOutcome.Extended(leaseOf(state, held.letter()));
       }
       case Settlement.Reject(_, var reason) ->
           deadLetters.move(held.ref(), state, held.letter(), reason)
-              ? new Outcome.Done()
-              : new Outcome.NoDeadLetterQueue();
+              ? new SettleOutcome.Done()
+              : new SettleOutcome.NoDeadLetterQueue();
     };
   }
 
@@ -69,24 +69,24 @@ final class Settling {
 
   private record Held(Letter letter) implements Holder {}
 
-  private record NotHeld(Outcome why) implements Holder {}
+  private record NotHeld(SettleOutcome why) implements Holder {}
 
   private static Holder holder(QueueState state, LeaseHandle text) {
     var parsed = Handle.parse(text);
     if (parsed.isEmpty()) {
-      return new NotHeld(new Outcome.Unknown());
+      return new NotHeld(new SettleOutcome.Unknown());
     }
     var handle = parsed.get();
     boolean ours = handle.incarnation() == state.incarnation();
     if (!ours || handle.sequence() > state.last() || !state.knowsToken(handle.token())) {
-      return new NotHeld(new Outcome.Unknown());
+      return new NotHeld(new SettleOutcome.Unknown());
     }
     var letter = state.find(handle.sequence());
     if (letter.isEmpty()) {
-      return new NotHeld(new Outcome.Gone());
+      return new NotHeld(new SettleOutcome.Gone());
     }
     return letter.get().token == handle.token()
         ? new Held(letter.get())
-        : new NotHeld(new Outcome.Stale());
+        : new NotHeld(new SettleOutcome.Stale());
   }
 }

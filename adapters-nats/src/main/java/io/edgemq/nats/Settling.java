@@ -1,10 +1,10 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.Settlement;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.nats.Ruling.Gone;
 import io.edgemq.nats.Ruling.Move;
 import io.edgemq.nats.Ruling.Moves;
-import io.edgemq.ports.out.QueueStore.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ record Settling(long incarnation, List<Claim> claims, Targets targets, Hearing h
   /// One outcome per settlement.
   ///
   /// @param moves what was rejected and has to be moved
-  record Done(List<Outcome> outcomes, List<Moves> moves) implements Result {}
+  record Done(List<SettleOutcome> outcomes, List<Moves> moves) implements Result {}
 
   /// A handle tells of what the desk has not heard of, or is stale as far as it has heard; nothing
   /// was settled.
@@ -46,7 +46,7 @@ record Settling(long incarnation, List<Claim> claims, Targets targets, Hearing h
     if (claims.stream().anyMatch(claim -> isAhead(plan.book(), claim.handle()))) {
       return Optional.of(new Ahead());
     }
-    var outcomes = new ArrayList<Outcome>();
+    var outcomes = new ArrayList<SettleOutcome>();
     var moves = new ArrayList<Moves>();
     var before = plan.point();
     for (var claim : claims) {
@@ -60,32 +60,32 @@ record Settling(long incarnation, List<Claim> claims, Targets targets, Hearing h
     boolean doubtful =
         hearing == Hearing.SO_FAR
             && plan.point().equals(before)
-            && outcomes.contains(new Outcome.Stale());
+            && outcomes.contains(new SettleOutcome.Stale());
     return Optional.of(doubtful ? new Ahead() : new Done(outcomes, moves));
   }
 
-  private Outcome settle(Plan plan, Letter letter, Settlement settlement, List<Moves> moves) {
+  private SettleOutcome settle(Plan plan, Letter letter, Settlement settlement, List<Moves> moves) {
     var standing = letter.standing;
     return switch (settlement) {
       case Settlement.Ack _ -> {
         plan.decide(new Gone(letter.sequence));
-        yield new Outcome.Done();
+        yield new SettleOutcome.Done();
       }
       case Settlement.Nack(_, var delay) -> {
         plan.stands(letter, standing.released(plan.now(), plan.in(delay)));
-        yield new Outcome.Done();
+        yield new SettleOutcome.Done();
       }
       case Settlement.Extend(_, var visibility) -> {
         plan.stands(letter, standing.extended(plan.token(), plan.in(visibility)));
-        yield new Outcome.Extended(Leasing.lease(incarnation, letter));
+        yield new SettleOutcome.Extended(Leasing.lease(incarnation, letter));
       }
       case Settlement.Reject(_, var reason) -> {
         var policy = plan.config().deadLetter();
         if (policy == null || !targets.exists(policy.queue())) {
-          yield new Outcome.NoDeadLetterQueue();
+          yield new SettleOutcome.NoDeadLetterQueue();
         }
         moves.add(targets.move(plan, letter, new Move.Buried(policy.queue(), reason)));
-        yield new Outcome.Done();
+        yield new SettleOutcome.Done();
       }
     };
   }
@@ -109,18 +109,18 @@ record Settling(long incarnation, List<Claim> claims, Targets targets, Hearing h
 
   private record Holds(Letter letter) implements Holder {}
 
-  private record HoldsNothing(Outcome why) implements Holder {}
+  private record HoldsNothing(SettleOutcome why) implements Holder {}
 
   private static Holder holder(LeaseBook book, Optional<Handle> handle) {
     if (handle.isEmpty() || handle.get().token() == Standing.NO_TOKEN || isAhead(book, handle)) {
-      return new HoldsNothing(new Outcome.Unknown());
+      return new HoldsNothing(new SettleOutcome.Unknown());
     }
     var letter = book.find(handle.get().sequence());
     if (letter.isEmpty() || letter.get().standing.state() == Standing.State.MOVING) {
-      return new HoldsNothing(new Outcome.Gone());
+      return new HoldsNothing(new SettleOutcome.Gone());
     }
     return letter.get().standing.token() == handle.get().token()
         ? new Holds(letter.get())
-        : new HoldsNothing(new Outcome.Stale());
+        : new HoldsNothing(new SettleOutcome.Stale());
   }
 }

@@ -10,6 +10,7 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
@@ -94,7 +95,7 @@ class JanitorTest {
     var next = receive(new ReceiveRequest(2, Duration.ofHours(1), Duration.ZERO));
     assertThat(next).extracting(m -> m.lease().attempt()).containsExactlyInAnyOrder(GLANCES + 1, 1);
     assertThat(queues().settle(JOBS, List.of(new Settlement.Ack(held.lease().handle()))))
-        .isEqualTo(new QueueStore.Settled(List.of(new QueueStore.Outcome.Done())));
+        .isEqualTo(new QueueStore.Settled(List.of(new SettleOutcome.Done())));
   }
 
   @Test

@@ -10,9 +10,9 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.nats.NatsQueues.Visit;
 import io.edgemq.nats.Ticket.Horizon;
-import io.edgemq.ports.out.QueueStore.Outcome;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.ports.out.QueueStore.Settled;
@@ -150,6 +150,6 @@ class NatsQueuesTest {
 
     assertThat(store.count(JOBS).orElseThrow().inFlight()).isEqualTo(1);
     assertThat(store.settle(JOBS, List.of(new Settlement.Ack(held))))
-        .isEqualTo(new Settled(List.of(new Outcome.Done())));
+        .isEqualTo(new Settled(List.of(new SettleOutcome.Done())));
   }
 }

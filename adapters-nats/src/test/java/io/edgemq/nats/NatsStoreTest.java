@@ -14,6 +14,7 @@ import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
@@ -198,7 +199,7 @@ class NatsStoreTest {
       var ack = new Settlement.Ack(received.messages().getFirst().lease().handle());
 
       assertThat(other.queueStore().settle(JOBS, List.of(ack)))
-          .isEqualTo(new QueueStore.Settled(List.of(new QueueStore.Outcome.Done())));
+          .isEqualTo(new QueueStore.Settled(List.of(new SettleOutcome.Done())));
     }
 
     // Gone would be answered like an acknowledgement, and would be none

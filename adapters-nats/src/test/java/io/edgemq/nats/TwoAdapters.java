@@ -13,6 +13,7 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
@@ -97,7 +98,7 @@ abstract class TwoAdapters {
   }
 
   static QueueStore.SettleResult done() {
-    return new QueueStore.Settled(List.of(new QueueStore.Outcome.Done()));
+    return new QueueStore.Settled(List.of(new SettleOutcome.Done()));
   }
 
   static QueueCounts count(NatsStore store, QueueRef ref) {

@@ -3,8 +3,8 @@ package io.edgemq.sqlite;
 import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.Lease;
 import io.edgemq.domain.Settlement;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
-import io.edgemq.ports.out.QueueStore.Outcome;
 import io.edgemq.ports.out.QueueStore.SettleResult;
 import io.edgemq.ports.out.QueueStore.Settled;
 import io.edgemq.sqlite.QueueBurial.Death;
@@ -28,10 +28,10 @@ final class QueueSettling {
   private static final String ATTEMPT = "SELECT attempt FROM queue_pending" + HELD;
   private static final String GROUP = "SELECT grp FROM queue_pending" + HELD;
 
-  private static final Outcome DONE = new Outcome.Done();
-  private static final Outcome STALE = new Outcome.Stale();
-  private static final Outcome GONE = new Outcome.Gone();
-  private static final Outcome UNKNOWN = new Outcome.Unknown();
+  private static final SettleOutcome DONE = new SettleOutcome.Done();
+  private static final SettleOutcome STALE = new SettleOutcome.Stale();
+  private static final SettleOutcome GONE = new SettleOutcome.Gone();
+  private static final SettleOutcome UNKNOWN = new SettleOutcome.Unknown();
 
   private final QueueRows rows;
   private final QueueExpiry expiry;
@@ -57,14 +57,15 @@ final class QueueSettling {
       return new NoSuchQueue();
     }
     expiry.raise(tx, queue);
-    var outcomes = new ArrayList<Outcome>(requests.size());
+    var outcomes = new ArrayList<SettleOutcome>(requests.size());
     for (var request : requests) {
       outcomes.add(settle(tx, queue, request));
     }
     return new Settled(outcomes);
   }
 
-  private Outcome settle(Transaction tx, QueueState queue, Request request) throws SQLException {
+  private SettleOutcome settle(Transaction tx, QueueState queue, Request request)
+      throws SQLException {
     var key = request.key();
     if (key == null || key.queue() != queue.id() || key.seq() > queue.lastSeq) {
       return UNKNOWN;
@@ -84,11 +85,12 @@ final class QueueSettling {
     return statement.set(key.store()).set(key.due()).set(key.seq()).set(key.rev());
   }
 
-  private Outcome notHeld(Transaction tx, QueueState queue, LeaseKey key) throws SQLException {
+  private SettleOutcome notHeld(Transaction tx, QueueState queue, LeaseKey key)
+      throws SQLException {
     return rows.exists(tx, queue, key.seq()) ? STALE : GONE;
   }
 
-  private Outcome ack(Transaction tx, QueueState queue, LeaseKey key) throws SQLException {
+  private SettleOutcome ack(Transaction tx, QueueState queue, LeaseKey key) throws SQLException {
     var group = queue.isFifo() ? group(tx, key) : null;
     if (held(tx.sql(ACK), key).run() == 0) {
       return notHeld(tx, queue, key);
@@ -103,7 +105,7 @@ final class QueueSettling {
     }
   }
 
-  private Outcome nack(Transaction tx, QueueState queue, LeaseKey key, long delay)
+  private SettleOutcome nack(Transaction tx, QueueState queue, LeaseKey key, long delay)
       throws SQLException {
     long due = DueTime.after(tx.now(), delay);
     if (held(tx.sql(NACK).set(due), key).run() == 0) {
@@ -114,7 +116,7 @@ final class QueueSettling {
     return DONE;
   }
 
-  private Outcome extend(Transaction tx, QueueState queue, LeaseKey key, long visibility)
+  private SettleOutcome extend(Transaction tx, QueueState queue, LeaseKey key, long visibility)
       throws SQLException {
     long attempt = held(tx.sql(ATTEMPT), key).number(0);
     if (attempt == 0) {
@@ -128,19 +130,19 @@ final class QueueSettling {
       queue.visible();
     }
     var renewed = new LeaseKey(key.queue(), key.store(), key.seq(), due, key.rev() + 1);
-    return new Outcome.Extended(
+    return new SettleOutcome.Extended(
         new Lease(renewed.handle(), Math.toIntExact(attempt), Instant.ofEpochMilli(due)));
   }
 
-  private Outcome reject(Transaction tx, QueueState queue, LeaseKey key, DeadLetterReason reason)
-      throws SQLException {
+  private SettleOutcome reject(
+      Transaction tx, QueueState queue, LeaseKey key, DeadLetterReason reason) throws SQLException {
     long attempt = held(tx.sql(ATTEMPT), key).number(0);
     var message = attempt == 0 ? null : rows.find(tx, queue, key.seq());
     if (message == null) {
       return notHeld(tx, queue, key);
     }
     if (queue.queue().config().deadLetter() == null) {
-      return new Outcome.NoDeadLetterQueue();
+      return new SettleOutcome.NoDeadLetterQueue();
     }
     held(tx.sql(ACK), key).run();
     rows.remove(tx, queue, key.seq(), message.group());

@@ -6,6 +6,7 @@ import io.edgemq.domain.Principal;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Settlement;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SettleMessages;
@@ -78,7 +79,7 @@ public final class Settling implements SettleMessages {
   }
 
   private List<Outcome<Effect>> merge(
-      QueueRef ref, List<Outcome<Settlement>> checked, List<QueueStore.Outcome> outcomes) {
+      QueueRef ref, List<Outcome<Settlement>> checked, List<SettleOutcome> outcomes) {
     var next = outcomes.iterator();
     return checked.stream()
         .map(each -> each.then(settlement -> explain(ref, settlement, next.next())))
@@ -87,16 +88,15 @@ public final class Settling implements SettleMessages {
 
   /// A message that is gone was acknowledged, purged or moved away: for who wanted it gone that is
   /// done, for who wanted to keep it the receipt is stale.
-  private Outcome<Effect> explain(QueueRef ref, Settlement settlement, QueueStore.Outcome outcome) {
+  private Outcome<Effect> explain(QueueRef ref, Settlement settlement, SettleOutcome outcome) {
     return switch (outcome) {
-      case QueueStore.Outcome.Done _ -> Outcome.done(new Ended());
-      case QueueStore.Outcome.Extended(var lease) ->
+      case SettleOutcome.Done _ -> Outcome.done(new Ended());
+      case SettleOutcome.Extended(var lease) ->
           Outcome.done(new Extended(signer.sign(ref, lease.handle()), lease.until()));
-      case QueueStore.Outcome.Stale _ -> Outcome.refused(new Refusal.ReceiptStale());
-      case QueueStore.Outcome.Unknown _ -> Outcome.refused(new Refusal.ReceiptInvalid());
-      case QueueStore.Outcome.NoDeadLetterQueue _ ->
-          Outcome.refused(new Refusal.NothingToRejectTo());
-      case QueueStore.Outcome.Gone _ ->
+      case SettleOutcome.Stale _ -> Outcome.refused(new Refusal.ReceiptStale());
+      case SettleOutcome.Unknown _ -> Outcome.refused(new Refusal.ReceiptInvalid());
+      case SettleOutcome.NoDeadLetterQueue _ -> Outcome.refused(new Refusal.NothingToRejectTo());
+      case SettleOutcome.Gone _ ->
           switch (settlement) {
             case Settlement.Ack _, Settlement.Reject _ -> Outcome.done(new Ended());
             case Settlement.Nack _, Settlement.Extend _ ->

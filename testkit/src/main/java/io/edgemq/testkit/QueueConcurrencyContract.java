@@ -11,7 +11,7 @@ import io.edgemq.domain.GroupId;
 import io.edgemq.domain.Lease;
 import io.edgemq.domain.LeasedMessage;
 import io.edgemq.domain.Stored;
-import io.edgemq.ports.out.QueueStore.Outcome;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,8 +92,8 @@ public abstract class QueueConcurrencyContract extends StoreContract {
     return received;
   }
 
-  private static Outcome done() {
-    return new Outcome.Done();
+  private static SettleOutcome done() {
+    return new SettleOutcome.Done();
   }
 
   @Test

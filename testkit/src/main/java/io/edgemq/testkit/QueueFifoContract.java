@@ -7,8 +7,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.lease.SettleOutcome.Done;
 import io.edgemq.ports.out.NewQueueMessage;
-import io.edgemq.ports.out.QueueStore.Outcome.Done;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.Stored.Origin;
-import io.edgemq.ports.out.QueueStore.Outcome.Done;
-import io.edgemq.ports.out.QueueStore.Outcome.Gone;
+import io.edgemq.domain.lease.SettleOutcome.Done;
+import io.edgemq.domain.lease.SettleOutcome.Gone;
 import org.junit.jupiter.api.Test;
 
 /// How long a queue keeps what it has: retention, purges, deletion; and what it says that it has.

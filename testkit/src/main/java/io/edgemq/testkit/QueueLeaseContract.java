@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.LeasedMessage;
 import io.edgemq.domain.Settlement;
-import io.edgemq.ports.out.QueueStore.Outcome.Done;
-import io.edgemq.ports.out.QueueStore.Outcome.Gone;
-import io.edgemq.ports.out.QueueStore.Outcome.Stale;
+import io.edgemq.domain.lease.SettleOutcome.Done;
+import io.edgemq.domain.lease.SettleOutcome.Gone;
+import io.edgemq.domain.lease.SettleOutcome.Stale;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import java.time.Duration;
 import java.util.HashSet;

@@ -14,11 +14,11 @@ import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.SettleOutcome;
+import io.edgemq.domain.lease.SettleOutcome.Extended;
 import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
-import io.edgemq.ports.out.QueueStore.Outcome;
-import io.edgemq.ports.out.QueueStore.Outcome.Extended;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.ReceiveResult;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
@@ -112,7 +112,7 @@ public final class QueueProbe {
   }
 
   /// Carries out `settlements` in one call.
-  public List<Outcome> settle(Settlement... settlements) {
+  public List<SettleOutcome> settle(Settlement... settlements) {
     var result = queues().settle(ref, Arrays.asList(settlements));
     assertThat(result).isInstanceOf(QueueStore.Settled.class);
     var outcomes = ((QueueStore.Settled) result).outcomes();
@@ -121,12 +121,12 @@ public final class QueueProbe {
   }
 
   /// Acknowledges.
-  public Outcome ack(LeasedMessage leased) {
+  public SettleOutcome ack(LeasedMessage leased) {
     return settle(new Settlement.Ack(handle(leased))).getFirst();
   }
 
   /// Gives back.
-  public Outcome nack(LeasedMessage leased, Duration delay) {
+  public SettleOutcome nack(LeasedMessage leased, Duration delay) {
     return settle(new Settlement.Nack(handle(leased), delay)).getFirst();
   }
 
@@ -138,7 +138,7 @@ public final class QueueProbe {
   }
 
   /// Rejects for `reason`.
-  public Outcome reject(LeasedMessage leased, String reason) {
+  public SettleOutcome reject(LeasedMessage leased, String reason) {
     return settle(new Settlement.Reject(handle(leased), new DeadLetterReason(reason))).getFirst();
   }
 

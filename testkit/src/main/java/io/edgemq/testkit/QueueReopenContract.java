@@ -13,10 +13,10 @@ import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
-import io.edgemq.ports.out.QueueStore.Outcome;
-import io.edgemq.ports.out.QueueStore.Outcome.Done;
-import io.edgemq.ports.out.QueueStore.Outcome.Gone;
-import io.edgemq.ports.out.QueueStore.Outcome.Stale;
+import io.edgemq.domain.lease.SettleOutcome;
+import io.edgemq.domain.lease.SettleOutcome.Done;
+import io.edgemq.domain.lease.SettleOutcome.Gone;
+import io.edgemq.domain.lease.SettleOutcome.Stale;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import java.util.List;
 import java.util.Objects;
@@ -70,7 +70,7 @@ public abstract class QueueReopenContract extends StoreContract {
     }
   }
 
-  private static Outcome ackHandle(QueueProbe queue, Lease lease) {
+  private static SettleOutcome ackHandle(QueueProbe queue, Lease lease) {
     return queue.settle(new Settlement.Ack(lease.handle())).getFirst();
   }
 

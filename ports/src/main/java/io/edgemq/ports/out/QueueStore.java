@@ -1,6 +1,5 @@
 package io.edgemq.ports.out;
 
-import io.edgemq.domain.Lease;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
 import io.edgemq.domain.QueueCounts;
@@ -8,6 +7,7 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.lease.SettleOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -102,31 +102,10 @@ public interface QueueStore {
   sealed interface SettleResult {}
 
   /// One outcome per settlement, in order.
-  record Settled(List<Outcome> outcomes) implements SettleResult {
+  record Settled(List<SettleOutcome> outcomes) implements SettleResult {
     public Settled {
       outcomes = List.copyOf(outcomes);
     }
-  }
-
-  /// What came of one settlement.
-  sealed interface Outcome {
-    /// It was carried out, or (an acknowledgement) had been before.
-    record Done() implements Outcome {}
-
-    /// The lease was extended; this one replaces it, the old handle is stale from now on.
-    record Extended(Lease lease) implements Outcome {}
-
-    /// Somebody else was given the message since, or the lease was given back; nothing was done.
-    record Stale() implements Outcome {}
-
-    /// The message has left the queue; nothing was done.
-    record Gone() implements Outcome {}
-
-    /// The queue has no dead-letter queue to reject to; nothing was done.
-    record NoDeadLetterQueue() implements Outcome {}
-
-    /// The handle is none that this store gave out; nothing was done.
-    record Unknown() implements Outcome {}
   }
 
   /// What came of [#purge].

@@ -10,6 +10,7 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
@@ -167,7 +168,7 @@ public final class QueueHistory {
       case QueueStore.Settled(var outcomes) -> {
         Disallowed.unless(outcomes.size() == 1, "one outcome for each settlement");
         model.settled(now(), queue, settlement, outcomes.getFirst());
-        if (outcomes.getFirst() instanceof QueueStore.Outcome.Extended(var lease)) {
+        if (outcomes.getFirst() instanceof SettleOutcome.Extended(var lease)) {
           given.add(new Given(queue, lease.handle()));
         }
       }

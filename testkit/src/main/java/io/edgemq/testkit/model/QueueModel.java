@@ -8,8 +8,8 @@ import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.NewQueueMessage;
-import io.edgemq.ports.out.QueueStore.Outcome;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.Redriven;
 import io.edgemq.testkit.Guarantees;
@@ -75,7 +75,7 @@ public final class QueueModel {
   }
 
   /// Told what came of one settlement.
-  public void settled(Instant now, QueueName name, Settlement settlement, Outcome outcome) {
+  public void settled(Instant now, QueueName name, Settlement settlement, SettleOutcome outcome) {
     world.begin(now);
     settling.check(world.queue(name), settlement, outcome);
   }

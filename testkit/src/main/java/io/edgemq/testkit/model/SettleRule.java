@@ -2,7 +2,7 @@ package io.edgemq.testkit.model;
 
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.Settlement;
-import io.edgemq.ports.out.QueueStore.Outcome;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.testkit.Guarantees;
 
 /// What a settlement may answer, and what it does.
@@ -15,55 +15,56 @@ final class SettleRule {
     this.guarantees = guarantees;
   }
 
-  void check(ModelQueue queue, Settlement settlement, Outcome outcome) {
+  void check(ModelQueue queue, Settlement settlement, SettleOutcome outcome) {
     var given = world.spotOf(settlement.handle());
     if (given.isEmpty()) {
-      allow(outcome instanceof Outcome.Unknown, settlement, outcome, "no handle of this store");
+      allow(
+          outcome instanceof SettleOutcome.Unknown, settlement, outcome, "no handle of this store");
     } else if (given.get().queue() != queue) {
       boolean nothingDone =
-          !(outcome instanceof Outcome.Done) && !(outcome instanceof Outcome.Extended);
+          !(outcome instanceof SettleOutcome.Done) && !(outcome instanceof SettleOutcome.Extended);
       allow(nothingDone, settlement, outcome, "a handle of another queue");
     } else {
       checkKnown(given.get(), settlement, outcome);
     }
   }
 
-  private static void allow(boolean allowed, Settlement what, Outcome outcome, String why) {
+  private static void allow(boolean allowed, Settlement what, SettleOutcome outcome, String why) {
     Disallowed.unless(allowed, "answered " + outcome + " to " + what + ": " + why);
   }
 
-  private void checkKnown(Spot spot, Settlement settlement, Outcome outcome) {
+  private void checkKnown(Spot spot, Settlement settlement, SettleOutcome outcome) {
     var item = spot.item();
     boolean there = item.mayBeAt(spot);
     boolean held = there && mayHold(spot, settlement.handle());
     boolean stale = there && (!held || mayHaveRunOut(spot));
     boolean gone = !there || item.mayBeElsewhereThan(spot);
     switch (outcome) {
-      case Outcome.Done _ -> {
+      case SettleOutcome.Done _ -> {
         allow(held, settlement, outcome, "it holds no lease of " + spot);
         item.settleAt(spot);
         carryOut(spot, settlement);
       }
-      case Outcome.Extended extended -> {
+      case SettleOutcome.Extended extended -> {
         allow(held, settlement, outcome, "it holds no lease of " + spot);
         item.settleAt(spot);
         extend(spot, settlement, extended);
       }
-      case Outcome.Stale _ -> {
+      case SettleOutcome.Stale _ -> {
         allow(stale, settlement, outcome, spot + " is held by it or gone");
         item.settleAt(spot);
       }
-      case Outcome.Gone _ -> {
+      case SettleOutcome.Gone _ -> {
         allow(gone, settlement, outcome, spot + " is there");
         item.isNotAt(spot);
       }
-      case Outcome.NoDeadLetterQueue _ ->
+      case SettleOutcome.NoDeadLetterQueue _ ->
           allow(
               settlement instanceof Settlement.Reject && spot.queue().config().deadLetter() == null,
               settlement,
               outcome,
               "there is one");
-      case Outcome.Unknown _ -> allow(false, settlement, outcome, "this store gave it out");
+      case SettleOutcome.Unknown _ -> allow(false, settlement, outcome, "this store gave it out");
     }
   }
 
@@ -99,7 +100,7 @@ final class SettleRule {
     }
   }
 
-  private void extend(Spot spot, Settlement settlement, Outcome.Extended extended) {
+  private void extend(Spot spot, Settlement settlement, SettleOutcome.Extended extended) {
     if (!(settlement instanceof Settlement.Extend(_, var visibility))) {
       throw new Disallowed("extended a lease for " + settlement);
     }
