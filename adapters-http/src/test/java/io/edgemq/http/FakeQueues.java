@@ -15,12 +15,12 @@ import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageQueues;
-import io.edgemq.ports.in.Nothing;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.OutgoingMessage;
 import io.edgemq.ports.in.RedriveDeadLetters;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SendMessages;
+import io.edgemq.ports.in.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,12 +54,12 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
     var there = queues.get(name.value());
     if (there != null) {
       return there.config().equals(config)
-          ? Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING))
+          ? Outcome.done(new Creation.Existing<>(there))
           : Outcome.refused(new Refusal.AlreadyExists("queue", name.value()));
     }
     var queue = new Queue(name, config, BORN);
     queues.put(name.value(), queue);
-    return Outcome.done(new Creation<>(queue, Creation.Novelty.NEW));
+    return Outcome.done(new Creation.Created<>(queue));
   }
 
   @Override
@@ -89,20 +89,20 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
   }
 
   @Override
-  public Outcome<Nothing> delete(Principal who, QueueName name) {
+  public Outcome<Unit> delete(Principal who, QueueName name) {
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
-    return queues.remove(name.value()) == null ? missing(name) : Nothing.done();
+    return queues.remove(name.value()) == null ? missing(name) : Unit.done();
   }
 
   @Override
-  public Outcome<Nothing> purge(Principal who, QueueName name) {
+  public Outcome<Unit> purge(Principal who, QueueName name) {
     return find(name)
         .then(
             _ -> {
               purged = true;
-              return Nothing.done();
+              return Unit.done();
             });
   }
 

@@ -17,11 +17,11 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageTopics;
-import io.edgemq.ports.in.Nothing;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +54,12 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
     var there = topics.get(name.value());
     if (there != null) {
       return there.config().equals(config)
-          ? Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING))
+          ? Outcome.done(new Creation.Existing<>(there))
           : Outcome.refused(new Refusal.AlreadyExists("topic", name.value()));
     }
     var topic = new Topic(name, config, FakeQueues.BORN);
     topics.put(name.value(), topic);
-    return Outcome.done(new Creation<>(topic, Creation.Novelty.NEW));
+    return Outcome.done(new Creation.Created<>(topic));
   }
 
   @Override
@@ -83,8 +83,8 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   }
 
   @Override
-  public Outcome<Nothing> delete(Principal who, TopicName name) {
-    return find(name).then(_ -> Nothing.done());
+  public Outcome<Unit> delete(Principal who, TopicName name) {
+    return find(name).then(_ -> Unit.done());
   }
 
   @Override
