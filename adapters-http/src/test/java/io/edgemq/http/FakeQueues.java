@@ -1,6 +1,7 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.JobId;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Queue;
@@ -16,7 +17,6 @@ import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.OutgoingMessage;
 import io.edgemq.ports.in.RedriveDeadLetters;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SendMessages;
@@ -35,7 +35,7 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
   static final Instant BORN = Instant.parse("2025-11-21T08:00:00.123Z");
 
   final NavigableMap<String, Queue> queues = new TreeMap<>();
-  final List<OutgoingMessage> sent = new ArrayList<>();
+  final List<NewQueueMessage> sent = new ArrayList<>();
   Supplier<Outcome<Stored>> sending = () -> Outcome.done(stored(sent.size()));
   QueueCounts counts = new QueueCounts(3, 2, 1, Duration.ofMillis(1500));
   @Nullable RedrivePlan plan;
@@ -107,14 +107,14 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
   }
 
   @Override
-  public Outcome<Stored> send(Principal who, QueueName queue, OutgoingMessage message) {
+  public Outcome<Stored> send(Principal who, QueueName queue, NewQueueMessage message) {
     sent.add(message);
     return sending.get();
   }
 
   @Override
   public Outcome<List<Outcome<Stored>>> sendBatch(
-      Principal who, QueueName queue, List<OutgoingMessage> messages) {
+      Principal who, QueueName queue, List<NewQueueMessage> messages) {
     var outcomes = new ArrayList<Outcome<Stored>>();
     for (var message : messages) {
       outcomes.add(send(who, queue, message));

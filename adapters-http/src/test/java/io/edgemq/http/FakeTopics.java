@@ -4,6 +4,7 @@ import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// Topics that remember what was asked of them. Each tenant sees the same ones.
 final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   final NavigableMap<String, Topic> topics = new TreeMap<>();
-  final List<Publication> published = new ArrayList<>();
+  final List<NewTopicMessage> published = new ArrayList<>();
   final List<TopicMessage> log = new ArrayList<>();
   Stored.Origin origin = Stored.Origin.FRESH;
 
@@ -88,7 +89,7 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   }
 
   @Override
-  public Outcome<Published> publish(Principal who, TopicName topic, Publication message) {
+  public Outcome<Published> publish(Principal who, TopicName topic, NewTopicMessage message) {
     if (failure != null) {
       throw failure;
     }
@@ -103,7 +104,7 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
 
   @Override
   public Outcome<List<Outcome<Published>>> publishBatch(
-      Principal who, TopicName topic, List<Publication> messages) {
+      Principal who, TopicName topic, List<NewTopicMessage> messages) {
     var outcomes = new ArrayList<Outcome<Published>>();
     for (var message : messages) {
       outcomes.add(publish(who, topic, message));

@@ -1,8 +1,8 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.nats.client.impl.Headers;
 import java.time.Instant;
 

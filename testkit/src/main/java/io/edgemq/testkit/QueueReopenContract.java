@@ -10,13 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.Lease;
 import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.out.QueueStore.Outcome;
 import io.edgemq.ports.out.QueueStore.Outcome.Done;
 import io.edgemq.ports.out.QueueStore.Outcome.Gone;
 import io.edgemq.ports.out.QueueStore.Outcome.Stale;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.StoreException;
 import java.util.List;
 import java.util.Objects;
