@@ -1,12 +1,12 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
-import io.edgemq.ports.in.PublishMessages.Publication;
 import io.edgemq.ports.in.PublishMessages.Published;
 import io.helidon.http.Method;
 import java.util.List;
@@ -36,7 +36,7 @@ final class PublishEndpoints {
     var topic = Names.topic(call.argument());
     var subject = subject(topic, call.query().find("subject").orElse(null));
     var key = MessageIn.key(call);
-    var message = new Publication(subject, MessageIn.content(call, limits), key);
+    var message = new NewTopicMessage(subject, MessageIn.content(call, limits), key);
     var out = new JsonOut(EXPECTED);
     var stored =
         begin(out, topic, Results.require(publish.publish(call.principal(), topic, message)));
@@ -51,15 +51,16 @@ final class PublishEndpoints {
     return StoredJson.batch(batch, outcomes, published -> begin(out, topic, published), out);
   }
 
-  private List<Outcome<Published>> store(Call call, TopicName topic, List<Publication> messages) {
+  private List<Outcome<Published>> store(
+      Call call, TopicName topic, List<NewTopicMessage> messages) {
     return messages.isEmpty()
         ? List.of()
         : Results.require(publish.publishBatch(call.principal(), topic, messages));
   }
 
-  private static Publication message(TopicName topic, BatchIn.Item item) {
+  private static NewTopicMessage message(TopicName topic, BatchIn.Item item) {
     var subject = subject(topic, item.fields().text("subject").orElse(null));
-    return new Publication(subject, item.content(), item.key());
+    return new NewTopicMessage(subject, item.content(), item.key());
   }
 
   private static Stored begin(JsonOut out, TopicName topic, Published published) {

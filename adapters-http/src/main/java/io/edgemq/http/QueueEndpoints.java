@@ -40,18 +40,18 @@ final class QueueEndpoints {
     var config = QueueJson.create(fields, limits);
     var creation = Results.require(queues.create(call.principal(), name, config));
     return created(
-        creation.novelty(),
+        creation,
         QueueJson.write(new JsonOut(EXPECTED), creation.thing()),
         "/v1/queues/" + name.value());
   }
 
-  /// 201 and where it is for what was made now, 200 for what was there.
-  static Reply created(Creation.Novelty novelty, JsonOut thing, String path) {
-    return switch (novelty) {
-      case NEW ->
+  /// 201 and where it is for what was created now, 200 for what existed.
+  static Reply created(Creation<?> creation, JsonOut thing, String path) {
+    return switch (creation) {
+      case Creation.Created<?> _ ->
           new Reply.Content(
               Status.CREATED_201, Reply.JSON, thing.toBytes(), List.of(location(path)));
-      case EXISTING -> Reply.ok(thing);
+      case Creation.Existing<?> _ -> Reply.ok(thing);
     };
   }
 

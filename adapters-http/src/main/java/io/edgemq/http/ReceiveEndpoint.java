@@ -1,6 +1,7 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.Received;
 import io.helidon.http.Method;
@@ -28,10 +29,10 @@ final class ReceiveEndpoint {
     var form = MessageJson.Form.of(call.query());
     var fields = call.fields("max", "wait_seconds", "visibility_seconds");
     var request =
-        new ReceiveMessages.Request(
+        new ReceiveRequest(
             fields.number("max", 1, Integer.MAX_VALUE).map(Long::intValue).orElse(1),
-            fields.duration("wait_seconds").orElse(Duration.ZERO),
-            fields.duration("visibility_seconds").orElse(null));
+            fields.duration("visibility_seconds").orElse(null),
+            fields.duration("wait_seconds").orElse(Duration.ZERO));
     var messages =
         request.maxWait().isZero()
             ? Results.require(receive.receive(call.principal(), queue, request))
@@ -40,7 +41,7 @@ final class ReceiveEndpoint {
   }
 
   /// Waits for as long as the receiver does: when it hangs up, so does the wait.
-  private List<Received> receiveWatched(Call call, QueueName queue, ReceiveMessages.Request request)
+  private List<Received> receiveWatched(Call call, QueueName queue, ReceiveRequest request)
       throws InterruptedException {
     var watch = call.watch();
     try (watch) {

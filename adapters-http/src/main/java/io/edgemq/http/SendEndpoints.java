@@ -1,10 +1,10 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.OutgoingMessage;
 import io.edgemq.ports.in.SendMessages;
 import io.helidon.http.Method;
 import java.util.List;
@@ -35,7 +35,7 @@ final class SendEndpoints {
     var delay = MessageIn.delay(call);
     var group = MessageIn.group(call);
     var key = MessageIn.key(call);
-    var message = new OutgoingMessage(MessageIn.content(call, limits), delay, group, key);
+    var message = new NewQueueMessage(MessageIn.content(call, limits), delay, group, key);
     var stored = Results.require(send.send(call.principal(), queue, message));
     var json = StoredJson.begin(new JsonOut(EXPECTED), queue.value(), stored).endObject();
     return StoredJson.reply(stored, json);
@@ -56,14 +56,14 @@ final class SendEndpoints {
         out);
   }
 
-  private List<Outcome<Stored>> store(Call call, QueueName queue, List<OutgoingMessage> messages) {
+  private List<Outcome<Stored>> store(Call call, QueueName queue, List<NewQueueMessage> messages) {
     return messages.isEmpty()
         ? List.of()
         : Results.require(send.sendBatch(call.principal(), queue, messages));
   }
 
-  private static OutgoingMessage message(BatchIn.Item item) {
-    return new OutgoingMessage(
+  private static NewQueueMessage message(BatchIn.Item item) {
+    return new NewQueueMessage(
         item.content(),
         item.fields().duration("delay_seconds").orElse(null),
         item.group(),

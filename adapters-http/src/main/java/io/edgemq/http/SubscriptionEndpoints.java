@@ -34,9 +34,7 @@ final class SubscriptionEndpoints {
     var config = SubscriptionJson.create(SubscriptionJson.fields(call));
     var creation = Results.require(subscriptions.create(call.principal(), config));
     return QueueEndpoints.created(
-        creation.novelty(),
-        json(creation.thing()),
-        "/v1/subscriptions/" + creation.thing().id().value());
+        creation, json(creation.thing()), "/v1/subscriptions/" + creation.thing().id().value());
   }
 
   private Reply list(Call call) {

@@ -39,7 +39,7 @@ final class TopicEndpoints {
     var config = TopicJson.merge(TopicConfig.DEFAULT, fields);
     var creation = Results.require(topics.create(call.principal(), name, config));
     return QueueEndpoints.created(
-        creation.novelty(),
+        creation,
         TopicJson.write(new JsonOut(EXPECTED), creation.thing()),
         "/v1/topics/" + name.value());
   }

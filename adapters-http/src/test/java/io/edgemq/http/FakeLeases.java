@@ -7,6 +7,7 @@ import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.QueueMessage;
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.Received;
@@ -31,7 +32,7 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
   final List<Order> orders = new ArrayList<>();
   final List<Outcome<Effect>> effects = new ArrayList<>();
   final CountDownLatch waiting = new CountDownLatch(1);
-  @Nullable Request request;
+  @Nullable ReceiveRequest request;
 
   /// Set, a receive only answers once it is counted down, whoever interrupts it meanwhile.
   @Nullable CountDownLatch stubborn;
@@ -53,7 +54,7 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
   }
 
   @Override
-  public Outcome<List<Received>> receive(Principal who, QueueName queue, Request wanted)
+  public Outcome<List<Received>> receive(Principal who, QueueName queue, ReceiveRequest wanted)
       throws InterruptedException {
     request = wanted;
     waiting.countDown();

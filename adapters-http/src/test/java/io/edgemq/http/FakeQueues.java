@@ -1,6 +1,7 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.JobId;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Queue;
@@ -15,12 +16,11 @@ import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageQueues;
-import io.edgemq.ports.in.Nothing;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.OutgoingMessage;
 import io.edgemq.ports.in.RedriveDeadLetters;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SendMessages;
+import io.edgemq.ports.in.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
   static final Instant BORN = Instant.parse("2025-11-21T08:00:00.123Z");
 
   final NavigableMap<String, Queue> queues = new TreeMap<>();
-  final List<OutgoingMessage> sent = new ArrayList<>();
+  final List<NewQueueMessage> sent = new ArrayList<>();
   Supplier<Outcome<Stored>> sending = () -> Outcome.done(stored(sent.size()));
   QueueCounts counts = new QueueCounts(3, 2, 1, Duration.ofMillis(1500));
   @Nullable RedrivePlan plan;
@@ -54,12 +54,12 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
     var there = queues.get(name.value());
     if (there != null) {
       return there.config().equals(config)
-          ? Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING))
+          ? Outcome.done(new Creation.Existing<>(there))
           : Outcome.refused(new Refusal.AlreadyExists("queue", name.value()));
     }
     var queue = new Queue(name, config, BORN);
     queues.put(name.value(), queue);
-    return Outcome.done(new Creation<>(queue, Creation.Novelty.NEW));
+    return Outcome.done(new Creation.Created<>(queue));
   }
 
   @Override
@@ -89,32 +89,32 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
   }
 
   @Override
-  public Outcome<Nothing> delete(Principal who, QueueName name) {
+  public Outcome<Unit> delete(Principal who, QueueName name) {
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
-    return queues.remove(name.value()) == null ? missing(name) : Nothing.done();
+    return queues.remove(name.value()) == null ? missing(name) : Unit.done();
   }
 
   @Override
-  public Outcome<Nothing> purge(Principal who, QueueName name) {
+  public Outcome<Unit> purge(Principal who, QueueName name) {
     return find(name)
         .then(
             _ -> {
               purged = true;
-              return Nothing.done();
+              return Unit.done();
             });
   }
 
   @Override
-  public Outcome<Stored> send(Principal who, QueueName queue, OutgoingMessage message) {
+  public Outcome<Stored> send(Principal who, QueueName queue, NewQueueMessage message) {
     sent.add(message);
     return sending.get();
   }
 
   @Override
   public Outcome<List<Outcome<Stored>>> sendBatch(
-      Principal who, QueueName queue, List<OutgoingMessage> messages) {
+      Principal who, QueueName queue, List<NewQueueMessage> messages) {
     var outcomes = new ArrayList<Outcome<Stored>>();
     for (var message : messages) {
       outcomes.add(send(who, queue, message));

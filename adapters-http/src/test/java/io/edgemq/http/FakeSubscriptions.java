@@ -15,11 +15,11 @@ import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.MessageStream;
-import io.edgemq.ports.in.Nothing;
 import io.edgemq.ports.in.OpenStreams;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.Unit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +45,9 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   @Override
   public Outcome<Creation<Subscription>> create(Principal who, SubscriptionConfig config) {
     var made = Subscription.active(ID, config, FakeQueues.BORN);
-    var novelty = subscription == null ? Creation.Novelty.NEW : Creation.Novelty.EXISTING;
+    boolean fresh = subscription == null;
     subscription = made;
-    return Outcome.done(new Creation<>(made, novelty));
+    return Outcome.done(fresh ? new Creation.Created<>(made) : new Creation.Existing<>(made));
   }
 
   @Override
@@ -68,8 +68,8 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   }
 
   @Override
-  public Outcome<Nothing> delete(Principal who, SubscriptionId id) {
-    return find(id).then(_ -> Nothing.done());
+  public Outcome<Unit> delete(Principal who, SubscriptionId id) {
+    return find(id).then(_ -> Unit.done());
   }
 
   @Override

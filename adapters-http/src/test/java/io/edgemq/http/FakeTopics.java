@@ -4,6 +4,7 @@ import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
@@ -17,11 +18,11 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageTopics;
-import io.edgemq.ports.in.Nothing;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Unit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// Topics that remember what was asked of them. Each tenant sees the same ones.
 final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   final NavigableMap<String, Topic> topics = new TreeMap<>();
-  final List<Publication> published = new ArrayList<>();
+  final List<NewTopicMessage> published = new ArrayList<>();
   final List<TopicMessage> log = new ArrayList<>();
   Stored.Origin origin = Stored.Origin.FRESH;
 
@@ -54,12 +55,12 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
     var there = topics.get(name.value());
     if (there != null) {
       return there.config().equals(config)
-          ? Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING))
+          ? Outcome.done(new Creation.Existing<>(there))
           : Outcome.refused(new Refusal.AlreadyExists("topic", name.value()));
     }
     var topic = new Topic(name, config, FakeQueues.BORN);
     topics.put(name.value(), topic);
-    return Outcome.done(new Creation<>(topic, Creation.Novelty.NEW));
+    return Outcome.done(new Creation.Created<>(topic));
   }
 
   @Override
@@ -83,12 +84,12 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   }
 
   @Override
-  public Outcome<Nothing> delete(Principal who, TopicName name) {
-    return find(name).then(_ -> Nothing.done());
+  public Outcome<Unit> delete(Principal who, TopicName name) {
+    return find(name).then(_ -> Unit.done());
   }
 
   @Override
-  public Outcome<Published> publish(Principal who, TopicName topic, Publication message) {
+  public Outcome<Published> publish(Principal who, TopicName topic, NewTopicMessage message) {
     if (failure != null) {
       throw failure;
     }
@@ -103,7 +104,7 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
 
   @Override
   public Outcome<List<Outcome<Published>>> publishBatch(
-      Principal who, TopicName topic, List<Publication> messages) {
+      Principal who, TopicName topic, List<NewTopicMessage> messages) {
     var outcomes = new ArrayList<Outcome<Published>>();
     for (var message : messages) {
       outcomes.add(publish(who, topic, message));

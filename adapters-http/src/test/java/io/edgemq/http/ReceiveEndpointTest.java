@@ -4,7 +4,7 @@ import static io.edgemq.http.Answers.json;
 import static io.edgemq.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgemq.ports.in.ReceiveMessages.Request;
+import io.edgemq.domain.ReceiveRequest;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +57,7 @@ final class ReceiveEndpointTest {
     var answer = server.post(RECEIVE, "");
 
     assertThat(answer.body()).isEqualTo("{\"messages\":[]}");
-    assertThat(server.leases.request).isEqualTo(new Request(1, Duration.ZERO, null));
+    assertThat(server.leases.request).isEqualTo(new ReceiveRequest(1, null, Duration.ZERO));
   }
 
   @Test
@@ -69,7 +69,7 @@ final class ReceiveEndpointTest {
 
     assertThat(json(answer).path("messages")).hasSize(2);
     assertThat(server.leases.request)
-        .isEqualTo(new Request(5, Duration.ofMillis(1500), Duration.ZERO));
+        .isEqualTo(new ReceiveRequest(5, Duration.ZERO, Duration.ofMillis(1500)));
   }
 
   @ParameterizedTest

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.OutgoingMessage;
 import io.edgemq.ports.in.Refusal;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class SendEndpointsTest {
     server.close();
   }
 
-  private OutgoingMessage last() {
+  private NewQueueMessage last() {
     return server.queues.sent.getLast();
   }
 

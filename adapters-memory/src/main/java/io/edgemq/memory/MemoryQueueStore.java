@@ -2,12 +2,13 @@ package io.edgemq.memory;
 
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
-import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,8 @@ final class MemoryQueueStore implements QueueStore {
         return new Stored(earlier.get(), Stored.Origin.REPLAYED);
       }
     }
-    long sequence = state.append(message.content(), message.group(), message.delay(), now).sequence;
+    var delay = state.config().delayOr(message.delay());
+    long sequence = state.append(message.content(), message.group(), delay, now).sequence;
     if (key != null) {
       state.dedup().remember(key, sequence, now, state.config().dedupWindow());
     }
@@ -97,7 +99,7 @@ final class MemoryQueueStore implements QueueStore {
         bytes += letter.get().content.payload().size();
       }
     }
-    long until = guard.now() + request.visibility().toMillis();
+    long until = guard.now() + state.config().visibilityOr(request.visibility()).toMillis();
     return taken.stream().map(letter -> lease(state, letter, until)).toList();
   }
 

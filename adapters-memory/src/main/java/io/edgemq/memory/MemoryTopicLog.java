@@ -1,13 +1,13 @@
 package io.edgemq.memory;
 
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.util.ArrayList;

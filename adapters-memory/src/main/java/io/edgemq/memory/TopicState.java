@@ -2,12 +2,12 @@ package io.edgemq.memory;
 
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
-import io.edgemq.ports.out.NewTopicMessage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.TreeMap;

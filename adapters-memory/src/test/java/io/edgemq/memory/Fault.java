@@ -3,9 +3,10 @@ package io.edgemq.memory;
 import io.edgemq.domain.Lease;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
-import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.testkit.StorePorts;
@@ -147,7 +148,11 @@ enum Fault implements UnaryOperator<StorePorts> {
         @Override
         public ReceiveResult receive(QueueRef queue, ReceiveRequest request)
             throws InterruptedException {
-          var shorter = request.visibility().minusMillis(1);
+          var asked = request.visibility();
+          if (asked == null) {
+            return super.receive(queue, request);
+          }
+          var shorter = asked.minusMillis(1);
           var visibility = shorter.isNegative() ? Duration.ZERO : shorter;
           var result =
               super.receive(

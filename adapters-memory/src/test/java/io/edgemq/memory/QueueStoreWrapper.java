@@ -1,11 +1,12 @@
 package io.edgemq.memory;
 
 import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
-import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore;
 import java.util.List;
 import java.util.Optional;

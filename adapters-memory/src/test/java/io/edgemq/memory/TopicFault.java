@@ -1,11 +1,11 @@
 package io.edgemq.memory;
 
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.testkit.StorePorts;

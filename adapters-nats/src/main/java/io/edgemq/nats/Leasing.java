@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The errand of a receiver.
 ///
@@ -19,8 +20,9 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
   ///
   /// @param max how many messages at most
   /// @param bytes after how many bytes of payload there are no more
+  /// @param visibility how long to lease them; null: as the queue says
   /// @param without what it has already: each message is handed out once in a receive
-  record Wanted(int max, long bytes, Duration visibility, Set<Long> without) {}
+  record Wanted(int max, long bytes, @Nullable Duration visibility, Set<Long> without) {}
 
   /// What was leased, and what was found exhausted and has to be moved.
   ///
@@ -35,7 +37,7 @@ record Leasing(long incarnation, Wanted wanted, Targets targets) implements Erra
     var taken = new ArrayList<Letter>();
     var moves = new ArrayList<Moves>();
     long bytes = 0;
-    long until = plan.in(wanted.visibility());
+    long until = plan.in(plan.config().visibilityOr(wanted.visibility()));
     var held = new ArrayList<HandedOut>();
     while (taken.size() < wanted.max() && bytes < wanted.bytes() && !plan.isFull()) {
       var next = plan.book().firstReady(wanted.without());

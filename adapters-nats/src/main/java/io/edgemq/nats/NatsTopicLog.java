@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
@@ -8,7 +9,7 @@ import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
+
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.time.InstantSource;

@@ -1,12 +1,12 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
 import io.edgemq.nats.Appending.Item;
 import io.edgemq.nats.QueueMessages.Draft;
-import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.SendResult;
 import io.edgemq.ports.out.QueueStore.Sent;
@@ -46,12 +46,14 @@ final class Sending {
 
   private List<Stored> send(QueueRef ref, Existing<Queue> queue, List<NewQueueMessage> messages) {
     long now = queues.parts().time().instant().toEpochMilli();
-    long until = now + queue.value().config().dedupWindow().toMillis();
+    var config = queue.value().config();
+    long until = now + config.dedupWindow().toMillis();
     var subject = StreamNames.sentSubject(ref, queue.incarnation());
     var drafts = new ArrayList<Draft>();
     var items = new ArrayList<Item>();
     for (var m : messages) {
-      var draft = new Draft(m.content(), m.group(), now, now + m.delay().toMillis());
+      long visible = now + config.delayOr(m.delay()).toMillis();
+      var draft = new Draft(m.content(), m.group(), now, visible);
       drafts.add(draft);
       items.add(new Item(draft.outgoing(subject), m.dedup(), until));
     }

@@ -1,8 +1,9 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
+
 import java.time.Instant;
 
 /// A topic's message as a message of its stream.

@@ -7,13 +7,14 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.nats.NatsQueues.Visit;
 import io.edgemq.nats.Ticket.Horizon;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.ports.out.QueueStore.Settled;
 import io.edgemq.testkit.TestMessages;

@@ -10,6 +10,7 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
@@ -17,7 +18,7 @@ import io.edgemq.domain.TokenHash;
 import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+
 import io.edgemq.ports.out.StoreMonitor.Health;
 import io.edgemq.testkit.TestMessages;
 import io.edgemq.testkit.TestTime;

@@ -3,6 +3,7 @@ package io.edgemq.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.StorageType;
@@ -14,7 +15,7 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
+
 import io.edgemq.ports.out.TopicLog.Appended;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.ports.out.TopicReader.Ended;

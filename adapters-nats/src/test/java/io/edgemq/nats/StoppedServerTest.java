@@ -7,6 +7,7 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
@@ -15,7 +16,7 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.testkit.TestTime;
 import java.time.Duration;

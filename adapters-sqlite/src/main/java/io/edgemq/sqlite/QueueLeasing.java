@@ -2,7 +2,7 @@ package io.edgemq.sqlite;
 
 import static io.edgemq.ports.out.QueueStore.RECEIVE_BYTES;
 
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.sqlite.QueueHeads.Candidate;
 import io.edgemq.sqlite.QueueHeads.Extent;
 import io.edgemq.sqlite.QueueHeads.Head;
@@ -67,7 +67,8 @@ final class QueueLeasing {
     int max = request.max();
     var found = heads.collect(tx, queue, max);
     var chosen = choose(found, max);
-    long due = tx.now() + request.visibility().toMillis();
+    var config = queue.queue().config();
+    long due = tx.now() + config.visibilityOr(request.visibility()).toMillis();
     var leased = lease(tx, queue, chosen, due);
     updateHints(tx, queue, found, chosen);
     if (!chosen.isEmpty()) {

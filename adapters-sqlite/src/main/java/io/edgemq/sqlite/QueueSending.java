@@ -1,7 +1,8 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.domain.NewQueueMessage;
+import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.Stored;
-import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.SendResult;
 import io.edgemq.ports.out.QueueStore.Sent;
@@ -21,7 +22,7 @@ final class QueueSending {
 
   /// A message as the writer wants it; made in the caller's thread.
   record Outgoing(Draft draft, byte @Nullable [] key) {
-    static Outgoing of(NewQueueMessage message) {
+    static Outgoing of(NewQueueMessage message, QueueConfig config) {
       var group = message.group();
       var dedup = message.dedup();
       return new Outgoing(
@@ -29,7 +30,7 @@ final class QueueSending {
               group == null ? null : Sql.bytes(group.value()),
               ContentCodec.encode(message.content()),
               message.content().payload().bytes(),
-              message.delay().toMillis()),
+              config.delayOr(message.delay()).toMillis()),
           dedup == null ? null : Sql.bytes(dedup.value()));
     }
   }

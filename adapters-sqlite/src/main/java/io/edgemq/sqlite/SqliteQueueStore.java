@@ -4,12 +4,13 @@ import io.edgemq.domain.GroupId;
 import io.edgemq.domain.Lease;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueMessage;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
-import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.sqlite.QueueLeasing.Harvest;
 import io.edgemq.sqlite.QueueLeasing.Leased;
@@ -64,7 +65,8 @@ final class SqliteQueueStore implements QueueStore {
       return new Sent(List.of());
     }
     var outgoing = new ArrayList<Outgoing>(messages.size());
-    messages.forEach(message -> outgoing.add(Outgoing.of(message)));
+    var config = queue.queue().config();
+    messages.forEach(message -> outgoing.add(Outgoing.of(message, config)));
     return writer.call(tx -> sending.send(tx, queue, outgoing));
   }
 

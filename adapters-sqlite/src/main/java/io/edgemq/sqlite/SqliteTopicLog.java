@@ -2,10 +2,10 @@ package io.edgemq.sqlite;
 
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.sqlite.TopicAppending.Outgoing;

@@ -1,9 +1,9 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicLog.AppendResult;
 import io.edgemq.ports.out.TopicLog.Appended;
 import io.edgemq.ports.out.TopicLog.NoSuchTopic;

@@ -7,12 +7,12 @@ import static io.edgemq.testkit.TestMessages.keyed;
 import static io.edgemq.testkit.TestMessages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.NewQueueMessage;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicConfig;
-import io.edgemq.ports.out.NewQueueMessage;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicLog.Query;
 import io.edgemq.testkit.QueueSetup;
 import java.nio.file.Path;

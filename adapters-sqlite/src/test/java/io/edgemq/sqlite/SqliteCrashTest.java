@@ -3,9 +3,9 @@ package io.edgemq.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.ports.out.TopicLog.Page;
 import io.edgemq.ports.out.TopicLog.Query;

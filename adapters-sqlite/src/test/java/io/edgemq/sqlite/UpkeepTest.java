@@ -7,9 +7,9 @@ import static io.edgemq.testkit.TestMessages.keyed;
 import static io.edgemq.testkit.TestMessages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.NewQueueMessage;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.TopicConfig;
-import io.edgemq.ports.out.NewQueueMessage;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.testkit.QueueSetup;
 import io.edgemq.testkit.TopicSetup;
 import java.nio.file.Path;

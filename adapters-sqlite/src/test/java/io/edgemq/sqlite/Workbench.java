@@ -1,18 +1,18 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.domain.NewQueueMessage;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewQueueMessage;
-import io.edgemq.ports.out.NewTopicMessage;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.sqlite.QueueLeasing.Leased;
 import io.edgemq.sqlite.QueueSending.Outgoing;
 import io.edgemq.sqlite.QueueSettling.Request;
@@ -86,7 +86,8 @@ final class Workbench implements AutoCloseable {
   }
 
   void send(QueueState queue, NewQueueMessage... messages) throws SQLException {
-    var outgoing = Arrays.stream(messages).map(Outgoing::of).toList();
+    var config = queue.queue().config();
+    var outgoing = Arrays.stream(messages).map(each -> Outgoing.of(each, config)).toList();
     run(tx -> sending.send(tx, queue, outgoing));
   }
 

@@ -100,7 +100,7 @@ final class UseCaseModule {
 
   @Provides
   static ReceiveMessages receive(Stores stores, Receiving.Tools tools) {
-    return new Receiving(stores.queueCatalog(), stores.queues(), tools);
+    return new Receiving(stores.queues(), tools);
   }
 
   @Provides

@@ -1,6 +1,7 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
@@ -11,7 +12,6 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.Refusal;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.Traffic;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class Publishing implements PublishMessages {
   }
 
   @Override
-  public Outcome<Published> publish(Principal who, TopicName topic, Publication message) {
+  public Outcome<Published> publish(Principal who, TopicName topic, NewTopicMessage message) {
     var ref = new TopicRef(who.tenant(), topic);
     return prepare(topic, message)
         .then(ready -> append(ref, List.of(ready)))
@@ -42,7 +42,7 @@ public final class Publishing implements PublishMessages {
 
   @Override
   public Outcome<List<Outcome<Published>>> publishBatch(
-      Principal who, TopicName topic, List<Publication> messages) {
+      Principal who, TopicName topic, List<NewTopicMessage> messages) {
     var ref = new TopicRef(who.tenant(), topic);
     var size = ConfigRules.within("messages", messages.size(), limits.batchEntries());
     if (size.isPresent()) {
@@ -52,17 +52,14 @@ public final class Publishing implements PublishMessages {
         messages.stream().map(each -> prepare(topic, each)).toList(), ready -> append(ref, ready));
   }
 
-  private Outcome<NewTopicMessage> prepare(TopicName topic, Publication message) {
+  private Outcome<NewTopicMessage> prepare(TopicName topic, NewTopicMessage message) {
     if (!message.subject().topic().equals(topic)) {
       return Outcome.refused(new Refusal.SubjectOfAnotherTopic(message.subject().topic()));
     }
     return rules
         .check(message.content(), limits.messageBytes())
         .map(Outcome::<NewTopicMessage>refused)
-        .orElseGet(
-            () ->
-                Outcome.done(
-                    new NewTopicMessage(message.subject(), message.content(), message.dedup())));
+        .orElseGet(() -> Outcome.done(message));
   }
 
   private Outcome<List<Published>> append(TopicRef ref, List<NewTopicMessage> messages) {

@@ -11,9 +11,9 @@ import io.edgemq.domain.Slice;
 import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageQueues;
-import io.edgemq.ports.in.Nothing;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Unit;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import java.time.InstantSource;
@@ -41,9 +41,9 @@ public final class Queues implements ManageQueues {
     }
     var queue = new Queue(name, config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return switch (catalog.create(who.tenant(), queue)) {
-      case QueueCatalog.Created _ -> Outcome.done(new Creation<>(queue, Creation.Novelty.NEW));
+      case QueueCatalog.Created _ -> Outcome.done(new Creation.Created<>(queue));
       case QueueCatalog.Exists(Queue there) when there.config().equals(config) ->
-          Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING));
+          Outcome.done(new Creation.Existing<>(there));
       case QueueCatalog.Exists _ ->
           Outcome.refused(new Refusal.AlreadyExists("queue", name.value()));
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
@@ -111,18 +111,18 @@ public final class Queues implements ManageQueues {
   }
 
   @Override
-  public Outcome<Nothing> delete(Principal who, QueueName name) {
+  public Outcome<Unit> delete(Principal who, QueueName name) {
     return switch (catalog.delete(new QueueRef(who.tenant(), name))) {
-      case QueueCatalog.Deleted _ -> Nothing.done();
+      case QueueCatalog.Deleted _ -> Unit.done();
       case QueueCatalog.InUse(QueueName by) -> Outcome.refused(new Refusal.QueueInUse(by));
       case QueueCatalog.NoSuchQueue _ -> noSuch(name);
     };
   }
 
   @Override
-  public Outcome<Nothing> purge(Principal who, QueueName name) {
+  public Outcome<Unit> purge(Principal who, QueueName name) {
     return switch (store.purge(new QueueRef(who.tenant(), name))) {
-      case QueueStore.Purged _ -> Nothing.done();
+      case QueueStore.Purged _ -> Unit.done();
       case QueueStore.NoSuchQueue _ -> noSuch(name);
     };
   }

@@ -3,14 +3,13 @@ package io.edgemq.application;
 import io.edgemq.domain.LeasedMessage;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
-import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.Received;
 import io.edgemq.ports.in.Refusal;
-import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.Traffic;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.Optional;
 
 /// Hands queued messages out under signed receipts.
 public final class Receiving implements ReceiveMessages {
-  private final QueueCatalog catalog;
   private final QueueStore store;
   private final ReceiptSigner signer;
   private final Limits limits;
@@ -31,8 +29,7 @@ public final class Receiving implements ReceiveMessages {
   /// @param waits through which the waits of receivers are ended when the process goes down
   public record Tools(ReceiptSigner signer, Limits limits, Waits waits, Traffic traffic) {}
 
-  public Receiving(QueueCatalog catalog, QueueStore store, Tools tools) {
-    this.catalog = catalog;
+  public Receiving(QueueStore store, Tools tools) {
     this.store = store;
     this.signer = tools.signer();
     this.limits = tools.limits();
@@ -41,21 +38,17 @@ public final class Receiving implements ReceiveMessages {
   }
 
   @Override
-  public Outcome<List<Received>> receive(Principal who, QueueName name, Request request)
+  public Outcome<List<Received>> receive(Principal who, QueueName name, ReceiveRequest request)
       throws InterruptedException {
     var ref = new QueueRef(who.tenant(), name);
     var complaint = check(request);
     if (complaint.isPresent()) {
       return Outcome.refused(complaint.get());
     }
-    var queue = catalog.find(ref);
-    if (queue.isEmpty()) {
-      return Outcome.refused(new Refusal.NoSuchQueue(name));
-    }
-    return receive(ref, leaseAs(queue.get().config(), request));
+    return receive(ref, request);
   }
 
-  private Optional<Refusal> check(Request request) {
+  private Optional<Refusal> check(ReceiveRequest request) {
     return ConfigRules.within("max", request.max(), limits.receiveMax())
         .or(() -> ConfigRules.within("wait_seconds", request.maxWait(), limits.receiveWait()))
         .or(
@@ -66,13 +59,7 @@ public final class Receiving implements ReceiveMessages {
                             ConfigRules.within("visibility_seconds", each, limits.visibility())));
   }
 
-  private static QueueStore.ReceiveRequest leaseAs(QueueConfig config, Request request) {
-    var visibility =
-        request.visibility() == null ? config.visibilityTimeout() : request.visibility();
-    return new QueueStore.ReceiveRequest(request.max(), visibility, request.maxWait());
-  }
-
-  private Outcome<List<Received>> receive(QueueRef ref, QueueStore.ReceiveRequest request)
+  private Outcome<List<Received>> receive(QueueRef ref, ReceiveRequest request)
       throws InterruptedException {
     var result =
         request.maxWait().isZero()

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Queue;
@@ -14,10 +15,8 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.OutgoingMessage;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SendMessages;
-import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.Traffic;
@@ -45,7 +44,7 @@ public final class Sending implements SendMessages {
   }
 
   @Override
-  public Outcome<Stored> send(Principal who, QueueName name, OutgoingMessage message) {
+  public Outcome<Stored> send(Principal who, QueueName name, NewQueueMessage message) {
     var ref = new QueueRef(who.tenant(), name);
     return find(ref)
         .then(queue -> prepare(queue.config(), message))
@@ -55,7 +54,7 @@ public final class Sending implements SendMessages {
 
   @Override
   public Outcome<List<Outcome<Stored>>> sendBatch(
-      Principal who, QueueName name, List<OutgoingMessage> messages) {
+      Principal who, QueueName name, List<NewQueueMessage> messages) {
     var ref = new QueueRef(who.tenant(), name);
     var size = ConfigRules.within("messages", messages.size(), limits.batchEntries());
     if (size.isPresent()) {
@@ -86,7 +85,7 @@ public final class Sending implements SendMessages {
     };
   }
 
-  private Outcome<NewQueueMessage> prepare(QueueConfig config, OutgoingMessage message) {
+  private Outcome<NewQueueMessage> prepare(QueueConfig config, NewQueueMessage message) {
     var complaint =
         rules
             .check(message.content(), config.maxMessageBytes())
@@ -98,16 +97,14 @@ public final class Sending implements SendMessages {
     if (complaint.isPresent()) {
       return Outcome.refused(complaint.get());
     }
-    var delay = message.delay() == null ? config.delay() : message.delay();
-    return Outcome.done(
-        new NewQueueMessage(message.content(), delay, message.group(), dedup(config, message)));
+    return Outcome.done(keyed(config, message));
   }
 
   /// A FIFO queue takes equal content in one group for a repetition, unless a key says otherwise.
-  private static @Nullable DedupKey dedup(QueueConfig config, OutgoingMessage message) {
+  private static NewQueueMessage keyed(QueueConfig config, NewQueueMessage message) {
     return message.dedup() == null && config.type() == QueueType.FIFO
-        ? contentKey(message.group(), message.content().payload())
-        : message.dedup();
+        ? message.with(contentKey(message.group(), message.content().payload()))
+        : message;
   }
 
   private static DedupKey contentKey(@Nullable GroupId group, Payload payload) {

@@ -13,9 +13,9 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageSubscriptions;
-import io.edgemq.ports.in.Nothing;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Unit;
 import io.edgemq.ports.out.IdSource;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TopicLog;
@@ -51,10 +51,9 @@ public final class Subscriptions implements ManageSubscriptions {
             config,
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return switch (store.create(who.tenant(), subscription)) {
-      case SubscriptionStore.Created _ ->
-          Outcome.done(new Creation<>(subscription, Creation.Novelty.NEW));
+      case SubscriptionStore.Created _ -> Outcome.done(new Creation.Created<>(subscription));
       case SubscriptionStore.Exists(Subscription there) when there.config().equals(config) ->
-          Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING));
+          Outcome.done(new Creation.Existing<>(there));
       case SubscriptionStore.Exists _ ->
           Outcome.refused(new Refusal.AlreadyExists("subscription", config.name()));
       case SubscriptionStore.NoSuchTopic _ ->
@@ -105,12 +104,12 @@ public final class Subscriptions implements ManageSubscriptions {
   }
 
   @Override
-  public Outcome<Nothing> delete(Principal who, SubscriptionId id) {
+  public Outcome<Unit> delete(Principal who, SubscriptionId id) {
     if (!store.delete(who.tenant(), id)) {
       return Outcome.refused(new Refusal.NoSuchSubscription());
     }
     streams.refresh(new SubscriptionRef(who.tenant(), id));
-    return Nothing.done();
+    return Unit.done();
   }
 
   @Override

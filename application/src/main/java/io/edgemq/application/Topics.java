@@ -11,9 +11,9 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageTopics;
-import io.edgemq.ports.in.Nothing;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Unit;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import java.time.InstantSource;
@@ -41,9 +41,9 @@ public final class Topics implements ManageTopics {
     }
     var topic = new Topic(name, config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return switch (catalog.create(who.tenant(), topic)) {
-      case TopicCatalog.Created _ -> Outcome.done(new Creation<>(topic, Creation.Novelty.NEW));
+      case TopicCatalog.Created _ -> Outcome.done(new Creation.Created<>(topic));
       case TopicCatalog.Exists(Topic there) when there.config().equals(config) ->
-          Outcome.done(new Creation<>(there, Creation.Novelty.EXISTING));
+          Outcome.done(new Creation.Existing<>(there));
       case TopicCatalog.Exists _ ->
           Outcome.refused(new Refusal.AlreadyExists("topic", name.value()));
       case TopicCatalog.Unplaceable(String missing) ->
@@ -102,8 +102,8 @@ public final class Topics implements ManageTopics {
   }
 
   @Override
-  public Outcome<Nothing> delete(Principal who, TopicName name) {
-    return catalog.delete(new TopicRef(who.tenant(), name)) ? Nothing.done() : noSuch(name);
+  public Outcome<Unit> delete(Principal who, TopicName name) {
+    return catalog.delete(new TopicRef(who.tenant(), name)) ? Unit.done() : noSuch(name);
   }
 
   private static <T> Outcome<T> noSuch(TopicName name) {

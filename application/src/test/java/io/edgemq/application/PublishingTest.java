@@ -6,6 +6,7 @@ import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Stored;
@@ -15,7 +16,6 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.PublishMessages.Publication;
 import io.edgemq.ports.in.PublishMessages.Published;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,9 +46,9 @@ final class PublishingTest {
     assertThat(topics.create(demo, TOPIC, BRIEF)).isInstanceOf(Outcome.Done.class);
   }
 
-  private static Publication message(String subject) {
+  private static NewTopicMessage message(String subject) {
     var content = new Content("text/plain", Attributes.NONE, new Payload(new byte[] {1}));
-    return new Publication(new Subject(subject), content, KEY);
+    return new NewTopicMessage(new Subject(subject), content, KEY);
   }
 
   private static Outcome<Published> published(Stored.Origin origin, String subject) {

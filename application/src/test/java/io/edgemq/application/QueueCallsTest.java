@@ -6,14 +6,14 @@ import io.edgemq.domain.DeadLetterPolicy;
 import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.OutgoingMessage;
-import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.SettleMessages.Order;
@@ -38,9 +38,9 @@ final class QueueCallsTest extends QueueFixture {
     make(JOBS, config(QueueType.STANDARD, null));
     int most = limits.attributeBytes() - 1;
 
-    var atLimit = new OutgoingMessage(content("", Map.of("k", "v".repeat(most))), null, null, null);
+    var atLimit = new NewQueueMessage(content("", Map.of("k", "v".repeat(most))), null, null, null);
     var past =
-        new OutgoingMessage(content("", Map.of("k", "v".repeat(most + 1))), null, null, null);
+        new NewQueueMessage(content("", Map.of("k", "v".repeat(most + 1))), null, null, null);
 
     assertThat(sending.send(demo, JOBS, atLimit)).isInstanceOf(Outcome.Done.class);
     assertThat(refusal(sending.send(demo, JOBS, past)))
@@ -50,7 +50,7 @@ final class QueueCallsTest extends QueueFixture {
   @Test
   void the_servers_own_attributes_cannot_be_set() {
     make(JOBS, config(QueueType.STANDARD, null));
-    var forged = new OutgoingMessage(content("", Map.of("mq-source", "x")), null, null, null);
+    var forged = new NewQueueMessage(content("", Map.of("mq-source", "x")), null, null, null);
 
     assertThat(refusal(sending.send(demo, JOBS, forged)))
         .isEqualTo(new Refusal.ReservedAttribute("mq-source"));
@@ -85,10 +85,10 @@ final class QueueCallsTest extends QueueFixture {
   @Test
   void equal_content_in_one_group_of_a_fifo_queue_is_one_message() {
     make(JOBS, config(QueueType.FIFO, null));
-    var inA = new OutgoingMessage(content("hi", Map.of()), null, new GroupId("a"), null);
-    var inB = new OutgoingMessage(content("hi", Map.of()), null, new GroupId("b"), null);
+    var inA = new NewQueueMessage(content("hi", Map.of()), null, new GroupId("a"), null);
+    var inB = new NewQueueMessage(content("hi", Map.of()), null, new GroupId("b"), null);
     var keyed =
-        new OutgoingMessage(content("hi", Map.of()), null, new GroupId("a"), new DedupKey("k"));
+        new NewQueueMessage(content("hi", Map.of()), null, new GroupId("a"), new DedupKey("k"));
 
     var first = value(sending.send(demo, JOBS, inA));
 
@@ -104,16 +104,16 @@ final class QueueCallsTest extends QueueFixture {
 
     for (var request :
         List.of(
-            new ReceiveMessages.Request(0, Duration.ZERO, null),
-            new ReceiveMessages.Request(101, Duration.ZERO, null),
-            new ReceiveMessages.Request(1, Duration.ofSeconds(21), null),
-            new ReceiveMessages.Request(1, Duration.ZERO, Duration.ofSeconds(43_201)))) {
+            new ReceiveRequest(0, null, Duration.ZERO),
+            new ReceiveRequest(101, null, Duration.ZERO),
+            new ReceiveRequest(1, null, Duration.ofSeconds(21)),
+            new ReceiveRequest(1, Duration.ofSeconds(43_201), Duration.ZERO))) {
       assertThat(refusal(receiving.receive(demo, JOBS, request)))
           .isInstanceOf(Refusal.OutOfRange.class);
     }
     assertThat(
             receiving.receive(
-                demo, JOBS, new ReceiveMessages.Request(100, Duration.ZERO, Duration.ofHours(12))))
+                demo, JOBS, new ReceiveRequest(100, Duration.ofHours(12), Duration.ZERO)))
         .isInstanceOf(Outcome.Done.class);
   }
 

@@ -6,17 +6,17 @@ import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.DeadLetterPolicy;
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.TenantId;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.OutgoingMessage;
-import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.Received;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SettleMessages;
@@ -44,10 +44,7 @@ abstract class QueueFixture {
   final Queues queues = new Queues(store.queueCatalog(), store.queueStore(), limits, clock);
   final Sending sending = new Sending(store.queueCatalog(), store.queueStore(), limits, traffic);
   final Receiving receiving =
-      new Receiving(
-          store.queueCatalog(),
-          store.queueStore(),
-          new Receiving.Tools(signer, limits, new Waits(), traffic));
+      new Receiving(store.queueStore(), new Receiving.Tools(signer, limits, new Waits(), traffic));
   final Settling settling = new Settling(store.queueStore(), signer, limits);
   final AtomicInteger ids = new AtomicInteger();
 
@@ -79,8 +76,8 @@ abstract class QueueFixture {
     assertThat(queues.create(demo, name, config)).isInstanceOf(Outcome.Done.class);
   }
 
-  static OutgoingMessage message(String body) {
-    return new OutgoingMessage(content(body, Map.of()), null, null, null);
+  static NewQueueMessage message(String body) {
+    return new NewQueueMessage(content(body, Map.of()), null, null, null);
   }
 
   static Content content(String body, Map<String, String> attributes) {
@@ -102,8 +99,7 @@ abstract class QueueFixture {
   }
 
   List<Received> receive(QueueName queue, int max) throws InterruptedException {
-    return value(
-        receiving.receive(demo, queue, new ReceiveMessages.Request(max, Duration.ZERO, null)));
+    return value(receiving.receive(demo, queue, new ReceiveRequest(max, null, Duration.ZERO)));
   }
 
   Outcome<SettleMessages.Effect> settle(Order order) {

@@ -7,6 +7,7 @@ import io.edgemq.domain.Content;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Payload;
@@ -23,7 +24,6 @@ import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.PublishMessages.Publication;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.Traffic;
@@ -89,7 +89,7 @@ final class StreamsTest {
 
   private void publish(String subject) {
     var content = new Content("text/plain", Attributes.NONE, new Payload(new byte[] {1}));
-    publishing.publish(demo, TOPIC, new Publication(new Subject(subject), content, null));
+    publishing.publish(demo, TOPIC, new NewTopicMessage(new Subject(subject), content, null));
   }
 
   private MessageStream open(Cursor cursor) {

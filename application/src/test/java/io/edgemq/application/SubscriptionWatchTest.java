@@ -7,6 +7,7 @@ import io.edgemq.domain.Content;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
@@ -21,7 +22,6 @@ import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.PublishMessages.Publication;
 import io.edgemq.ports.in.StreamItem;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -90,7 +90,7 @@ final class SubscriptionWatchTest {
   private void publish() {
     var content = new Content("text/plain", Attributes.NONE, new Payload(new byte[] {1}));
     new Publishing(store.topicLog(), Limits.DEFAULT, new NoTraffic())
-        .publish(demo, TOPIC, new Publication(new Subject("t"), content, null));
+        .publish(demo, TOPIC, new NewTopicMessage(new Subject("t"), content, null));
   }
 
   private static <T> T value(Outcome<T> outcome) {

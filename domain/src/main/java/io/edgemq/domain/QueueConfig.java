@@ -33,6 +33,18 @@ public record QueueConfig(
     }
   }
 
+  /// How long a message stays invisible at first that was sent with the delay `asked`; null: the
+  /// sender left it to the queue.
+  public Duration delayOr(@Nullable Duration asked) {
+    return asked == null ? delay : asked;
+  }
+
+  /// How long a message is leased whose receiver asked for `asked`; null: the receiver left it to
+  /// the queue.
+  public Duration visibilityOr(@Nullable Duration asked) {
+    return asked == null ? visibilityTimeout : asked;
+  }
+
   /// What was stored at this instant or before is no longer kept at `now`.
   public Instant horizon(Instant now) {
     return now.minus(retention);

@@ -7,9 +7,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.NewQueueMessage;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.lease.SettleOutcome.Done;
-import io.edgemq.ports.out.NewQueueMessage;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -7,11 +7,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.lease.SettleOutcome.Done;
 import io.edgemq.domain.lease.SettleOutcome.Gone;
 import io.edgemq.domain.lease.SettleOutcome.Stale;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import java.time.Duration;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;

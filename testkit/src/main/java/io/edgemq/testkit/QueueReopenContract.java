@@ -10,14 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.Lease;
 import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
-import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.domain.lease.SettleOutcome.Done;
 import io.edgemq.domain.lease.SettleOutcome.Gone;
 import io.edgemq.domain.lease.SettleOutcome.Stale;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import io.edgemq.domain.lease.SettleOutcome;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

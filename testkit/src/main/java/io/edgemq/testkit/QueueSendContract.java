@@ -8,15 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.TenantId;
-import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -76,6 +76,30 @@ public abstract class QueueSendContract extends StoreContract {
 
     assertThat(leased.message().timestamp())
         .isEqualTo(store().time().instant().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  @Test
+  void a_message_without_a_delay_of_its_own_has_that_of_its_queue() {
+    var queue = queue("late", QueueSetup.standard().delay(Duration.ofSeconds(10)));
+    queue.send(
+        new NewQueueMessage(TestMessages.content("as the queue says"), null, null, null),
+        message("at once"));
+
+    assertThat(queue.receiveTexts()).containsExactly("at once");
+    pass(Duration.ofMillis(9_999));
+    assertThat(queue.receiveTexts()).isEmpty();
+    pass(Duration.ofMillis(1));
+    assertThat(queue.receiveTexts()).containsExactly("as the queue says");
+  }
+
+  @Test
+  void a_receive_that_asks_for_no_visibility_of_its_own_has_that_of_its_queue() {
+    var queue = queue("brief", QueueSetup.standard().visibility(Duration.ofSeconds(7)));
+    queue.send("job");
+
+    var leased = queue.receive(new ReceiveRequest(1, null, Duration.ZERO)).getFirst();
+
+    assertThat(leased.lease().until()).isEqualTo(store().time().instant().plusSeconds(7));
   }
 
   @Test

@@ -57,6 +57,20 @@ public record QueueSetup(QueueConfig config) {
             config.placement()));
   }
 
+  /// This with another visibility timeout.
+  public QueueSetup visibility(Duration visibility) {
+    return new QueueSetup(
+        new QueueConfig(
+            config.type(),
+            visibility,
+            config.retention(),
+            config.delay(),
+            config.maxMessageBytes(),
+            config.dedupWindow(),
+            config.deadLetter(),
+            config.placement()));
+  }
+
   /// This with another delay.
   public QueueSetup delay(Duration delay) {
     return new QueueSetup(

@@ -5,8 +5,8 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.ReceiveResult;
 import io.edgemq.ports.out.QueueStore.Received;
 import java.time.Duration;

@@ -6,10 +6,10 @@ import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.NewQueueMessage;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Subject;
-import io.edgemq.ports.out.NewQueueMessage;
-import io.edgemq.ports.out.NewTopicMessage;
 import java.time.Duration;
 
 /// Messages for tests, told apart by their text.

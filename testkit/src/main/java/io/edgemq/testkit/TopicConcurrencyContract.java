@@ -3,10 +3,10 @@ package io.edgemq.testkit;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicReader;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
@@ -13,7 +14,6 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;

@@ -1,14 +1,14 @@
 package io.edgemq.ports.in;
 
-/// A thing that was asked to be made.
-///
-/// @param novelty whether it was there before, equal
-public record Creation<T>(T thing, Novelty novelty) {
-  /// Whether a thing was there before.
-  public enum Novelty {
-    /// It was made now.
-    NEW,
-    /// It was there.
-    EXISTING
-  }
+/// What came of a request to create something: the thing is there now, with the configuration that
+/// was asked for.
+public sealed interface Creation<T> {
+  /// The thing.
+  T thing();
+
+  /// This call created it.
+  record Created<T>(T thing) implements Creation<T> {}
+
+  /// An equal one existed already; this call changed nothing.
+  record Existing<T>(T thing) implements Creation<T> {}
 }

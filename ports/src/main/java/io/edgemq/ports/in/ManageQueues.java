@@ -24,10 +24,10 @@ public interface ManageQueues {
   Outcome<Queue> change(Principal principal, QueueName name, ConfigChange<QueueConfig> change);
 
   /// Removes the queue and its messages.
-  Outcome<Nothing> delete(Principal principal, QueueName name);
+  Outcome<Unit> delete(Principal principal, QueueName name);
 
   /// Removes every message that the queue holds now.
-  Outcome<Nothing> purge(Principal principal, QueueName name);
+  Outcome<Unit> purge(Principal principal, QueueName name);
 
   /// A queue and what it holds.
   record Description(Queue queue, QueueCounts counts) {}

@@ -25,7 +25,7 @@ public interface ManageSubscriptions {
       Principal principal, SubscriptionId id, ConfigChange<SubscriptionConfig> change);
 
   /// Removes it; open streams are told.
-  Outcome<Nothing> delete(Principal principal, SubscriptionId id);
+  Outcome<Unit> delete(Principal principal, SubscriptionId id);
 
   /// Stops delivery until it is resumed. Open streams stay open and silent.
   Outcome<Subscription> pause(Principal principal, SubscriptionId id);

@@ -24,7 +24,7 @@ public interface ManageTopics {
   Outcome<Topic> change(Principal principal, TopicName name, ConfigChange<TopicConfig> change);
 
   /// Removes the topic, its messages and its subscriptions; open streams are told.
-  Outcome<Nothing> delete(Principal principal, TopicName name);
+  Outcome<Unit> delete(Principal principal, TopicName name);
 
   /// A topic and what its log holds.
   record Description(Topic topic, LogState state) {}

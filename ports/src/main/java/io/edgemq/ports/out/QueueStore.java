@@ -2,13 +2,14 @@ package io.edgemq.ports.out;
 
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.lease.SettleOutcome;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,13 +64,6 @@ public interface QueueStore {
   /// moves those that are not leased to `plan.to()`, or else to the queue that they came from,
   /// without the marks of a dead letter, as messages never received. Others stay.
   RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step);
-
-  /// How a receive is done.
-  ///
-  /// @param max how many messages at most, from 1
-  /// @param visibility how long they are leased; zero leaves them visible
-  /// @param maxWait how long to wait for the first one; zero: not at all
-  record ReceiveRequest(int max, Duration visibility, Duration maxWait) {}
 
   /// A part of a redrive.
   ///

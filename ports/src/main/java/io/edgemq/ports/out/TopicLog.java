@@ -2,6 +2,7 @@ package io.edgemq.ports.out;
 
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.SubjectFilter;

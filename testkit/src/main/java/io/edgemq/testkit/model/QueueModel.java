@@ -3,14 +3,14 @@ package io.edgemq.testkit.model;
 import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.lease.SettleOutcome;
-import io.edgemq.ports.out.NewQueueMessage;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.Redriven;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.TestMessages;
@@ -55,8 +55,9 @@ public final class QueueModel {
     var item = new Item(TestMessages.text(message.content()), message.group());
     var spot = world.arrival(item, queue, message.content());
     spot.found(sequence);
-    if (!message.delay().isZero()) {
-      spot.delay(world.now() + message.delay().toMillis());
+    var delay = queue.config().delayOr(message.delay());
+    if (!delay.isZero()) {
+      spot.delay(world.now() + delay.toMillis());
     }
     item.settleAt(spot);
     world.add(item);

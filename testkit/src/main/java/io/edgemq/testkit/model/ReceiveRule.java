@@ -2,7 +2,7 @@ package io.edgemq.testkit.model;
 
 import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.LeasedMessage;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
+import io.edgemq.domain.ReceiveRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +57,7 @@ final class ReceiveRule {
         Objects.equals(leased.message().group(), item.group())
             && leased.message().queue().equals(queue.name()),
         "handed out with another group or queue: " + leased.message());
-    long until = world.now() + request.visibility().toMillis();
+    long until = world.now() + queue.config().visibilityOr(request.visibility()).toMillis();
     Disallowed.unless(
         leased.lease().until().toEpochMilli() == until,
         "leased until " + leased.lease().until() + " instead of " + until);

@@ -1,6 +1,7 @@
 package io.edgemq.testkit.model;
 
 import io.edgemq.domain.DedupKey;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TenantId;
@@ -8,7 +9,6 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;

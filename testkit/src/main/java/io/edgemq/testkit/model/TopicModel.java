@@ -2,12 +2,12 @@ package io.edgemq.testkit.model;
 
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
-import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.time.Instant;

@@ -1,11 +1,8 @@
-package io.edgemq.ports.out;
+package io.edgemq.domain;
 
-import io.edgemq.domain.Content;
-import io.edgemq.domain.DedupKey;
-import io.edgemq.domain.Subject;
 import org.jspecify.annotations.Nullable;
 
-/// A message on its way into a topic.
+/// A message on its way into a topic, from the caller to the store.
 ///
 /// @param subject one of the topic's
 /// @param dedup null: stored in any case
