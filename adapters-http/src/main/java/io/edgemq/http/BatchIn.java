@@ -8,6 +8,7 @@ import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Payload;
+import io.edgemq.server.Call;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ record BatchIn<M>(List<Entry<M>> entries) {
   /// @param read makes a message of an entry
   static <M> BatchIn<M> of(Call call, Limits limits, List<String> known, Function<Item, M> read) {
     int most = limits.batchBytes();
-    var fields = call.fields(most, () -> Problems.batchTooLarge(most), List.of(LIST));
+    var fields = Fields.of(call, most, () -> Problems.batchTooLarge(most), List.of(LIST));
     int size = fields.elements(LIST).size();
     if (size < 1 || size > limits.batchEntries()) {
       throw fields.mentions(LIST)

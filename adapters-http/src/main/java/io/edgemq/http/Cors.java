@@ -1,5 +1,6 @@
 package io.edgemq.http;
 
+import io.edgemq.server.Reply;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -8,19 +9,20 @@ import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import java.util.List;
 
-/// Lets pages of any origin call (SPEC 2). Calls are authorised by a token that a page has to know,
-/// never by a cookie, so an origin is no reason to refuse.
+/// Lets pages of any origin call (SPEC 2). Calls are authorised by a token that a page must know,
+/// never by a cookie, so the origin does not matter.
 final class Cors {
-  /// On every answer.
-  static final Header ANY_ORIGIN =
+  private static final Header ANY_ORIGIN =
       HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
 
-  /// On every answer to a page: what its script may read besides the body.
-  static final Header EXPOSED =
+  /// What a page's script may read besides the body.
+  private static final Header EXPOSED =
       HeaderValues.createCached(
           HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
           "X-Request-Id, Idempotent-Replayed, Location, Retry-After, WWW-Authenticate, Allow");
 
+  private static final List<Header> ALWAYS = List.of(ANY_ORIGIN);
+  private static final List<Header> TO_A_PAGE = List.of(ANY_ORIGIN, EXPOSED);
   private static final String ALLOWED =
       "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Cache-Control, X-Request-Id, "
           + "X-MQ-Delay-Seconds, X-MQ-Group";
@@ -31,6 +33,11 @@ final class Cors {
   private static final int MAX_REQUESTED = 2000;
 
   private Cors() {}
+
+  /// On every answer to a request with those headers.
+  static List<Header> headers(Headers request) {
+    return request.contains(HeaderNames.ORIGIN) ? TO_A_PAGE : ALWAYS;
+  }
 
   /// The answer to a preflight for a path that takes the methods in `allow`.
   static Reply preflight(Header allow, Headers request) {
@@ -43,7 +50,8 @@ final class Cors {
             A_DAY));
   }
 
-  /// Attributes travel as headers of any name (`X-MQ-Attr-…`), so whatever is asked for is allowed.
+  /// Attributes travel as headers of any name (`X-MQ-Attr-…`), so every header that is asked for
+  /// is allowed.
   private static Header allowedHeaders(Headers request) {
     HeaderName asked = HeaderNames.ACCESS_CONTROL_REQUEST_HEADERS;
     if (!request.contains(asked)) {

@@ -3,6 +3,8 @@ package io.edgemq.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.edgemq.server.Call;
+import io.helidon.http.HeaderNames;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -10,11 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/// The fields of a JSON object, read without coercion: a number in quotes is a text, 1.5 is no
-/// whole number. What is null counts as absent. Each reading throws [ProblemException] when the
-/// value is not what was asked for.
+/// The fields of a JSON object, read without coercion: a number in quotes is a text, 1.5 is not a
+/// whole number. A field that is null counts as absent. Each method throws [ProblemException] when
+/// the value is not of the kind that it reads.
 final class Fields {
+  /// The largest body of JSON, batches of messages aside.
+  static final int MAX_BYTES = 1 << 18;
+
   private static final BigDecimal LONGEST = BigDecimal.valueOf(10_000_000_000L);
 
   private final ObjectNode object;
@@ -25,9 +31,31 @@ final class Fields {
     this.path = path;
   }
 
-  /// Those of `body`, which may have `known` and no others.
-  static Fields of(byte[] body, List<String> known) {
+  /// Those of the call's body, which may have `known` and no others.
+  static Fields of(Call call, String... known) {
+    requireJson(call);
+    return of(JsonIn.object(call.body(MAX_BYTES)), "", List.of(known));
+  }
+
+  /// Those of the call's body, which may have `limit` bytes, and `known` fields and no others.
+  static Fields of(Call call, int limit, Supplier<Problem> tooLarge, List<String> known) {
+    requireJson(call);
+    var body = call.body(limit, () -> tooLarge.get().asException());
     return of(JsonIn.object(body), "", known);
+  }
+
+  /// `curl -d` says that it sends a form whatever it sends; that is let through.
+  private static void requireJson(Call call) {
+    var type = call.header(HeaderNames.CONTENT_TYPE);
+    if (type.isPresent()) {
+      var text = type.get();
+      int semicolon = text.indexOf(';');
+      var essence = (semicolon < 0 ? text : text.substring(0, semicolon)).strip();
+      if (!essence.equalsIgnoreCase("application/json")
+          && !essence.equalsIgnoreCase("application/x-www-form-urlencoded")) {
+        throw Problems.unsupportedMediaType("The body has another type.").asException();
+      }
+    }
   }
 
   private static Fields of(ObjectNode object, String path, List<String> known) {
@@ -41,7 +69,7 @@ final class Fields {
     return new Fields(object, path);
   }
 
-  /// Whether the field is there, be it null.
+  /// Whether the field is there, even if it is null.
   boolean mentions(String name) {
     return object.has(name);
   }

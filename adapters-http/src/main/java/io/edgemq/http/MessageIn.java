@@ -8,6 +8,8 @@ import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Payload;
+import io.edgemq.server.Call;
+import io.edgemq.server.Percent;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -34,7 +36,7 @@ final class MessageIn {
   static Content content(Call call, Limits limits) {
     var attributes = attributes(call);
     int most = limits.messageBytes();
-    var body = call.body(most, () -> Problems.messageTooLarge("The message may have", most));
+    var body = call.body(most, () -> Problems.messageTooLarge(most).asException());
     return new Content(type(call), attributes, new Payload(body));
   }
 
@@ -42,7 +44,7 @@ final class MessageIn {
     return call.header(HeaderNames.CONTENT_TYPE).map(MessageIn::type).orElse(Content.DEFAULT_TYPE);
   }
 
-  /// A media type, unless it can not be kept.
+  /// A media type, unless it cannot be kept.
   static String type(String text) {
     if (!Content.isLegalType(text)) {
       throw Problems.invalidHeader(
@@ -89,7 +91,7 @@ final class MessageIn {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == UNREADABLE) {
-        throw Problems.invalidHeader(header.name(), "ASCII; send the message in a batch")
+        throw Problems.invalidHeader(header.name(), "ASCII, or the message sent in a batch")
             .asException();
       }
       ascii &= c < 0x80;
@@ -113,7 +115,7 @@ final class MessageIn {
         }
       }
     } catch (NumberFormatException noNumber) {
-      // Said below.
+      // Refused below.
     }
     throw Problems.invalidHeader(DELAY.defaultCase(), "a number of seconds with at most 3 decimals")
         .asException();

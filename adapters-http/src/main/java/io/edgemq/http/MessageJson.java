@@ -4,6 +4,8 @@ import io.edgemq.domain.Content;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.ports.in.Received;
+import io.edgemq.server.Percent;
+import io.edgemq.server.Query;
 import java.nio.ByteBuffer;
 import java.util.Map;
 

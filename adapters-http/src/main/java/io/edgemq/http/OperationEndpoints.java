@@ -6,6 +6,8 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.ports.in.CheckReadiness;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -52,10 +54,10 @@ final class OperationEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.of(Method.GET, "/v1/health", _ -> status("ok")).to(Route.Access.OPEN),
-        Route.of(Method.GET, "/v1/ready", _ -> ready()).to(Route.Access.OPEN),
-        Route.of(Method.GET, "/metrics", _ -> metrics()).to(Route.Access.OPEN),
-        Route.of(Method.GET, "/openapi.yaml", _ -> page(YAML, openApi)).to(Route.Access.OPEN));
+        Route.of(Method.GET, "/v1/health", _ -> status("ok")).open(),
+        Route.of(Method.GET, "/v1/ready", _ -> ready()).open(),
+        Route.of(Method.GET, "/metrics", _ -> metrics()).open(),
+        Route.of(Method.GET, "/openapi.yaml", _ -> page(YAML, openApi)).open());
   }
 
   private Reply ready() {
@@ -67,7 +69,7 @@ final class OperationEndpoints {
   }
 
   private static Reply status(String status) {
-    return Reply.ok(new JsonOut(EXPECTED).object().field("status", status).endObject());
+    return JsonReply.ok(new JsonOut(EXPECTED).object().field("status", status).endObject());
   }
 
   private static Reply page(Header type, byte[] page) {

@@ -1,5 +1,6 @@
 package io.edgemq.http;
 
+import io.edgemq.server.Reply;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -53,7 +54,7 @@ record Problem(Status status, String code, String detail, List<Header> headers) 
         .field("detail", detail);
   }
 
-  /// This, to be thrown by whoever notices it on the way in.
+  /// This, to be thrown.
   ProblemException asException() {
     return new ProblemException(this);
   }

@@ -11,14 +11,18 @@ import io.helidon.http.Status;
 import java.util.Optional;
 
 /// Owns every status and code with which a request is refused: what a refusal, an outage or a
-/// mistake means in HTTP is decided here and nowhere else (ADR 0002).
+/// mistake means in HTTP is decided here and nowhere else (ADR 0002). Only what HTTP itself
+/// refuses,
+/// before any endpoint, is in [FaultProblems].
 final class Problems {
   private static final Header RETRY_LATER = HeaderValues.create(HeaderNames.RETRY_AFTER, "10");
-  private static final String FULL = "No room is left, nothing was stored; free some; try again.";
+  private static final String FULL =
+      "The store is full. Nothing was stored. Free some room, then try again.";
   private static final String NO_RESPONDERS =
-      "No server of the store answers for this; nothing was done, try again in a moment.";
+      "No server of the store answers. Nothing was done. Try again in a moment.";
   private static final String TIMEOUT =
-      "No answer in time: it may be done or not; send it again, with the same Idempotency-Key if any.";
+      "The store did not answer in time. The request may have been carried out. Repeat it, with the"
+          + " same Idempotency-Key if it had one.";
   private static final Header RETRY_SOON = HeaderValues.createCached(HeaderNames.RETRY_AFTER, "1");
   private static final Header CHALLENGE =
       HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
@@ -32,45 +36,50 @@ final class Problems {
   /// What a use case's refusal means.
   static Problem of(Refusal refusal) {
     return switch (refusal) {
-      case Refusal.NoSuchQueue(var name) -> missing("queue", "There is no queue " + name.value());
-      case Refusal.NoSuchTopic(var name) -> missing("topic", "There is no topic " + name.value());
+      case Refusal.NoSuchQueue(var name) -> noSuch("queue", name.value());
+      case Refusal.NoSuchTopic(var name) -> noSuch("topic", name.value());
       case Refusal.NoSuchSubscription _ -> noSuchSubscription();
       case Refusal.NoSuchJob _ -> noSuchJob();
       case Refusal.AlreadyExists(var kind, var name) ->
           conflict(
               "already_exists",
-              "A %s %s exists, configured otherwise; PATCH it.".formatted(kind, name));
+              "%s %s already exists with another configuration. Change it with PATCH."
+                  .formatted(capitalized(kind), name));
       case Refusal.QueueInUse(var by) ->
           conflict(
               "queue_in_use",
-              "It takes the dead letters of queue " + by.value() + "; change that first.");
+              "The queue takes the dead letters of queue %s. Change that queue first."
+                  .formatted(by.value()));
       case Refusal.Contended _ ->
-          conflict("concurrent_change", "Others change it at the same time; try again.");
+          conflict("concurrent_change", "Others changed it at the same time. Try again.");
       case Refusal.Unplaceable(var missing) ->
           unprocessable("placement_unsatisfiable", sentence(missing));
       case Refusal.ReceiptStale _ ->
-          conflict("receipt_stale", "The message was handed out again; receive it again.");
+          conflict(
+              "receipt_stale",
+              "The lease of this receipt has ended or was replaced. Receive the message again.");
       case Refusal.ReceiptInvalid _ ->
-          bad("receipt_invalid", "This is no receipt of that queue; send one it answered.");
+          bad(
+              "receipt_invalid",
+              "This receipt does not belong to this queue. Use one that a receive on it returned.");
       case Refusal.NoDeadLetterQueue(var name) ->
           unprocessable(
               "no_dead_letter_queue",
-              "Queue " + name.value() + " can not take dead letters; name another one.");
+              "Queue %s cannot take dead letters. Name another queue.".formatted(name.value()));
       case Refusal.NothingToRejectTo _ ->
-          unprocessable("no_dead_letter_queue", "The queue has none; add one, or acknowledge.");
-      case Refusal.MessageTooLarge(long size, long limit) ->
-          messageTooLarge("The message has %d bytes of".formatted(size), limit);
+          unprocessable(
+              "no_dead_letter_queue",
+              "The queue has no dead-letter queue. Add one, or acknowledge the message.");
+      case Refusal.MessageTooLarge(long size, long limit) -> tooLarge("message", "is", size, limit);
       case Refusal.AttributesTooLarge(long size, long limit) ->
-          tooLarge(
-              "attributes_too_large",
-              "The attributes have %d bytes of at most %d".formatted(size, limit));
+          tooLarge("attributes", "are", size, limit);
       case Refusal.ReservedAttribute(var name) -> reservedAttribute(name);
       case Refusal.OutOfRange(var field, var detail) -> outOfRange(field, detail);
       case Refusal.Unprocessable(var code, var detail) -> unprocessable(code, sentence(detail));
       case Refusal.SubjectOfAnotherTopic(var topic) ->
-          invalidSubject("belongs to topic " + topic.value() + "; publish there");
+          invalidSubject("belongs to topic %s. Publish it there".formatted(topic.value()));
       case Refusal.TooManyStreams(int limit) ->
-          unavailable("too_many_streams", "All %d streams are taken.".formatted(limit));
+          unavailable("too_many_streams", "All %d streams are in use.".formatted(limit));
       case Refusal.Draining _ -> draining();
     };
   }
@@ -88,75 +97,33 @@ final class Problems {
     };
   }
 
-  /// Why the process can not serve; empty when it can.
+  /// Why the process cannot serve; empty when it can.
   static Optional<Problem> of(Readiness readiness) {
     return switch (readiness) {
       case Readiness.Ready _ -> Optional.empty();
       case Readiness.Starting _ ->
-          Optional.of(unavailable("starting", "The process is starting; try again in a moment."));
+          Optional.of(unavailable("starting", "The process is starting. Try again in a moment."));
       case Readiness.Draining _ -> Optional.of(draining());
       case Readiness.StoreDown _ -> Optional.of(storeUnavailable());
     };
   }
 
-  static Problem internal() {
-    return new Problem(
-        Status.INTERNAL_SERVER_ERROR_500,
-        "internal",
-        "Something is wrong with the server; report the request_id to its operator.");
-  }
-
-  /// What an HTTP server answers of its own accord to what it can not read.
-  static Problem unreadable(Status status) {
-    return switch (status.code()) {
-      case 413 -> tooLarge("body_too_large", "The body is larger than any request may be");
-      case 414 -> new Problem(status, "uri_too_long", "Shorten the path and the query.");
-      case 415 -> unsupportedMediaType("the body must not be compressed");
-      case 431 -> new Problem(status, "headers_too_large", "Send fewer or shorter headers.");
-      // The client's to mend, so not the 505 that HTTP has for it (SPEC 2: bad input is a 4xx).
-      case 505 -> bad("http_version_not_supported", "Use HTTP/1.1 or HTTP/2.");
-      case 503 -> unavailable("overloaded", "The server has no room for the request; try later.");
-      default -> bad("malformed_request", "This is no HTTP request; check its line and headers.");
-    };
-  }
-
-  static Problem malformed(String complaint) {
-    return bad("malformed_request", sentence(complaint));
-  }
-
-  static Problem noSuchPath() {
-    return new Problem(
-        Status.NOT_FOUND_404, "not_found", "There is nothing at this path; see /openapi.yaml.");
-  }
-
-  static Problem methodNotAllowed(Header allow) {
-    return new Problem(
-            Status.METHOD_NOT_ALLOWED_405,
-            "method_not_allowed",
-            "This path takes only " + allow.get() + ".")
-        .with(allow);
-  }
-
   static Problem unauthorized() {
-    return new Problem(
-            Status.UNAUTHORIZED_401,
-            "unauthorized",
-            "Send a valid key as 'Authorization: Bearer <token>'.")
-        .with(CHALLENGE);
+    var detail = "Send a valid key as 'Authorization: Bearer <token>'.";
+    return new Problem(Status.UNAUTHORIZED_401, "unauthorized", detail).with(CHALLENGE);
   }
 
   static Problem tokenExpired() {
-    return new Problem(
-            Status.UNAUTHORIZED_401, "token_expired", "The key has expired; ask for a new one.")
-        .with(CHALLENGE_AGAIN);
+    var detail = "The key has expired. Ask for a new one.";
+    return new Problem(Status.UNAUTHORIZED_401, "token_expired", detail).with(CHALLENGE_AGAIN);
   }
 
   static Problem noSuchSubscription() {
-    return missing("subscription", "There is no such subscription");
+    return missing("subscription", "There is no such subscription. Check its id.");
   }
 
   static Problem noSuchJob() {
-    return missing("job", "There is no such job, or it ended more than a day ago");
+    return missing("job", "There is no such job, or it ended more than a day ago. Check its id.");
   }
 
   static Problem invalidJson(String detail) {
@@ -164,7 +131,7 @@ final class Problems {
   }
 
   static Problem unknownField(String name, String known) {
-    return bad("unknown_field", "There is no field '%s' here, only %s.".formatted(name, known));
+    return bad("unknown_field", "Unknown field '%s'. The fields are: %s.".formatted(name, known));
   }
 
   static Problem missingField(String name) {
@@ -179,10 +146,6 @@ final class Problems {
     return bad("out_of_range", "The value of '%s' must be %s.".formatted(name, range));
   }
 
-  static Problem unknownParameter(String name) {
-    return bad("unknown_parameter", "There is no query parameter '%s' here.".formatted(name));
-  }
-
   static Problem invalidParameter(String name, String demand) {
     return bad("invalid_parameter", "The parameter '%s' must be %s.".formatted(name, demand));
   }
@@ -192,7 +155,7 @@ final class Problems {
   }
 
   static Problem invalidName(String kind, String demand) {
-    return bad("invalid_name", "A %s's name is %s.".formatted(kind, demand));
+    return bad("invalid_name", "The name of a %s must be %s.".formatted(kind, demand));
   }
 
   static Problem invalidCursor(String demand) {
@@ -204,7 +167,9 @@ final class Problems {
   }
 
   static Problem reservedAttribute(String name) {
-    return bad("reserved_attribute", "'%s' is the server's own, as all mq-… are.".formatted(name));
+    return bad(
+        "reserved_attribute",
+        "'%s' is reserved: names that begin with mq- are the server's.".formatted(name));
   }
 
   static Problem invalidSubject(String complaint) {
@@ -218,54 +183,50 @@ final class Problems {
   static Problem patternOfAnotherTopic(TopicName topic) {
     return bad(
         "pattern_topic_mismatch",
-        "The pattern must begin with the topic's name, as '%s.>' does.".formatted(topic.value()));
+        "The pattern must begin with the topic's name, for example '%s.>'."
+            .formatted(topic.value()));
   }
 
-  static Problem unsupportedMediaType(String demand) {
+  static Problem unsupportedMediaType(String detail) {
     return new Problem(
         Status.UNSUPPORTED_MEDIA_TYPE_415,
         "unsupported_media_type",
-        "Send JSON as 'Content-Type: application/json'; " + demand + ".");
-  }
-
-  static Problem bodyTooLarge(long limit) {
-    return tooLarge("body_too_large", "The body may have at most %d bytes".formatted(limit));
+        detail + " Send JSON as 'Content-Type: application/json'.");
   }
 
   static Problem batchTooLarge(long limit) {
-    return tooLarge("batch_too_large", "A batch may have at most %d bytes".formatted(limit));
+    return tooLarge("batch", limit);
   }
 
-  static Problem messageTooLarge(String lead, long limit) {
-    return tooLarge("message_too_large", "%s at most %d".formatted(lead, limit));
+  static Problem messageTooLarge(long limit) {
+    return tooLarge("message", limit);
   }
 
   static Problem immutableField(String name) {
     return unprocessable(
-        "immutable_field", "'%s' can not be changed; create another one.".formatted(name));
+        "immutable_field", "'%s' cannot be changed. Create another one.".formatted(name));
   }
 
   static Problem unsupportedDeliveryType(String wanted) {
     return unprocessable(
         "unsupported_delivery_type",
-        "Delivery type '%s' is not supported; supported is: sse.".formatted(wanted));
+        "Delivery type '%s' is not supported. Use sse.".formatted(wanted));
   }
 
   static Problem unsupportedStorage(String wanted) {
     return unprocessable(
-        "unsupported_storage",
-        "Storage '%s' is not supported; supported is: file.".formatted(wanted));
+        "unsupported_storage", "Storage '%s' is not supported. Use file.".formatted(wanted));
   }
 
   private static Problem draining() {
-    return unavailable("draining", "The process is going down; try again elsewhere.");
+    return unavailable("draining", "The process is going down. Try again elsewhere.");
   }
 
   private static Problem storeUnavailable() {
-    return unavailable("store_unavailable", "The store can not be reached; try again later.");
+    return unavailable("store_unavailable", "The store cannot be reached. Try again later.");
   }
 
-  private static Problem unavailable(String code, String detail) {
+  static Problem unavailable(String code, String detail) {
     return outage(Status.SERVICE_UNAVAILABLE_503, code, detail);
   }
 
@@ -273,13 +234,28 @@ final class Problems {
     return new Problem(status, code, detail).with(RETRY_SOON);
   }
 
-  private static Problem missing(String kind, String fact) {
-    return new Problem(
-        Status.NOT_FOUND_404, kind + "_not_found", fact + "; check it, or create it first.");
+  private static Problem noSuch(String kind, String name) {
+    return missing(
+        kind, "There is no %s %s. Check the name, or create it first.".formatted(kind, name));
   }
 
-  private static Problem tooLarge(String code, String fact) {
-    return new Problem(CONTENT_TOO_LARGE, code, fact + "; send less at once.");
+  private static Problem missing(String kind, String detail) {
+    return new Problem(Status.NOT_FOUND_404, kind + "_not_found", detail);
+  }
+
+  static Problem tooLarge(String code, String detail) {
+    return new Problem(CONTENT_TOO_LARGE, code, detail);
+  }
+
+  private static Problem tooLarge(String kind, String verb, long size, long limit) {
+    return tooLarge(
+        kind + "_too_large",
+        "The %s %s %d bytes; the limit is %d.".formatted(kind, verb, size, limit));
+  }
+
+  static Problem tooLarge(String kind, long limit) {
+    return tooLarge(
+        kind + "_too_large", "The %s is too large; the limit is %d bytes.".formatted(kind, limit));
   }
 
   private static Problem conflict(String code, String detail) {
@@ -290,11 +266,15 @@ final class Problems {
     return new Problem(Status.UNPROCESSABLE_CONTENT_422, code, detail);
   }
 
-  private static Problem bad(String code, String detail) {
+  static Problem bad(String code, String detail) {
     return new Problem(Status.BAD_REQUEST_400, code, detail);
   }
 
   private static String sentence(String words) {
-    return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
+    return capitalized(words) + ".";
+  }
+
+  private static String capitalized(String words) {
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 }

@@ -8,6 +8,9 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.PublishMessages.Published;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,7 @@ final class PublishEndpoints {
   }
 
   private Reply publish(Call call) {
-    var topic = Names.topic(call.argument());
+    var topic = PathParameters.topic(call.argument("topic"));
     var subject = subject(topic, call.query().find("subject").orElse(null));
     var key = MessageIn.key(call);
     var message = new NewTopicMessage(subject, MessageIn.content(call, limits), key);
@@ -44,7 +47,7 @@ final class PublishEndpoints {
   }
 
   private Reply publishBatch(Call call) {
-    var topic = Names.topic(call.argument());
+    var topic = PathParameters.topic(call.argument("topic"));
     var batch = BatchIn.of(call, limits, ENTRY, item -> message(topic, item));
     var outcomes = store(call, topic, batch.messages());
     var out = StoredJson.begin(batch);

@@ -5,6 +5,9 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.ports.in.Outcome;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -36,7 +39,7 @@ final class QueueEndpoints {
 
   private Reply create(Call call) {
     var fields = QueueJson.fields(call);
-    var name = Names.queue(fields.requiredText("name"));
+    var name = PathParameters.queue(fields.requiredText("name"));
     var config = QueueJson.create(fields, limits);
     var creation = Results.require(queues.create(call.principal(), name, config));
     return created(
@@ -50,8 +53,8 @@ final class QueueEndpoints {
     return switch (creation) {
       case Creation.Created<?> _ ->
           new Reply.Content(
-              Status.CREATED_201, Reply.JSON, thing.toBytes(), List.of(location(path)));
-      case Creation.Existing<?> _ -> Reply.ok(thing);
+              Status.CREATED_201, JsonReply.TYPE, thing.toBytes(), List.of(location(path)));
+      case Creation.Existing<?> _ -> JsonReply.ok(thing);
     };
   }
 
@@ -61,16 +64,16 @@ final class QueueEndpoints {
   }
 
   private Reply list(Call call) {
-    var slice = queues.list(call.principal(), Names.paging(call.query()));
+    var slice = queues.list(call.principal(), PathParameters.paging(call.query()));
     var out = new JsonOut(slice.items().size() * EXPECTED).object().array("queues");
     slice.items().forEach(queue -> QueueJson.write(out, queue));
-    Names.nextCursor(out.endArray(), slice);
-    return Reply.ok(out.endObject());
+    PathParameters.nextCursor(out.endArray(), slice);
+    return JsonReply.ok(out.endObject());
   }
 
   private Reply describe(Call call) {
     var found = Results.require(queues.describe(call.principal(), name(call)));
-    return Reply.ok(QueueJson.write(new JsonOut(EXPECTED), found.queue(), found.counts()));
+    return JsonReply.ok(QueueJson.write(new JsonOut(EXPECTED), found.queue(), found.counts()));
   }
 
   private Reply change(Call call) {
@@ -81,7 +84,7 @@ final class QueueEndpoints {
             call.principal(),
             name,
             current -> Outcome.done(QueueJson.change(current, fields, name)));
-    return Reply.ok(QueueJson.write(new JsonOut(EXPECTED), Results.require(changed)));
+    return JsonReply.ok(QueueJson.write(new JsonOut(EXPECTED), Results.require(changed)));
   }
 
   private Reply delete(Call call) {
@@ -95,6 +98,6 @@ final class QueueEndpoints {
   }
 
   private static QueueName name(Call call) {
-    return Names.queue(call.argument());
+    return PathParameters.queue(call.argument("queue"));
   }
 }

@@ -8,30 +8,31 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
+import io.edgemq.server.Call;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Queues as JSON (SPEC 3).
 final class QueueJson {
-  private static final List<String> FIELDS =
-      List.of(
-          "name",
-          "visibility_timeout_seconds",
-          "retention_seconds",
-          "delay_seconds",
-          "max_message_bytes",
-          "fifo",
-          "dedup_window_seconds",
-          "dead_letter",
-          "replicas",
-          "geo");
+  private static final String[] FIELDS = {
+    "name",
+    "visibility_timeout_seconds",
+    "retention_seconds",
+    "delay_seconds",
+    "max_message_bytes",
+    "fifo",
+    "dedup_window_seconds",
+    "dead_letter",
+    "replicas",
+    "geo"
+  };
 
   private QueueJson() {}
 
   /// The fields of a configuration in a request.
   static Fields fields(Call call) {
-    return call.fields(FIELDS.toArray(String[]::new));
+    return Fields.of(call, FIELDS);
   }
 
   /// The configuration that `fields` ask for; what they leave out is the default.
@@ -83,7 +84,7 @@ final class QueueJson {
         .map(
             policy ->
                 new DeadLetterPolicy(
-                    Names.queue(policy.requiredText("queue")),
+                    PathParameters.queue(policy.requiredText("queue")),
                     policy
                         .number("max_receives", 1, DeadLetterPolicy.MOST_RECEIVES)
                         .orElseThrow(() -> policy.missing("max_receives"))

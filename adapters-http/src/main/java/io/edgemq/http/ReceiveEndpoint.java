@@ -4,6 +4,9 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.Received;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -25,9 +28,9 @@ final class ReceiveEndpoint {
   }
 
   private Reply receive(Call call) throws InterruptedException {
-    var queue = Names.queue(call.argument());
+    var queue = PathParameters.queue(call.argument("queue"));
     var form = MessageJson.Form.of(call.query());
-    var fields = call.fields("max", "wait_seconds", "visibility_seconds");
+    var fields = Fields.of(call, "max", "wait_seconds", "visibility_seconds");
     var request =
         new ReceiveRequest(
             fields.number("max", 1, Integer.MAX_VALUE).map(Long::intValue).orElse(1),
@@ -67,9 +70,9 @@ final class ReceiveEndpoint {
     }
     var out = new JsonOut(expected).object().array("messages");
     messages.forEach(each -> MessageJson.write(out, each, form));
-    var content = Reply.json(Status.OK_200, out.endArray().endObject());
+    var content = JsonReply.of(Status.OK_200, out.endArray().endObject());
     return messages.isEmpty()
         ? content
-        : new Reply.Handover(content, () -> receive.giveBack(call.principal(), queue, messages));
+        : new Reply.Undoable(content, () -> receive.giveBack(call.principal(), queue, messages));
   }
 }

@@ -4,6 +4,9 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.RedriveJob;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.ports.in.RedriveDeadLetters;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import java.time.Instant;
@@ -27,11 +30,11 @@ final class RedriveEndpoints {
   }
 
   private Reply redrive(Call call) {
-    var source = Names.queue(call.argument());
-    var fields = call.fields("to", "max", "rate_per_second");
+    var source = PathParameters.queue(call.argument("queue"));
+    var fields = Fields.of(call, "to", "max", "rate_per_second");
     var plan =
         new RedrivePlan(
-            fields.text("to").map(Names::queue).orElse(null),
+            fields.text("to").map(PathParameters::queue).orElse(null),
             fields.number("max", 1, Long.MAX_VALUE).orElse(null),
             fields
                 .number("rate_per_second", 1, Integer.MAX_VALUE)
@@ -40,14 +43,14 @@ final class RedriveEndpoints {
     var job = Results.require(redrive.redrive(call.principal(), source, plan));
     return new Reply.Content(
         Status.ACCEPTED_202,
-        Reply.JSON,
+        JsonReply.TYPE,
         write(job).toBytes(),
         List.of(QueueEndpoints.location("/v1/jobs/" + job.id().value())));
   }
 
   private Reply job(Call call) {
-    var id = Names.job(call.argument());
-    return Reply.ok(write(Results.require(redrive.job(call.principal(), id))));
+    var id = PathParameters.job(call.argument("id"));
+    return JsonReply.ok(write(Results.require(redrive.job(call.principal(), id))));
   }
 
   private static JsonOut write(RedriveJob job) {

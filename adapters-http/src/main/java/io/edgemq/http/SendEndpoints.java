@@ -6,6 +6,9 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.SendMessages;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Method;
 import java.util.List;
 
@@ -31,7 +34,7 @@ final class SendEndpoints {
   }
 
   private Reply send(Call call) {
-    var queue = Names.queue(call.argument());
+    var queue = PathParameters.queue(call.argument("queue"));
     var delay = MessageIn.delay(call);
     var group = MessageIn.group(call);
     var key = MessageIn.key(call);
@@ -42,7 +45,7 @@ final class SendEndpoints {
   }
 
   private Reply sendBatch(Call call) {
-    var queue = Names.queue(call.argument());
+    var queue = PathParameters.queue(call.argument("queue"));
     var batch = BatchIn.of(call, limits, ENTRY, SendEndpoints::message);
     var outcomes = store(call, queue, batch.messages());
     var out = StoredJson.begin(batch);

@@ -5,6 +5,9 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.SettleMessages.Effect;
 import io.edgemq.ports.in.SettleMessages.Order;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import java.time.Duration;
@@ -29,16 +32,16 @@ final class SettleEndpoints {
   }
 
   private Reply acknowledge(Call call) {
-    var queue = Names.queue(call.argument());
-    var order = new Order.Ack(call.secondArgument());
+    var queue = PathParameters.queue(call.argument("queue"));
+    var order = new Order.Ack(call.argument("receipt"));
     var outcomes = Results.require(settle.settle(call.principal(), queue, List.of(order)));
     var _ = Results.require(outcomes.getFirst());
     return new Reply.Empty(Status.NO_CONTENT_204);
   }
 
   private Reply settle(Call call) {
-    var queue = Names.queue(call.argument());
-    var orders = orders(call.fields("ack", "nack", "extend", "reject"));
+    var queue = PathParameters.queue(call.argument("queue"));
+    var orders = orders(Fields.of(call, "ack", "nack", "extend", "reject"));
     if (orders.isEmpty()) {
       throw Problems.missingField("ack").asException();
     }
@@ -47,7 +50,7 @@ final class SettleEndpoints {
     for (int i = 0; i < orders.size(); i++) {
       write(out, orders.get(i), outcomes.get(i));
     }
-    return Reply.ok(out.endArray().endObject());
+    return JsonReply.ok(out.endArray().endObject());
   }
 
   private static List<Order> orders(Fields fields) {

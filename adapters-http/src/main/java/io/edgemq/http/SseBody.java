@@ -3,6 +3,8 @@ package io.edgemq.http;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;

@@ -2,6 +2,7 @@ package io.edgemq.http;
 
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
+import io.edgemq.server.Reply;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -30,7 +31,7 @@ final class StoredJson {
           case FRESH -> List.<Header>of();
           case REPLAYED -> REPLAYED_ONLY;
         };
-    return new Reply.Content(Status.CREATED_201, Reply.JSON, json.toBytes(), headers);
+    return new Reply.Content(Status.CREATED_201, JsonReply.TYPE, json.toBytes(), headers);
   }
 
   /// The answer to a batch: for each entry the object that `begin` begins, which answers where the
@@ -44,7 +45,7 @@ final class StoredJson {
         case BatchIn.Bad<M>(var problem) -> refuse(problem, out);
       }
     }
-    return Reply.ok(out.endArray().endObject());
+    return JsonReply.ok(out.endArray().endObject());
   }
 
   /// Begins the answer to a batch.

@@ -6,6 +6,10 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.OpenStreams;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.server.Ascii;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -43,22 +47,22 @@ final class StreamEndpoints {
   List<Route> routes() {
     return List.of(
         Route.of(Method.GET, "/v1/subscriptions/{id}/stream", this::ofSubscription)
-            .taking("bearer", "last_event_id", "lastEventId", "from", "body")
-            .to(Route.Access.BEARER_OR_PARAMETER),
+            .taking(RestDialect.BEARER, "last_event_id", "lastEventId", "from", "body")
+            .withoutHead(),
         Route.of(Method.GET, "/v1/topics/{topic}/stream", this::ofTopic)
-            .taking("bearer", "last_event_id", "lastEventId", "from", "body", "pattern")
-            .to(Route.Access.BEARER_OR_PARAMETER));
+            .taking(RestDialect.BEARER, "last_event_id", "lastEventId", "from", "body", "pattern")
+            .withoutHead());
   }
 
   private Reply ofSubscription(Call call) {
-    var id = Names.subscription(call.argument());
+    var id = PathParameters.subscription(call.argument("id"));
     var cursor = cursor(call);
     return open(call, () -> streams.ofSubscription(call.principal(), id, cursor));
   }
 
   private Reply ofTopic(Call call) {
-    var topic = Names.topic(call.argument());
-    var filter = Names.filter(topic, call.query().find("pattern").orElse(null));
+    var topic = PathParameters.topic(call.argument("topic"));
+    var filter = PathParameters.filter(topic, call.query().find("pattern").orElse(null));
     var cursor = cursor(call);
     return open(call, () -> streams.ofTopic(call.principal(), topic, filter, cursor));
   }
@@ -86,8 +90,8 @@ final class StreamEndpoints {
     }
   }
 
-  /// A stream that only says why it is none: EventSource gives up for good after any other status
-  /// than 200, and these reasons pass.
+  /// A stream that only says why it cannot serve: EventSource gives up for good after any status
+  /// but 200, and these reasons pass.
   private Reply closed(Problem problem) {
     var retryAfter = Duration.ofMillis(SOONEST_MILLIS + random.nextInt(SPREAD_MILLIS));
     return new Reply.Live(
@@ -99,7 +103,7 @@ final class StreamEndpoints {
         });
   }
 
-  /// Where the reader wants to go on; the first that it names counts (SPEC 5.1).
+  /// Where the reader wants to go on; the first of these counts (SPEC 5.1).
   private static Cursor cursor(Call call) {
     return call.header(LAST_EVENT_ID)
         .or(() -> call.query().find("last_event_id"))
@@ -110,13 +114,13 @@ final class StreamEndpoints {
   }
 
   private static Cursor after(String text) {
-    if (!Texts.isNumber(text, SEQUENCE_DIGITS)) {
+    if (!Ascii.isNumber(text, SEQUENCE_DIGITS)) {
       throw Problems.invalidCursor("the id of an event, which is a sequence").asException();
     }
     return new Cursor.After(Long.parseLong(text));
   }
 
   private static Optional<Cursor> from(Call call) {
-    return Names.from(call.query()).map(Cursor.From::new);
+    return PathParameters.from(call.query()).map(Cursor.From::new);
   }
 }

@@ -4,6 +4,9 @@ import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.Outcome;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import java.util.List;
@@ -38,16 +41,16 @@ final class SubscriptionEndpoints {
   }
 
   private Reply list(Call call) {
-    var slice = subscriptions.list(call.principal(), Names.paging(call.query()));
+    var slice = subscriptions.list(call.principal(), PathParameters.paging(call.query()));
     var out = new JsonOut(slice.items().size() * EXPECTED).object().array("subscriptions");
     slice.items().forEach(each -> SubscriptionJson.begin(out, each).endObject());
-    Names.nextCursor(out.endArray(), slice);
-    return Reply.ok(out.endObject());
+    PathParameters.nextCursor(out.endArray(), slice);
+    return JsonReply.ok(out.endObject());
   }
 
   private Reply describe(Call call) {
     var found = Results.require(subscriptions.describe(call.principal(), id(call)));
-    return Reply.ok(
+    return JsonReply.ok(
         SubscriptionJson.begin(new JsonOut(EXPECTED), found.subscription())
             .field("streams", found.streams())
             .field("lag", found.lag())
@@ -78,13 +81,13 @@ final class SubscriptionEndpoints {
   }
 
   private Reply replay(Call call) {
-    var fields = call.fields("from");
-    var from = Names.start(fields, "from").orElseThrow(() -> fields.missing("from"));
+    var fields = Fields.of(call, "from");
+    var from = PathParameters.start(fields, "from").orElseThrow(() -> fields.missing("from"));
     return reply(subscriptions.replay(call.principal(), id(call), from));
   }
 
   private static Reply reply(Outcome<Subscription> outcome) {
-    return Reply.ok(json(Results.require(outcome)));
+    return JsonReply.ok(json(Results.require(outcome)));
   }
 
   private static JsonOut json(Subscription subscription) {
@@ -92,6 +95,6 @@ final class SubscriptionEndpoints {
   }
 
   private static SubscriptionId id(Call call) {
-    return Names.subscription(call.argument());
+    return PathParameters.subscription(call.argument("id"));
   }
 }

@@ -8,6 +8,7 @@ import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.TopicName;
+import io.edgemq.server.Call;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ final class SubscriptionJson {
 
   /// The fields of a configuration in a request.
   static Fields fields(Call call) {
-    return call.fields(
+    return Fields.of(
+        call,
         "name",
         "topic",
         "pattern",
@@ -35,17 +37,17 @@ final class SubscriptionJson {
   static SubscriptionConfig create(Fields fields) {
     var name = fields.requiredText("name");
     if (!TopicName.isLegal(name)) {
-      throw Problems.invalidName("subscription", Names.LETTERS).asException();
+      throw Problems.invalidName("subscription", PathParameters.LETTERS).asException();
     }
-    var topic = Names.topic(fields.requiredText("topic"));
+    var topic = PathParameters.topic(fields.requiredText("topic"));
     var delivery = delivery(fields.requiredText("delivery_type"));
     refuseOthersFields(fields);
     return new SubscriptionConfig(
         name,
         topic,
-        Names.filter(topic, fields.text("pattern").orElse(null)),
+        PathParameters.filter(topic, fields.text("pattern").orElse(null)),
         delivery,
-        Names.start(fields, "start").orElse(Start.LATEST),
+        PathParameters.start(fields, "start").orElse(Start.LATEST),
         policy(fields, DeliveryPolicy.DEFAULT));
   }
 
@@ -59,10 +61,10 @@ final class SubscriptionJson {
         current.name(),
         current.topic(),
         fields.mentions("pattern")
-            ? Names.filter(current.topic(), fields.text("pattern").orElse(null))
+            ? PathParameters.filter(current.topic(), fields.text("pattern").orElse(null))
             : current.filter(),
         current.delivery(),
-        Names.start(fields, "start").orElse(current.start()),
+        PathParameters.start(fields, "start").orElse(current.start()),
         policy(fields, current.policy()));
   }
 

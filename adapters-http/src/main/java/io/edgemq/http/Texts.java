@@ -1,12 +1,12 @@
 package io.edgemq.http;
 
-/// What is demanded of texts wherever they come from.
+/// Checks and filters for texts that callers send.
 final class Texts {
   private static final int SHOWN = 80;
 
   private Texts() {}
 
-  /// `text`, unless it has a surrogate without its pair (JSON can spell one, UTF-8 can not).
+  /// `text`, unless it has a surrogate without its pair (JSON can spell one, UTF-8 cannot).
   static String requirePaired(String name, String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
@@ -21,19 +21,6 @@ final class Texts {
       }
     }
     return text;
-  }
-
-  /// Whether `text` is a number without sign, of at most `digits` digits.
-  static boolean isNumber(String text, int digits) {
-    if (text.isEmpty() || text.length() > digits) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// A caller's text as it may stand in a detail: not endless, and harmless wherever it is printed.

@@ -6,6 +6,9 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.ManageTopics;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReadHistory;
+import io.edgemq.server.Call;
+import io.edgemq.server.Reply;
+import io.edgemq.server.Route;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import java.util.List;
@@ -35,7 +38,7 @@ final class TopicEndpoints {
 
   private Reply create(Call call) {
     var fields = TopicJson.fields(call);
-    var name = Names.topic(fields.requiredText("name"));
+    var name = PathParameters.topic(fields.requiredText("name"));
     var config = TopicJson.merge(TopicConfig.DEFAULT, fields);
     var creation = Results.require(topics.create(call.principal(), name, config));
     return QueueEndpoints.created(
@@ -45,16 +48,16 @@ final class TopicEndpoints {
   }
 
   private Reply list(Call call) {
-    var slice = topics.list(call.principal(), Names.paging(call.query()));
+    var slice = topics.list(call.principal(), PathParameters.paging(call.query()));
     var out = new JsonOut(slice.items().size() * EXPECTED).object().array("topics");
     slice.items().forEach(topic -> TopicJson.write(out, topic));
-    Names.nextCursor(out.endArray(), slice);
-    return Reply.ok(out.endObject());
+    PathParameters.nextCursor(out.endArray(), slice);
+    return JsonReply.ok(out.endObject());
   }
 
   private Reply describe(Call call) {
     var found = Results.require(topics.describe(call.principal(), name(call)));
-    return Reply.ok(TopicJson.write(new JsonOut(EXPECTED), found.topic(), found.state()));
+    return JsonReply.ok(TopicJson.write(new JsonOut(EXPECTED), found.topic(), found.state()));
   }
 
   private Reply change(Call call) {
@@ -65,7 +68,7 @@ final class TopicEndpoints {
             call.principal(),
             name,
             current -> Outcome.done(TopicJson.change(current, fields, name)));
-    return Reply.ok(TopicJson.write(new JsonOut(EXPECTED), Results.require(changed)));
+    return JsonReply.ok(TopicJson.write(new JsonOut(EXPECTED), Results.require(changed)));
   }
 
   private Reply delete(Call call) {
@@ -76,10 +79,10 @@ final class TopicEndpoints {
   private Reply read(Call call) {
     var topic = name(call);
     var query = call.query();
-    var filter = Names.filter(topic, query.find("pattern").orElse(null));
-    var from = Names.from(query).orElse(Start.EARLIEST);
+    var filter = PathParameters.filter(topic, query.find("pattern").orElse(null));
+    var from = PathParameters.from(query).orElse(Start.EARLIEST);
     var form = MessageJson.Form.of(query);
-    var wanted = new ReadHistory.Query(from, filter, Names.limit(query));
+    var wanted = new ReadHistory.Query(from, filter, PathParameters.limit(query));
     var page = Results.require(history.read(call.principal(), topic, wanted));
     var out = new JsonOut(page.messages().size() * EXPECTED).object().array("messages");
     page.messages().forEach(message -> MessageJson.write(out, message, form));
@@ -87,10 +90,10 @@ final class TopicEndpoints {
         .field("next_from", page.nextFrom())
         .field("first_sequence", page.bounds().first())
         .field("last_sequence", page.bounds().last());
-    return Reply.ok(out.endObject());
+    return JsonReply.ok(out.endObject());
   }
 
   private static TopicName name(Call call) {
-    return Names.topic(call.argument());
+    return PathParameters.topic(call.argument("topic"));
   }
 }

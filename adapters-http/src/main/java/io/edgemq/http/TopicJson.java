@@ -5,6 +5,7 @@ import io.edgemq.domain.StorageType;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
+import io.edgemq.server.Call;
 import org.jspecify.annotations.Nullable;
 
 /// Topics as JSON (SPEC 4).
@@ -13,8 +14,15 @@ final class TopicJson {
 
   /// The fields of a configuration in a request.
   static Fields fields(Call call) {
-    return call.fields(
-        "name", "retention_seconds", "max_bytes", "max_messages", "storage", "replicas", "geo");
+    return Fields.of(
+        call,
+        "name",
+        "retention_seconds",
+        "max_bytes",
+        "max_messages",
+        "storage",
+        "replicas",
+        "geo");
   }
 
   /// `base` with what `fields` say.

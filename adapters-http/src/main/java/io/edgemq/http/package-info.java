@@ -1,6 +1,6 @@
-/// EdgeMQ over HTTP: REST, server-sent events, metrics and the description of it all. Turns
-/// requests into calls of [io.edgemq.ports.in] and outcomes into answers; decides nothing that a
-/// use case could. Helidon stays in here. One table of routes, one class of problems.
+/// REST over the server engine ([io.edgemq.server]): endpoints, server-sent events, metrics and the
+/// OpenAPI description. Turns calls into calls of [io.edgemq.ports.in] and outcomes into replies;
+/// decides nothing that a use case could. [io.edgemq.http.Problems] owns every status and code.
 @NullMarked
 package io.edgemq.http;
 

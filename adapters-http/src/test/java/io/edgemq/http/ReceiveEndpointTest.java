@@ -5,6 +5,7 @@ import static io.edgemq.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.server.Wire;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

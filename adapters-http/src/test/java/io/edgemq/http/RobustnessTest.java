@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
-import io.edgemq.http.HttpOptions.Patience;
 import io.edgemq.ports.in.ReadHistory.Query;
+import io.edgemq.server.ListenOptions.Patience;
+import io.edgemq.server.Wire;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,6 @@ final class RobustnessTest {
               Duration.ofMillis(300),
               Duration.ofMinutes(5),
               Duration.ofSeconds(60),
-              Duration.ofSeconds(15),
               Duration.ofSeconds(1)));
 
   @AfterEach

@@ -13,6 +13,7 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.server.Wire;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.Map;

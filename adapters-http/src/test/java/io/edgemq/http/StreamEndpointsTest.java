@@ -8,11 +8,12 @@ import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.SubjectFilter;
-import io.edgemq.http.HttpOptions.Patience;
 import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.server.ListenOptions.Patience;
+import io.edgemq.server.Wire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -135,15 +136,7 @@ final class StreamEndpointsTest {
   @Test
   void a_comment_keeps_an_idle_stream_open() throws Exception {
     server.close();
-    var patience = Patience.DEFAULT;
-    server =
-        new TestServer(
-            new Patience(
-                patience.request(),
-                patience.idle(),
-                patience.write(),
-                Duration.ofMillis(20),
-                patience.drain()));
+    server = new TestServer(Patience.DEFAULT, Duration.ofMillis(20));
 
     try (var wire = open(STREAM)) {
       assertThat(wire.until(KEEP_ALIVE + "\r\n")).contains(OPENING);

@@ -6,10 +6,12 @@ import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
-import io.edgemq.http.HttpOptions.Patience;
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
 import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.server.EdgeHttpServer;
+import io.edgemq.server.ListenOptions;
+import io.edgemq.server.ListenOptions.Patience;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -60,8 +62,13 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(Patience patience) {
-    var options = new HttpOptions("127.0.0.1", 0, LIMITS, patience);
-    server = EdgeHttpServer.forTenants(options, useCases(), telemetry(), () -> "x".repeat(24));
+    this(patience, Duration.ofSeconds(15));
+  }
+
+  TestServer(Patience patience, Duration keepAlive) {
+    var listen = new ListenOptions("127.0.0.1", 0, patience);
+    var rest = RestApi.forTenants(new RestOptions(LIMITS, keepAlive), useCases(), telemetry());
+    server = new EdgeHttpServer(listen, List.of(rest), registry, "x".repeat(24));
     server.start();
   }
 

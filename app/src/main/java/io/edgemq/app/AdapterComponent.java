@@ -7,7 +7,6 @@ import io.edgemq.application.Redrives;
 import io.edgemq.application.Streams;
 import io.edgemq.application.SubscriptionWatch;
 import io.edgemq.application.Waits;
-import io.edgemq.http.EdgeHttpServer;
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.ports.in.ManageSubscriptions;
@@ -17,6 +16,7 @@ import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.server.EdgeHttpServer;
 import jakarta.inject.Singleton;
 
 /// What serves tenants.

@@ -3,7 +3,7 @@ package io.edgemq.app;
 import dagger.BindsInstance;
 import dagger.Component;
 import io.edgemq.application.ProcessReadiness;
-import io.edgemq.http.EdgeHttpServer;
+import io.edgemq.server.EdgeHttpServer;
 import jakarta.inject.Singleton;
 
 /// What a deployment needs once.

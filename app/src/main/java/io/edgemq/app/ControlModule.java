@@ -3,11 +3,13 @@ package io.edgemq.app;
 import dagger.Module;
 import dagger.Provides;
 import io.edgemq.application.ProcessReadiness;
-import io.edgemq.http.EdgeHttpServer;
-import io.edgemq.http.HttpOptions;
+import io.edgemq.http.RestApi;
 import io.edgemq.http.Telemetry;
+import io.edgemq.server.EdgeHttpServer;
+import io.edgemq.server.ListenOptions;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 
 /// Builds what a deployment has once.
 @Module
@@ -27,7 +29,8 @@ final class ControlModule {
   @Provides
   @Singleton
   static EdgeHttpServer server(
-      HttpOptions options, ProcessReadiness readiness, Telemetry telemetry, SecretIds ids) {
-    return EdgeHttpServer.forOperators(options, readiness, telemetry, ids);
+      ListenOptions options, ProcessReadiness readiness, Telemetry telemetry, SecretIds ids) {
+    var probes = RestApi.forOperators(readiness, telemetry);
+    return new EdgeHttpServer(options, List.of(probes), telemetry.registry(), ids.next());
   }
 }

@@ -2,14 +2,18 @@ package io.edgemq.app;
 
 import dagger.Module;
 import dagger.Provides;
-import io.edgemq.http.EdgeHttpServer;
-import io.edgemq.http.HttpOptions;
 import io.edgemq.http.MicrometerTraffic;
+import io.edgemq.http.RestApi;
+import io.edgemq.http.RestOptions;
 import io.edgemq.http.Telemetry;
 import io.edgemq.http.UseCases;
 import io.edgemq.ports.out.Traffic;
+import io.edgemq.server.EdgeHttpServer;
+import io.edgemq.server.ListenOptions;
+import io.edgemq.server.RouteGroup;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /// Builds the HTTP side of what serves tenants.
 @Module
@@ -39,10 +43,19 @@ final class HttpModule {
         parts.streams());
   }
 
+  /// Every protocol that the server speaks; the first one is the default.
+  @Provides
+  static List<RouteGroup> protocols(ServerConfig config, UseCases useCases, Telemetry telemetry) {
+    return List.of(RestApi.forTenants(new RestOptions(config.limits()), useCases, telemetry));
+  }
+
   @Provides
   @Singleton
   static EdgeHttpServer server(
-      HttpOptions options, UseCases useCases, Telemetry telemetry, SecretIds ids) {
-    return EdgeHttpServer.forTenants(options, useCases, telemetry, ids);
+      ListenOptions options,
+      List<RouteGroup> protocols,
+      PrometheusMeterRegistry registry,
+      SecretIds ids) {
+    return new EdgeHttpServer(options, protocols, registry, ids.next());
   }
 }

@@ -3,8 +3,8 @@ package io.edgemq.app;
 import dagger.Module;
 import dagger.Provides;
 import io.edgemq.application.ProcessReadiness;
-import io.edgemq.http.HttpOptions;
 import io.edgemq.http.Telemetry;
+import io.edgemq.server.ListenOptions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
@@ -43,9 +43,9 @@ final class ProcessModule {
   }
 
   @Provides
-  static HttpOptions options(ServerConfig config) {
+  static ListenOptions options(ServerConfig config) {
     var listen = config.listen();
-    var patience = HttpOptions.Patience.DEFAULT.draining(config.drain());
-    return new HttpOptions(listen.host(), listen.port(), config.limits(), patience);
+    var patience = ListenOptions.Patience.DEFAULT.draining(config.drain());
+    return new ListenOptions(listen.host(), listen.port(), patience);
   }
 }

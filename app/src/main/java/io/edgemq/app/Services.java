@@ -1,7 +1,7 @@
 package io.edgemq.app;
 
 import io.edgemq.application.ProcessReadiness;
-import io.edgemq.http.EdgeHttpServer;
+import io.edgemq.server.EdgeHttpServer;
 import java.time.Duration;
 import java.util.Optional;
 

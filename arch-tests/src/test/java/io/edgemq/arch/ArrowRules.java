@@ -1,8 +1,11 @@
 package io.edgemq.arch;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import io.edgemq.arch.fixtures.app.KnowsTheTestKit;
 import io.edgemq.arch.fixtures.application.KnowsAnAdapter;
 import io.edgemq.arch.fixtures.domain.KnowsAPort;
@@ -11,6 +14,8 @@ import io.edgemq.arch.fixtures.http.KnowsTheUseCases;
 import io.edgemq.arch.fixtures.memory.KnowsAnotherAdapter;
 import io.edgemq.arch.fixtures.nats.KnowsAnEmbeddedStore;
 import io.edgemq.arch.fixtures.ports.out.KnowsAUseCase;
+import io.edgemq.arch.fixtures.server.KnowsAPortOfTheStores;
+import io.edgemq.arch.fixtures.server.KnowsAProtocol;
 import io.edgemq.arch.fixtures.sqlite.KnowsTheApp;
 import io.edgemq.arch.fixtures.testkit.KnowsAnEngine;
 import java.util.ArrayList;
@@ -19,6 +24,10 @@ import java.util.List;
 /// Arrows point inwards only (docs/adr/0001): for each module, the modules that it may see.
 /// Whatever is not listed is forbidden, modules that do not exist yet included.
 final class ArrowRules {
+  /// What the server engine may know: it serves protocols, not queues and topics.
+  private static final List<String> CALLERS =
+      List.of("domain.Principal", "domain.TenantId", "domain.TokenHash", "ports.in.Authenticate");
+
   private ArrowRules() {}
 
   static List<HouseRule> all() {
@@ -29,12 +38,40 @@ final class ArrowRules {
         sees("memory", List.of("domain", "ports"), KnowsAnotherAdapter.class),
         sees("sqlite", List.of("domain", "ports"), KnowsTheApp.class),
         sees("nats", List.of("domain", "ports"), KnowsAnEmbeddedStore.class),
-        sees("http", List.of("domain", "ports"), KnowsTheUseCases.class, KnowsAStore.class),
+        sees("server", List.of("domain", "ports"), KnowsAProtocol.class),
+        HouseRule.of(
+            "server sees of the house only who calls",
+            List.of("server"),
+            layout ->
+                classes()
+                    .that(layout.in("server"))
+                    .should()
+                    .onlyDependOnClassesThat(
+                        not(layout.everywhere())
+                            .or(layout.in("server"))
+                            .or(callers(layout))
+                            .as("outside of the house, or server, or %s", CALLERS)),
+            KnowsAPortOfTheStores.class),
+        sees(
+            "http",
+            List.of("domain", "ports", "server"),
+            KnowsTheUseCases.class,
+            KnowsAStore.class),
         sees("testkit", List.of("domain", "ports"), KnowsAnEngine.class),
         sees(
             "app",
-            List.of("domain", "ports", "application", "memory", "sqlite", "nats", "http"),
+            List.of("domain", "ports", "application", "memory", "sqlite", "nats", "server", "http"),
             KnowsTheTestKit.class));
+  }
+
+  private static DescribedPredicate<JavaClass> callers(Layout layout) {
+    var names = CALLERS.stream().map(layout::name).toList();
+    return describe(
+        "who calls",
+        type ->
+            names.stream()
+                .anyMatch(
+                    name -> type.getName().equals(name) || type.getName().startsWith(name + "$")));
   }
 
   private static HouseRule sees(String module, List<String> others, Class<?>... fixtures) {

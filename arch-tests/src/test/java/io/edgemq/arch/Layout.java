@@ -25,6 +25,7 @@ record Layout(String root) {
           "memory",
           "sqlite",
           "nats",
+          "server",
           "http",
           "testkit",
           "app",

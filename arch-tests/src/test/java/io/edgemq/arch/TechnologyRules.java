@@ -24,7 +24,7 @@ final class TechnologyRules {
 
   static List<HouseRule> all() {
     return List.of(
-        only(List.of("http", "app", "bench"), List.of("io.helidon"), Serves.class),
+        only(List.of("server", "http", "app", "bench"), List.of("io.helidon"), Serves.class),
         only(
             List.of("sqlite", "bench"),
             List.of("java.sql", "javax.sql", "org.sqlite"),
@@ -36,7 +36,10 @@ final class TechnologyRules {
             List.of("http", "nats", "app", "bench"),
             List.of("com.fasterxml.jackson"),
             SpeaksJson.class),
-        only(List.of("http", "app"), List.of("io.micrometer", "io.prometheus"), Meters.class),
+        only(
+            List.of("server", "http", "app"),
+            List.of("io.micrometer", "io.prometheus"),
+            Meters.class),
         only(List.of("sqlite"), List.of("org.jctools"), QueuesWithoutLocks.class),
         only(List.of("testkit"), List.of("org.junit", "org.assertj", "net.jqwik"), Tests.class),
         // Everybody else logs through System.Logger; app decides where it goes.

@@ -1,0 +1,49 @@
+package io.edgemq.http;
+
+import io.edgemq.ports.in.Authenticate;
+import io.edgemq.ports.in.CheckReadiness;
+import io.edgemq.server.Route;
+import io.edgemq.server.RouteGroup;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// The REST interface, to be served by a server.
+public final class RestApi {
+  private RestApi() {}
+
+  /// Everything that tenants and operators can ask for.
+  public static RouteGroup forTenants(RestOptions options, UseCases useCases, Telemetry telemetry) {
+    return new RouteGroup(
+        new RestDialect(useCases.authenticate()),
+        routes(options, useCases, telemetry),
+        options.maxBodyBytes());
+  }
+
+  /// Probes and figures, for a process that serves no tenants.
+  public static RouteGroup forOperators(CheckReadiness readiness, Telemetry telemetry) {
+    return new RouteGroup(
+        new RestDialect(_ -> new Authenticate.Unknown()),
+        new OperationEndpoints(readiness, telemetry).routes(),
+        Fields.MAX_BYTES);
+  }
+
+  /// Every route there is.
+  static List<Route> routes(RestOptions options, UseCases useCases, Telemetry telemetry) {
+    var limits = options.limits();
+    var random = RandomGenerator.getDefault();
+    return Stream.of(
+            new OperationEndpoints(useCases.readiness(), telemetry).routes(),
+            new QueueEndpoints(useCases.queues(), limits).routes(),
+            new SendEndpoints(useCases.send(), limits).routes(),
+            new ReceiveEndpoint(useCases.receive()).routes(),
+            new SettleEndpoints(useCases.settle()).routes(),
+            new RedriveEndpoints(useCases.redrive()).routes(),
+            new TopicEndpoints(useCases.topics(), useCases.history()).routes(),
+            new PublishEndpoints(useCases.publish(), limits).routes(),
+            new SubscriptionEndpoints(useCases.subscriptions()).routes(),
+            new StreamEndpoints(useCases.streams(), options.keepAlive(), random).routes())
+        .flatMap(List::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,73 @@
+package io.edgemq.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.edgemq.domain.TokenHash;
+import io.edgemq.ports.in.Authenticate;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// Tells who calls by the bearer token (RFC 6750), for the dialects that have one. The token itself
+/// goes no further than this.
+public final class BearerTokens {
+  private static final String SCHEME = "Bearer ";
+  private static final int MAX_TOKEN = 4096;
+  private static final Authenticate.Verdict UNKNOWN = new Authenticate.Unknown();
+
+  private final Authenticate authenticate;
+  private final MessageDigest sha256 = sha256();
+
+  public BearerTokens(Authenticate authenticate) {
+    this.authenticate = authenticate;
+  }
+
+  /// What is known of the token in the Authorization header; `Unknown` when there is none.
+  public Authenticate.Verdict inHeader(Call call) {
+    return verdict(fromHeader(call.headers()));
+  }
+
+  /// What is known of the token in the Authorization header or else in that query parameter;
+  /// `Unknown` when there is none. For clients that can set no header, as a browser's EventSource.
+  public Authenticate.Verdict inHeaderOr(String parameter, Call call) {
+    var token = fromHeader(call.headers());
+    return verdict(token == null ? call.query().find(parameter).orElse(null) : token);
+  }
+
+  private Authenticate.Verdict verdict(@Nullable String token) {
+    return token == null || token.isEmpty() || token.length() > MAX_TOKEN
+        ? UNKNOWN
+        : authenticate.authenticate(hash(token));
+  }
+
+  private static @Nullable String fromHeader(Headers headers) {
+    if (!headers.contains(HeaderNames.AUTHORIZATION)) {
+      return null;
+    }
+    var value = headers.get(HeaderNames.AUTHORIZATION).get();
+    return value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? value.substring(SCHEME.length()).strip()
+        : "";
+  }
+
+  /// A copy of one digest spares each request the search for an implementation.
+  private TokenHash hash(String token) {
+    try {
+      var digest = (MessageDigest) sha256.clone();
+      return new TokenHash(HexFormat.of().formatHex(digest.digest(token.getBytes(UTF_8))));
+    } catch (CloneNotSupportedException unexpected) {
+      throw new IllegalStateException("the platform's SHA-256 can be copied", unexpected);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java platform has SHA-256", missing);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.edgemq.server;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Serves a connection: finds out which protocol the client speaks and leaves the rest to Helidon.
+final class ClientHandler implements ServerConnection, InterruptableTask<Void> {
+  private static final byte[] PREFACE = "PRI * HTTP/2.0".getBytes(StandardCharsets.US_ASCII);
+
+  private final ClientConnection client;
+  private final ServerConnectionSelector http1;
+  private final ServerConnectionSelector http2;
+  private final ClientConnections clients;
+  private final long began = System.nanoTime();
+  private volatile @Nullable ServerConnection delegate;
+  private volatile @Nullable Thread identifying;
+
+  ClientHandler(
+      ClientConnection client,
+      ServerConnectionSelector http1,
+      ServerConnectionSelector http2,
+      ClientConnections clients) {
+    this.client = client;
+    this.http1 = http1;
+    this.http2 = http2;
+    this.clients = clients;
+  }
+
+  @Override
+  public void handle(Limit limit) throws InterruptedException {
+    clients.begin(client);
+    try {
+      var connection = identify();
+      delegate = connection;
+      connection.handle(limit);
+      client.lingerAtEnd(); // it returns only after an answer that it cannot go on from
+    } finally {
+      clients.end(client);
+    }
+  }
+
+  private ServerConnection identify() {
+    identifying = Thread.currentThread();
+    try {
+      var reader = client.dataReader();
+      reader.ensureAvailable();
+      for (int have = reader.available(); ; have = reader.available()) {
+        var bytes = new byte[Math.min(have, PREFACE.length)];
+        reader.getBuffer(bytes.length).read(bytes);
+        if (!isPrefix(bytes)) {
+          return http1.connection(client);
+        }
+        if (bytes.length == PREFACE.length) {
+          client.speakHttp2();
+          return http2.connection(client);
+        }
+        reader.pullData();
+      }
+    } catch (DataReader.InsufficientDataAvailableException gone) {
+      throw new CloseConnectionException("the client said nothing", gone);
+    } finally {
+      identifying = null;
+    }
+  }
+
+  private static boolean isPrefix(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] != PREFACE[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Duration idleTime() {
+    var connection = delegate;
+    if (client.isServing()) {
+      return Duration.ZERO;
+    }
+    return connection == null ? Duration.ofNanos(System.nanoTime() - began) : connection.idleTime();
+  }
+
+  /// {@inheritDoc}
+  ///
+  /// Without `interrupt`, except on HTTP/2, the connection ends by itself: Helidon would interrupt
+  /// the thread if it waits for a request, and would now and then hit the request that comes at
+  /// that
+  /// moment.
+  @Override
+  public void close(boolean interrupt) {
+    if (!interrupt && !client.speaksHttp2()) {
+      client.refuseNext();
+      return;
+    }
+    var connection = delegate;
+    var thread = identifying;
+    if (connection != null) {
+      connection.close(interrupt);
+    } else if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  public boolean canInterrupt() {
+    return client.speaksHttp2()
+        && delegate instanceof InterruptableTask<?> task
+        && task.canInterrupt();
+  }
+}

@@ -1,0 +1,72 @@
+package io.edgemq.server;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataWriter;
+
+/// Writes to a connection and tells since when: a client that reads nothing would hold its thread
+/// and its socket for ever.
+final class ClientWriter implements DataWriter {
+  private final DataWriter delegate;
+  private final ClientTimeouts timeouts;
+  private volatile long since;
+
+  ClientWriter(DataWriter delegate, ClientTimeouts timeouts) {
+    this.delegate = delegate;
+    this.timeouts = timeouts;
+  }
+
+  /// When the write began that is under way ([ClientTimeouts#now]); 0 when none is.
+  long since() {
+    return since;
+  }
+
+  @Override
+  public void write(BufferData... buffers) {
+    since = timeouts.now();
+    try {
+      delegate.write(buffers);
+    } finally {
+      since = 0;
+    }
+  }
+
+  @Override
+  public void write(BufferData buffer) {
+    since = timeouts.now();
+    try {
+      delegate.write(buffer);
+    } finally {
+      since = 0;
+    }
+  }
+
+  @Override
+  public void writeNow(BufferData... buffers) {
+    since = timeouts.now();
+    try {
+      delegate.writeNow(buffers);
+    } finally {
+      since = 0;
+    }
+  }
+
+  @Override
+  public void writeNow(BufferData buffer) {
+    since = timeouts.now();
+    try {
+      delegate.writeNow(buffer);
+    } finally {
+      since = 0;
+    }
+  }
+
+  @Override
+  public void flush() {
+    delegate.flush();
+  }
+
+  @Override
+  public void close() {
+    delegate.close();
+  }
+}

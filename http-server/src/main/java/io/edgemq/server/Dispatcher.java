@@ -1,0 +1,145 @@
+package io.edgemq.server;
+
+import io.helidon.http.Header;
+import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpSecurity;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/// Takes every request from its first to its last byte: finds its route and its caller, lets the
+/// endpoint answer, and has the route's dialect word whatever goes wrong. Stands in place of
+/// Helidon's own routing, whose list of patterns and layers of filters would cost more than a small
+/// request.
+final class Dispatcher implements HttpRouting {
+  private static final Logger LOG = System.getLogger(Dispatcher.class.getName());
+  private static final HttpSecurity NO_SECURITY = HttpSecurity.create();
+  private static final long DRAINED_AT_MOST = 1 << 16;
+
+  private final RouteTable table;
+  private final RequestIds ids;
+  private final HttpMetrics metrics;
+  private volatile boolean closing;
+
+  Dispatcher(RouteTable table, RequestIds ids, HttpMetrics metrics) {
+    this.table = table;
+    this.ids = ids;
+    this.metrics = metrics;
+  }
+
+  /// From now on connections end after their next answer.
+  void close() {
+    closing = true;
+  }
+
+  @Override
+  public HttpSecurity security() {
+    return NO_SECURITY;
+  }
+
+  @Override
+  public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
+    long began = System.nanoTime();
+    var connection = ClientConnection.of(request);
+    connection.enter();
+    try {
+      serve(new Exchange(request, response, ids.of(request.headers())), began);
+    } catch (CloseConnectionException end) {
+      throw end;
+    } catch (RuntimeException | Error bug) {
+      LOG.log(Level.ERROR, "a request could not even be refused", bug);
+      throw new CloseConnectionException("unexpected failure", bug);
+    } finally {
+      connection.exit();
+    }
+  }
+
+  private void serve(Exchange exchange, long began) {
+    var target = table.find(exchange.method(), exchange.path());
+    boolean wellFramed = exchange.isWellFramed();
+    var reply =
+        wellFramed
+            ? answer(exchange, target)
+            : target.dialect().refuse(new Fault.MalformedBody(), exchange.id());
+    exchange.mark(target.dialect());
+    if (closing || !wellFramed || exchange.hasMuchLeft(DRAINED_AT_MOST)) {
+      exchange.endConnection();
+    }
+    var route = wellFramed && target instanceof RouteTable.Found found ? found.route() : null;
+    metrics.answered(route, status(reply), System.nanoTime() - began);
+    exchange.deliver(reply);
+  }
+
+  private static Reply answer(Exchange exchange, RouteTable.Target target) {
+    var dialect = target.dialect();
+    try {
+      return switch (target) {
+        case RouteTable.Found found when exchange.isHead() && !found.route().servesHead() ->
+            dialect.refuse(new Fault.OtherMethod(found.allow()), exchange.id());
+        case RouteTable.Found found -> call(exchange, found);
+        case RouteTable.OtherMethod other -> otherMethod(exchange, dialect, other.allow());
+        case RouteTable.Nowhere _ -> dialect.refuse(new Fault.UnknownPath(), exchange.id());
+      };
+    } catch (FaultException refused) {
+      return dialect.refuse(refused.fault(), exchange.id());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new CloseConnectionException("the server stops", stopped);
+    } catch (CloseConnectionException gone) {
+      throw gone;
+    } catch (RuntimeException | Error failure) {
+      return explanation(dialect, failure, exchange.id())
+          .orElseGet(
+              () -> {
+                LOG.log(Level.ERROR, "unexpected failure: request=" + exchange.id(), failure);
+                return dialect.refuse(new Fault.Bug(), exchange.id());
+              });
+    }
+  }
+
+  private static Optional<Reply> explanation(Dialect dialect, Throwable failure, String id) {
+    return failure instanceof RuntimeException thrown
+        ? dialect.explain(thrown, id)
+        : Optional.empty();
+  }
+
+  private static Reply call(Exchange exchange, RouteTable.Found found) throws InterruptedException {
+    var prologue = exchange.request().prologue();
+    if (prologue.fragment().hasValue()) {
+      throw new FaultException(new Fault.Fragment());
+    }
+    var route = found.route();
+    var query = Query.parse(prologue.query().rawValue());
+    var call = new Call(exchange, found, query);
+    if (!route.isOpen()) {
+      call.identify(found.dialect().caller(call));
+      query.requireOnly(route.parameters());
+    }
+    var reply = route.endpoint().answer(call);
+    if (reply instanceof Reply.Upgrade && !exchange.isHttp1()) {
+      throw new IllegalStateException("a stream of HTTP/2 cannot become another protocol");
+    }
+    return reply;
+  }
+
+  private static Reply otherMethod(Exchange exchange, Dialect dialect, Header allow) {
+    return exchange.method().equals(Method.OPTIONS)
+        ? dialect.preflight(allow, exchange.request().headers())
+        : dialect.refuse(new Fault.OtherMethod(allow), exchange.id());
+  }
+
+  private static int status(Reply reply) {
+    return switch (reply) {
+      case Reply.Content content -> content.status().code();
+      case Reply.Empty empty -> empty.status().code();
+      case Reply.Undoable undoable -> undoable.content().status().code();
+      case Reply.Live _ -> 200;
+      case Reply.Upgrade _ -> 101;
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package io.edgemq.server;
+
+import io.helidon.http.Header;
+import io.helidon.http.Status;
+
+/// Why the engine refuses a request by itself, before or beside what the endpoint does. Each
+/// dialect words every case; a new case breaks their builds on purpose.
+public sealed interface Fault {
+  /// No route has this path.
+  record UnknownPath() implements Fault {}
+
+  /// The path is known, but not with this method.
+  ///
+  /// @param allow the methods that it takes
+  record OtherMethod(Header allow) implements Fault {}
+
+  /// The path or the query contains a `#`; what follows it would be lost.
+  record Fragment() implements Fault {}
+
+  /// A query parameter is not percent-encoded UTF-8.
+  ///
+  /// @param name the parameter's, as it came: not fit to be shown unfiltered; `query` when the name
+  ///     itself is malformed
+  record MalformedParameter(String name) implements Fault {}
+
+  /// The route does not take this query parameter.
+  ///
+  /// @param name as it came: not fit to be shown unfiltered
+  record UnknownParameter(String name) implements Fault {}
+
+  /// The body is longer than it may be.
+  ///
+  /// @param limit in bytes
+  record BodyTooLarge(long limit) implements Fault {}
+
+  /// The body does not end where its headers say, or they say it in two ways.
+  record MalformedBody() implements Fault {}
+
+  /// The bytes are no HTTP request that can be read. Nothing of them is known.
+  ///
+  /// @param status what HTTP has for it
+  record Unreadable(Status status) implements Fault {}
+
+  /// The server has a bug. It is in the log under the request's name.
+  record Bug() implements Fault {}
+}

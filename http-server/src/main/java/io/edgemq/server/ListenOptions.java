@@ -1,0 +1,37 @@
+package io.edgemq.server;
+
+import java.time.Duration;
+
+/// Where a server listens and how long it waits for its clients.
+///
+/// @param host the address to bind; a name or a literal
+/// @param port the port to bind; 0 takes any that is free
+public record ListenOptions(String host, int port, Patience patience) {
+  public ListenOptions {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("not a port: " + port);
+    }
+  }
+
+  /// How long the server waits for its clients. Lateness (`request` and `write`) is noticed up to a
+  /// quarter of the shorter one later.
+  ///
+  /// @param request how long a request may take to arrive once its first byte did
+  /// @param idle how long a connection may rest between two requests
+  /// @param write how long a client may leave the socket's buffers full
+  /// @param drain how long a stopping server lets requests under way end
+  public record Patience(Duration request, Duration idle, Duration write, Duration drain) {
+    /// 30 s for a request, 5 minutes of rest, 60 s for a write, 1 s to end.
+    public static final Patience DEFAULT =
+        new Patience(
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(1));
+
+    /// This, with another time for requests to end.
+    public Patience draining(Duration other) {
+      return new Patience(request, idle, write, other);
+    }
+  }
+}

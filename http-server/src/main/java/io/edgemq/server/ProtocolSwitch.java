@@ -1,0 +1,43 @@
+package io.edgemq.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.http.Headers;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A connection's change from HTTP/1.1 to another protocol.
+final class ProtocolSwitch {
+  private static final byte[] SWITCHING =
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n".getBytes(US_ASCII);
+  private static final byte[] END = {'\r', '\n'};
+  private static final int EXPECTED = 512;
+
+  private final Takeover takeover;
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  ProtocolSwitch(Takeover takeover) {
+    this.takeover = takeover;
+  }
+
+  /// Tells the other protocol that the server stops, once.
+  void tellToStop() {
+    if (told.compareAndSet(false, true)) {
+      takeover.stop();
+    }
+  }
+
+  /// Writes the last answer, with those headers, and lets the other protocol serve the connection.
+  void serve(Headers headers, RawConnection connection) throws IOException, InterruptedException {
+    var answer = BufferData.growing(EXPECTED);
+    answer.write(SWITCHING);
+    for (var header : headers) {
+      header.writeHttp1Header(answer);
+    }
+    answer.write(END);
+    connection.writer().writeNow(answer);
+    connection.writer().flush();
+    takeover.serve(connection);
+  }
+}

@@ -1,0 +1,88 @@
+package io.edgemq.server;
+
+import io.helidon.http.Method;
+import java.util.List;
+
+/// A path and method that are served. Immutable; two routes are equal only when they are the same
+/// object.
+public final class Route {
+  private final Method method;
+  private final String path;
+  private final RoutePath parts;
+  private final Endpoint endpoint;
+  private final Settings settings;
+
+  /// What may differ from the usual.
+  private record Settings(List<String> parameters, boolean open, boolean head) {
+    static final Settings USUAL = new Settings(List.of(), false, true);
+  }
+
+  private Route(Method method, String path, RoutePath parts, Endpoint endpoint, Settings settings) {
+    this.method = method;
+    this.path = path;
+    this.parts = parts;
+    this.endpoint = endpoint;
+    this.settings = settings;
+  }
+
+  /// A route for callers that the dialect knows, without query parameters.
+  ///
+  /// @param path as in OpenAPI, `/v1/queues/{queue}`: a part in braces is an argument and stands
+  /// for
+  ///     any one part; a last one with three dots, `{key…}`, stands for all parts that follow, at
+  ///     least one. Throws [IllegalArgumentException] for any other form
+  public static Route of(Method method, String path, Endpoint endpoint) {
+    return new Route(method, path, RoutePath.of(path), endpoint, Settings.USUAL);
+  }
+
+  /// This route, with those query parameters and no others.
+  public Route taking(String... names) {
+    return with(new Settings(List.of(names), settings.open(), settings.head()));
+  }
+
+  /// This route, for anybody: its dialect is not asked who calls, and query parameters that it does
+  /// not take are ignored.
+  public Route open() {
+    return with(new Settings(settings.parameters(), true, settings.head()));
+  }
+
+  /// This route, without HEAD: for a GET whose body has no end.
+  public Route withoutHead() {
+    return with(new Settings(settings.parameters(), settings.open(), false));
+  }
+
+  private Route with(Settings other) {
+    return new Route(method, path, parts, endpoint, other);
+  }
+
+  public Method method() {
+    return method;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /// The query parameters that it takes.
+  public List<String> parameters() {
+    return settings.parameters();
+  }
+
+  /// Whether anybody may call.
+  public boolean isOpen() {
+    return settings.open();
+  }
+
+  /// Whether a GET route serves HEAD, too.
+  public boolean servesHead() {
+    return settings.head();
+  }
+
+  RoutePath parts() {
+    return parts;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemq.server;
+
+import org.jspecify.annotations.NullMarked;
