@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.ports.out.StoreException;
 import java.util.concurrent.Semaphore;
 
