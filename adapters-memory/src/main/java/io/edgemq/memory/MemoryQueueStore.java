@@ -9,25 +9,30 @@ import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.lease.LeaseMessages.Wanted;
+import io.edgemq.domain.lease.LeaseMessages;
+import io.edgemq.domain.lease.SettleLeases.Claim;
+import io.edgemq.domain.lease.SettleLeases;
+import io.edgemq.domain.lease.StateChange;
+import io.edgemq.domain.lease.Unreceive;
 import io.edgemq.ports.out.QueueStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 final class MemoryQueueStore implements QueueStore {
   private final MemoryQueues queues;
   private final Guard guard;
-  private final DeadLetters deadLetters;
-  private final Settling settling;
+  private final Moving moving;
   private final Redriving redriving;
 
   MemoryQueueStore(MemoryQueues queues) {
     this.queues = queues;
     this.guard = queues.guard();
-    this.deadLetters = new DeadLetters(queues);
-    this.settling = new Settling(guard, deadLetters);
-    this.redriving = new Redriving(queues);
+    this.moving = new Moving(queues);
+    this.redriving = new Redriving(queues, moving);
   }
 
   @Override
@@ -41,8 +46,8 @@ final class MemoryQueueStore implements QueueStore {
                 .orElseGet(NoSuchQueue::new));
   }
 
-  private Stored store(QueueState state, NewQueueMessage message) {
-    long now = guard.now();
+  private static Stored store(QueueState state, NewQueueMessage message) {
+    long now = state.now();
     var key = message.dedup();
     if (key != null) {
       var earlier = state.dedup().find(key, now);
@@ -51,7 +56,7 @@ final class MemoryQueueStore implements QueueStore {
       }
     }
     var delay = state.config().delayOr(message.delay());
-    long sequence = state.append(message.content(), message.group(), delay, now).sequence;
+    long sequence = state.append(message.content(), message.group(), delay);
     if (key != null) {
       state.dedup().remember(key, sequence, now, state.config().dedupWindow());
     }
@@ -81,31 +86,33 @@ final class MemoryQueueStore implements QueueStore {
   }
 
   /// How long to wait for a change when `nanos` are left: until time alone may bring one.
-  private long pause(QueueState state, long nanos) {
-    var due = state.nextChange(guard.now()).map(TimeUnit.MILLISECONDS::toNanos);
-    return Math.min(nanos, due.orElse(nanos));
+  private static long pause(QueueState state, long nanos) {
+    var due = state.book().nextChange(state.now(), state.config());
+    return due.isEmpty() ? nanos : Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(due.getAsLong()));
   }
 
+  /// Leases what there is; once exhausted messages have moved away, there may be more.
   private List<LeasedMessage> lease(QueueRef ref, QueueState state, ReceiveRequest request) {
-    var taken = new ArrayList<Letter>();
-    long bytes = 0;
-    while (taken.size() < request.max() && bytes < RECEIVE_BYTES) {
-      var letter = state.take();
-      if (letter.isEmpty()) {
-        break;
+    var leased = new ArrayList<LeasedMessage>();
+    long bytes = RECEIVE_BYTES;
+    boolean more = true;
+    while (more && leased.size() < request.max() && bytes > 0) {
+      int max = request.max() - leased.size();
+      var wanted = new Wanted(max, bytes, request.visibility(), Set.of());
+      var proposal = state.proposal();
+      var found = new LeaseMessages(wanted, state.handles(), moving.targets(ref)).decide(proposal);
+      for (var held : found.held()) {
+        var message = state.message(held.sequence());
+        leased.add(new LeasedMessage(message, held.lease()));
+        bytes -= message.content().payload().size();
       }
-      if (!deadLetters.bury(ref, state, letter.get())) {
-        taken.add(letter.get());
-        bytes += letter.get().content.payload().size();
+      more = !found.moves().isEmpty();
+      if (more) { // else nobody else has to hear of it
+        moving.carryOut(ref, state, proposal, found.moves());
+        state.conclude(proposal);
       }
     }
-    long until = guard.now() + state.config().visibilityOr(request.visibility()).toMillis();
-    return taken.stream().map(letter -> lease(state, letter, until)).toList();
-  }
-
-  private static LeasedMessage lease(QueueState state, Letter letter, long until) {
-    state.lease(letter, until);
-    return new LeasedMessage(letter.message(state.queue().name()), Settling.leaseOf(state, letter));
+    return leased;
   }
 
   @Override
@@ -114,13 +121,18 @@ final class MemoryQueueStore implements QueueStore {
         () ->
             queues
                 .find(queue)
-                .<SettleResult>map(
-                    state ->
-                        new Settled(
-                            settlements.stream()
-                                .map(s -> settling.settle(queue, state, s))
-                                .toList()))
+                .<SettleResult>map(state -> settle(queue, state, settlements))
                 .orElseGet(NoSuchQueue::new));
+  }
+
+  private Settled settle(QueueRef ref, QueueState state, List<Settlement> settlements) {
+    var handles = state.handles();
+    var claims = settlements.stream().map(each -> Claim.of(each, handles)).toList();
+    var proposal = state.proposal();
+    var settled = new SettleLeases(claims, handles, moving.targets(ref)).decide(proposal);
+    moving.carryOut(ref, state, proposal, settled.moves());
+    state.conclude(proposal);
+    return new Settled(settled.outcomes());
   }
 
   @Override
@@ -128,9 +140,15 @@ final class MemoryQueueStore implements QueueStore {
     guard.<Optional<QueueState>>locked(
         () -> {
           var found = queues.find(queue);
-          found.ifPresent(state -> handles.forEach(h -> settling.takeBack(state, h)));
+          found.ifPresent(state -> unreceive(state, handles));
           return found;
         });
+  }
+
+  private static void unreceive(QueueState state, List<LeaseHandle> handles) {
+    var proposal = state.proposal();
+    new Unreceive(handles.stream().map(state.handles()::read).toList()).decide(proposal);
+    state.conclude(proposal);
   }
 
   @Override
@@ -138,19 +156,25 @@ final class MemoryQueueStore implements QueueStore {
     return guard.locked(
         () -> {
           var found = queues.find(queue);
-          found.ifPresent(QueueState::purge);
+          found.ifPresent(MemoryQueueStore::purge);
           return found.isPresent() ? new Purged() : new NoSuchQueue();
         });
   }
 
+  private static void purge(QueueState state) {
+    var proposal = state.proposal();
+    proposal.decide(new StateChange.Purged(state.book().arrived()));
+    state.conclude(proposal);
+  }
+
   @Override
   public Optional<QueueCounts> count(QueueRef queue) {
-    return guard.locked(() -> queues.find(queue).map(state -> state.count(guard.now())));
+    return guard.locked(() -> queues.find(queue).map(state -> state.book().count(state.now())));
   }
 
   @Override
   public Optional<Long> lastSequence(QueueRef queue) {
-    return guard.locked(() -> queues.find(queue).map(QueueState::last));
+    return guard.locked(() -> queues.find(queue).map(state -> state.book().arrived()));
   }
 
   @Override

@@ -4,41 +4,41 @@ import io.edgemq.domain.Content;
 import io.edgemq.domain.GroupId;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
-import io.edgemq.domain.QueueCounts;
-import io.edgemq.domain.QueueType;
+import io.edgemq.domain.QueueMessage;
+import io.edgemq.domain.lease.Capacity;
+import io.edgemq.domain.lease.HandleFormat;
+import io.edgemq.domain.lease.LeaseBook;
+import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.domain.lease.Proposal;
+import io.edgemq.domain.lease.StateChange.Becomes;
+import io.edgemq.domain.lease.StateChange.Gone;
+import io.edgemq.domain.lease.StateChange.Moves;
+import io.edgemq.domain.lease.StateChange.Purged;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
-/// One queue and its letters. Every letter is in `all` and `byAge`; and in `ready` when it can be
-/// received, in `invisible` when it is leased or delayed, in neither when it only waits for others
-/// of its group. So each step costs the logarithm of what there is, however much of it is leased.
+/// One queue: the book of its messages, what is in them, and who waits for one.
 ///
 /// Whoever looks calls [#passTime] first: what time has ended is then where it belongs.
 final class QueueState {
-  private final long incarnation;
+  private final HandleFormat handles;
   private final Condition changed;
-  private final TreeMap<Long, Letter> all = new TreeMap<>();
-  private final TreeSet<Letter> byAge = new TreeSet<>(Letter.BY_AGE);
-  private final TreeSet<Letter> ready = new TreeSet<>(Letter.BY_TURN);
-  private final TreeSet<Letter> invisible = new TreeSet<>(Letter.BY_VISIBILITY);
-  private final Groups groups = new Groups();
+  private final LeaseBook book;
+  private final Map<Long, Content> contents = new HashMap<>();
   private final DedupMemory dedup = new DedupMemory();
   private Queue queue;
-  private long last;
-  private long tokens;
-  private long leased;
+  private long now;
 
   QueueState(Queue queue, long incarnation, Condition changed) {
     this.queue = queue;
-    this.incarnation = incarnation;
+    this.handles = new HandleFormat('m', incarnation);
     this.changed = changed;
+    this.book = new LeaseBook(queue.config().type());
   }
 
   Queue queue() {
@@ -54,8 +54,10 @@ final class QueueState {
     changed.signalAll();
   }
 
-  long incarnation() {
-    return incarnation;
+  /// How the handles of its leases are written. An incarnation is one queue of the store's life, so
+  /// no other queue, nor one of the same name made later, takes them for its own.
+  HandleFormat handles() {
+    return handles;
   }
 
   Condition changed() {
@@ -66,175 +68,76 @@ final class QueueState {
     return dedup;
   }
 
-  long last() {
-    return last;
+  LeaseBook book() {
+    return book;
   }
 
+  /// How many messages there are.
   int size() {
-    return all.size();
+    return contents.size();
   }
 
-  private boolean isFifo() {
-    return config().type() == QueueType.FIFO;
+  /// The time of the last look, in unix milliseconds.
+  long now() {
+    return now;
   }
 
   /// Drops what is past its retention and makes visible what was leased or delayed long enough.
-  void passTime(long now) {
-    long horizon = config().horizon(Instant.ofEpochMilli(now)).toEpochMilli();
-    while (!byAge.isEmpty() && byAge.first().storedAt <= horizon) {
-      remove(byAge.first());
-    }
-    while (!invisible.isEmpty() && invisible.first().visibleAt <= now) {
-      var letter = invisible.first();
-      unlist(letter);
-      letter.since = letter.visibleAt;
-      offer(letter);
-    }
-  }
-
-  /// When, in milliseconds from `now`, time alone may next make something receivable.
-  Optional<Long> nextChange(long now) {
-    var visible =
-        invisible.isEmpty() ? Long.MAX_VALUE : Math.max(1, invisible.first().visibleAt - now);
-    // only the first of a group that is past its retention lets another one through
-    var expiry =
-        isFifo() && !byAge.isEmpty()
-            ? Math.max(1, byAge.first().storedAt + config().retention().toMillis() - now)
-            : Long.MAX_VALUE;
-    long next = Math.min(visible, expiry);
-    return next == Long.MAX_VALUE ? Optional.empty() : Optional.of(next);
-  }
-
-  /// Stores a new letter at the end.
-  Letter append(Content content, @Nullable GroupId group, Duration delay, long now) {
-    var letter = new Letter(++last, now, group, content);
-    all.put(letter.sequence, letter);
-    byAge.add(letter);
-    if (isFifo()) {
-      groups.add(letter);
-    }
-    if (delay.isZero()) {
-      offer(letter);
-    } else {
-      hide(letter, Letter.State.DELAYED, now + delay.toMillis());
-    }
-    changed.signalAll();
-    return letter;
-  }
-
-  /// The letter that could be received for the longest time, taken out of those that can: to be
-  /// leased or removed.
-  Optional<Letter> take() {
-    return Optional.ofNullable(ready.pollFirst());
-  }
-
-  /// Leases a letter that was taken.
-  void lease(Letter letter, long until) {
-    letter.attempts++;
-    letter.token = ++tokens;
-    hide(letter, Letter.State.LEASED, until);
-  }
-
-  /// Leases a letter on, under a new token, as the same attempt.
-  void extend(Letter letter, long until) {
-    unlist(letter);
-    letter.token = ++tokens;
-    hide(letter, Letter.State.LEASED, until);
-    changed.signalAll();
-  }
-
-  /// Ends the lease and hides the letter for `delay`.
-  void release(Letter letter, Duration delay, long now) {
-    unlist(letter);
-    letter.token = Letter.NO_TOKEN;
-    if (delay.isZero()) {
-      letter.since = now;
-      offer(letter);
-    } else {
-      hide(letter, Letter.State.DELAYED, now + delay.toMillis());
-    }
-    changed.signalAll();
-  }
-
-  /// Ends the lease as if it had never been: the letter has its old turn, too.
-  void takeBack(Letter letter) {
-    unlist(letter);
-    letter.token = Letter.NO_TOKEN;
-    letter.attempts--;
-    offer(letter);
-    changed.signalAll();
-  }
-
-  /// Removes the letter; the next of its group can be received if nothing else holds it.
-  void remove(Letter letter) {
-    unlist(letter);
-    all.remove(letter.sequence);
-    byAge.remove(letter);
-    if (isFifo() && groups.remove(letter).map(this::offer).orElse(false)) {
+  void passTime(long time) {
+    now = time;
+    var expired = book.passTime(now, config());
+    expired.forEach(message -> contents.remove(message.sequence()));
+    if (!expired.isEmpty() && book.keepsGroups()) {
       changed.signalAll();
     }
   }
 
-  Optional<Letter> find(long sequence) {
-    return Optional.ofNullable(all.get(sequence));
+  /// Stores a new message at the end and answers its sequence.
+  long append(Content content, @Nullable GroupId group, Duration delay) {
+    long sequence = book.arrived() + 1;
+    int size = content.payload().size();
+    contents.put(sequence, content);
+    book.arrive(new MessageEntry(sequence, now, now + delay.toMillis(), group, size));
+    book.arrivedUpTo(sequence);
+    changed.signalAll();
+    return sequence;
   }
 
-  /// Whether the store gave out such a token before.
-  boolean knowsToken(long token) {
-    return token > Letter.NO_TOKEN && token <= tokens;
+  /// What is in a message that is in the queue.
+  Content content(long sequence) {
+    return Objects.requireNonNull(contents.get(sequence), "no such message");
   }
 
-  /// Up to `max` letters with sequences in `(after, end]`, in order.
-  List<Letter> between(long after, long end, int max) {
-    return after >= end
-        ? List.of()
-        : new ArrayList<>(
-            all.subMap(after, false, end, true).values().stream().limit(max).toList());
+  /// A message that is in the queue.
+  QueueMessage message(long sequence) {
+    var entry = book.find(sequence).orElseThrow();
+    var storedAt = Instant.ofEpochMilli(entry.storedAt());
+    return new QueueMessage(queue.name(), sequence, storedAt, entry.group(), content(sequence));
   }
 
-  void purge() {
-    all.clear();
-    byAge.clear();
-    ready.clear();
-    invisible.clear();
-    groups.clear();
-    leased = 0;
+  /// To decide in, as of the last look. What is decided has taken effect at once, but for
+  /// [#conclude].
+  Proposal proposal() {
+    return new Proposal(book, config(), now, Capacity.UNLIMITED);
   }
 
-  QueueCounts count(long now) {
-    var oldest =
-        byAge.isEmpty()
-            ? Duration.ZERO
-            : Duration.ofMillis(Math.max(0, now - byAge.first().storedAt));
-    return new QueueCounts(
-        all.size() - (long) invisible.size(), leased, invisible.size() - leased, oldest);
-  }
-
-  private void hide(Letter letter, Letter.State state, long until) {
-    letter.state = state;
-    letter.visibleAt = until;
-    invisible.add(letter);
-    if (state == Letter.State.LEASED) {
-      leased++;
+  /// Lets go of what has left, and wakes those who wait when there may be something for them, or
+  /// may be at another time than they think.
+  void conclude(Proposal proposal) {
+    boolean wakes = false;
+    for (var change : proposal.changes()) {
+      switch (change) {
+        case Becomes _ -> wakes = true;
+        case Gone(var sequence) -> {
+          contents.remove(sequence);
+          wakes |= book.keepsGroups();
+        }
+        case Purged _ -> contents.clear();
+        case Moves _ -> {}
+      }
     }
-  }
-
-  /// Takes the letter out of `ready` or `invisible`, before it changes; its lease still settles.
-  private void unlist(Letter letter) {
-    ready.remove(letter);
-    if (invisible.remove(letter) && letter.state == Letter.State.LEASED) {
-      leased--;
+    if (wakes) {
+      changed.signalAll();
     }
-    letter.state = Letter.State.READY;
-  }
-
-  /// Lets the letter be received if it is visible and nobody of its group comes before it.
-  private boolean offer(Letter letter) {
-    boolean receivable =
-        letter.state == Letter.State.READY && (!isFifo() || groups.isFirst(letter));
-    if (receivable) {
-      ready.add(letter);
-    }
-    return receivable;
   }
 }

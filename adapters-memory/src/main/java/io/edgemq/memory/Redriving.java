@@ -4,57 +4,61 @@ import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedrivePlan;
+import io.edgemq.domain.lease.RedriveMessages;
+import io.edgemq.domain.lease.RedriveMessages.Candidates;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.RedriveResult;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
 import io.edgemq.ports.out.QueueStore.Redriven;
-import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Moves dead letters back.
 final class Redriving {
   private final MemoryQueues queues;
+  private final Moving moving;
 
-  Redriving(MemoryQueues queues) {
+  Redriving(MemoryQueues queues, Moving moving) {
     this.queues = queues;
+    this.moving = moving;
   }
 
   RedriveResult redrive(QueueRef ref, RedrivePlan plan, RedriveStep step) {
-    var source = queues.find(ref);
+    var found = queues.find(ref);
     var to = plan.to();
-    if (source.isEmpty() || (to != null && target(ref, to).isEmpty())) {
+    if (found.isEmpty() || (to != null && !moving.exists(ref, to))) {
       return new NoSuchQueue();
     }
-    var letters = source.get().between(step.after(), step.end(), step.max());
-    long moved = 0;
-    for (var letter : letters) {
-      var target = to == null ? origin(ref, letter) : target(ref, to);
-      if (target.isPresent() && letter.state != Letter.State.LEASED) {
-        move(source.get(), letter, target.get());
-        moved++;
-      }
+    var source = found.get();
+    var candidates = Candidates.of(source.book(), step.after(), step.end(), step.max());
+    var sequences = candidates.sequences();
+    var proposal = source.proposal();
+    var targets = to == null ? origins(ref, source, sequences) : all(sequences, to);
+    var moves =
+        new RedriveMessages(sequences, targets, moving.targets(ref)).decide(proposal).moves();
+    moving.carryOut(ref, source, proposal, moves);
+    source.conclude(proposal);
+    long cursor = candidates.more() ? sequences.getLast() : step.end();
+    return new Redriven(cursor, moves.size(), sequences.size() - moves.size());
+  }
+
+  private static Map<Long, QueueName> all(List<Long> sequences, QueueName to) {
+    var targets = new HashMap<Long, QueueName>();
+    sequences.forEach(sequence -> targets.put(sequence, to));
+    return targets;
+  }
+
+  /// The queues that the messages came from, those that are there.
+  private Map<Long, QueueName> origins(QueueRef ref, QueueState source, List<Long> sequences) {
+    var targets = new HashMap<Long, QueueName>();
+    for (var sequence : sequences) {
+      Optional<QueueName> origin = DeadLetterReason.source(source.content(sequence));
+      origin
+          .filter(name -> moving.exists(ref, name))
+          .ifPresent(name -> targets.put(sequence, name));
     }
-    long cursor = letters.isEmpty() ? step.end() : letters.getLast().sequence;
-    boolean more = !source.get().between(cursor, step.end(), 1).isEmpty();
-    return new Redriven(more ? cursor : step.end(), moved, letters.size() - moved);
-  }
-
-  private void move(QueueState source, Letter letter, QueueState target) {
-    source.remove(letter);
-    var content = DeadLetterReason.unmark(letter.content);
-    target.append(content, letter.group, Duration.ZERO, queues.guard().now());
-  }
-
-  private Optional<QueueState> origin(QueueRef ref, Letter letter) {
-    return letter
-        .content
-        .attributes()
-        .find(DeadLetterReason.SOURCE)
-        .filter(QueueName::isLegal)
-        .flatMap(name -> target(ref, new QueueName(name)));
-  }
-
-  private Optional<QueueState> target(QueueRef ref, QueueName name) {
-    return queues.find(new QueueRef(ref.tenant(), name));
+    return targets;
   }
 }

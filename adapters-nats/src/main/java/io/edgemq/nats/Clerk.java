@@ -1,6 +1,9 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.LeaseBook;
+import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.domain.lease.Proposal;
 import io.edgemq.nats.Desk.Arrived;
 import io.edgemq.nats.Desk.Came;
 import io.edgemq.nats.Desk.ClosedException;
@@ -149,10 +152,10 @@ final class Clerk {
           held.add(ticket);
         }
       }
-      case Sent(var letter) -> sent(letter);
-      case Arrived(var letter) -> {
-        book.arrive(letter);
-        book.arrivedUpTo(letter.sequence);
+      case Sent(var message) -> sent(message);
+      case Arrived(var message) -> {
+        book.arrive(message);
+        book.arrivedUpTo(message.sequence());
       }
       case Ruled decided -> {
         if (!ledger.apply(decided, book)) {
@@ -163,13 +166,13 @@ final class Clerk {
   }
 
   /// A group's order must not be broken by a message whose predecessor was not heard of yet.
-  private void sent(Letter letter) {
-    boolean next = letter.sequence == book.arrived() + 1;
+  private void sent(MessageEntry message) {
+    boolean next = message.sequence() == book.arrived() + 1;
     if (next || !book.keepsGroups()) {
-      book.arrive(letter);
+      book.arrive(message);
     }
     if (next) {
-      book.arrivedUpTo(letter.sequence);
+      book.arrivedUpTo(message.sequence());
     }
   }
 
@@ -187,23 +190,23 @@ final class Clerk {
       if (!waiting.isEmpty() || fresh.stream().anyMatch(Ticket::looks)) {
         book.passTime(now, config);
       }
-      var plan = new Plan(book, config, now);
-      perform(plan);
-      if (plan.isEmpty() || append(plan)) {
+      var proposal = new Proposal(book, config, now, LedgerEntry.CAPACITY);
+      perform(proposal);
+      if (proposal.isEmpty() || append(proposal)) {
         answer();
         return;
       }
     }
   }
 
-  /// Performs tickets on the plan until it is full.
-  private void perform(Plan plan) {
+  /// Performs tickets on the proposal until it is full.
+  private void perform(Proposal proposal) {
     long now = System.nanoTime();
     fresh.removeIf(Ticket::isCancelled);
     int taken = 0;
-    for (; taken < fresh.size() && !plan.isFull(); taken++) {
+    for (; taken < fresh.size() && !proposal.isFull(); taken++) {
       var ticket = fresh.get(taken);
-      if (ticket.perform(plan) || ticket.deadline() - now <= 0) {
+      if (ticket.perform(proposal) || ticket.deadline() - now <= 0) {
         performed.add(ticket);
       } else {
         waiting.add(ticket);
@@ -211,15 +214,15 @@ final class Clerk {
     }
     fresh.subList(0, taken).clear();
     waiting.visit(
-        () -> !plan.isFull() && book.firstReady(Set.of()).isPresent(),
+        () -> !proposal.isFull() && book.firstReady(Set.of()).isPresent(),
         ticket -> {
-          boolean done = !ticket.isCancelled() && ticket.perform(plan);
+          boolean done = !ticket.isCancelled() && ticket.perform(proposal);
           if (done) {
             performed.add(ticket);
           }
           return done || ticket.isCancelled();
         });
-    if (plan.isFull()) {
+    if (proposal.isFull()) {
       desk.nudge(); // for what is left
     }
   }
@@ -233,20 +236,21 @@ final class Clerk {
     performed.clear();
   }
 
-  /// Appends the plan to the ledger. Whether it is there now; if not, the plan was taken back, and
-  /// its tickets are fresh again or have failed.
-  private boolean append(Plan plan) throws InterruptedException {
-    return switch (writer.append(ledger.entry(Kind.DECIDED, plan.rulings(), book))) {
+  /// Appends the proposal to the ledger. Whether it is there now; if not, it was taken back, and
+  /// its
+  /// tickets are fresh again or have failed.
+  private boolean append(Proposal proposal) throws InterruptedException {
+    return switch (writer.append(ledger.entry(Kind.DECIDED, proposal.changes(), book))) {
       case Kept _ -> true;
       case Behind(var winner) -> {
-        plan.undo();
+        proposal.undo();
         fresh.addAll(0, performed);
         performed.clear();
         take(winner);
         yield false;
       }
       case Refused(var why) -> {
-        plan.undo();
+        proposal.undo();
         fail(why);
         yield false;
       }

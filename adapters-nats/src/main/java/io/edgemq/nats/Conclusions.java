@@ -3,6 +3,9 @@ package io.edgemq.nats;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.LeaseBook;
+import io.edgemq.domain.lease.MoveSource;
+import io.edgemq.domain.lease.Proposal;
 import io.edgemq.nats.Ticket.Horizon;
 import java.util.HashSet;
 import java.util.List;
@@ -22,22 +25,22 @@ final class Conclusions {
   }
 
   /// Those whose move is over for sure; where a queue can not be asked, that is not known. Blocks.
-  Set<Origin> over(TenantId tenant, Set<Origin> origins) {
-    var over = new HashSet<Origin>();
-    origins.stream()
-        .collect(Collectors.groupingBy(Origin::queue))
+  Set<MoveSource> over(TenantId tenant, Set<MoveSource> sources) {
+    var over = new HashSet<MoveSource>();
+    sources.stream()
+        .collect(Collectors.groupingBy(MoveSource::queue))
         .forEach((name, some) -> over.addAll(over(new QueueRef(tenant, name), some)));
     return over;
   }
 
-  private Set<Origin> over(QueueRef ref, List<Origin> origins) {
+  private Set<MoveSource> over(QueueRef ref, List<MoveSource> sources) {
     try {
-      Optional<Set<Origin>> over =
+      Optional<Set<MoveSource>> over =
           queues.visitNow(
               ref,
               Horizon.ANY,
-              queue -> plan -> Optional.of(over(plan, queue.incarnation(), origins)));
-      return over.orElseGet(() -> Set.copyOf(origins)); // a queue that is no more moves nothing
+              queue -> proposal -> Optional.of(over(proposal, queue.incarnation(), sources)));
+      return over.orElseGet(() -> Set.copyOf(sources)); // a queue that is no more moves nothing
     } catch (StoreException failed) {
       LOG.log(
           System.Logger.Level.DEBUG,
@@ -48,13 +51,14 @@ final class Conclusions {
     }
   }
 
-  private static Set<Origin> over(Plan plan, long incarnation, List<Origin> origins) {
-    return origins.stream()
+  private static Set<MoveSource> over(
+      Proposal proposal, long incarnation, List<MoveSource> sources) {
+    return sources.stream()
         .filter(
-            origin ->
-                origin.incarnation() < incarnation
-                    || (origin.incarnation() == incarnation
-                        && hasLeft(plan.book(), origin.sequence())))
+            source ->
+                source.incarnation() < incarnation
+                    || (source.incarnation() == incarnation
+                        && hasLeft(proposal.book(), source.sequence())))
         .collect(Collectors.toSet());
   }
 

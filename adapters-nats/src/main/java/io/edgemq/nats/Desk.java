@@ -3,6 +3,7 @@ package io.edgemq.nats;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.MessageEntry;
 import io.edgemq.nats.Ticket.Horizon;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,10 +48,10 @@ final class Desk {
   record Came(Ticket<?> ticket) implements Heard {}
 
   /// A message of this process's own was stored.
-  record Sent(Letter letter) implements Heard {}
+  record Sent(MessageEntry message) implements Heard {}
 
-  /// The stream of messages has this letter.
-  record Arrived(Letter letter) implements Heard {}
+  /// The stream of messages has this one.
+  record Arrived(MessageEntry message) implements Heard {}
 
   /// The ledger has an entry; most are an adapter's own, which it knows without reading them.
   record Ruled(long sequence, byte[] bytes) implements Heard {

@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.lease.Proposal;
 import java.util.Optional;
 
 /// What a caller wants of a queue's [Desk]: decided on the book, and decided again when another
@@ -7,7 +8,7 @@ import java.util.Optional;
 interface Errand<T> {
   /// Decides what can be decided now; empty when there is nothing to decide yet, and the caller
   /// waits.
-  Optional<T> perform(Plan plan);
+  Optional<T> perform(Proposal proposal);
 
   /// Whether time passes for it. For the rest of a call that has looked already it stands still, so
   /// that what the call itself made visible again is not seen by it.
@@ -21,5 +22,5 @@ interface Errand<T> {
   }
 
   /// Takes back what [#perform] decided, when the caller went away before it heard of it.
-  default void undone(T answer, Plan plan) {}
+  default void undone(T answer, Proposal proposal) {}
 }

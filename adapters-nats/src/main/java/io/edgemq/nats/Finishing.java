@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.LeaseBook;
 import java.util.concurrent.Semaphore;
 
 /// Looks after the moves of one queue that nobody is known to carry out any more: whoever decided

@@ -1,6 +1,8 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.MoveSource;
+import io.edgemq.domain.lease.Tombstones;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +13,8 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
-/// Finds out for one queue which of its [Traces] nobody needs any more, by asking the queues that
+/// Finds out for one queue which of its [Tombstones] nobody needs any more, by asking the queues
+/// that
 /// the messages came from. Where that fails it is asked again later.
 final class Forgetting {
   private static final System.Logger LOG = System.getLogger(Forgetting.class.getName());
@@ -20,7 +23,7 @@ final class Forgetting {
   private static final int MOST = 10_000;
 
   private final Desk desk;
-  private final Traces traces;
+  private final Tombstones tombstones;
   private final Stream messages;
   private final Semaphore free = new Semaphore(1);
   private final Queue<List<Long>> found = new ConcurrentLinkedQueue<>();
@@ -29,7 +32,7 @@ final class Forgetting {
 
   Forgetting(Desk desk, Opening opening) {
     this.desk = desk;
-    this.traces = opening.book().traces();
+    this.tombstones = opening.book().tombstones();
     this.messages = opening.messages();
   }
 
@@ -37,18 +40,18 @@ final class Forgetting {
   /// between two rounds. Looks once a second, and less and less often while nothing comes of it.
   void look() {
     for (var over = found.poll(); over != null; over = found.poll()) {
-      traces.forget(over);
+      tombstones.forget(over);
       pauseNanos = over.isEmpty() ? Math.min(RARELY_NANOS, 2 * pauseNanos) : LOOK_NANOS;
     }
-    boolean due = !traces.isEmpty() && System.nanoTime() - lookedAt > pauseNanos;
+    boolean due = !tombstones.isEmpty() && System.nanoTime() - lookedAt > pauseNanos;
     if (due && free.tryAcquire()) {
       lookedAt = System.nanoTime();
-      var some = traces.some(MOST);
+      var some = tombstones.some(MOST);
       var unused = Thread.ofVirtual().name("forget-" + desk.ref()).start(() -> findOut(some));
     }
   }
 
-  private void findOut(SortedMap<Long, Origin> some) {
+  private void findOut(SortedMap<Long, MoveSource> some) {
     try {
       var over = desk.mover().over(desk.ref().tenant(), new HashSet<>(some.values()));
       var sequences = those(some, over);
@@ -58,7 +61,7 @@ final class Forgetting {
       found.add(List.of());
       LOG.log(
           System.Logger.Level.DEBUG,
-          "traces are looked at later; queue={0} why={1}",
+          "tombstones are looked at later; queue={0} why={1}",
           desk.ref(),
           String.valueOf(failed));
     } finally {
@@ -67,15 +70,15 @@ final class Forgetting {
   }
 
   /// Those that the server has removed by their age.
-  private List<Long> removed(SortedMap<Long, Origin> some) {
+  private List<Long> removed(SortedMap<Long, MoveSource> some) {
     return List.copyOf(some.headMap(messages.bounds().first()).keySet());
   }
 
-  private static List<Long> those(Map<Long, Origin> some, Set<Origin> over) {
+  private static List<Long> those(Map<Long, MoveSource> some, Set<MoveSource> over) {
     var sequences = new ArrayList<Long>();
     some.forEach(
-        (sequence, origin) -> {
-          if (over.contains(origin)) {
+        (sequence, source) -> {
+          if (over.contains(source)) {
             sequences.add(sequence);
           }
         });

@@ -82,7 +82,7 @@ final class Held {
   private void doubtWhatIsHeard() {
     long arrived = opening.book().arrived();
     if (tickets.stream().anyMatch(ticket -> ticket.atLeast().messages() > arrived)) {
-      opening.letters().doubt();
+      opening.arrivals().doubt();
     }
     long decided = opening.ledger().end();
     if (tickets.stream().anyMatch(ticket -> ticket.atLeast().ledger() > decided)) {

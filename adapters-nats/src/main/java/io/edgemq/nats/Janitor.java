@@ -1,13 +1,15 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.nats.LedgerEntry.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /// Keeps a queue's streams short: messages that have left go, up to the first one that is still
-/// there, or whose trace is; decisions that matter no longer go when a summary of the others was
+/// there, or whose tombstone is; decisions that matter no longer go when a summary of the others
+/// was
 /// appended. Any adapter may do it, and several may at once. Where it fails it is done later.
 final class Janitor {
   private static final System.Logger LOG = System.getLogger(Janitor.class.getName());
@@ -80,7 +82,7 @@ final class Janitor {
   }
 
   private List<LedgerEntry> summary() {
-    var decisions = book.summary();
+    var decisions = book.snapshot();
     var entries = new ArrayList<LedgerEntry>();
     for (int from = 0; from < decisions.size(); from += PART) {
       var part = decisions.subList(from, Math.min(decisions.size(), from + PART));

@@ -1,5 +1,7 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.lease.LeaseBook;
+import io.edgemq.domain.lease.StateChange;
 import io.edgemq.nats.Desk.Ruled;
 import io.edgemq.nats.LedgerEntry.Kind;
 import io.edgemq.nats.LedgerEntry.Mark;
@@ -43,7 +45,7 @@ final class Ledger {
   }
 
   /// A new entry of this writer's.
-  LedgerEntry entry(Kind kind, List<Ruling> decisions, LeaseBook book) {
+  LedgerEntry entry(Kind kind, List<StateChange> decisions, LeaseBook book) {
     return new LedgerEntry(kind, new Mark(writer, ++number), book.tokens(), List.copyOf(decisions));
   }
 

@@ -2,12 +2,15 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.QueueName;
-import io.edgemq.nats.Ruling.Gone;
-import io.edgemq.nats.Ruling.Move;
-import io.edgemq.nats.Ruling.Moves;
-import io.edgemq.nats.Ruling.Purged;
-import io.edgemq.nats.Ruling.Stands;
-import io.edgemq.nats.Standing.State;
+import io.edgemq.domain.lease.Capacity;
+import io.edgemq.domain.lease.LeaseState;
+import io.edgemq.domain.lease.LeaseState.Status;
+import io.edgemq.domain.lease.StateChange;
+import io.edgemq.domain.lease.StateChange.Becomes;
+import io.edgemq.domain.lease.StateChange.Gone;
+import io.edgemq.domain.lease.StateChange.Move;
+import io.edgemq.domain.lease.StateChange.Moves;
+import io.edgemq.domain.lease.StateChange.Purged;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -21,14 +24,18 @@ import java.util.List;
 ///
 /// @param mark who wrote it, and which of the writer's entries it is
 /// @param tokens the last token given out by then
-record LedgerEntry(Kind kind, Mark mark, long tokens, List<Ruling> decisions) {
+record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decisions) {
   private static final int VERSION = 1;
+
+  /// How much is decided in one entry: a quarter of what a server takes by default, because the
+  /// errand that fills it may add as much.
+  static final Capacity CAPACITY = new Capacity(256 << 10, LedgerEntry::mostBytes);
 
   /// How many bytes a number has at most.
   private static final int NUMBER = 10;
 
-  private static final List<State> STATES =
-      List.of(State.READY, State.LEASED, State.DELAYED, State.MOVING);
+  private static final List<Status> STATUSES =
+      List.of(Status.READY, Status.LEASED, Status.DELAYED, Status.MOVING);
   private static final List<Kind> KINDS = List.of(Kind.DECIDED, Kind.SUMMARY, Kind.SUMMARY_GOES_ON);
 
   /// What an entry is.
@@ -68,12 +75,12 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<Ruling> decisions) {
   }
 
   /// As how many bytes a decision is kept at most.
-  static int mostBytes(Ruling decision) {
+  static int mostBytes(StateChange decision) {
     return switch (decision) {
       case Gone _, Purged _ -> 1 + NUMBER;
-      case Stands _ -> 2 + 5 * NUMBER;
+      case Becomes _ -> 2 + 5 * NUMBER;
       case Moves(_, _, Move.Redriven(var to)) -> 2 + 5 * NUMBER + mostBytes(to.value());
-      case Moves(_, _, Move.Buried(var to, var reason)) ->
+      case Moves(_, _, Move.DeadLettered(var to, var reason)) ->
           2 + 5 * NUMBER + mostBytes(to.value()) + mostBytes(reason.text());
     };
   }
@@ -83,44 +90,45 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<Ruling> decisions) {
     return 2 + 3 * text.length();
   }
 
-  private static long sequence(Ruling decision) {
+  private static long sequence(StateChange decision) {
     return switch (decision) {
-      case Stands(var sequence, _) -> sequence;
+      case Becomes(var sequence, _) -> sequence;
       case Gone(var sequence) -> sequence;
       case Purged(var upTo) -> upTo;
       case Moves(var sequence, _, _) -> sequence;
     };
   }
 
-  private static void write(DataOutputStream out, Ruling decision, long before) throws IOException {
+  private static void write(DataOutputStream out, StateChange decision, long before)
+      throws IOException {
     out.writeByte(
         switch (decision) {
-          case Stands _ -> 0;
+          case Becomes _ -> 0;
           case Gone _ -> 1;
           case Purged _ -> 2;
-          case Moves(_, _, Move.Buried _) -> 3;
+          case Moves(_, _, Move.DeadLettered _) -> 3;
           case Moves(_, _, Move.Redriven _) -> 4;
         });
     signed(out, sequence(decision) - before);
     switch (decision) {
-      case Stands(_, var standing) -> write(out, standing);
+      case Becomes(_, var state) -> write(out, state);
       case Gone _, Purged _ -> {}
-      case Moves(_, var standing, var move) -> {
-        write(out, standing);
+      case Moves(_, var state, var move) -> {
+        write(out, state);
         out.writeUTF(move.to().value());
-        if (move instanceof Move.Buried(_, var reason)) {
+        if (move instanceof Move.DeadLettered(_, var reason)) {
           out.writeUTF(reason.text());
         }
       }
     }
   }
 
-  private static void write(DataOutputStream out, Standing standing) throws IOException {
-    out.writeByte(STATES.indexOf(standing.state()));
-    number(out, standing.attempts());
-    number(out, standing.token());
-    signed(out, standing.since());
-    number(out, standing.until() == 0 ? 0 : 1 + fold(standing.until() - standing.since()));
+  private static void write(DataOutputStream out, LeaseState state) throws IOException {
+    out.writeByte(STATUSES.indexOf(state.status()));
+    number(out, state.attempts());
+    number(out, state.token());
+    signed(out, state.since());
+    number(out, state.until() == 0 ? 0 : 1 + fold(state.until() - state.since()));
   }
 
   /// The entry that was encoded. Throws [IllegalStateException] for what no version of this class
@@ -135,7 +143,7 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<Ruling> decisions) {
       var mark = new Mark(in.readLong(), in.readLong());
       long tokens = number(in);
       long count = number(in);
-      var decisions = new ArrayList<Ruling>();
+      var decisions = new ArrayList<StateChange>();
       long before = 0;
       for (long i = 0; i < count; i++) {
         var decision = decision(in, before);
@@ -148,31 +156,32 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<Ruling> decisions) {
     }
   }
 
-  private static Ruling decision(DataInputStream in, long before) throws IOException {
+  private static StateChange decision(DataInputStream in, long before) throws IOException {
     int type = in.readUnsignedByte();
     long sequence = before + signed(in);
     return switch (type) {
-      case 0 -> new Stands(sequence, standing(in));
+      case 0 -> new Becomes(sequence, state(in));
       case 1 -> new Gone(sequence);
       case 2 -> new Purged(sequence);
       case 3 -> {
-        var standing = standing(in);
+        var state = state(in);
         var to = new QueueName(in.readUTF());
         yield new Moves(
-            sequence, standing, new Move.Buried(to, new DeadLetterReason(in.readUTF())));
+            sequence, state, new Move.DeadLettered(to, new DeadLetterReason(in.readUTF())));
       }
-      case 4 -> new Moves(sequence, standing(in), new Move.Redriven(new QueueName(in.readUTF())));
+      case 4 -> new Moves(sequence, state(in), new Move.Redriven(new QueueName(in.readUTF())));
       default -> throw new IllegalStateException("a decision of type " + type);
     };
   }
 
-  private static Standing standing(DataInputStream in) throws IOException {
-    var state = STATES.get(in.readUnsignedByte());
+  private static LeaseState state(DataInputStream in) throws IOException {
+    var status = STATUSES.get(in.readUnsignedByte());
     int attempts = Math.toIntExact(number(in));
     long token = number(in);
     long since = signed(in);
     long until = number(in);
-    return new Standing(state, attempts, token, until == 0 ? 0 : since + unfold(until - 1), since);
+    return new LeaseState(
+        status, attempts, token, until == 0 ? 0 : since + unfold(until - 1), since);
   }
 
   private static void signed(DataOutputStream out, long value) throws IOException {

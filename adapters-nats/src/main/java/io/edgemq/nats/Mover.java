@@ -3,6 +3,7 @@ package io.edgemq.nats;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.MoveSource;
 import java.util.Set;
 
 /// What a queue's desk needs of the moves between queues. Its calls block.
@@ -11,7 +12,7 @@ interface Mover {
   /// fails is tried again by whoever finds it later.
   void finish(QueueRef from, Existing<Queue> queue);
 
-  /// Those of `origins` whose move is over for sure: their message has left its old queue, so that
+  /// Those of `sources` whose move is over for sure: their message has left its old queue, so that
   /// nobody will move it again. Where that can not be asked at present, it is not.
-  Set<Origin> over(TenantId tenant, Set<Origin> origins);
+  Set<MoveSource> over(TenantId tenant, Set<MoveSource> sources);
 }

@@ -1,18 +1,22 @@
 package io.edgemq.nats;
 
-import io.edgemq.domain.Content;
-import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
-import io.edgemq.nats.Concluding.Ended;
+import io.edgemq.domain.lease.ClaimMoves;
+import io.edgemq.domain.lease.ConcludeMoves;
+import io.edgemq.domain.lease.ConcludeMoves.Ended;
+import io.edgemq.domain.lease.MoveSource;
+import io.edgemq.domain.lease.MoveTargets;
+import io.edgemq.domain.lease.Proposal;
+import io.edgemq.domain.lease.StateChange;
+import io.edgemq.domain.lease.StateChange.Gone;
+import io.edgemq.domain.lease.StateChange.Moves;
 import io.edgemq.nats.QueueMessages.Draft;
-import io.edgemq.nats.Ruling.Gone;
-import io.edgemq.nats.Ruling.Move;
-import io.edgemq.nats.Ruling.Moves;
 import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.ports.out.QueueStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,24 +46,31 @@ final class Moving implements Mover {
     return queues.parts().cluster().timeout().multipliedBy(3);
   }
 
+  /// Where the messages of a tenant's queues can be moved to.
+  MoveTargets targets(TenantId tenant) {
+    var directory = queues.parts().directory();
+    return new MoveTargets(
+        name -> directory.locate(new QueueRef(tenant, name)).isPresent(), claim());
+  }
+
   /// Throws `StoreException` when the claims could not be renewed.
   @Override
   public void finish(QueueRef from, Existing<Queue> queue) {
-    var targets = new Targets(from.tenant(), queues.parts().directory(), claim());
+    var claims = new ClaimMoves(targets(from.tenant()), QueueStore.RECEIVE_BYTES);
     Optional<List<Moves>> renewed =
         queues.visitNow(
             from,
             Horizon.ANY,
             current ->
                 current.incarnation() == queue.incarnation()
-                    ? new Renewing(targets)
+                    ? proposal -> Optional.of(claims.decide(proposal))
                     : _ -> Optional.of(List.<Moves>of()));
     carryOut(from, queue, renewed.orElse(List.of()));
   }
 
   @Override
-  public Set<Origin> over(TenantId tenant, Set<Origin> origins) {
-    return conclusions.over(tenant, origins);
+  public Set<MoveSource> over(TenantId tenant, Set<MoveSource> sources) {
+    return conclusions.over(tenant, sources);
   }
 
   /// Carries out `moves`, in order. What fails is tried again by whoever finds it later.
@@ -105,12 +116,12 @@ final class Moving implements Mover {
   /// Whether there is time for one more call before somebody else may take the move over.
   private boolean isClaimed(Moves moves) {
     long now = queues.parts().time().instant().toEpochMilli();
-    return now + queues.parts().cluster().timeout().toMillis() <= moves.standing().until();
+    return now + queues.parts().cluster().timeout().toMillis() <= moves.state().until();
   }
 
   private record Source(QueueRef ref, Existing<Queue> queue) {}
 
-  private Ruling carryOut(Source from, Moves moves, Map<Long, Entry> bodies) {
+  private StateChange carryOut(Source from, Moves moves, Map<Long, Entry> bodies) {
     var entry = bodies.get(moves.sequence());
     if (entry == null) {
       requireGone(from, moves.sequence());
@@ -119,8 +130,8 @@ final class Moving implements Mover {
     var to = new QueueRef(from.ref().tenant(), moves.move().to());
     var target = queues.locate(to);
     if (target.isEmpty()) {
-      return new Ruling.Stands(
-          moves.sequence(), moves.standing().released(moves.standing().since(), 0));
+      return new StateChange.Becomes(
+          moves.sequence(), moves.state().released(moves.state().since(), 0));
     }
     store(from, moves, entry, new Source(to, target.get()));
     return new Gone(moves.sequence());
@@ -131,18 +142,18 @@ final class Moving implements Mover {
   private void store(Source from, Moves moves, Entry entry, Source to) {
     var message = QueueMessages.message(from.ref().name(), entry);
     long now = queues.parts().time().instant().toEpochMilli();
-    var content = content(message.content(), moves, from.ref().name());
+    var content = moves.content(message.content(), from.ref().name());
     var draft = new Draft(content, message.group(), now, now);
     long incarnation = from.queue().incarnation();
     long storedAt = message.timestamp().toEpochMilli();
-    var origin = new Origin(from.ref().name(), incarnation, moves.sequence(), storedAt);
-    var subject = StreamNames.movedSubject(to.ref(), to.queue().incarnation(), origin);
+    var source = new MoveSource(from.ref().name(), incarnation, moves.sequence(), storedAt);
+    var subject = StreamNames.movedSubject(to.ref(), to.queue().incarnation(), source);
     var stream = queues.messages(to.ref(), to.queue().incarnation());
     // a key of a sender's has no "|"
     var fresh = Condition.fresh("|m" + incarnation + "-" + moves.sequence() + "-" + storedAt);
     switch (stream.publish(draft.outgoing(subject), fresh)) {
       case Published.Kept(var sequence) ->
-          queues.sent(to.ref(), to.queue(), List.of(draft.letter(sequence).movedFrom(origin)));
+          queues.sent(to.ref(), to.queue(), List.of(draft.entry(sequence).movedFrom(source)));
       case Published.Known _ -> {}
       case Published.Behind _ -> requireStored(stream, subject);
     }
@@ -165,10 +176,18 @@ final class Moving implements Mover {
     }
   }
 
-  private static Content content(Content content, Moves moves, QueueName source) {
-    return switch (moves.move()) {
-      case Move.Buried(_, var reason) -> reason.mark(content, source, moves.standing().attempts());
-      case Move.Redriven _ -> DeadLetterReason.unmark(content);
+  private static Errand<Boolean> concluding(List<Ended> ended) {
+    return new Errand<>() {
+      @Override
+      public Optional<Boolean> perform(Proposal proposal) {
+        new ConcludeMoves(ended).decide(proposal);
+        return Optional.of(true);
+      }
+
+      @Override
+      public boolean looks() {
+        return false;
+      }
     };
   }
 
@@ -182,7 +201,7 @@ final class Moving implements Mover {
               from,
               Horizon.ANY,
               current ->
-                  new Concluding(current.incarnation() == queue.incarnation() ? ended : List.of()));
+                  concluding(current.incarnation() == queue.incarnation() ? ended : List.of()));
     } catch (StoreException failed) {
       LOG.log(
           System.Logger.Level.WARNING,

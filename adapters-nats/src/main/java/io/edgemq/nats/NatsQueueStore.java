@@ -10,8 +10,13 @@ import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.Handle;
+import io.edgemq.domain.lease.LeaseMessages.HandedOut;
+import io.edgemq.domain.lease.LeaseMessages.Wanted;
+import io.edgemq.domain.lease.MoveTargets;
+import io.edgemq.domain.lease.SettleLeases.Claim;
+import io.edgemq.domain.lease.StateChange;
 import io.edgemq.nats.Leasing.Leased;
-import io.edgemq.nats.Leasing.Wanted;
 import io.edgemq.nats.NatsQueues.Visit;
 import io.edgemq.nats.Settling.Hearing;
 import io.edgemq.nats.Ticket.Horizon;
@@ -31,18 +36,16 @@ final class NatsQueueStore implements QueueStore {
   private final Sending sending;
   private final Moving moving;
   private final Redriving redriving;
-  private final Duration claim;
 
   NatsQueueStore(NatsQueues queues) {
     this.queues = queues;
     this.sending = new Sending(queues);
     this.moving = new Moving(queues);
     this.redriving = new Redriving(queues, moving);
-    this.claim = moving.claim();
   }
 
-  private Targets targets(QueueRef queue) {
-    return new Targets(queue.tenant(), queues.parts().directory(), claim);
+  private MoveTargets targets(QueueRef queue) {
+    return moving.targets(queue.tenant());
   }
 
   @Override
@@ -153,7 +156,7 @@ final class NatsQueueStore implements QueueStore {
 
   private List<LeasedMessage> withBodies(QueueRef ref, Leased leased) {
     try {
-      var sequences = leased.held().stream().map(Leasing.HandedOut::sequence).sorted().toList();
+      var sequences = leased.held().stream().map(HandedOut::sequence).sorted().toList();
       var bodies = Bodies.fetch(queues.messages(ref, leased.incarnation()), sequences);
       var messages = new ArrayList<LeasedMessage>();
       for (var held : leased.held()) {
@@ -224,12 +227,14 @@ final class NatsQueueStore implements QueueStore {
     return result;
   }
 
-  private static List<Settling.Claim> claims(List<Settlement> settlements, Existing<Queue> queue) {
-    return settlements.stream().map(s -> Settling.Claim.of(s, queue.incarnation())).toList();
+  private static List<Claim> claims(List<Settlement> settlements, Existing<Queue> queue) {
+    var handles = Leasing.handles(queue.incarnation());
+    return settlements.stream().map(settlement -> Claim.of(settlement, handles)).toList();
   }
 
   private static List<Optional<Handle>> said(List<LeaseHandle> handles, Existing<Queue> queue) {
-    return handles.stream().map(handle -> Handle.parse(handle, queue.incarnation())).toList();
+    var format = Leasing.handles(queue.incarnation());
+    return handles.stream().map(format::read).toList();
   }
 
   @Override
@@ -245,7 +250,8 @@ final class NatsQueueStore implements QueueStore {
       return true;
     }
     return queues
-        .visitNow(queue, horizon(queue, hearing), now -> new Returning(said(handles, now), hearing))
+        .visitNow(
+            queue, horizon(queue, hearing), now -> Settling.takingBack(said(handles, now), hearing))
         .orElse(true);
   }
 
@@ -262,9 +268,9 @@ final class NatsQueueStore implements QueueStore {
             queue,
             end,
             now ->
-                plan -> {
+                proposal -> {
                   if (now.incarnation() == incarnation) { // else it was made anew, and is empty
-                    plan.decide(new Ruling.Purged(end.messages()));
+                    proposal.decide(new StateChange.Purged(end.messages()));
                   }
                   return Optional.of(new Purged());
                 });
@@ -276,7 +282,9 @@ final class NatsQueueStore implements QueueStore {
     return queues.locate(queue).isEmpty()
         ? Optional.empty()
         : queues.visitNow(
-            queue, queues.horizon(queue), _ -> plan -> Optional.of(plan.book().count(plan.now())));
+            queue,
+            queues.horizon(queue),
+            _ -> proposal -> Optional.of(proposal.book().count(proposal.now())));
   }
 
   @Override

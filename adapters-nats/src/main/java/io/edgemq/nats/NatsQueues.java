@@ -3,6 +3,7 @@ package io.edgemq.nats;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.MessageEntry;
 import io.edgemq.nats.Desk.ClosedException;
 import io.edgemq.nats.Desk.Duties;
 import io.edgemq.nats.Ticket.Horizon;
@@ -233,10 +234,10 @@ final class NatsQueues implements AutoCloseable {
   }
 
   /// Tells the desk, if there is one, what this process has just stored.
-  void sent(QueueRef ref, Existing<Queue> queue, List<Letter> letters) {
+  void sent(QueueRef ref, Existing<Queue> queue, List<MessageEntry> messages) {
     var desk = serving(queue, slots.get(ref));
     if (desk != null) {
-      letters.forEach(letter -> desk.hint(new Desk.Sent(letter)));
+      messages.forEach(message -> desk.hint(new Desk.Sent(message)));
     }
   }
 

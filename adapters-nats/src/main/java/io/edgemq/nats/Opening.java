@@ -3,6 +3,7 @@ package io.edgemq.nats;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.nats.Desk.Arrived;
 import io.edgemq.nats.Desk.Ruled;
 import io.edgemq.nats.Follower.Depth;
@@ -18,7 +19,7 @@ record Opening(
     Ledger ledger,
     Stream messages,
     long begin,
-    Follower letters,
+    Follower arrivals,
     Follower entries) {
   private static final Duration MOMENT = Duration.ofMillis(200);
 
@@ -31,10 +32,10 @@ record Opening(
     var messages = new Stream(cluster, StreamNames.queue(ref, queue.incarnation()));
     var log = new Stream(cluster, StreamNames.ledger(ref, queue.incarnation()));
     var bounds = log.bounds();
-    long begin = messages.bounds().first(); // before the first that is there traces may be
+    long begin = messages.bounds().first(); // before the first that is there tombstones may be
     var entries =
         new Follower(cluster, log.name(), bounds.first(), Depth.WHOLE).withHeartbeat(HEARTBEAT);
-    var letters =
+    var arrivals =
         new Follower(cluster, messages.name(), begin, Depth.HEADERS).withHeartbeat(HEARTBEAT);
     boolean read = false;
     try {
@@ -43,13 +44,13 @@ record Opening(
       var ledger = new Ledger(log, subject, bounds.first() - 1);
       readLedger(new Reading(cluster, log, entries, bounds.last()), ledger, book);
       book.arrivedUpTo(begin - 1);
-      readMessages(new Reading(cluster, messages, letters, messages.bounds().last()), book);
+      readMessages(new Reading(cluster, messages, arrivals, messages.bounds().last()), book);
       read = true;
-      return new Opening(book, ledger, messages, begin, letters, entries);
+      return new Opening(book, ledger, messages, begin, arrivals, entries);
     } finally {
       if (!read) {
         entries.close();
-        letters.close();
+        arrivals.close();
       }
     }
   }
@@ -105,7 +106,7 @@ record Opening(
       var entry = reading.follower().next(MOMENT);
       if (entry.isPresent()) {
         deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
-        book.arrive(QueueMessages.letter(entry.get()));
+        book.arrive(QueueMessages.remembered(entry.get()));
         book.arrivedUpTo(entry.get().sequence());
       } else {
         requireBefore(deadline);
@@ -127,7 +128,9 @@ record Opening(
   /// Goes on telling `desk` what arrives.
   Pump followMessages(Desk desk) {
     return new Pump(
-        messages.name(), letters, entry -> desk.tell(new Arrived(QueueMessages.letter(entry))));
+        messages.name(),
+        arrivals,
+        entry -> desk.tell(new Arrived(QueueMessages.remembered(entry))));
   }
 
   /// Goes on telling `desk` what is decided.

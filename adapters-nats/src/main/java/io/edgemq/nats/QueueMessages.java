@@ -4,6 +4,7 @@ import io.edgemq.domain.Content;
 import io.edgemq.domain.GroupId;
 import io.edgemq.domain.QueueMessage;
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.lease.MessageEntry;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ final class QueueMessages {
   /// @param storedAt in milliseconds
   /// @param visibleAt from when on it can be received, in milliseconds
   record Draft(Content content, @Nullable GroupId group, long storedAt, long visibleAt) {
-    Letter letter(long sequence) {
-      return new Letter(sequence, storedAt, visibleAt, group, content.payload().size());
+    MessageEntry entry(long sequence) {
+      return new MessageEntry(sequence, storedAt, visibleAt, group, content.payload().size());
     }
 
     Outgoing outgoing(String subject) {
@@ -42,20 +43,20 @@ final class QueueMessages {
     }
   }
 
-  /// The letter of a message of which only headers were asked for.
-  static Letter letter(Entry entry) {
+  /// What is remembered of a message of which only headers were asked for.
+  static MessageEntry remembered(Entry entry) {
     var headers = entry.headers();
     long storedAt = Long.parseLong(Objects.requireNonNull(headers.first(TIME), TIME));
     var visible = headers.first(VISIBLE);
     var size = headers.first(SIZE);
-    var letter =
-        new Letter(
+    var message =
+        new MessageEntry(
             entry.sequence(),
             storedAt,
             visible == null ? storedAt : Long.parseLong(visible),
             group(entry),
             size == null ? entry.body().length : Integer.parseInt(size));
-    return letter.movedFrom(StreamNames.origin(entry.subject()).orElse(null));
+    return message.movedFrom(StreamNames.source(entry.subject()).orElse(null));
   }
 
   /// The message itself.

@@ -5,6 +5,7 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.lease.MessageEntry;
 import io.edgemq.nats.Appending.Item;
 import io.edgemq.nats.QueueMessages.Draft;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
@@ -58,13 +59,13 @@ final class Sending {
       items.add(new Item(draft.outgoing(subject), m.dedup(), until));
     }
     var stored = queues.appending(ref, queue).append(items, now);
-    var letters = new ArrayList<Letter>();
+    var entries = new ArrayList<MessageEntry>();
     for (int i = 0; i < stored.size(); i++) {
       if (stored.get(i).origin() == Stored.Origin.FRESH) {
-        letters.add(drafts.get(i).letter(stored.get(i).sequence()));
+        entries.add(drafts.get(i).entry(stored.get(i).sequence()));
       }
     }
-    queues.sent(ref, queue, letters);
+    queues.sent(ref, queue, entries);
     return stored;
   }
 }

@@ -7,6 +7,7 @@ import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.lease.MoveSource;
 import java.util.Optional;
 
 /// What streams and subjects are called in the cluster. No two resources share a name: `=`, which
@@ -91,25 +92,25 @@ final class StreamNames {
 
   /// The subject of what was moved into a queue, one for each message that is moved:
   /// `q.acme__dead.9.moved.jobs.7.42.1763712000123`.
-  static String movedSubject(QueueRef ref, long incarnation, Origin origin) {
+  static String movedSubject(QueueRef ref, long incarnation, MoveSource source) {
     return queuePrefix(ref, incarnation)
         + String.join(
             ".",
             MOVED,
-            token(origin.queue()),
-            Long.toString(origin.incarnation()),
-            Long.toString(origin.sequence()),
-            Long.toString(origin.storedAt()));
+            token(source.queue()),
+            Long.toString(source.incarnation()),
+            Long.toString(source.sequence()),
+            Long.toString(source.storedAt()));
   }
 
   /// Where the message with this subject of a queue's was moved from; empty when it was sent.
-  static Optional<Origin> origin(String subject) {
+  static Optional<MoveSource> source(String subject) {
     if (subject.endsWith(SENT)) { // nearly all, and asked of each message
       return Optional.empty();
     }
     var tokens = subject.split("\\.", -1);
     return Optional.of(
-        new Origin(
+        new MoveSource(
             new QueueName(tokens[4].replace('=', '.')),
             Long.parseLong(tokens[5]),
             Long.parseLong(tokens[6]),

@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.lease.Proposal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +68,8 @@ final class Ticket<T> {
   /// What takes back what this came to.
   Ticket<Boolean> takingBack() {
     return new Ticket<>(
-        plan -> {
-          undone(plan);
+        proposal -> {
+          undone(proposal);
           return Optional.of(true);
         },
         Horizon.ANY,
@@ -93,16 +94,16 @@ final class Ticket<T> {
     return deadline;
   }
 
-  /// Performs the errand on the plan; whether it has come to something.
-  boolean perform(Plan plan) {
-    var point = plan.point();
+  /// Performs the errand on the proposal; whether it has come to something.
+  boolean perform(Proposal proposal) {
+    var point = proposal.point();
     try {
-      Optional<T> performed = errand.perform(plan);
+      Optional<T> performed = errand.perform(proposal);
       result = performed.orElse(null);
       failure = null;
       return performed.isPresent();
     } catch (RuntimeException refused) {
-      plan.undoTo(point);
+      proposal.undoTo(point);
       result = null;
       failure = refused;
       return true;
@@ -118,10 +119,10 @@ final class Ticket<T> {
     return answer.complete(result == null ? errand.nothing() : result);
   }
 
-  /// Takes back what [#perform] decided, in a later plan.
-  void undone(Plan plan) {
+  /// Takes back what [#perform] decided, in a later proposal.
+  void undone(Proposal proposal) {
     if (result != null) {
-      errand.undone(result, plan);
+      errand.undone(result, proposal);
     }
   }
 

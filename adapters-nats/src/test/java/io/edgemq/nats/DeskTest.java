@@ -10,8 +10,10 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
-import io.edgemq.nats.Ruling.Move;
-import io.edgemq.nats.Ruling.Moves;
+import io.edgemq.domain.lease.LeaseState;
+import io.edgemq.domain.lease.MoveSource;
+import io.edgemq.domain.lease.StateChange.Move;
+import io.edgemq.domain.lease.StateChange.Moves;
 import io.edgemq.nats.Ticket.Horizon;
 import io.edgemq.testkit.TestTime;
 import java.net.URI;
@@ -78,8 +80,8 @@ class DeskTest {
     }
 
     @Override
-    public Set<Origin> over(TenantId tenant, Set<Origin> origins) {
-      throw new IllegalStateException("nothing was moved: " + origins);
+    public Set<MoveSource> over(TenantId tenant, Set<MoveSource> sources) {
+      throw new IllegalStateException("nothing was moved: " + sources);
     }
   }
 
@@ -91,11 +93,11 @@ class DeskTest {
   /// Lets messages move that nobody has heard of: decisions of some size.
   private static Errand<Integer> decisions(int count) {
     var reason = new DeadLetterReason("x".repeat(DeadLetterReason.MAX_LENGTH));
-    var standing = new Standing(Standing.State.MOVING, 1, 0, 0, 0);
-    var move = new Move.Buried(new QueueName("dead"), reason);
-    return plan -> {
+    var state = new LeaseState(LeaseState.Status.MOVING, 1, 0, 0, 0);
+    var move = new Move.DeadLettered(new QueueName("dead"), reason);
+    return proposal -> {
       for (int i = 1; i <= count; i++) {
-        plan.decide(new Moves(i, standing, move));
+        proposal.decide(new Moves(i, state, move));
       }
       return Optional.of(count);
     };

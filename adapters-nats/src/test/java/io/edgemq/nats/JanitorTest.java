@@ -12,6 +12,7 @@ import io.edgemq.domain.QueueType;
 import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.Received;
@@ -119,11 +120,11 @@ class JanitorTest {
   void what_could_not_be_removed_is_removed_later() throws Exception {
     var stream = new Stream(cluster, "Q_x");
     var ledger = new Ledger(new Stream(cluster, "L_x"), "l.x", 0);
-    var letters = new Follower(cluster, "Q_x", 1, Follower.Depth.HEADERS);
+    var arrivals = new Follower(cluster, "Q_x", 1, Follower.Depth.HEADERS);
     var entries = new Follower(cluster, "L_x", 1, Follower.Depth.WHOLE);
     var book = new LeaseBook(QueueType.STANDARD);
     book.arrivedUpTo(3_000);
-    var janitor = new Janitor(new Opening(book, ledger, stream, 1, letters, entries));
+    var janitor = new Janitor(new Opening(book, ledger, stream, 1, arrivals, entries));
     try (var warnings = new Warnings()) {
       janitor.tidy();
       warnings.first.await();

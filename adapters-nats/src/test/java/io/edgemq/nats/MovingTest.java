@@ -8,7 +8,7 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.Settlement;
-import io.edgemq.nats.Ruling.Move;
+import io.edgemq.domain.lease.StateChange.Move;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.testkit.TestMessages;
 import java.time.Duration;
@@ -48,7 +48,7 @@ class MovingTest extends TwoAdapters {
     create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
     one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
     try (var stopped = new SteppedMover(config(), JOBS)) {
-      var moves = stopped.decide(1, new Move.Buried(DEAD.name(), REASON));
+      var moves = stopped.decide(1, new Move.DeadLettered(DEAD.name(), REASON));
       time.advance(CLAIM.minusMillis(1));
 
       var found = receive(other, JOBS, LEASE, Duration.ofMillis(2_500));
@@ -96,7 +96,7 @@ class MovingTest extends TwoAdapters {
     one.queueStore()
         .send(JOBS, List.of(TestMessages.message("to dead"), TestMessages.message("to side")));
     try (var dying = new SteppedMover(config(), JOBS)) {
-      assertThat(dying.decide(1, new Move.Buried(DEAD.name(), REASON))).hasSize(1);
+      assertThat(dying.decide(1, new Move.DeadLettered(DEAD.name(), REASON))).hasSize(1);
       assertThat(dying.decide(2, new Move.Redriven(side.name()))).hasSize(1);
     }
     var away = takeAway(QueueStreams.messages(cluster, DEAD));

@@ -11,7 +11,9 @@ import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.Handle;
 import io.edgemq.domain.lease.SettleOutcome;
+import io.edgemq.domain.lease.StateChange;
 import io.edgemq.nats.NatsQueues.Visit;
 import io.edgemq.nats.Ticket.Horizon;
 
@@ -114,8 +116,8 @@ class NatsQueuesTest {
     assertThat(received()).isZero();
     var decided = new CountDownLatch(1);
     Errand<Boolean> errand =
-        plan -> {
-          plan.decide(new Ruling.Gone(1));
+        proposal -> {
+          proposal.decide(new StateChange.Gone(1));
           decided.countDown();
           return Optional.of(true);
         };
@@ -140,8 +142,9 @@ class NatsQueuesTest {
     var unused = store.send(JOBS, List.of(TestMessages.message("job")));
     var request = new ReceiveRequest(1, Duration.ofHours(1), Duration.ZERO);
     var held = ((Received) store.receive(JOBS, request)).messages().getFirst().lease().handle();
-    var token = new Handle(FIRST.incarnation(), 1, 1_000_000).text();
-    var message = new Handle(FIRST.incarnation(), 99, 1).text();
+    var handles = Leasing.handles(FIRST.incarnation());
+    var token = handles.write(new Handle(1, 1_000_000));
+    var message = handles.write(new Handle(99, 1));
 
     for (var ahead : List.of(token, message)) {
       var both = List.<Settlement>of(new Settlement.Ack(held), new Settlement.Ack(ahead));

@@ -10,9 +10,13 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.LeaseBook;
+import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.domain.lease.StateChange;
+import io.edgemq.domain.lease.StateChange.Gone;
 import io.edgemq.nats.LedgerEntry.Kind;
 import io.edgemq.nats.LedgerEntry.Mark;
-import io.edgemq.nats.Ruling.Gone;
+
 import io.edgemq.testkit.TestTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -54,8 +58,8 @@ class OpeningTest {
     server.close();
   }
 
-  private void append(Kind kind, List<Ruling> rulings) {
-    var entry = new LedgerEntry(kind, new Mark(1, ++entries), 0, rulings);
+  private void append(Kind kind, List<StateChange> changes) {
+    var entry = new LedgerEntry(kind, new Mark(1, ++entries), 0, changes);
     var subject = StreamNames.ledgerSubject(JOBS, 7);
     var unused =
         ledger.publish(new Outgoing(subject, new MessageHeaders(), entry.encode()), Condition.NONE);
@@ -64,20 +68,22 @@ class OpeningTest {
   private void summarise(long... gone) {
     var book = new LeaseBook(QueueType.STANDARD);
     for (long sequence = 1; sequence <= MESSAGES; sequence++) {
-      book.arrive(new Letter(sequence, 0, 0, null, 1));
+      book.arrive(new MessageEntry(sequence, 0, 0, null, 1));
       book.arrivedUpTo(sequence);
     }
     for (long sequence : gone) {
-      var unused = book.apply(new Gone(sequence));
+      book.apply(new Gone(sequence));
     }
-    append(Kind.SUMMARY, book.summary());
+    append(Kind.SUMMARY, book.snapshot());
   }
 
   private List<Long> left() throws InterruptedException {
     var opening = Opening.of(JOBS, QUEUE, cluster);
-    try (var _ = opening.letters();
+    try (var _ = opening.arrivals();
         var _ = opening.entries()) {
-      return opening.book().between(0, MESSAGES, MESSAGES).stream().map(l -> l.sequence).toList();
+      return opening.book().between(0, MESSAGES, MESSAGES).stream()
+          .map(MessageEntry::sequence)
+          .toList();
     }
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.domain.DeadLetterPolicy;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.Settlement;
-import io.edgemq.nats.Ruling.Move;
+import io.edgemq.domain.lease.StateChange.Move;
 import io.edgemq.testkit.TestMessages;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
@@ -23,7 +23,7 @@ class RepeatedMoveTest extends TwoAdapters {
   private void storeAndNotConclude() throws Exception {
     StreamConfiguration roomy;
     try (var dying = new SteppedMover(config(), JOBS)) {
-      var moves = dying.decide(1, new Move.Buried(DEAD.name(), REASON));
+      var moves = dying.decide(1, new Move.DeadLettered(DEAD.name(), REASON));
       var ledger = QueueStreams.ledger(cluster, JOBS).rawInfo().orElseThrow();
       roomy = ledger.getConfiguration();
       var full =

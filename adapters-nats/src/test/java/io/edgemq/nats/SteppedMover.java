@@ -2,8 +2,8 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
-import io.edgemq.nats.Ruling.Move;
-import io.edgemq.nats.Ruling.Moves;
+import io.edgemq.domain.lease.StateChange.Move;
+import io.edgemq.domain.lease.StateChange.Moves;
 import io.edgemq.testkit.TestTime;
 import java.util.List;
 import java.util.Optional;
@@ -32,15 +32,15 @@ final class SteppedMover implements AutoCloseable {
 
   /// Decides that a message moves.
   List<Moves> decide(long sequence, Move move) {
-    var targets = new Targets(from.tenant(), directory, moving.claim());
+    var targets = moving.targets(from.tenant());
     Optional<List<Moves>> decided =
         queues.visitNow(
             from,
             queues.horizon(from),
             _ ->
-                plan -> {
-                  var letter = plan.book().find(sequence).orElseThrow();
-                  return Optional.of(List.of(targets.move(plan, letter, move)));
+                proposal -> {
+                  var message = proposal.book().find(sequence).orElseThrow();
+                  return Optional.of(List.of(targets.move(proposal, message, move)));
                 });
     return decided.orElseThrow();
   }

@@ -10,6 +10,7 @@ import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.lease.MoveSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,13 +67,13 @@ class StreamNamesTest {
 
   @Test
   void a_message_that_was_moved_says_where_it_was() {
-    var origin = new Origin(new QueueName("jobs.fifo"), 7, 42, 1_000);
+    var source = new MoveSource(new QueueName("jobs.fifo"), 7, 42, 1_000);
 
-    var subject = StreamNames.movedSubject(queue("acme", "dead.fifo"), 9, origin);
+    var subject = StreamNames.movedSubject(queue("acme", "dead.fifo"), 9, source);
 
     assertThat(subject).isEqualTo("q.acme__dead=fifo.9.moved.jobs=fifo.7.42.1000");
-    assertThat(StreamNames.origin(subject)).contains(origin);
-    assertThat(StreamNames.origin(StreamNames.sentSubject(queue("acme", "dead"), 9))).isEmpty();
+    assertThat(StreamNames.source(subject)).contains(source);
+    assertThat(StreamNames.source(StreamNames.sentSubject(queue("acme", "dead"), 9))).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.edgemq.domain;
 
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Why a message was moved to a dead-letter queue, and the attributes that tell it there (SPEC 3).
@@ -41,6 +42,11 @@ public record DeadLetterReason(String text) {
             .with(
                 Map.of(
                     REASON, text, SOURCE, source.value(), ATTEMPTS, Integer.toString(attempts))));
+  }
+
+  /// The queue that a marked `content` came from; empty when it does not say so.
+  public static Optional<QueueName> source(Content content) {
+    return content.attributes().find(SOURCE).filter(QueueName::isLegal).map(QueueName::new);
   }
 
   /// What a marked `content` looked like before, as it returns to a queue.
