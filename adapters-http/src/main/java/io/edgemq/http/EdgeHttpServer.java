@@ -68,7 +68,7 @@ public final class EdgeHttpServer {
     var keepAlive = options.patience().keepAlive();
     return Stream.of(
             new OperationEndpoints(useCases.readiness(), telemetry).routes(),
-            new QueueEndpoints(useCases.queues(), limits).routes(),
+            new QueueEndpoints(useCases.queues()).routes(),
             new SendEndpoints(useCases.send(), limits).routes(),
             new ReceiveEndpoint(useCases.receive()).routes(),
             new SettleEndpoints(useCases.settle()).routes(),

@@ -36,37 +36,37 @@ final class Problems {
       case Refusal.NoSuchTopic(var name) -> missing("topic", "There is no topic " + name.value());
       case Refusal.NoSuchSubscription _ -> noSuchSubscription();
       case Refusal.NoSuchJob _ -> noSuchJob();
-      case Refusal.AlreadyExists(var kind, var name) ->
-          conflict(
-              "already_exists",
-              "A %s %s exists, configured otherwise; PATCH it.".formatted(kind, name));
-      case Refusal.QueueInUse(var by) ->
-          conflict(
-              "queue_in_use",
-              "It takes the dead letters of queue " + by.value() + "; change that first.");
+      case Refusal.QueueExists(var name) ->
+          conflict("already_exists", RefusalWords.exists("queue", name.value()));
+      case Refusal.TopicExists(var name) ->
+          conflict("already_exists", RefusalWords.exists("topic", name.value()));
+      case Refusal.SubscriptionExists(var name) ->
+          conflict("already_exists", RefusalWords.exists("subscription", name));
+      case Refusal.QueueInUse(var by) -> conflict("queue_in_use", RefusalWords.inUse(by));
       case Refusal.Contended _ ->
           conflict("concurrent_change", "Others change it at the same time; try again.");
-      case Refusal.Unplaceable(var missing) ->
-          unprocessable("placement_unsatisfiable", sentence(missing));
+      case Refusal.Unplaceable(var asked) ->
+          unprocessable("placement_unsatisfiable", RefusalWords.unplaceable(asked));
       case Refusal.ReceiptStale _ ->
           conflict("receipt_stale", "The message was handed out again; receive it again.");
       case Refusal.ReceiptInvalid _ ->
           bad("receipt_invalid", "This is no receipt of that queue; send one it answered.");
       case Refusal.NoDeadLetterQueue(var name) ->
-          unprocessable(
-              "no_dead_letter_queue",
-              "Queue " + name.value() + " can not take dead letters; name another one.");
+          unprocessable("no_dead_letter_queue", RefusalWords.noDeadLetters(name));
       case Refusal.NothingToRejectTo _ ->
           unprocessable("no_dead_letter_queue", "The queue has none; add one, or acknowledge.");
       case Refusal.MessageTooLarge(long size, long limit) ->
           messageTooLarge("The message has %d bytes of".formatted(size), limit);
       case Refusal.AttributesTooLarge(long size, long limit) ->
-          tooLarge(
-              "attributes_too_large",
-              "The attributes have %d bytes of at most %d".formatted(size, limit));
+          tooLarge("attributes_too_large", RefusalWords.attributes(size, limit));
       case Refusal.ReservedAttribute(var name) -> reservedAttribute(name);
-      case Refusal.OutOfRange(var field, var detail) -> outOfRange(field, detail);
-      case Refusal.Unprocessable(var code, var detail) -> unprocessable(code, sentence(detail));
+      case Refusal.OutOfRange(var limit, var allowed) ->
+          outOfRange(RefusalWords.field(limit), RefusalWords.range(allowed));
+      case Refusal.Immutable(var property) ->
+          unprocessable("immutable_field", RefusalWords.fixed(property));
+      case Refusal.FifoName _ -> unprocessable("fifo_name", RefusalWords.FIFO_NAME);
+      case Refusal.RedriveToItself _ ->
+          unprocessable("redrive_to_itself", RefusalWords.REDRIVE_TO_ITSELF);
       case Refusal.SubjectOfAnotherTopic(var topic) ->
           invalidSubject("belongs to topic " + topic.value() + "; publish there");
       case Refusal.TooManyStreams(int limit) ->

@@ -45,7 +45,7 @@ final class TopicEndpoints {
   }
 
   private Reply list(Call call) {
-    var slice = topics.list(call.principal(), Names.paging(call.query()));
+    var slice = Results.require(topics.list(call.principal(), Names.paging(call.query())));
     var out = new JsonOut(slice.items().size() * EXPECTED).object().array("topics");
     slice.items().forEach(topic -> TopicJson.write(out, topic));
     Names.nextCursor(out.endArray(), slice);
