@@ -40,20 +40,17 @@ final class Problems {
       case Refusal.NoSuchTopic(var name) -> noSuch("topic", name.value());
       case Refusal.NoSuchSubscription _ -> noSuchSubscription();
       case Refusal.NoSuchJob _ -> noSuchJob();
-      case Refusal.AlreadyExists(var kind, var name) ->
-          conflict(
-              "already_exists",
-              "%s %s already exists with another configuration. Change it with PATCH."
-                  .formatted(capitalized(kind), name));
-      case Refusal.QueueInUse(var by) ->
-          conflict(
-              "queue_in_use",
-              "The queue takes the dead letters of queue %s. Change that queue first."
-                  .formatted(by.value()));
+      case Refusal.QueueExists(var name) ->
+          conflict("already_exists", RefusalWords.exists("queue", name.value()));
+      case Refusal.TopicExists(var name) ->
+          conflict("already_exists", RefusalWords.exists("topic", name.value()));
+      case Refusal.SubscriptionExists(var name) ->
+          conflict("already_exists", RefusalWords.exists("subscription", name));
+      case Refusal.QueueInUse(var by) -> conflict("queue_in_use", RefusalWords.inUse(by));
       case Refusal.Contended _ ->
           conflict("concurrent_change", "Others changed it at the same time. Try again.");
-      case Refusal.Unplaceable(var missing) ->
-          unprocessable("placement_unsatisfiable", sentence(missing));
+      case Refusal.Unplaceable(var asked) ->
+          unprocessable("placement_unsatisfiable", RefusalWords.unplaceable(asked));
       case Refusal.ReceiptStale _ ->
           conflict(
               "receipt_stale",
@@ -63,9 +60,7 @@ final class Problems {
               "receipt_invalid",
               "This receipt does not belong to this queue. Use one that a receive on it returned.");
       case Refusal.NoDeadLetterQueue(var name) ->
-          unprocessable(
-              "no_dead_letter_queue",
-              "Queue %s cannot take dead letters. Name another queue.".formatted(name.value()));
+          unprocessable("no_dead_letter_queue", RefusalWords.noDeadLetters(name));
       case Refusal.NothingToRejectTo _ ->
           unprocessable(
               "no_dead_letter_queue",
@@ -74,8 +69,13 @@ final class Problems {
       case Refusal.AttributesTooLarge(long size, long limit) ->
           tooLarge("attributes", "are", size, limit);
       case Refusal.ReservedAttribute(var name) -> reservedAttribute(name);
-      case Refusal.OutOfRange(var field, var detail) -> outOfRange(field, detail);
-      case Refusal.Unprocessable(var code, var detail) -> unprocessable(code, sentence(detail));
+      case Refusal.OutOfRange(var limit, var allowed) ->
+          outOfRange(RefusalWords.field(limit), RefusalWords.range(allowed));
+      case Refusal.Immutable(var property) ->
+          unprocessable("immutable_field", RefusalWords.fixed(property));
+      case Refusal.FifoName _ -> unprocessable("fifo_name", RefusalWords.FIFO_NAME);
+      case Refusal.RedriveToItself _ ->
+          unprocessable("redrive_to_itself", RefusalWords.REDRIVE_TO_ITSELF);
       case Refusal.SubjectOfAnotherTopic(var topic) ->
           invalidSubject("belongs to topic %s. Publish it there".formatted(topic.value()));
       case Refusal.TooManyStreams(int limit) ->

@@ -1,6 +1,5 @@
 package io.edgemq.http;
 
-import io.edgemq.domain.Limits;
 import io.edgemq.domain.QueueName;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageQueues;
@@ -20,11 +19,9 @@ final class QueueEndpoints {
   private static final int EXPECTED = 512;
 
   private final ManageQueues queues;
-  private final Limits limits;
 
-  QueueEndpoints(ManageQueues queues, Limits limits) {
+  QueueEndpoints(ManageQueues queues) {
     this.queues = queues;
-    this.limits = limits;
   }
 
   List<Route> routes() {
@@ -40,8 +37,12 @@ final class QueueEndpoints {
   private Reply create(Call call) {
     var fields = QueueJson.fields(call);
     var name = PathParameters.queue(fields.requiredText("name"));
-    var config = QueueJson.create(fields, limits);
-    var creation = Results.require(queues.create(call.principal(), name, config));
+    var creation =
+        Results.require(
+            queues.create(
+                call.principal(),
+                name,
+                standard -> Outcome.done(QueueJson.create(standard, fields))));
     return created(
         creation,
         QueueJson.write(new JsonOut(EXPECTED), creation.thing()),
@@ -64,7 +65,7 @@ final class QueueEndpoints {
   }
 
   private Reply list(Call call) {
-    var slice = queues.list(call.principal(), PathParameters.paging(call.query()));
+    var slice = Results.require(queues.list(call.principal(), PathParameters.paging(call.query())));
     var out = new JsonOut(slice.items().size() * EXPECTED).object().array("queues");
     slice.items().forEach(queue -> QueueJson.write(out, queue));
     PathParameters.nextCursor(out.endArray(), slice);

@@ -1,7 +1,6 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.DeadLetterPolicy;
-import io.edgemq.domain.Limits;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
@@ -35,10 +34,9 @@ final class QueueJson {
     return Fields.of(call, FIELDS);
   }
 
-  /// The configuration that `fields` ask for; what they leave out is the default.
-  static QueueConfig create(Fields fields, Limits limits) {
+  /// The configuration that `fields` ask for; what they leave out is as in `standard`.
+  static QueueConfig create(QueueConfig standard, Fields fields) {
     var type = fields.truth("fifo").orElse(false) ? QueueType.FIFO : QueueType.STANDARD;
-    var standard = QueueConfig.standard(limits.messageBytes());
     return merge(standard, fields, type);
   }
 

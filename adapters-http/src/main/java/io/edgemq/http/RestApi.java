@@ -34,7 +34,7 @@ public final class RestApi {
     var random = RandomGenerator.getDefault();
     return Stream.of(
             new OperationEndpoints(useCases.readiness(), telemetry).routes(),
-            new QueueEndpoints(useCases.queues(), limits).routes(),
+            new QueueEndpoints(useCases.queues()).routes(),
             new SendEndpoints(useCases.send(), limits).routes(),
             new ReceiveEndpoint(useCases.receive()).routes(),
             new SettleEndpoints(useCases.settle()).routes(),

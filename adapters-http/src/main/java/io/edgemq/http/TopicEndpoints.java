@@ -48,7 +48,7 @@ final class TopicEndpoints {
   }
 
   private Reply list(Call call) {
-    var slice = topics.list(call.principal(), PathParameters.paging(call.query()));
+    var slice = Results.require(topics.list(call.principal(), PathParameters.paging(call.query())));
     var out = new JsonOut(slice.items().size() * EXPECTED).object().array("topics");
     slice.items().forEach(topic -> TopicJson.write(out, topic));
     PathParameters.nextCursor(out.endArray(), slice);

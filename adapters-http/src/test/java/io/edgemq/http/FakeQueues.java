@@ -47,15 +47,22 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
   }
 
   @Override
-  public Outcome<Creation<Queue>> create(Principal who, QueueName name, QueueConfig config) {
+  public Outcome<Creation<Queue>> create(
+      Principal who, QueueName name, ConfigChange<QueueConfig> choice) {
     if (refusal != null) {
       return Outcome.refused(refusal);
     }
+    return choice
+        .apply(QueueConfig.standard(TestServer.LIMITS.messageBytes()))
+        .then(config -> create(name, config));
+  }
+
+  private Outcome<Creation<Queue>> create(QueueName name, QueueConfig config) {
     var there = queues.get(name.value());
     if (there != null) {
       return there.config().equals(config)
           ? Outcome.done(new Creation.Existing<>(there))
-          : Outcome.refused(new Refusal.AlreadyExists("queue", name.value()));
+          : Outcome.refused(new Refusal.QueueExists(name));
     }
     var queue = new Queue(name, config, BORN);
     queues.put(name.value(), queue);
@@ -68,12 +75,12 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
   }
 
   @Override
-  public Slice<Queue> list(Principal who, Paging paging) {
+  public Outcome<Slice<Queue>> list(Principal who, Paging paging) {
     var after = paging.after();
     var tail = after == null ? queues : queues.tailMap(after, false);
     var items = tail.values().stream().limit(paging.limit()).toList();
     boolean more = tail.size() > items.size();
-    return new Slice<>(items, more ? items.getLast().name().value() : null);
+    return Outcome.done(new Slice<>(items, more ? items.getLast().name().value() : null));
   }
 
   @Override

@@ -56,8 +56,9 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   }
 
   @Override
-  public Slice<Subscription> list(Principal who, Paging paging) {
-    return new Slice<>(subscription == null ? List.of() : List.of(subscription), null);
+  public Outcome<Slice<Subscription>> list(Principal who, Paging paging) {
+    List<Subscription> all = subscription == null ? List.of() : List.of(subscription);
+    return Outcome.done(new Slice<>(all, null));
   }
 
   @Override

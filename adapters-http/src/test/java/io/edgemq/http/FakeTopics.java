@@ -56,7 +56,7 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
     if (there != null) {
       return there.config().equals(config)
           ? Outcome.done(new Creation.Existing<>(there))
-          : Outcome.refused(new Refusal.AlreadyExists("topic", name.value()));
+          : Outcome.refused(new Refusal.TopicExists(name));
     }
     var topic = new Topic(name, config, FakeQueues.BORN);
     topics.put(name.value(), topic);
@@ -72,8 +72,8 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   }
 
   @Override
-  public Slice<Topic> list(Principal who, Paging paging) {
-    return new Slice<>(List.copyOf(topics.values()), null);
+  public Outcome<Slice<Topic>> list(Principal who, Paging paging) {
+    return Outcome.done(new Slice<>(List.copyOf(topics.values()), null));
   }
 
   @Override

@@ -2,17 +2,41 @@ package io.edgemq.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.Limit;
+import io.edgemq.domain.Placement;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.Range;
+import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Refusal.FixedProperty;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ProblemsTest {
-  @Test
-  void what_the_store_can_not_place_is_unprocessable_and_told() {
-    var problem = Problems.of(new Refusal.Unplaceable("the cluster has no server with geo:eu"));
+  private static void isProblem(Refusal refusal, int status, String code, String detail) {
+    var problem = Problems.of(refusal);
 
-    assertThat(problem.status().code()).isEqualTo(422);
-    assertThat(problem.code()).isEqualTo("placement_unsatisfiable");
-    assertThat(problem.detail()).isEqualTo("The cluster has no server with geo:eu.");
+    assertThat(problem.status().code()).isEqualTo(status);
+    assertThat(problem.code()).isEqualTo(code);
+    assertThat(problem.detail()).isEqualTo(detail);
+  }
+
+  @Test
+  void what_the_store_cannot_place_is_unprocessable_and_told() {
+    isProblem(
+        new Refusal.Unplaceable(new Placement(3, "eu")),
+        422,
+        "placement_unsatisfiable",
+        "The cluster has fewer than 3 servers for geo 'eu' with room for this;"
+            + " ask for fewer replicas or another geo.");
+    isProblem(
+        new Refusal.Unplaceable(new Placement(1, "auto")),
+        422,
+        "placement_unsatisfiable",
+        "The cluster has no server with room for this; ask for fewer replicas or another geo.");
   }
 
   @Test
@@ -21,5 +45,85 @@ final class ProblemsTest {
 
     assertThat(problem.status().code()).isEqualTo(409);
     assertThat(problem.code()).isEqualTo("concurrent_change");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUEUE_VISIBILITY,visibility_timeout_seconds",
+    "VISIBILITY,visibility_seconds",
+    "DELAY,delay_seconds",
+    "NACK_DELAY,delay_seconds",
+    "RETENTION,retention_seconds",
+    "DEDUP_WINDOW,dedup_window_seconds",
+    "QUEUE_MESSAGE_BYTES,max_message_bytes",
+    "BATCH_ENTRIES,messages",
+    "SETTLEMENTS,receipts",
+    "RECEIVE_MAX,max",
+    "RECEIVE_WAIT,wait_seconds",
+    "PAGE,limit",
+  })
+  void a_limit_is_named_as_the_field_of_the_request(Limit limit, String field) {
+    isProblem(
+        new Refusal.OutOfRange(limit, new Range.Numbers(1, 100)),
+        400,
+        "out_of_range",
+        "The value of '" + field + "' must be 1 to 100.");
+  }
+
+  @Test
+  void a_range_of_durations_is_told_in_seconds() {
+    isProblem(
+        new Refusal.OutOfRange(
+            Limit.DELAY, new Range.Durations(Duration.ZERO, Duration.ofMinutes(15))),
+        400,
+        "out_of_range",
+        "The value of 'delay_seconds' must be 0 to 900 seconds.");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FixedProperty.class)
+  void what_stays_as_it_was_created_is_an_immutable_field(FixedProperty property) {
+    var problem = Problems.of(new Refusal.Immutable(property));
+
+    assertThat(problem.status().code()).isEqualTo(422);
+    assertThat(problem.code()).isEqualTo("immutable_field");
+    assertThat(problem.detail()).contains("cannot").endsWith(".");
+  }
+
+  @Test
+  void what_exists_with_another_configuration_is_a_conflict() {
+    isProblem(
+        new Refusal.QueueExists(new QueueName("jobs")),
+        409,
+        "already_exists",
+        "A queue jobs exists, configured otherwise; PATCH it.");
+    isProblem(
+        new Refusal.TopicExists(new TopicName("orders")),
+        409,
+        "already_exists",
+        "A topic orders exists, configured otherwise; PATCH it.");
+    isProblem(
+        new Refusal.SubscriptionExists("s"),
+        409,
+        "already_exists",
+        "A subscription s exists, configured otherwise; PATCH it.");
+  }
+
+  @Test
+  void a_name_that_only_a_fifo_queue_may_have_is_unprocessable() {
+    isProblem(
+        new Refusal.FifoName(new QueueName("a.fifo")),
+        422,
+        "fifo_name",
+        "Only a FIFO queue's name may end in .fifo; add \"fifo\": true.");
+  }
+
+  @Test
+  void a_redrive_to_the_same_queue_is_unprocessable() {
+    isProblem(
+        new Refusal.RedriveToItself(new QueueName("dead")),
+        422,
+        "redrive_to_itself",
+        "Name another queue, or none to send each message home.");
   }
 }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.Limit;
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.Range;
 import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class SendEndpointsTest {
+  private static final Range ZERO_TO_NINE =
+      new Range.Durations(Duration.ZERO, Duration.ofSeconds(9));
+
   private static final String SEND = "/v1/queues/jobs/messages";
   private static final String BATCH = "/v1/queues/jobs/messages/batch";
 
@@ -171,7 +176,7 @@ final class SendEndpointsTest {
     problem(server.post(SEND, "x"), 413, "attributes_too_large");
 
     server.queues.sending =
-        () -> Outcome.refused(new Refusal.OutOfRange("delay_seconds", "0 to 9"));
+        () -> Outcome.refused(new Refusal.OutOfRange(Limit.DELAY, ZERO_TO_NINE));
     problem(server.post(SEND, "x"), 400, "out_of_range");
   }
 

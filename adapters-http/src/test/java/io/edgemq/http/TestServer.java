@@ -42,8 +42,7 @@ final class TestServer implements AutoCloseable {
           Duration.ofSeconds(20),
           Duration.ofHours(12),
           Duration.ofMinutes(15),
-          Duration.ofDays(3650),
-          100);
+          Duration.ofDays(3650));
 
   final FakeQueues queues = new FakeQueues();
   final FakeLeases leases = new FakeLeases();

@@ -33,7 +33,7 @@ final class NatsQueueCatalog implements QueueCatalog {
       case Done<Queue> _ -> new Created();
       case There<Queue>(var there) -> new Exists(there);
       case Against<Queue>(var missing) -> new NoDeadLetterQueue(missing);
-      case Nowhere<Queue>(var missing) -> new Unplaceable(missing);
+      case Nowhere<Queue> _ -> new Unplaceable(queue.config().placement());
       case Missing<Queue> _ -> throw new IllegalStateException("made, and missing: " + ref);
     };
   }
@@ -68,7 +68,7 @@ final class NatsQueueCatalog implements QueueCatalog {
       case There<Queue>(var current) -> new Changed(current);
       case Missing<Queue> _ -> new NoSuchQueue();
       case Against<Queue>(var missing) -> new NoDeadLetterQueue(missing);
-      case Nowhere<Queue>(var missing) -> new Unplaceable(missing);
+      case Nowhere<Queue> _ -> new Unplaceable(config.placement());
     };
   }
 

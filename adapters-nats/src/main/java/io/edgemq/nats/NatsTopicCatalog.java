@@ -31,7 +31,7 @@ final class NatsTopicCatalog implements TopicCatalog {
     return switch (topics.create(ref, topic, Objection.NONE)) {
       case Done<Topic> _ -> new Created();
       case There<Topic>(var there) -> new Exists(there);
-      case Nowhere<Topic>(var missing) -> new Unplaceable(missing);
+      case Nowhere<Topic> _ -> new Unplaceable(topic.config().placement());
       case Missing<Topic> _, Against<Topic> _ ->
           throw new IllegalStateException("neither made nor there: " + ref);
     };
@@ -63,7 +63,7 @@ final class NatsTopicCatalog implements TopicCatalog {
       case Done<Topic>(var topic) -> new Updated(topic);
       case There<Topic>(var current) -> new Changed(current);
       case Missing<Topic> _ -> new NoSuchTopic();
-      case Nowhere<Topic>(var missing) -> new Unplaceable(missing);
+      case Nowhere<Topic> _ -> new Unplaceable(config.placement());
       case Against<Topic> _ -> throw new IllegalStateException("nothing stands against " + ref);
     };
   }

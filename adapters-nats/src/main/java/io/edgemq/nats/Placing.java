@@ -158,10 +158,12 @@ final class Placing {
     var tags = where == null ? List.<String>of() : Objects.requireNonNull(where.getTags());
     var count = wanted.getReplicas() == 1 ? "a server" : wanted.getReplicas() + " servers";
     var asked = tags.isEmpty() ? count : count + " with the tag " + String.join(", ", tags);
-    return new Unplaceable(
+    var missing =
         "the cluster does not have "
             + asked
             + " to place this on: "
-            + refused.getErrorDescription());
+            + refused.getErrorDescription();
+    LOG.log(System.Logger.Level.WARNING, "cannot place stream={0}: {1}", wanted.getName(), missing);
+    return new Unplaceable(missing);
   }
 }

@@ -87,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
         new SecretSources(receiptSecret, adminToken),
         ServerConfig.Listen.parse(listen),
         limits.limits(),
+        limits.streams(),
         positive("--drain-seconds", drainSeconds));
   }
 
@@ -99,6 +100,8 @@ final class ServeCommand implements Callable<Integer> {
 
   /// The limits of SPEC 2, each a flag.
   static final class LimitOptions {
+    private static final int DEFAULT_STREAMS = 100_000;
+
     @Option(names = "--max-message-bytes", paramLabel = "N", description = "Largest payload.")
     private int messageBytes = Limits.DEFAULT.messageBytes();
 
@@ -133,7 +136,7 @@ final class ServeCommand implements Callable<Integer> {
     private int retention = (int) Limits.DEFAULT.retention().toSeconds();
 
     @Option(names = "--max-streams", paramLabel = "N", description = "Open streams.")
-    private int streams = Limits.DEFAULT.streams();
+    private int streams = DEFAULT_STREAMS;
 
     @Option(
         names = "--max-store-bytes",
@@ -151,8 +154,11 @@ final class ServeCommand implements Callable<Integer> {
           Duration.ofSeconds(wait),
           Duration.ofSeconds(visibility),
           Duration.ofSeconds(delay),
-          Duration.ofSeconds(retention),
-          streams);
+          Duration.ofSeconds(retention));
+    }
+
+    int streams() {
+      return streams;
     }
 
     long storeBytes() {

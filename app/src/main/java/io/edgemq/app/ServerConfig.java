@@ -10,6 +10,8 @@ import java.util.Locale;
 /// @param role which services run
 /// @param data where an embedded store lives, and the secrets that are made; unused by the memory
 ///     store and by an adapter
+/// @param limits what one call of a tenant may ask for
+/// @param streams how many streams the process serves at once
 /// @param drain how long a stopping server waits for what is under way
 record ServerConfig(
     Role role,
@@ -18,6 +20,7 @@ record ServerConfig(
     SecretSources secrets,
     Listen listen,
     Limits limits,
+    int streams,
     Duration drain) {
   ServerConfig {
     boolean shared = storage instanceof Storage.Nats;

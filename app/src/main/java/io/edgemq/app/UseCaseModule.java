@@ -2,6 +2,8 @@ package io.edgemq.app;
 
 import dagger.Module;
 import dagger.Provides;
+import io.edgemq.application.Access;
+import io.edgemq.application.Admission;
 import io.edgemq.application.History;
 import io.edgemq.application.KeyAuthentication;
 import io.edgemq.application.Publishing;
@@ -26,6 +28,7 @@ import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.out.TenantLimits;
 import io.edgemq.ports.out.Traffic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,6 +56,23 @@ final class UseCaseModule {
     return config.limits();
   }
 
+  /// The same for every tenant.
+  @Provides
+  static TenantLimits tenantLimits(Limits limits) {
+    return _ -> limits;
+  }
+
+  @Provides
+  @Singleton
+  static Access access() {
+    return new Access();
+  }
+
+  @Provides
+  static Admission admission(Access access, TenantLimits limits) {
+    return new Admission(access, limits);
+  }
+
   @Provides
   @Singleton
   static ReceiptSigner signer(Secrets secrets, SecretIds ids) {
@@ -73,13 +93,13 @@ final class UseCaseModule {
   }
 
   @Provides
-  static ManageQueues queues(Stores stores, Limits limits, InstantSource clock) {
-    return new Queues(stores.queueCatalog(), stores.queues(), limits, clock);
+  static ManageQueues queues(Stores stores, Admission admission, InstantSource clock) {
+    return new Queues(admission, stores.queueCatalog(), stores.queues(), clock);
   }
 
   @Provides
-  static SendMessages send(Stores stores, Limits limits, Traffic traffic) {
-    return new Sending(stores.queueCatalog(), stores.queues(), limits, traffic);
+  static SendMessages send(Stores stores, Admission admission, Traffic traffic) {
+    return new Sending(admission, stores.queueCatalog(), stores.queues(), traffic);
   }
 
   @Provides
@@ -93,52 +113,54 @@ final class UseCaseModule {
   }
 
   @Provides
-  static Receiving.Tools receivingTools(
-      ReceiptSigner signer, Limits limits, Waits waits, Traffic traffic) {
-    return new Receiving.Tools(signer, limits, waits, traffic);
+  static Receiving.Tools receivingTools(ReceiptSigner signer, Waits waits, Traffic traffic) {
+    return new Receiving.Tools(signer, waits, traffic);
   }
 
   @Provides
-  static ReceiveMessages receive(Stores stores, Receiving.Tools tools) {
-    return new Receiving(stores.queues(), tools);
+  static ReceiveMessages receive(Stores stores, Admission admission, Receiving.Tools tools) {
+    return new Receiving(admission, stores.queues(), tools);
   }
 
   @Provides
-  static SettleMessages settle(Stores stores, ReceiptSigner signer, Limits limits) {
-    return new Settling(stores.queues(), signer, limits);
+  static SettleMessages settle(Stores stores, Admission admission, ReceiptSigner signer) {
+    return new Settling(admission, stores.queues(), signer);
   }
 
   @Provides
   @Singleton
-  static Redrives redrives(Stores stores, SecretIds ids, InstantSource clock) {
+  static Redrives redrives(Stores stores, Access access, SecretIds ids, InstantSource clock) {
     return new Redrives(
+        access,
         stores.queueCatalog(),
         stores.queues(),
         new Redrives.Tools(stores.jobs(), ids, clock, REDRIVE_LOOK));
   }
 
   @Provides
-  static ManageTopics topics(Stores stores, Limits limits, InstantSource clock) {
-    return new Topics(stores.topicCatalog(), stores.topics(), limits, clock);
+  static ManageTopics topics(Stores stores, Admission admission, InstantSource clock) {
+    return new Topics(admission, stores.topicCatalog(), stores.topics(), clock);
   }
 
   @Provides
-  static PublishMessages publish(Stores stores, Limits limits, Traffic traffic) {
-    return new Publishing(stores.topics(), limits, traffic);
+  static PublishMessages publish(Stores stores, Admission admission, Traffic traffic) {
+    return new Publishing(admission, stores.topics(), traffic);
   }
 
   @Provides
-  static ReadHistory history(Stores stores, Traffic traffic) {
-    return new History(stores.topics(), traffic);
+  static ReadHistory history(Stores stores, Access access, Traffic traffic) {
+    return new History(access, stores.topics(), traffic);
+  }
+
+  @Provides
+  static Streams.Tools streamTools(ServerConfig config, Traffic traffic, InstantSource clock) {
+    return new Streams.Tools(config.streams(), traffic, clock, RandomGenerator.getDefault());
   }
 
   @Provides
   @Singleton
-  static Streams streams(Stores stores, Limits limits, Traffic traffic, InstantSource clock) {
-    return new Streams(
-        stores.subscriptions(),
-        stores.topics(),
-        new Streams.Tools(limits, traffic, clock, RandomGenerator.getDefault()));
+  static Streams streams(Stores stores, Access access, Streams.Tools tools) {
+    return new Streams(access, stores.subscriptions(), stores.topics(), tools);
   }
 
   @Provides
@@ -148,9 +170,13 @@ final class UseCaseModule {
   }
 
   @Provides
+  static Subscriptions.Tools subscriptionTools(Access access, SecretIds ids, InstantSource clock) {
+    return new Subscriptions.Tools(access, ids, clock);
+  }
+
+  @Provides
   static ManageSubscriptions subscriptions(
-      Stores stores, Streams streams, SecretIds ids, InstantSource clock) {
-    return new Subscriptions(
-        stores.subscriptions(), stores.topics(), streams, new Subscriptions.Origin(ids, clock));
+      Stores stores, Streams streams, Subscriptions.Tools tools) {
+    return new Subscriptions(stores.subscriptions(), stores.topics(), streams, tools);
   }
 }

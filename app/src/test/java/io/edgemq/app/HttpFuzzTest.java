@@ -61,6 +61,7 @@ final class HttpFuzzTest {
         SecretSources.NONE,
         new ServerConfig.Listen("127.0.0.1", 0),
         Limits.DEFAULT,
+        100,
         Duration.ofSeconds(1));
   }
 

@@ -106,7 +106,7 @@ final class ServeCommandTest {
     assertThat(cluster(config).servers()).containsExactly("nats://a:1", "nats://b:2");
     assertThat(cluster(config).login()).isEqualTo(new Login.UserPassword("mq", "s3cret"));
     assertThat(cluster(config).connections()).isEqualTo(2);
-    assertThat(config.limits().streams()).isEqualTo(7);
+    assertThat(config.streams()).isEqualTo(7);
   }
 
   @Test

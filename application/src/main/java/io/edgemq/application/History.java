@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.Limit;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
@@ -17,23 +18,29 @@ public final class History implements ReadHistory {
   /// The payload bytes after which a page ends.
   private static final long PAGE_BYTES = 4 << 20;
 
+  private final Access access;
   private final TopicLog log;
   private final Traffic traffic;
 
-  public History(TopicLog log, Traffic traffic) {
+  public History(Access access, TopicLog log, Traffic traffic) {
+    this.access = access;
     this.log = log;
     this.traffic = traffic;
   }
 
   @Override
   public Outcome<HistoryPage> read(Principal who, TopicName topic, Query query) {
-    var complaint = ConfigRules.within("limit", query.limit(), MAX_PAGE);
+    return access.toRead(who, topic).then(ref -> read(ref, query));
+  }
+
+  private Outcome<HistoryPage> read(TopicRef ref, Query query) {
+    var complaint = Ranges.check(Limit.PAGE, query.limit(), MAX_PAGE);
     if (complaint.isPresent()) {
       return Outcome.refused(complaint.get());
     }
-    var ref = new TopicRef(who.tenant(), topic);
-    var position = log.locate(ref, query.from(), query.filter());
-    return position.isEmpty() ? noSuch(topic) : read(ref, query, position.get().sequence());
+    return log.locate(ref, query.from(), query.filter())
+        .map(position -> read(ref, query, position.sequence()))
+        .orElseGet(() -> noSuch(ref));
   }
 
   private Outcome<HistoryPage> read(TopicRef ref, Query query, long from) {
@@ -44,11 +51,11 @@ public final class History implements ReadHistory {
         traffic.delivered(Traffic.Channel.TOPIC, ref.tenant(), messages.size(), bytes);
         yield Outcome.done(new HistoryPage(messages, next, bounds));
       }
-      case TopicLog.NoSuchTopic _ -> noSuch(ref.name());
+      case TopicLog.NoSuchTopic _ -> noSuch(ref);
     };
   }
 
-  private static <T> Outcome<T> noSuch(TopicName topic) {
-    return Outcome.refused(new Refusal.NoSuchTopic(topic));
+  private static <T> Outcome<T> noSuch(TopicRef topic) {
+    return Outcome.refused(new Refusal.NoSuchTopic(topic.name()));
   }
 }

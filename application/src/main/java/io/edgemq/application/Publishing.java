@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.Limit;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Principal;
@@ -20,22 +21,23 @@ import java.util.Optional;
 
 /// Appends messages to topics.
 public final class Publishing implements PublishMessages {
+  private final Admission admission;
   private final TopicLog log;
-  private final Limits limits;
-  private final ContentRules rules;
   private final Counting counting;
 
-  public Publishing(TopicLog log, Limits limits, Traffic traffic) {
+  public Publishing(Admission admission, TopicLog log, Traffic traffic) {
+    this.admission = admission;
     this.log = log;
-    this.limits = limits;
-    this.rules = new ContentRules(limits);
     this.counting = new Counting(traffic, Traffic.Channel.TOPIC);
   }
 
   @Override
   public Outcome<Published> publish(Principal who, TopicName topic, NewTopicMessage message) {
-    var ref = new TopicRef(who.tenant(), topic);
-    return prepare(topic, message)
+    return admission.access().toPublish(who, topic).then(ref -> publish(ref, message));
+  }
+
+  private Outcome<Published> publish(TopicRef ref, NewTopicMessage message) {
+    return check(ref, message, admission.limitsOf(ref.tenant()))
         .then(ready -> append(ref, List.of(ready)))
         .then(entries -> Outcome.done(entries.getFirst()));
   }
@@ -43,21 +45,27 @@ public final class Publishing implements PublishMessages {
   @Override
   public Outcome<List<Outcome<Published>>> publishBatch(
       Principal who, TopicName topic, List<NewTopicMessage> messages) {
-    var ref = new TopicRef(who.tenant(), topic);
-    var size = ConfigRules.within("messages", messages.size(), limits.batchEntries());
+    return admission.access().toPublish(who, topic).then(ref -> publishBatch(ref, messages));
+  }
+
+  private Outcome<List<Outcome<Published>>> publishBatch(
+      TopicRef ref, List<NewTopicMessage> messages) {
+    var limits = admission.limitsOf(ref.tenant());
+    var size = Ranges.check(Limit.BATCH_ENTRIES, messages.size(), limits.batchEntries());
     if (size.isPresent()) {
       return Outcome.refused(size.get());
     }
     return Batches.storeThose(
-        messages.stream().map(each -> prepare(topic, each)).toList(), ready -> append(ref, ready));
+        messages.stream().map(each -> check(ref, each, limits)).toList(),
+        ready -> append(ref, ready));
   }
 
-  private Outcome<NewTopicMessage> prepare(TopicName topic, NewTopicMessage message) {
-    if (!message.subject().topic().equals(topic)) {
+  private static Outcome<NewTopicMessage> check(
+      TopicRef ref, NewTopicMessage message, Limits limits) {
+    if (!message.subject().topic().equals(ref.name())) {
       return Outcome.refused(new Refusal.SubjectOfAnotherTopic(message.subject().topic()));
     }
-    return rules
-        .check(message.content(), limits.messageBytes())
+    return ContentRules.check(message.content(), limits.messageBytes(), limits)
         .map(Outcome::<NewTopicMessage>refused)
         .orElseGet(() -> Outcome.done(message));
   }
@@ -88,7 +96,7 @@ public final class Publishing implements PublishMessages {
     return published;
   }
 
-  /// The subject of the message that was stored first; empty when it is kept no longer.
+  /// The subject of the message that was stored first; empty when the topic no longer keeps it.
   private Optional<Subject> subject(TopicRef ref, long sequence) {
     return switch (log.read(ref, new TopicLog.Query(sequence, SubjectFilter.ALL, 1, 1))) {
       case TopicLog.Page page ->

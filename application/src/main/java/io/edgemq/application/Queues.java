@@ -1,7 +1,7 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.Limits;
 import io.edgemq.domain.Paging;
+import io.edgemq.domain.Placement;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
@@ -21,80 +21,117 @@ import java.time.temporal.ChronoUnit;
 
 /// Makes, describes, changes and removes queues.
 public final class Queues implements ManageQueues {
+  private final Admission admission;
+  private final Access access;
   private final QueueCatalog catalog;
   private final QueueStore store;
-  private final ConfigRules rules;
   private final InstantSource clock;
 
-  public Queues(QueueCatalog catalog, QueueStore store, Limits limits, InstantSource clock) {
+  public Queues(Admission admission, QueueCatalog catalog, QueueStore store, InstantSource clock) {
+    this.admission = admission;
+    this.access = admission.access();
     this.catalog = catalog;
     this.store = store;
-    this.rules = new ConfigRules(limits);
     this.clock = clock;
   }
 
   @Override
-  public Outcome<Creation<Queue>> create(Principal who, QueueName name, QueueConfig config) {
-    var complaint = rules.check(name, config);
-    if (complaint.isPresent()) {
-      return Outcome.refused(complaint.get());
-    }
+  public Outcome<Creation<Queue>> create(
+      Principal who, QueueName name, ConfigChange<QueueConfig> choice) {
+    return access
+        .toManage(who, name)
+        .then(
+            ref ->
+                choice
+                    .apply(standard(ref))
+                    .then(config -> checked(who, ref, config))
+                    .then(config -> create(ref, config)));
+  }
+
+  private QueueConfig standard(QueueRef ref) {
+    return QueueConfig.standard(admission.limitsOf(ref.tenant()).messageBytes());
+  }
+
+  private Outcome<Creation<Queue>> create(QueueRef ref, QueueConfig config) {
+    var name = ref.name();
     var queue = new Queue(name, config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return switch (catalog.create(who.tenant(), queue)) {
+    return switch (catalog.create(ref.tenant(), queue)) {
       case QueueCatalog.Created _ -> Outcome.done(new Creation.Created<>(queue));
       case QueueCatalog.Exists(Queue there) when there.config().equals(config) ->
           Outcome.done(new Creation.Existing<>(there));
-      case QueueCatalog.Exists _ ->
-          Outcome.refused(new Refusal.AlreadyExists("queue", name.value()));
+      case QueueCatalog.Exists _ -> Outcome.refused(new Refusal.QueueExists(name));
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
           Outcome.refused(new Refusal.NoDeadLetterQueue(missing));
-      case QueueCatalog.Unplaceable(String missing) ->
-          Outcome.refused(new Refusal.Unplaceable(missing));
+      case QueueCatalog.Unplaceable(Placement asked) ->
+          Outcome.refused(new Refusal.Unplaceable(asked));
     };
   }
 
   @Override
   public Outcome<Description> describe(Principal who, QueueName name) {
-    var ref = new QueueRef(who.tenant(), name);
+    return access.toDescribe(who, name).then(this::describe);
+  }
+
+  private Outcome<Description> describe(QueueRef ref) {
     return catalog
         .find(ref)
         .flatMap(queue -> store.count(ref).map(counts -> new Description(queue, counts)))
         .map(Outcome::done)
-        .orElseGet(() -> noSuch(name));
+        .orElseGet(() -> noSuch(ref));
   }
 
   @Override
-  public Slice<Queue> list(Principal who, Paging paging) {
-    return catalog.list(who.tenant(), paging);
+  public Outcome<Slice<Queue>> list(Principal who, Paging paging) {
+    return access.toList(who).then(tenant -> Outcome.done(catalog.list(tenant, paging)));
   }
 
   @Override
   public Outcome<Queue> change(Principal who, QueueName name, ConfigChange<QueueConfig> change) {
-    var ref = new QueueRef(who.tenant(), name);
+    return access
+        .toManage(who, name)
+        .then(ref -> change(ref, current -> edited(who, ref, current, change)));
+  }
+
+  private Outcome<Queue> change(QueueRef ref, ConfigChange<QueueConfig> edit) {
     return catalog
         .find(ref)
-        .map(queue -> Revision.of(queue.config(), current -> attempt(ref, current, change)))
-        .orElseGet(() -> noSuch(name));
+        .map(queue -> Revision.of(queue.config(), current -> attempt(ref, current, edit)))
+        .orElseGet(() -> noSuch(ref));
   }
 
   private Revision.Step<QueueConfig, Queue> attempt(
-      QueueRef ref, QueueConfig current, ConfigChange<QueueConfig> change) {
-    return switch (change.apply(current).then(wanted -> checked(ref, current, wanted))) {
+      QueueRef ref, QueueConfig current, ConfigChange<QueueConfig> edit) {
+    return switch (edit.apply(current)) {
       case Outcome.Done<QueueConfig>(var wanted) -> save(ref, current, wanted);
       case Outcome.Refused<QueueConfig>(var refusal) -> Revision.refused(refusal);
     };
   }
 
-  private Outcome<QueueConfig> checked(QueueRef ref, QueueConfig current, QueueConfig wanted) {
-    if (wanted.type() != current.type()) {
-      return Outcome.refused(
-          new Refusal.Unprocessable(
-              "immutable_field", "a queue stays FIFO or not, as it was made"));
-    }
-    return rules
-        .check(ref.name(), wanted)
+  private Outcome<QueueConfig> edited(
+      Principal who, QueueRef ref, QueueConfig current, ConfigChange<QueueConfig> change) {
+    return change
+        .apply(current)
+        .then(wanted -> sameType(current, wanted))
+        .then(wanted -> checked(who, ref, wanted));
+  }
+
+  private static Outcome<QueueConfig> sameType(QueueConfig current, QueueConfig wanted) {
+    return wanted.type() == current.type()
+        ? Outcome.done(wanted)
+        : Outcome.refused(new Refusal.Immutable(Refusal.FixedProperty.QUEUE_TYPE));
+  }
+
+  private Outcome<QueueConfig> checked(Principal who, QueueRef ref, QueueConfig wanted) {
+    return ConfigRules.check(ref.name(), wanted, admission.limitsOf(ref.tenant()))
         .map(Outcome::<QueueConfig>refused)
-        .orElseGet(() -> Outcome.done(wanted));
+        .orElseGet(() -> deadLettersMayGo(who, wanted));
+  }
+
+  private Outcome<QueueConfig> deadLettersMayGo(Principal who, QueueConfig wanted) {
+    var policy = wanted.deadLetter();
+    return policy == null
+        ? Outcome.done(wanted)
+        : access.toMoveInto(who, policy.queue()).then(_ -> Outcome.done(wanted));
   }
 
   private Revision.Step<QueueConfig, Queue> save(
@@ -104,30 +141,38 @@ public final class Queues implements ManageQueues {
       case QueueCatalog.Changed(Queue meanwhile) -> new Revision.Overtaken<>(meanwhile.config());
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
           Revision.refused(new Refusal.NoDeadLetterQueue(missing));
-      case QueueCatalog.Unplaceable(String missing) ->
-          Revision.refused(new Refusal.Unplaceable(missing));
+      case QueueCatalog.Unplaceable(Placement asked) ->
+          Revision.refused(new Refusal.Unplaceable(asked));
       case QueueCatalog.NoSuchQueue _ -> Revision.refused(new Refusal.NoSuchQueue(ref.name()));
     };
   }
 
   @Override
   public Outcome<Unit> delete(Principal who, QueueName name) {
-    return switch (catalog.delete(new QueueRef(who.tenant(), name))) {
+    return access.toManage(who, name).then(this::delete);
+  }
+
+  private Outcome<Unit> delete(QueueRef ref) {
+    return switch (catalog.delete(ref)) {
       case QueueCatalog.Deleted _ -> Unit.done();
       case QueueCatalog.InUse(QueueName by) -> Outcome.refused(new Refusal.QueueInUse(by));
-      case QueueCatalog.NoSuchQueue _ -> noSuch(name);
+      case QueueCatalog.NoSuchQueue _ -> noSuch(ref);
     };
   }
 
   @Override
   public Outcome<Unit> purge(Principal who, QueueName name) {
-    return switch (store.purge(new QueueRef(who.tenant(), name))) {
+    return access.toManage(who, name).then(this::purge);
+  }
+
+  private Outcome<Unit> purge(QueueRef ref) {
+    return switch (store.purge(ref)) {
       case QueueStore.Purged _ -> Unit.done();
-      case QueueStore.NoSuchQueue _ -> noSuch(name);
+      case QueueStore.NoSuchQueue _ -> noSuch(ref);
     };
   }
 
-  private static <T> Outcome<T> noSuch(QueueName name) {
-    return Outcome.refused(new Refusal.NoSuchQueue(name));
+  private static <T> Outcome<T> noSuch(QueueRef ref) {
+    return Outcome.refused(new Refusal.NoSuchQueue(ref.name()));
   }
 }

@@ -1,6 +1,7 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.Limit;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.QueueName;
@@ -18,21 +19,21 @@ import java.util.Optional;
 
 /// Hands queued messages out under signed receipts.
 public final class Receiving implements ReceiveMessages {
+  private final Admission admission;
   private final QueueStore store;
   private final ReceiptSigner signer;
-  private final Limits limits;
   private final Waits waits;
   private final Traffic traffic;
 
   /// What receiving works with.
   ///
-  /// @param waits through which the waits of receivers are ended when the process goes down
-  public record Tools(ReceiptSigner signer, Limits limits, Waits waits, Traffic traffic) {}
+  /// @param waits ends the waits of receivers when the process shuts down
+  public record Tools(ReceiptSigner signer, Waits waits, Traffic traffic) {}
 
-  public Receiving(QueueStore store, Tools tools) {
+  public Receiving(Admission admission, QueueStore store, Tools tools) {
+    this.admission = admission;
     this.store = store;
     this.signer = tools.signer();
-    this.limits = tools.limits();
     this.waits = tools.waits();
     this.traffic = tools.traffic();
   }
@@ -40,23 +41,32 @@ public final class Receiving implements ReceiveMessages {
   @Override
   public Outcome<List<Received>> receive(Principal who, QueueName name, ReceiveRequest request)
       throws InterruptedException {
-    var ref = new QueueRef(who.tenant(), name);
-    var complaint = check(request);
-    if (complaint.isPresent()) {
-      return Outcome.refused(complaint.get());
-    }
-    return receive(ref, request);
+    return switch (permitted(who, name, request)) {
+      case Outcome.Done<QueueRef>(var ref) -> receive(ref, request);
+      case Outcome.Refused<QueueRef>(var refusal) -> Outcome.refused(refusal);
+    };
   }
 
-  private Optional<Refusal> check(ReceiveRequest request) {
-    return ConfigRules.within("max", request.max(), limits.receiveMax())
-        .or(() -> ConfigRules.within("wait_seconds", request.maxWait(), limits.receiveWait()))
+  private Outcome<QueueRef> permitted(Principal who, QueueName name, ReceiveRequest request) {
+    return admission
+        .access()
+        .toReceive(who, name)
+        .then(
+            ref ->
+                check(request, admission.limitsOf(ref.tenant()))
+                    .map(Outcome::<QueueRef>refused)
+                    .orElseGet(() -> Outcome.done(ref)));
+  }
+
+  private static Optional<Refusal> check(ReceiveRequest request, Limits limits) {
+    var visibility = request.visibility();
+    return Ranges.check(Limit.RECEIVE_MAX, request.max(), limits.receiveMax())
+        .or(() -> Ranges.check(Limit.RECEIVE_WAIT, request.maxWait(), limits.receiveWait()))
         .or(
             () ->
-                Optional.ofNullable(request.visibility())
-                    .flatMap(
-                        each ->
-                            ConfigRules.within("visibility_seconds", each, limits.visibility())));
+                visibility == null
+                    ? Optional.empty()
+                    : Ranges.check(Limit.VISIBILITY, visibility, limits.visibility()));
   }
 
   private Outcome<List<Received>> receive(QueueRef ref, ReceiveRequest request)
@@ -87,9 +97,16 @@ public final class Receiving implements ReceiveMessages {
     return received;
   }
 
+  /// A caller that may not receive any more gives nothing back: the leases end by themselves.
   @Override
   public void giveBack(Principal who, QueueName name, List<Received> messages) {
-    var ref = new QueueRef(who.tenant(), name);
+    switch (admission.access().toReceive(who, name)) {
+      case Outcome.Done<QueueRef>(var ref) -> giveBack(ref, messages);
+      case Outcome.Refused<QueueRef> _ -> {}
+    }
+  }
+
+  private void giveBack(QueueRef ref, List<Received> messages) {
     var handles =
         messages.stream().flatMap(each -> signer.verify(ref, each.receipt()).stream()).toList();
     store.unreceive(ref, handles);

@@ -10,6 +10,7 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.RedriveDeadLetters;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Unit;
 import io.edgemq.ports.out.IdSource;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.QueueCatalog;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Moves dead letters back, a job on a virtual thread each, in steps whose progress is kept: a job
 /// that a crash ended goes on with the next start, or in another process. Of two processes that
@@ -40,6 +43,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   /// For who closes it without a limit of his own.
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+  private final Access access;
   private final QueueCatalog catalog;
   private final QueueStore store;
   private final JobStore jobs;
@@ -56,7 +60,8 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   /// @param look how often to look for jobs that nobody works on
   public record Tools(JobStore jobs, IdSource ids, InstantSource clock, Duration look) {}
 
-  public Redrives(QueueCatalog catalog, QueueStore store, Tools tools) {
+  public Redrives(Access access, QueueCatalog catalog, QueueStore store, Tools tools) {
+    this.access = access;
     this.catalog = catalog;
     this.store = store;
     this.jobs = tools.jobs();
@@ -67,20 +72,30 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
 
   @Override
   public Outcome<RedriveJob> redrive(Principal who, QueueName name, RedrivePlan plan) {
-    var source = new QueueRef(who.tenant(), name);
-    var to = plan.to();
-    if (to != null && to.equals(name)) {
-      return Outcome.refused(
-          new Refusal.Unprocessable(
-              "redrive_to_itself", "name another queue, or none to send each message home"));
+    return access
+        .toRedrive(who, name)
+        .then(source -> target(who, source, plan.to()).then(_ -> begin(source, plan)));
+  }
+
+  /// Whether the caller may have everything moved to `to`; null sends each message home.
+  private Outcome<Unit> target(Principal who, QueueRef source, @Nullable QueueName to) {
+    return to == null ? Unit.done() : access.toMoveInto(who, to).then(ref -> known(source, ref));
+  }
+
+  private Outcome<Unit> known(QueueRef source, QueueRef target) {
+    if (target.equals(source)) {
+      return Outcome.refused(new Refusal.RedriveToItself(target.name()));
     }
-    if (to != null && catalog.find(new QueueRef(who.tenant(), to)).isEmpty()) {
-      return Outcome.refused(new Refusal.NoSuchQueue(to));
-    }
+    return catalog.find(target).isPresent()
+        ? Unit.done()
+        : Outcome.refused(new Refusal.NoSuchQueue(target.name()));
+  }
+
+  private Outcome<RedriveJob> begin(QueueRef source, RedrivePlan plan) {
     return store
         .lastSequence(source)
         .map(end -> Outcome.done(begin(source, plan, end)))
-        .orElseGet(() -> Outcome.refused(new Refusal.NoSuchQueue(name)));
+        .orElseGet(() -> Outcome.refused(new Refusal.NoSuchQueue(source.name())));
   }
 
   private RedriveJob begin(QueueRef source, RedrivePlan plan, long end) {
@@ -93,9 +108,13 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
 
   @Override
   public Outcome<RedriveJob> job(Principal who, JobId id) {
-    return jobs.find(who.tenant(), id)
-        .map(Outcome::done)
-        .orElseGet(() -> Outcome.refused(new Refusal.NoSuchJob()));
+    return access
+        .toDescribe(who, id)
+        .then(
+            tenant ->
+                jobs.find(tenant, id)
+                    .map(Outcome::done)
+                    .orElseGet(() -> Outcome.refused(new Refusal.NoSuchJob())));
   }
 
   /// Lets the jobs go on that an earlier process left unfinished.
@@ -161,6 +180,11 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
     awaitSteps(PATIENCE);
   }
 
+  /// How many jobs this process works on now.
+  int running() {
+    return running.size();
+  }
+
   private void run(RedriveJob job) {
     if (running.add(job.id())) {
       try {
@@ -178,8 +202,12 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
       while (job.finishedAt() == null) {
         var pause = AFTER_OUTAGE;
         try {
+          var source = source(job);
+          if (source.isEmpty()) {
+            return;
+          }
           // A step whose progress could not be kept is not made again.
-          next = next == null ? step(job) : next;
+          next = next == null ? step(source.get(), job) : next;
           if (!keep(job, next)) {
             LOG.log(Level.INFO, "another process goes on with redrive {0}", job.id().value());
             return;
@@ -208,7 +236,20 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
         || jobs.find(job.source().tenant(), job.id()).filter(next::equals).isPresent();
   }
 
-  private RedriveJob step(RedriveJob job) {
+  /// What the job may move messages out of now; empty when it may not. It stays unfinished then,
+  /// and
+  /// [#watchOver] tries again.
+  private Optional<QueueRef> source(RedriveJob job) {
+    return switch (access.toMove(job)) {
+      case Outcome.Done<QueueRef>(var source) -> Optional.of(source);
+      case Outcome.Refused<QueueRef>(var refusal) -> {
+        LOG.log(Level.INFO, "redrive {0} may not go on now: {1}", job.id().value(), refusal);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private RedriveJob step(QueueRef source, RedriveJob job) {
     var plan = job.plan();
     long left = plan.max() == null ? Long.MAX_VALUE : plan.max() - job.moved();
     if (left <= 0 || job.cursor() >= job.end()) {
@@ -216,7 +257,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
     }
     int atOnce = plan.ratePerSecond() == null ? STEP : Math.min(STEP, plan.ratePerSecond());
     var step = new QueueStore.RedriveStep(job.cursor(), job.end(), (int) Math.min(left, atOnce));
-    return switch (store.redrive(job.source(), plan, step)) {
+    return switch (store.redrive(source, plan, step)) {
       case QueueStore.Redriven(long cursor, long moved, long kept) ->
           job.advanced(cursor, moved, kept);
       case QueueStore.NoSuchQueue _ ->

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.Limit;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
-import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
@@ -29,25 +29,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts messages into queues.
 public final class Sending implements SendMessages {
+  private final Admission admission;
   private final QueueCatalog catalog;
   private final QueueStore store;
-  private final Limits limits;
-  private final ContentRules rules;
   private final Counting counting;
 
-  public Sending(QueueCatalog catalog, QueueStore store, Limits limits, Traffic traffic) {
+  public Sending(Admission admission, QueueCatalog catalog, QueueStore store, Traffic traffic) {
+    this.admission = admission;
     this.catalog = catalog;
     this.store = store;
-    this.limits = limits;
-    this.rules = new ContentRules(limits);
     this.counting = new Counting(traffic, Traffic.Channel.QUEUE);
   }
 
   @Override
   public Outcome<Stored> send(Principal who, QueueName name, NewQueueMessage message) {
-    var ref = new QueueRef(who.tenant(), name);
-    return find(ref)
-        .then(queue -> prepare(queue.config(), message))
+    return admission.access().toSend(who, name).then(ref -> send(ref, message));
+  }
+
+  private Outcome<Stored> send(QueueRef ref, NewQueueMessage message) {
+    return rules(ref)
+        .then(rules -> rules.prepare(message))
         .then(ready -> store(ref, List.of(ready)))
         .then(entries -> Outcome.done(entries.getFirst()));
   }
@@ -55,23 +56,26 @@ public final class Sending implements SendMessages {
   @Override
   public Outcome<List<Outcome<Stored>>> sendBatch(
       Principal who, QueueName name, List<NewQueueMessage> messages) {
-    var ref = new QueueRef(who.tenant(), name);
-    var size = ConfigRules.within("messages", messages.size(), limits.batchEntries());
+    return admission.access().toSend(who, name).then(ref -> sendBatch(ref, messages));
+  }
+
+  private Outcome<List<Outcome<Stored>>> sendBatch(QueueRef ref, List<NewQueueMessage> messages) {
+    int most = admission.limitsOf(ref.tenant()).batchEntries();
+    var size = Ranges.check(Limit.BATCH_ENTRIES, messages.size(), most);
     if (size.isPresent()) {
       return Outcome.refused(size.get());
     }
-    return find(ref)
+    return rules(ref)
         .then(
-            queue ->
+            rules ->
                 Batches.storeThose(
-                    messages.stream().map(each -> prepare(queue.config(), each)).toList(),
-                    ready -> store(ref, ready)));
+                    messages.stream().map(rules::prepare).toList(), ready -> store(ref, ready)));
   }
 
-  private Outcome<Queue> find(QueueRef ref) {
+  private Outcome<Rules> rules(QueueRef ref) {
     return catalog
         .find(ref)
-        .map(Outcome::done)
+        .map(queue -> Outcome.done(new Rules(queue.config(), admission.limitsOf(ref.tenant()))))
         .orElseGet(() -> Outcome.refused(new Refusal.NoSuchQueue(ref.name())));
   }
 
@@ -85,26 +89,27 @@ public final class Sending implements SendMessages {
     };
   }
 
-  private Outcome<NewQueueMessage> prepare(QueueConfig config, NewQueueMessage message) {
-    var complaint =
-        rules
-            .check(message.content(), config.maxMessageBytes())
-            .or(
-                () ->
-                    Optional.ofNullable(message.delay())
-                        .flatMap(
-                            each -> ConfigRules.within("delay_seconds", each, limits.delay())));
-    if (complaint.isPresent()) {
-      return Outcome.refused(complaint.get());
+  /// What decides about the messages of one call.
+  private record Rules(QueueConfig config, Limits limits) {
+    /// The message as it is stored, or why it is not.
+    Outcome<NewQueueMessage> prepare(NewQueueMessage message) {
+      return ContentRules.check(message.content(), config.maxMessageBytes(), limits)
+          .or(() -> delay(message))
+          .map(Outcome::<NewQueueMessage>refused)
+          .orElseGet(() -> Outcome.done(keyed(message)));
     }
-    return Outcome.done(keyed(config, message));
-  }
 
-  /// A FIFO queue takes equal content in one group for a repetition, unless a key says otherwise.
-  private static NewQueueMessage keyed(QueueConfig config, NewQueueMessage message) {
-    return message.dedup() == null && config.type() == QueueType.FIFO
-        ? message.with(contentKey(message.group(), message.content().payload()))
-        : message;
+    private Optional<Refusal> delay(NewQueueMessage message) {
+      var delay = message.delay();
+      return delay == null ? Optional.empty() : Ranges.check(Limit.DELAY, delay, limits.delay());
+    }
+
+    /// A FIFO queue takes equal content in one group for a repetition, unless a key says otherwise.
+    private NewQueueMessage keyed(NewQueueMessage message) {
+      return message.dedup() == null && config.type() == QueueType.FIFO
+          ? message.with(contentKey(message.group(), message.content().payload()))
+          : message;
+    }
   }
 
   private static DedupKey contentKey(@Nullable GroupId group, Payload payload) {

@@ -1,6 +1,7 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.Limit;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.QueueName;
@@ -17,24 +18,28 @@ import java.util.Optional;
 
 /// Ends or prolongs leases.
 public final class Settling implements SettleMessages {
+  private final Admission admission;
   private final QueueStore store;
   private final ReceiptSigner signer;
-  private final Limits limits;
 
-  public Settling(QueueStore store, ReceiptSigner signer, Limits limits) {
+  public Settling(Admission admission, QueueStore store, ReceiptSigner signer) {
+    this.admission = admission;
     this.store = store;
     this.signer = signer;
-    this.limits = limits;
   }
 
   @Override
   public Outcome<List<Outcome<Effect>>> settle(Principal who, QueueName name, List<Order> orders) {
-    var size = ConfigRules.within("receipts", orders.size(), limits.batchEntries());
+    return admission.access().toSettle(who, name).then(ref -> settle(ref, orders));
+  }
+
+  private Outcome<List<Outcome<Effect>>> settle(QueueRef ref, List<Order> orders) {
+    var limits = admission.limitsOf(ref.tenant());
+    var size = Ranges.check(Limit.SETTLEMENTS, orders.size(), limits.batchEntries());
     if (size.isPresent()) {
       return Outcome.refused(size.get());
     }
-    var ref = new QueueRef(who.tenant(), name);
-    var checked = orders.stream().map(each -> check(ref, each)).toList();
+    var checked = orders.stream().map(each -> check(ref, each, limits)).toList();
     var fit = new ArrayList<Settlement>(checked.size());
     for (var each : checked) {
       if (each instanceof Outcome.Done<Settlement>(var settlement)) {
@@ -43,12 +48,12 @@ public final class Settling implements SettleMessages {
     }
     return switch (store.settle(ref, fit)) {
       case QueueStore.Settled(var outcomes) -> Outcome.done(merge(ref, checked, outcomes));
-      case QueueStore.NoSuchQueue _ -> Outcome.refused(new Refusal.NoSuchQueue(name));
+      case QueueStore.NoSuchQueue _ -> Outcome.refused(new Refusal.NoSuchQueue(ref.name()));
     };
   }
 
-  private Outcome<Settlement> check(QueueRef ref, Order order) {
-    var complaint = range(order);
+  private Outcome<Settlement> check(QueueRef ref, Order order, Limits limits) {
+    var complaint = range(order, limits);
     if (complaint.isPresent()) {
       return Outcome.refused(complaint.get());
     }
@@ -59,13 +64,12 @@ public final class Settling implements SettleMessages {
   }
 
   /// A nack can keep a message away as long as a lease can.
-  private Optional<Refusal> range(Order order) {
+  private static Optional<Refusal> range(Order order, Limits limits) {
     return switch (order) {
       case Order.Ack _, Order.Reject _ -> Optional.empty();
-      case Order.Nack(_, var delay) ->
-          ConfigRules.within("delay_seconds", delay, limits.visibility());
+      case Order.Nack(_, var delay) -> Ranges.check(Limit.NACK_DELAY, delay, limits.visibility());
       case Order.Extend(_, var visibility) ->
-          ConfigRules.within("visibility_seconds", visibility, limits.visibility());
+          Ranges.check(Limit.VISIBILITY, visibility, limits.visibility());
     };
   }
 
@@ -86,8 +90,8 @@ public final class Settling implements SettleMessages {
         .toList();
   }
 
-  /// A message that is gone was acknowledged, purged or moved away: for who wanted it gone that is
-  /// done, for who wanted to keep it the receipt is stale.
+  /// A message that is gone was acknowledged, purged or moved away. A caller that wanted it gone has
+  /// what it wanted; for a caller that wanted to keep it the receipt is stale.
   private Outcome<Effect> explain(QueueRef ref, Settlement settlement, SettleOutcome outcome) {
     return switch (outcome) {
       case SettleOutcome.Done _ -> Outcome.done(new Ended());

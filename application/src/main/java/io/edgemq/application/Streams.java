@@ -1,13 +1,12 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TopicName;
-import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.OpenStreams;
@@ -30,10 +29,11 @@ public final class Streams implements OpenStreams {
   private static final Duration SOONEST_RETURN = Duration.ofMillis(500);
   private static final Duration RETURN_SPREAD = Duration.ofMillis(4500);
 
+  private final Access access;
   private final SubscriptionStore subscriptions;
   private final SubscribedStreams subscribed;
   private final TopicLog log;
-  private final Limits limits;
+  private final int most;
   private final Traffic traffic;
   private final TopicFeeds feeds;
   private final StreamScope scope;
@@ -41,14 +41,17 @@ public final class Streams implements OpenStreams {
   private volatile boolean draining;
 
   /// What streams work with.
-  public record Tools(
-      Limits limits, Traffic traffic, InstantSource clock, RandomGenerator random) {}
+  ///
+  /// @param most how many streams the process serves at once
+  /// @param random spreads the returns of readers whose stream was ended
+  public record Tools(int most, Traffic traffic, InstantSource clock, RandomGenerator random) {}
 
-  public Streams(SubscriptionStore subscriptions, TopicLog log, Tools tools) {
+  public Streams(Access access, SubscriptionStore subscriptions, TopicLog log, Tools tools) {
+    this.access = access;
     this.subscriptions = subscriptions;
     this.subscribed = new SubscribedStreams(subscriptions);
     this.log = log;
-    this.limits = tools.limits();
+    this.most = tools.most();
     this.traffic = tools.traffic();
     this.feeds = new TopicFeeds(log);
     var random = tools.random();
@@ -64,20 +67,29 @@ public final class Streams implements OpenStreams {
 
   @Override
   public Outcome<MessageStream> ofSubscription(Principal who, SubscriptionId id, Cursor cursor) {
-    var found = subscriptions.find(who.tenant(), id);
-    if (found.isEmpty()) {
-      return Outcome.refused(new Refusal.NoSuchSubscription());
-    }
-    var subscription = found.get();
+    return access
+        .toRead(who, id)
+        .then(
+            ref ->
+                subscriptions
+                    .find(ref.tenant(), id)
+                    .map(subscription -> open(who, ref, subscription, cursor))
+                    .orElseGet(() -> Outcome.refused(new Refusal.NoSuchSubscription())));
+  }
+
+  private Outcome<MessageStream> open(
+      Principal who, SubscriptionRef ref, Subscription subscription, Cursor cursor) {
     var config = subscription.config();
-    var request =
-        new LiveStream.Request(who, new TopicRef(who.tenant(), config.topic()), config.filter());
-    return open(request, start(cursor, config.start()))
+    return access
+        .toRead(ref.tenant(), subscription)
+        .then(
+            topic ->
+                open(
+                    new LiveStream.Request(who, topic, config.filter()),
+                    start(cursor, config.start())))
         .then(
             stream -> {
-              subscribed.add(
-                  new SubscribedStream(
-                      stream, new SubscriptionRef(who.tenant(), id), subscription));
+              subscribed.add(new SubscribedStream(stream, ref, subscription));
               return Outcome.done(stream);
             });
   }
@@ -85,8 +97,10 @@ public final class Streams implements OpenStreams {
   @Override
   public Outcome<MessageStream> ofTopic(
       Principal who, TopicName topic, SubjectFilter filter, Cursor cursor) {
-    var request = new LiveStream.Request(who, new TopicRef(who.tenant(), topic), filter);
-    return open(request, start(cursor, Start.LATEST)).then(Outcome::done);
+    return access
+        .toRead(who, topic)
+        .then(ref -> open(new LiveStream.Request(who, ref, filter), start(cursor, Start.LATEST)))
+        .then(Outcome::done);
   }
 
   private static Start start(Cursor cursor, Start otherwise) {
@@ -101,8 +115,8 @@ public final class Streams implements OpenStreams {
     if (draining) {
       return Outcome.refused(new Refusal.Draining());
     }
-    if (open.size() >= limits.streams()) {
-      return Outcome.refused(new Refusal.TooManyStreams(limits.streams()));
+    if (open.size() >= most) {
+      return Outcome.refused(new Refusal.TooManyStreams(most));
     }
     var position = log.locate(request.topic(), start, request.filter());
     if (position.isEmpty()) {

@@ -26,49 +26,66 @@ import java.util.function.Function;
 /// Makes, describes, changes, pauses, rewinds and removes subscriptions. Of two changes at
 /// the same time neither undoes the other, in whichever process they are made.
 public final class Subscriptions implements ManageSubscriptions {
+  private final Access access;
   private final SubscriptionStore store;
   private final TopicLog log;
   private final Streams streams;
   private final IdSource ids;
   private final InstantSource clock;
 
-  /// Where new subscriptions get their identity and time.
-  public record Origin(IdSource ids, InstantSource clock) {}
+  /// What the use cases work with.
+  ///
+  /// @param ids the identity of new subscriptions
+  /// @param clock their time of creation
+  public record Tools(Access access, IdSource ids, InstantSource clock) {}
 
-  public Subscriptions(SubscriptionStore store, TopicLog log, Streams streams, Origin origin) {
+  public Subscriptions(SubscriptionStore store, TopicLog log, Streams streams, Tools tools) {
     this.store = store;
     this.log = log;
     this.streams = streams;
-    this.ids = origin.ids();
-    this.clock = origin.clock();
+    this.access = tools.access();
+    this.ids = tools.ids();
+    this.clock = tools.clock();
   }
 
   @Override
   public Outcome<Creation<Subscription>> create(Principal who, SubscriptionConfig config) {
+    return access.toSubscribe(who, config.topic()).then(topic -> create(topic, config));
+  }
+
+  private Outcome<Creation<Subscription>> create(TopicRef topic, SubscriptionConfig config) {
     var subscription =
         Subscription.active(
             new SubscriptionId("sub_" + ids.next()),
             config,
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return switch (store.create(who.tenant(), subscription)) {
+    return switch (store.create(topic.tenant(), subscription)) {
       case SubscriptionStore.Created _ -> Outcome.done(new Creation.Created<>(subscription));
       case SubscriptionStore.Exists(Subscription there) when there.config().equals(config) ->
           Outcome.done(new Creation.Existing<>(there));
       case SubscriptionStore.Exists _ ->
-          Outcome.refused(new Refusal.AlreadyExists("subscription", config.name()));
+          Outcome.refused(new Refusal.SubscriptionExists(config.name()));
       case SubscriptionStore.NoSuchTopic _ ->
-          Outcome.refused(new Refusal.NoSuchTopic(config.topic()));
+          Outcome.refused(new Refusal.NoSuchTopic(topic.name()));
     };
   }
 
   @Override
   public Outcome<Description> describe(Principal who, SubscriptionId id) {
-    return find(who, id).then(each -> Outcome.done(describe(who, each)));
+    return access.toDescribe(who, id).then(this::describe);
   }
 
-  private Description describe(Principal who, Subscription subscription) {
-    var topic = new TopicRef(who.tenant(), subscription.config().topic());
-    var open = streams.of(new SubscriptionRef(who.tenant(), subscription.id()));
+  private Outcome<Description> describe(SubscriptionRef ref) {
+    return find(ref)
+        .then(
+            subscription ->
+                access
+                    .toRead(ref.tenant(), subscription)
+                    .then(topic -> Outcome.done(describe(ref, subscription, topic))));
+  }
+
+  private Description describe(SubscriptionRef ref, Subscription subscription, TopicRef topic) {
+    var open = streams.of(ref);
     long end = log.state(topic).map(state -> state.bounds().last() + 1).orElse(0L);
     long furthest = open.stream().mapToLong(LiveStream::position).min().orElse(end);
     long waiting = open.stream().mapToLong(LiveStream::waiting).sum();
@@ -76,8 +93,8 @@ public final class Subscriptions implements ManageSubscriptions {
   }
 
   @Override
-  public Slice<Subscription> list(Principal who, Paging paging) {
-    return store.list(who.tenant(), paging);
+  public Outcome<Slice<Subscription>> list(Principal who, Paging paging) {
+    return access.toList(who).then(tenant -> Outcome.done(store.list(tenant, paging)));
   }
 
   @Override
@@ -95,20 +112,25 @@ public final class Subscriptions implements ManageSubscriptions {
 
   private static Outcome<SubscriptionConfig> checked(
       SubscriptionConfig current, SubscriptionConfig wanted) {
-    boolean same = wanted.name().equals(current.name()) && wanted.topic().equals(current.topic());
-    return same
-        ? Outcome.done(wanted)
-        : Outcome.refused(
-            new Refusal.Unprocessable(
-                "immutable_field", "a subscription keeps its name and topic; make another one"));
+    if (!wanted.name().equals(current.name())) {
+      return Outcome.refused(new Refusal.Immutable(Refusal.FixedProperty.SUBSCRIPTION_NAME));
+    }
+    if (!wanted.topic().equals(current.topic())) {
+      return Outcome.refused(new Refusal.Immutable(Refusal.FixedProperty.SUBSCRIPTION_TOPIC));
+    }
+    return Outcome.done(wanted);
   }
 
   @Override
   public Outcome<Unit> delete(Principal who, SubscriptionId id) {
-    if (!store.delete(who.tenant(), id)) {
+    return access.toManage(who, id).then(this::delete);
+  }
+
+  private Outcome<Unit> delete(SubscriptionRef ref) {
+    if (!store.delete(ref.tenant(), ref.id())) {
       return Outcome.refused(new Refusal.NoSuchSubscription());
     }
-    streams.refresh(new SubscriptionRef(who.tenant(), id));
+    streams.refresh(ref);
     return Unit.done();
   }
 
@@ -131,26 +153,33 @@ public final class Subscriptions implements ManageSubscriptions {
   /// learn of it from their store.
   private Outcome<Subscription> revise(
       Principal who, SubscriptionId id, Function<Subscription, Outcome<Subscription>> edit) {
-    return find(who, id)
-        .then(found -> Revision.of(found, current -> attempt(who, current, edit)))
+    return access.toManage(who, id).then(ref -> revise(ref, edit));
+  }
+
+  private Outcome<Subscription> revise(
+      SubscriptionRef ref, Function<Subscription, Outcome<Subscription>> edit) {
+    return find(ref)
+        .then(found -> Revision.of(found, current -> attempt(ref, current, edit)))
         .then(
             changed -> {
-              streams.refresh(new SubscriptionRef(who.tenant(), id));
+              streams.refresh(ref);
               return Outcome.done(changed);
             });
   }
 
   private Revision.Step<Subscription, Subscription> attempt(
-      Principal who, Subscription current, Function<Subscription, Outcome<Subscription>> edit) {
+      SubscriptionRef ref,
+      Subscription current,
+      Function<Subscription, Outcome<Subscription>> edit) {
     return switch (edit.apply(current)) {
-      case Outcome.Done<Subscription>(var wanted) -> save(who, current, wanted);
+      case Outcome.Done<Subscription>(var wanted) -> save(ref, current, wanted);
       case Outcome.Refused<Subscription>(var refusal) -> Revision.refused(refusal);
     };
   }
 
   private Revision.Step<Subscription, Subscription> save(
-      Principal who, Subscription current, Subscription wanted) {
-    return switch (store.update(who.tenant(), current, wanted)) {
+      SubscriptionRef ref, Subscription current, Subscription wanted) {
+    return switch (store.update(ref.tenant(), current, wanted)) {
       case SubscriptionStore.Updated _ -> Revision.done(wanted);
       case SubscriptionStore.Changed(var meanwhile) -> new Revision.Overtaken<>(meanwhile);
       case SubscriptionStore.NoSuchSubscription _ ->
@@ -158,9 +187,9 @@ public final class Subscriptions implements ManageSubscriptions {
     };
   }
 
-  private Outcome<Subscription> find(Principal who, SubscriptionId id) {
+  private Outcome<Subscription> find(SubscriptionRef ref) {
     return store
-        .find(who.tenant(), id)
+        .find(ref.tenant(), ref.id())
         .map(Outcome::done)
         .orElseGet(() -> Outcome.refused(new Refusal.NoSuchSubscription()));
   }

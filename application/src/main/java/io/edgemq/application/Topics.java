@@ -1,7 +1,7 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.Limits;
 import io.edgemq.domain.Paging;
+import io.edgemq.domain.Placement;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.Topic;
@@ -21,71 +21,80 @@ import java.time.temporal.ChronoUnit;
 
 /// Makes, describes, changes and removes topics.
 public final class Topics implements ManageTopics {
+  private final Admission admission;
+  private final Access access;
   private final TopicCatalog catalog;
   private final TopicLog log;
-  private final ConfigRules rules;
   private final InstantSource clock;
 
-  public Topics(TopicCatalog catalog, TopicLog log, Limits limits, InstantSource clock) {
+  public Topics(Admission admission, TopicCatalog catalog, TopicLog log, InstantSource clock) {
+    this.admission = admission;
+    this.access = admission.access();
     this.catalog = catalog;
     this.log = log;
-    this.rules = new ConfigRules(limits);
     this.clock = clock;
   }
 
   @Override
   public Outcome<Creation<Topic>> create(Principal who, TopicName name, TopicConfig config) {
-    var complaint = rules.check(config);
-    if (complaint.isPresent()) {
-      return Outcome.refused(complaint.get());
-    }
+    return access
+        .toManage(who, name)
+        .then(ref -> checked(ref, config).then(legal -> create(ref, legal)));
+  }
+
+  private Outcome<Creation<Topic>> create(TopicRef ref, TopicConfig config) {
+    var name = ref.name();
     var topic = new Topic(name, config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return switch (catalog.create(who.tenant(), topic)) {
+    return switch (catalog.create(ref.tenant(), topic)) {
       case TopicCatalog.Created _ -> Outcome.done(new Creation.Created<>(topic));
       case TopicCatalog.Exists(Topic there) when there.config().equals(config) ->
           Outcome.done(new Creation.Existing<>(there));
-      case TopicCatalog.Exists _ ->
-          Outcome.refused(new Refusal.AlreadyExists("topic", name.value()));
-      case TopicCatalog.Unplaceable(String missing) ->
-          Outcome.refused(new Refusal.Unplaceable(missing));
+      case TopicCatalog.Exists _ -> Outcome.refused(new Refusal.TopicExists(name));
+      case TopicCatalog.Unplaceable(Placement asked) ->
+          Outcome.refused(new Refusal.Unplaceable(asked));
     };
   }
 
   @Override
   public Outcome<Description> describe(Principal who, TopicName name) {
-    var ref = new TopicRef(who.tenant(), name);
+    return access.toDescribe(who, name).then(this::describe);
+  }
+
+  private Outcome<Description> describe(TopicRef ref) {
     return catalog
         .find(ref)
         .flatMap(topic -> log.state(ref).map(state -> new Description(topic, state)))
         .map(Outcome::done)
-        .orElseGet(() -> noSuch(name));
+        .orElseGet(() -> noSuch(ref));
   }
 
   @Override
-  public Slice<Topic> list(Principal who, Paging paging) {
-    return catalog.list(who.tenant(), paging);
+  public Outcome<Slice<Topic>> list(Principal who, Paging paging) {
+    return access.toList(who).then(tenant -> Outcome.done(catalog.list(tenant, paging)));
   }
 
   @Override
   public Outcome<Topic> change(Principal who, TopicName name, ConfigChange<TopicConfig> change) {
-    var ref = new TopicRef(who.tenant(), name);
+    return access.toManage(who, name).then(ref -> change(ref, change));
+  }
+
+  private Outcome<Topic> change(TopicRef ref, ConfigChange<TopicConfig> change) {
     return catalog
         .find(ref)
         .map(topic -> Revision.of(topic.config(), current -> attempt(ref, current, change)))
-        .orElseGet(() -> noSuch(name));
+        .orElseGet(() -> noSuch(ref));
   }
 
   private Revision.Step<TopicConfig, Topic> attempt(
       TopicRef ref, TopicConfig current, ConfigChange<TopicConfig> change) {
-    return switch (change.apply(current).then(this::checked)) {
+    return switch (change.apply(current).then(wanted -> checked(ref, wanted))) {
       case Outcome.Done<TopicConfig>(var wanted) -> save(ref, current, wanted);
       case Outcome.Refused<TopicConfig>(var refusal) -> Revision.refused(refusal);
     };
   }
 
-  private Outcome<TopicConfig> checked(TopicConfig wanted) {
-    return rules
-        .check(wanted)
+  private Outcome<TopicConfig> checked(TopicRef ref, TopicConfig wanted) {
+    return ConfigRules.check(wanted, admission.limitsOf(ref.tenant()))
         .map(Outcome::<TopicConfig>refused)
         .orElseGet(() -> Outcome.done(wanted));
   }
@@ -95,18 +104,18 @@ public final class Topics implements ManageTopics {
     return switch (catalog.update(ref, current, wanted)) {
       case TopicCatalog.Updated(Topic updated) -> Revision.done(updated);
       case TopicCatalog.Changed(Topic meanwhile) -> new Revision.Overtaken<>(meanwhile.config());
-      case TopicCatalog.Unplaceable(String missing) ->
-          Revision.refused(new Refusal.Unplaceable(missing));
+      case TopicCatalog.Unplaceable(Placement asked) ->
+          Revision.refused(new Refusal.Unplaceable(asked));
       case TopicCatalog.NoSuchTopic _ -> Revision.refused(new Refusal.NoSuchTopic(ref.name()));
     };
   }
 
   @Override
   public Outcome<Unit> delete(Principal who, TopicName name) {
-    return catalog.delete(new TopicRef(who.tenant(), name)) ? Unit.done() : noSuch(name);
+    return access.toManage(who, name).then(ref -> catalog.delete(ref) ? Unit.done() : noSuch(ref));
   }
 
-  private static <T> Outcome<T> noSuch(TopicName name) {
-    return Outcome.refused(new Refusal.NoSuchTopic(name));
+  private static <T> Outcome<T> noSuch(TopicRef ref) {
+    return Outcome.refused(new Refusal.NoSuchTopic(ref.name()));
   }
 }

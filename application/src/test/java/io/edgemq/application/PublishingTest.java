@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class PublishingTest {
+  private static final Admission ADMISSION = new Admission(new Access(), _ -> Limits.DEFAULT);
   private static final TopicName TOPIC = new TopicName("orders");
   private static final DedupKey KEY = new DedupKey("k");
   private static final TopicConfig BRIEF =
@@ -38,11 +39,11 @@ final class PublishingTest {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final MemoryStore store = new MemoryStore(() -> now);
   private final Counted counted = new Counted();
-  private final Publishing publishing = new Publishing(store.topicLog(), Limits.DEFAULT, counted);
+  private final Publishing publishing = new Publishing(ADMISSION, store.topicLog(), counted);
 
   @BeforeEach
   void makeTopic() {
-    var topics = new Topics(store.topicCatalog(), store.topicLog(), Limits.DEFAULT, () -> now);
+    var topics = new Topics(ADMISSION, store.topicCatalog(), store.topicLog(), () -> now);
     assertThat(topics.create(demo, TOPIC, BRIEF)).isInstanceOf(Outcome.Done.class);
   }
 

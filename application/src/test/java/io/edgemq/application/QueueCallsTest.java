@@ -6,18 +6,24 @@ import io.edgemq.domain.DeadLetterPolicy;
 import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.Limit;
+import io.edgemq.domain.Limits;
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Placement;
+import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
+import io.edgemq.domain.Range;
 import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Stored;
+import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.SettleMessages.Order;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,7 +42,7 @@ final class QueueCallsTest extends QueueFixture {
   @Test
   void attributes_at_the_limit_are_taken_and_one_byte_past_it_refused() {
     make(JOBS, config(QueueType.STANDARD, null));
-    int most = limits.attributeBytes() - 1;
+    int most = Limits.DEFAULT.attributeBytes() - 1;
 
     var atLimit = new NewQueueMessage(content("", Map.of("k", "v".repeat(most))), null, null, null);
     var past =
@@ -185,14 +191,68 @@ final class QueueCallsTest extends QueueFixture {
             null,
             Placement.DEFAULT);
 
-    assertThat(refusal(queues.create(demo, JOBS, tooLong))).isInstanceOf(Refusal.OutOfRange.class);
-    assertThat(
-            refusal(queues.create(demo, new QueueName("a.fifo"), config(QueueType.STANDARD, null))))
-        .isInstanceOf(Refusal.Unprocessable.class);
-    assertThat(
-            refusal(
-                queues.create(
-                    demo, JOBS, config(QueueType.STANDARD, new DeadLetterPolicy(DEAD, 1)))))
-        .isEqualTo(new Refusal.NoDeadLetterQueue(DEAD));
+    var fifoName = new QueueName("a.fifo");
+    var noDeadLetters = config(QueueType.STANDARD, new DeadLetterPolicy(DEAD, 1));
+
+    assertThat(refusal(create(JOBS, tooLong)))
+        .isEqualTo(
+            new Refusal.OutOfRange(
+                Limit.QUEUE_VISIBILITY, new Range.Durations(Duration.ZERO, Duration.ofHours(12))));
+    assertThat(refusal(create(fifoName, config(QueueType.STANDARD, null))))
+        .isEqualTo(new Refusal.FifoName(fifoName));
+    assertThat(refusal(create(JOBS, noDeadLetters))).isEqualTo(new Refusal.NoDeadLetterQueue(DEAD));
+  }
+
+  @Test
+  void the_type_of_a_queue_stays() {
+    make(JOBS, config(QueueType.STANDARD, null));
+
+    var changed = queues.change(demo, JOBS, _ -> Outcome.done(config(QueueType.FIFO, null)));
+
+    assertThat(refusal(changed)).isEqualTo(new Refusal.Immutable(Refusal.FixedProperty.QUEUE_TYPE));
+  }
+
+  @Test
+  void a_queue_of_that_name_with_another_configuration_is_in_the_way() {
+    make(JOBS, config(QueueType.STANDARD, null));
+
+    assertThat(value(create(JOBS, config(QueueType.STANDARD, null))))
+        .isInstanceOf(Creation.Existing.class);
+    assertThat(refusal(create(JOBS, config(QueueType.FIFO, null))))
+        .isEqualTo(new Refusal.QueueExists(JOBS));
+  }
+
+  @Test
+  void what_is_out_of_range_is_told_with_its_limit_and_range() throws Exception {
+    make(JOBS, config(QueueType.STANDARD, null));
+    var late = new NewQueueMessage(content("", Map.of()), Duration.ofDays(1), null, null);
+    var batch = Collections.nCopies(101, message("m"));
+    List<Order> acks = Collections.nCopies(101, new Order.Ack("r"));
+    var hasty = new ReceiveRequest(101, null, Duration.ZERO);
+    var patient = new ReceiveRequest(1, null, Duration.ofMinutes(1));
+    var hundred = new Range.Numbers(1, 100);
+
+    assertThat(refusal(sending.send(demo, JOBS, late)))
+        .isEqualTo(outOfRange(Limit.DELAY, Duration.ofMinutes(15)));
+    assertThat(refusal(sending.sendBatch(demo, JOBS, batch)))
+        .isEqualTo(new Refusal.OutOfRange(Limit.BATCH_ENTRIES, hundred));
+    assertThat(refusal(settling.settle(demo, JOBS, acks)))
+        .isEqualTo(new Refusal.OutOfRange(Limit.SETTLEMENTS, hundred));
+    assertThat(refusal(settle(new Order.Nack("r", Duration.ofDays(1)))))
+        .isEqualTo(outOfRange(Limit.NACK_DELAY, Duration.ofHours(12)));
+    assertThat(refusal(settle(new Order.Extend("r", Duration.ofDays(1)))))
+        .isEqualTo(outOfRange(Limit.VISIBILITY, Duration.ofHours(12)));
+    assertThat(refusal(receiving.receive(demo, JOBS, hasty)))
+        .isEqualTo(new Refusal.OutOfRange(Limit.RECEIVE_MAX, hundred));
+    assertThat(refusal(receiving.receive(demo, JOBS, patient)))
+        .isEqualTo(outOfRange(Limit.RECEIVE_WAIT, Duration.ofSeconds(20)));
+  }
+
+  private static Refusal outOfRange(Limit limit, Duration most) {
+    return new Refusal.OutOfRange(limit, new Range.Durations(Duration.ZERO, most));
+  }
+
+  private Outcome<Creation<Queue>> create(QueueName name, QueueConfig config) {
+    return queues.create(demo, name, _ -> Outcome.done(config));
   }
 }

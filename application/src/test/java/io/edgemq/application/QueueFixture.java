@@ -25,8 +25,12 @@ import io.edgemq.ports.out.JobStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,18 +39,30 @@ abstract class QueueFixture {
   static final QueueName JOBS = new QueueName("jobs");
   static final QueueName DEAD = new QueueName("dead");
 
+  /// What a tenant in `suspended` is told; any refusal will do.
+  static final Refusal SUSPENDED = new Refusal.Draining();
+
   final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
   final InstantSource clock = InstantSource.system();
   final MemoryStore store = new MemoryStore(clock);
   final ReceiptSigner signer = new ReceiptSigner(new byte[ReceiptSigner.KEY_BYTES]);
   final NoTraffic traffic = new NoTraffic();
-  final Limits limits = Limits.DEFAULT;
-  final Queues queues = new Queues(store.queueCatalog(), store.queueStore(), limits, clock);
-  final Sending sending = new Sending(store.queueCatalog(), store.queueStore(), limits, traffic);
+  final Map<TenantId, Limits> limits = new HashMap<>();
+  final Set<TenantId> suspended = ConcurrentHashMap.newKeySet();
+  final Access access = new Access(this::objection);
+  final Admission admission =
+      new Admission(access, tenant -> limits.getOrDefault(tenant, Limits.DEFAULT));
+  final Queues queues = new Queues(admission, store.queueCatalog(), store.queueStore(), clock);
+  final Sending sending = new Sending(admission, store.queueCatalog(), store.queueStore(), traffic);
   final Receiving receiving =
-      new Receiving(store.queueStore(), new Receiving.Tools(signer, limits, new Waits(), traffic));
-  final Settling settling = new Settling(store.queueStore(), signer, limits);
+      new Receiving(
+          admission, store.queueStore(), new Receiving.Tools(signer, new Waits(), traffic));
+  final Settling settling = new Settling(admission, store.queueStore(), signer);
   final AtomicInteger ids = new AtomicInteger();
+
+  private Optional<Refusal> objection(TenantId tenant) {
+    return suspended.contains(tenant) ? Optional.of(SUSPENDED) : Optional.empty();
+  }
 
   Redrives redrives() {
     return redrives(store.jobs());
@@ -54,6 +70,7 @@ abstract class QueueFixture {
 
   Redrives redrives(JobStore jobs) {
     return new Redrives(
+        access,
         store.queueCatalog(),
         store.queueStore(),
         new Redrives.Tools(
@@ -73,7 +90,8 @@ abstract class QueueFixture {
   }
 
   void make(QueueName name, QueueConfig config) {
-    assertThat(queues.create(demo, name, config)).isInstanceOf(Outcome.Done.class);
+    assertThat(queues.create(demo, name, _ -> Outcome.done(config)))
+        .isInstanceOf(Outcome.Done.class);
   }
 
   static NewQueueMessage message(String body) {

@@ -10,6 +10,7 @@ import io.edgemq.domain.QueueType;
 import io.edgemq.domain.RedriveJob;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.TenantId;
+import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SettleMessages.Order;
 import io.edgemq.ports.out.JobStore;
 import java.time.Duration;
@@ -153,6 +154,38 @@ final class RedrivesTest extends QueueFixture {
 
       await().atMost(PATIENCE).until(() -> finished(redrives, job));
       assertThat(value(redrives.job(demo, job.id())).moved()).isEqualTo(777);
+    }
+  }
+
+  @Test
+  void a_redrive_of_a_tenant_that_is_not_served_waits_until_it_is() throws Exception {
+    make(DEAD, config(QueueType.STANDARD, null));
+    make(JOBS, config(QueueType.STANDARD, new DeadLetterPolicy(DEAD, 5)));
+    sendAndReject(3);
+    try (var redrives = redrives()) {
+      var job = value(redrives.redrive(demo, DEAD, new RedrivePlan(null, null, 1)));
+      await().atMost(PATIENCE).until(() -> value(redrives.job(demo, job.id())).moved() > 0);
+      suspended.add(demo.tenant());
+      await().atMost(PATIENCE).until(() -> redrives.running() == 0);
+      assertThat(store.jobs().unfinished()).hasSize(1);
+      assertThat(refusal(redrives.job(demo, job.id()))).isEqualTo(SUSPENDED);
+
+      suspended.clear();
+      redrives.watchOver();
+
+      await().atMost(PATIENCE).until(() -> finished(redrives, job));
+      assertThat(value(redrives.job(demo, job.id())).moved()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_redrive_goes_to_another_queue_that_exists() {
+    make(DEAD, config(QueueType.STANDARD, null));
+    try (var redrives = redrives()) {
+      assertThat(refusal(redrives.redrive(demo, DEAD, new RedrivePlan(DEAD, null, null))))
+          .isEqualTo(new Refusal.RedriveToItself(DEAD));
+      assertThat(refusal(redrives.redrive(demo, DEAD, new RedrivePlan(JOBS, null, null))))
+          .isEqualTo(new Refusal.NoSuchQueue(JOBS));
     }
   }
 

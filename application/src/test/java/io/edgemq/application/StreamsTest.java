@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class StreamsTest {
+  private static final Admission ADMISSION = new Admission(new Access(), _ -> Limits.DEFAULT);
   private static final TopicName TOPIC = new TopicName("t");
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Cursor EARLIEST = new Cursor.From(Start.EARLIEST);
@@ -48,25 +49,27 @@ final class StreamsTest {
   private final InstantSource clock = InstantSource.system();
   private final MemoryStore store = new MemoryStore(clock);
   private final CountingTraffic traffic = new CountingTraffic();
-  private final Streams streams = streams(Limits.DEFAULT);
-  private final Publishing publishing = new Publishing(store.topicLog(), Limits.DEFAULT, traffic);
+  private final Streams streams = streams(100);
+  private final Publishing publishing = new Publishing(ADMISSION, store.topicLog(), traffic);
   private final AtomicInteger ids = new AtomicInteger();
   private final Subscriptions subscriptions =
       new Subscriptions(
           store.subscriptions(),
           store.topicLog(),
           streams,
-          new Subscriptions.Origin(() -> "%024d".formatted(ids.incrementAndGet()), clock));
+          new Subscriptions.Tools(
+              new Access(), () -> "%024d".formatted(ids.incrementAndGet()), clock));
 
   private static Principal principal(@Nullable Instant expiresAt) {
     return new Principal(new TenantId("demo"), "ak_1", expiresAt);
   }
 
-  private Streams streams(Limits limits) {
+  private Streams streams(int most) {
     return new Streams(
+        new Access(),
         store.subscriptions(),
         store.topicLog(),
-        new Streams.Tools(limits, traffic, clock, new Random(1)));
+        new Streams.Tools(most, traffic, clock, new Random(1)));
   }
 
   private void makeTopic(@Nullable Long maxMessages) {
@@ -77,7 +80,7 @@ final class StreamsTest {
             maxMessages,
             TopicConfig.DEFAULT.storage(),
             TopicConfig.DEFAULT.placement());
-    new Topics(store.topicCatalog(), store.topicLog(), Limits.DEFAULT, clock)
+    new Topics(ADMISSION, store.topicCatalog(), store.topicLog(), clock)
         .create(demo, TOPIC, config);
   }
 
@@ -293,7 +296,7 @@ final class StreamsTest {
     subscriptions.pause(demo, id);
     try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
       assertThat(stream.next(Duration.ZERO)).isEmpty();
-      new Topics(store.topicCatalog(), store.topicLog(), Limits.DEFAULT, clock).delete(demo, TOPIC);
+      new Topics(ADMISSION, store.topicCatalog(), store.topicLog(), clock).delete(demo, TOPIC);
 
       assertThat(stream.next(LONG)).singleElement().isInstanceOf(StreamItem.Closed.class);
     }
@@ -306,7 +309,7 @@ final class StreamsTest {
     try (var stream = open(EARLIEST)) {
       read(stream, 1);
       assertThat(stream.next(Duration.ZERO)).isEmpty();
-      new Topics(store.topicCatalog(), store.topicLog(), Limits.DEFAULT, clock).delete(demo, TOPIC);
+      new Topics(ADMISSION, store.topicCatalog(), store.topicLog(), clock).delete(demo, TOPIC);
 
       assertThat(stream.next(LONG)).singleElement().isInstanceOf(StreamItem.Closed.class);
     }
@@ -335,20 +338,7 @@ final class StreamsTest {
   @Test
   void there_are_as_many_streams_as_the_limit_allows() {
     makeTopic(null);
-    var d = Limits.DEFAULT;
-    var one =
-        streams(
-            new Limits(
-                d.messageBytes(),
-                d.attributeBytes(),
-                d.batchEntries(),
-                d.batchBytes(),
-                d.receiveMax(),
-                d.receiveWait(),
-                d.visibility(),
-                d.delay(),
-                d.retention(),
-                1));
+    var one = streams(1);
     var only = value(one.ofTopic(demo, TOPIC, SubjectFilter.ALL, EARLIEST));
 
     assertThat(one.ofTopic(demo, TOPIC, SubjectFilter.ALL, EARLIEST))
@@ -398,7 +388,7 @@ final class StreamsTest {
       assertThat(description.streams()).isEqualTo(1);
       assertThat(description.lag()).isEqualTo(5);
     }
-    assertThat(subscriptions.list(demo, new Paging(null, 10)).items()).hasSize(1);
+    assertThat(value(subscriptions.list(demo, new Paging(null, 10))).items()).hasSize(1);
   }
 
   /// Counts open streams.

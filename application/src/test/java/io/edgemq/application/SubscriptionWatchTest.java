@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 /// the other one serves.
 @Timeout(30)
 final class SubscriptionWatchTest {
+  private static final Admission ADMISSION = new Admission(new Access(), _ -> Limits.DEFAULT);
   private static final TopicName TOPIC = new TopicName("t");
   private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -48,20 +49,21 @@ final class SubscriptionWatchTest {
           store.subscriptions(),
           store.topicLog(),
           streams(),
-          new Subscriptions.Origin(() -> "%024d".formatted(1), clock));
+          new Subscriptions.Tools(new Access(), () -> "%024d".formatted(1), clock));
   private final SubscriptionWatch watch = new SubscriptionWatch(store.subscriptions(), here);
 
   private Streams streams() {
     return new Streams(
+        new Access(),
         store.subscriptions(),
         store.topicLog(),
-        new Streams.Tools(Limits.DEFAULT, new NoTraffic(), clock, new Random(1)));
+        new Streams.Tools(100, new NoTraffic(), clock, new Random(1)));
   }
 
   @BeforeEach
   void watch() {
     watch.start();
-    new Topics(store.topicCatalog(), store.topicLog(), Limits.DEFAULT, clock)
+    new Topics(ADMISSION, store.topicCatalog(), store.topicLog(), clock)
         .create(demo, TOPIC, TopicConfig.DEFAULT);
   }
 
@@ -89,7 +91,7 @@ final class SubscriptionWatchTest {
 
   private void publish() {
     var content = new Content("text/plain", Attributes.NONE, new Payload(new byte[] {1}));
-    new Publishing(store.topicLog(), Limits.DEFAULT, new NoTraffic())
+    new Publishing(ADMISSION, store.topicLog(), new NoTraffic())
         .publish(demo, TOPIC, new NewTopicMessage(new Subject("t"), content, null));
   }
 

@@ -14,6 +14,7 @@ final class House {
               DomainRules.all(),
               TechnologyRules.all(),
               PortRules.all(),
+              AccessRules.all(),
               StyleRules.all())
           .flatMap(List::stream)
           .toList();

@@ -2,7 +2,7 @@ package io.edgemq.domain;
 
 import java.time.Duration;
 
-/// How much of anything one call may ask for (SPEC 2). Every limit is inclusive.
+/// How much of anything one call of a tenant may ask for (SPEC 2). Every limit is inclusive.
 ///
 /// @param messageBytes the largest payload
 /// @param attributeBytes names and values of one message's attributes together
@@ -13,7 +13,6 @@ import java.time.Duration;
 /// @param visibility the longest lease
 /// @param delay the longest delay of a queue's message
 /// @param retention the longest retention
-/// @param streams open streams of one process
 public record Limits(
     int messageBytes,
     int attributeBytes,
@@ -23,8 +22,7 @@ public record Limits(
     Duration receiveWait,
     Duration visibility,
     Duration delay,
-    Duration retention,
-    int streams) {
+    Duration retention) {
   /// The defaults of SPEC 2; retention up to ten years.
   public static final Limits DEFAULT =
       new Limits(
@@ -36,6 +34,5 @@ public record Limits(
           Duration.ofSeconds(20),
           Duration.ofHours(12),
           Duration.ofMinutes(15),
-          Duration.ofDays(3650),
-          100_000);
+          Duration.ofDays(3650));
 }

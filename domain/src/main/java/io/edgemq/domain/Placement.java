@@ -8,16 +8,23 @@ import java.util.regex.Pattern;
 /// @param replicas 1, 3 or 5
 /// @param geo `auto`, or a placement tag of 1 to 32 lower-case letters, digits or `-`
 public record Placement(int replicas, String geo) {
+  private static final String ANYWHERE = "auto";
+
   /// First, because the constants below are checked against it.
   private static final Pattern GEO = Pattern.compile("[a-z0-9-]{1,32}");
 
   /// Three replicas, anywhere.
-  public static final Placement DEFAULT = new Placement(3, "auto");
+  public static final Placement DEFAULT = new Placement(3, ANYWHERE);
 
   public Placement {
     if (!isLegalReplicas(replicas) || !isLegalGeo(geo)) {
       throw new IllegalArgumentException("not a placement: R" + replicas + " " + geo);
     }
+  }
+
+  /// Whether it names no place.
+  public boolean isAnywhere() {
+    return geo.equals(ANYWHERE);
   }
 
   /// Whether there can be this many copies.

@@ -10,15 +10,18 @@ import io.edgemq.domain.Slice;
 
 /// Makes, describes, changes and removes queues.
 public interface ManageQueues {
-  /// Makes a queue. One of that name with an equal configuration is answered as it is, with another
-  /// one refused.
-  Outcome<Creation<Queue>> create(Principal principal, QueueName name, QueueConfig config);
+  /// Creates a queue, configured as `choice` makes it of the standard configuration
+  /// ([QueueConfig#standard]), which takes messages as large as the tenant may send. When a queue
+  /// of
+  /// that name exists, it is answered if its configuration is equal, else the call is refused.
+  Outcome<Creation<Queue>> create(
+      Principal principal, QueueName name, ConfigChange<QueueConfig> choice);
 
   /// The queue and what it holds.
   Outcome<Description> describe(Principal principal, QueueName name);
 
   /// The tenant's queues by name.
-  Slice<Queue> list(Principal principal, Paging paging);
+  Outcome<Slice<Queue>> list(Principal principal, Paging paging);
 
   /// Gives the queue what `change` makes of its configuration.
   Outcome<Queue> change(Principal principal, QueueName name, ConfigChange<QueueConfig> change);

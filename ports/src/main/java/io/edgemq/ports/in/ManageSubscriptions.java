@@ -18,7 +18,7 @@ public interface ManageSubscriptions {
   Outcome<Description> describe(Principal principal, SubscriptionId id);
 
   /// The tenant's subscriptions by name.
-  Slice<Subscription> list(Principal principal, Paging paging);
+  Outcome<Slice<Subscription>> list(Principal principal, Paging paging);
 
   /// Gives the subscription what `change` makes of its configuration. Name and topic stay.
   Outcome<Subscription> change(

@@ -18,7 +18,7 @@ public interface ManageTopics {
   Outcome<Description> describe(Principal principal, TopicName name);
 
   /// The tenant's topics by name.
-  Slice<Topic> list(Principal principal, Paging paging);
+  Outcome<Slice<Topic>> list(Principal principal, Paging paging);
 
   /// Gives the topic what `change` makes of its configuration.
   Outcome<Topic> change(Principal principal, TopicName name, ConfigChange<TopicConfig> change);

@@ -1,10 +1,14 @@
 package io.edgemq.ports.in;
 
+import io.edgemq.domain.Limit;
+import io.edgemq.domain.Placement;
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.Range;
 import io.edgemq.domain.TopicName;
 
-/// Why something that a caller asked for was not done: the caller's to mend, never an outage. What
-/// each means in HTTP is decided in one place of adapters-http.
+/// Why a call was not carried out. The caller can correct it; it is never an outage. A refusal
+/// holds values and no words of a protocol: each protocol decides its codes and texts in one place
+/// (ADR 0002).
 public sealed interface Refusal {
   /// There is no such queue.
   record NoSuchQueue(QueueName name) implements Refusal {}
@@ -18,24 +22,28 @@ public sealed interface Refusal {
   /// There is no such job.
   record NoSuchJob() implements Refusal {}
 
-  /// Something of that name exists with another configuration.
-  ///
-  /// @param kind `queue`, `topic` or `subscription`
-  record AlreadyExists(String kind, String name) implements Refusal {}
+  /// A queue of that name exists with another configuration.
+  record QueueExists(QueueName name) implements Refusal {}
 
-  /// The dead-letter queue is unknown, or is the queue itself.
+  /// A topic of that name exists with another configuration.
+  record TopicExists(TopicName name) implements Refusal {}
+
+  /// A subscription of that name exists with another configuration.
+  record SubscriptionExists(String name) implements Refusal {}
+
+  /// The dead-letter queue does not exist, or is the queue itself.
   record NoDeadLetterQueue(QueueName name) implements Refusal {}
 
-  /// A message can not be rejected: its queue has no dead-letter queue.
+  /// A message cannot be rejected: its queue has no dead-letter queue.
   record NothingToRejectTo() implements Refusal {}
 
-  /// The queue takes the dead letters of another one and stays as long as it does.
+  /// The queue takes the dead letters of queue `by`; it cannot be deleted while it does.
   record QueueInUse(QueueName by) implements Refusal {}
 
   /// A payload is larger than its limit, both in bytes.
   record MessageTooLarge(long size, long limit) implements Refusal {}
 
-  /// The attributes of a message are larger than the limit, both in bytes.
+  /// The attributes of a message are larger than their limit, both in bytes.
   record AttributesTooLarge(long size, long limit) implements Refusal {}
 
   /// An attribute has a name that only the server may set.
@@ -43,33 +51,49 @@ public sealed interface Refusal {
 
   /// A value lies outside its range.
   ///
-  /// @param field its name in JSON
-  /// @param detail what it may be
-  record OutOfRange(String field, String detail) implements Refusal {}
+  /// @param limit which value
+  /// @param allowed its range
+  record OutOfRange(Limit limit, Range allowed) implements Refusal {}
 
-  /// Values that do not go together, or can not be changed.
-  record Unprocessable(String code, String detail) implements Refusal {}
+  /// The name is kept for FIFO queues, and the queue is to be a standard one.
+  record FifoName(QueueName name) implements Refusal {}
 
-  /// The store has no place for a queue or topic as its placement asks.
+  /// A property was to be changed that stays as it was when its owner was created.
+  record Immutable(FixedProperty property) implements Refusal {}
+
+  /// What stays as it was created.
+  enum FixedProperty {
+    /// Whether a queue is a FIFO queue.
+    QUEUE_TYPE,
+    /// A subscription's name.
+    SUBSCRIPTION_NAME,
+    /// The topic that a subscription reads.
+    SUBSCRIPTION_TOPIC
+  }
+
+  /// Dead letters were to be moved from a queue to that same queue.
+  record RedriveToItself(QueueName name) implements Refusal {}
+
+  /// The store cannot place a queue or topic as it was asked to.
   ///
-  /// @param missing what it lacks
-  record Unplaceable(String missing) implements Refusal {}
+  /// @param asked the placement that cannot be had
+  record Unplaceable(Placement asked) implements Refusal {}
 
-  /// Others changed the same thing again and again meanwhile; the change may be asked for again.
+  /// Others changed the same thing each time this change was tried; the caller may try again.
   record Contended() implements Refusal {}
 
-  /// The receipt is malformed, or was given out for another queue or tenant.
+  /// The receipt is malformed, or belongs to another queue or tenant.
   record ReceiptInvalid() implements Refusal {}
 
   /// The receipt's message was handed out again, or its lease was given back or replaced.
   record ReceiptStale() implements Refusal {}
 
-  /// The subject belongs to another topic than the one published to.
+  /// The subject belongs to `topic`, and the message was published to another one.
   record SubjectOfAnotherTopic(TopicName topic) implements Refusal {}
 
   /// The process serves as many streams as it may.
   record TooManyStreams(int limit) implements Refusal {}
 
-  /// The process is going down and takes no new work.
+  /// The process is shutting down and takes no new work.
   record Draining() implements Refusal {}
 }

@@ -1,6 +1,7 @@
 package io.edgemq.ports.out;
 
 import io.edgemq.domain.Paging;
+import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
@@ -58,8 +59,8 @@ public interface QueueCatalog {
   /// The store has no place for it as its placement asks; nothing was changed. A store with a
   /// single copy never answers this.
   ///
-  /// @param missing what it lacks, a phrase for the caller
-  record Unplaceable(String missing) implements CreateResult, UpdateResult {}
+  /// @param asked the placement that it cannot have
+  record Unplaceable(Placement asked) implements CreateResult, UpdateResult {}
 
   /// The dead-letter queue does not exist, or is the queue itself; nothing was changed.
   record NoDeadLetterQueue(QueueName name) implements CreateResult, UpdateResult {}

@@ -1,6 +1,7 @@
 package io.edgemq.ports.out;
 
 import io.edgemq.domain.Paging;
+import io.edgemq.domain.Placement;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
@@ -47,8 +48,8 @@ public interface TopicCatalog {
   /// The store has no place for it as its placement asks; nothing was changed. A store with a
   /// single copy never answers this.
   ///
-  /// @param missing what it lacks, a phrase for the caller
-  record Unplaceable(String missing) implements CreateResult, UpdateResult {}
+  /// @param asked the placement that it cannot have
+  record Unplaceable(Placement asked) implements CreateResult, UpdateResult {}
 
   /// There is no such topic.
   record NoSuchTopic() implements UpdateResult {}

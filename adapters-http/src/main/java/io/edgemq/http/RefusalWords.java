@@ -1,0 +1,75 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.Limit;
+import io.edgemq.domain.Placement;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.Range;
+import io.edgemq.ports.in.Refusal.FixedProperty;
+import java.time.Duration;
+
+/// How the values of refusals are called over HTTP. Statuses and codes are in [Problems].
+final class RefusalWords {
+  static final String FIFO_NAME = "Only a FIFO queue's name may end in .fifo. Add \"fifo\": true.";
+  static final String REDRIVE_TO_ITSELF = "Name another queue, or none to send each message back to its own.";
+
+  private RefusalWords() {}
+
+  /// The field of a request that the limit is about.
+  static String field(Limit limit) {
+    return switch (limit) {
+      case QUEUE_VISIBILITY -> "visibility_timeout_seconds";
+      case VISIBILITY -> "visibility_seconds";
+      case DELAY, NACK_DELAY -> "delay_seconds";
+      case RETENTION -> "retention_seconds";
+      case DEDUP_WINDOW -> "dedup_window_seconds";
+      case QUEUE_MESSAGE_BYTES -> "max_message_bytes";
+      case BATCH_ENTRIES -> "messages";
+      case SETTLEMENTS -> "receipts";
+      case RECEIVE_MAX -> "max";
+      case RECEIVE_WAIT -> "wait_seconds";
+      case PAGE -> "limit";
+    };
+  }
+
+  /// What the field may be.
+  static String range(Range allowed) {
+    return switch (allowed) {
+      case Range.Numbers(long least, long most) -> least + " to " + most;
+      case Range.Durations(Duration least, Duration most) ->
+          least.toSeconds() + " to " + most.toSeconds() + " seconds";
+    };
+  }
+
+  static String exists(String kind, String name) {
+    return "A %s %s already exists with another configuration. Change it with PATCH."
+        .formatted(kind, name);
+  }
+
+  static String inUse(QueueName by) {
+    return "The queue takes the dead letters of queue %s. Change that queue first."
+        .formatted(by.value());
+  }
+
+  static String noDeadLetters(QueueName name) {
+    return "Queue %s cannot take dead letters. Name another queue.".formatted(name.value());
+  }
+
+  /// Why the property stays as it is.
+  static String fixed(FixedProperty property) {
+    return switch (property) {
+      case QUEUE_TYPE -> "A queue cannot change between FIFO and standard. Create another queue.";
+      case SUBSCRIPTION_NAME ->
+          "A subscription's name cannot be changed. Create another subscription.";
+      case SUBSCRIPTION_TOPIC ->
+          "A subscription's topic cannot be changed. Create another subscription.";
+    };
+  }
+
+  /// What the store lacks for the placement.
+  static String unplaceable(Placement asked) {
+    var count = asked.replicas() == 1 ? "no server" : "fewer than " + asked.replicas() + " servers";
+    var where = asked.isAnywhere() ? "" : " for geo '" + asked.geo() + "'";
+    return "The cluster has %s%s with room for this. Ask for fewer replicas or another geo."
+        .formatted(count, where);
+  }
+}
