@@ -48,7 +48,7 @@ final class QueueEndpoints {
         "/v1/queues/" + name.value());
   }
 
-  /// 201 and where it is for what was made now, 200 for what was there.
+  /// 201 with a Location for what was created now, 200 for what existed.
   static Reply created(Creation.Novelty novelty, JsonOut thing, String path) {
     return switch (novelty) {
       case NEW ->
@@ -58,7 +58,7 @@ final class QueueEndpoints {
     };
   }
 
-  /// Where a thing is.
+  /// The Location header for `path`.
   static Header location(String path) {
     return HeaderValues.create(HeaderNames.LOCATION, path);
   }
