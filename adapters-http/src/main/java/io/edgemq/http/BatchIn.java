@@ -18,21 +18,22 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the messages of a batch. An entry with a mistake in it is answered with a problem of its
-/// own and does not keep the others from being stored.
+/// Reads the messages of a batch. An entry that cannot be read gets a problem of its own; the
+/// others
+/// are stored all the same.
 ///
 /// @param entries one per entry of the request, in order
 record BatchIn<M>(List<Entry<M>> entries) {
   private static final String LIST = "messages";
   private static final int LONGEST_KEY = 128;
 
-  /// What came of reading an entry.
+  /// The result of reading an entry.
   sealed interface Entry<M> {}
 
-  /// A message.
+  /// It is a message.
   record Good<M>(M message) implements Entry<M> {}
 
-  /// None.
+  /// It is not.
   record Bad<M>(Problem problem) implements Entry<M> {}
 
   BatchIn {
@@ -60,7 +61,7 @@ record BatchIn<M>(List<Entry<M>> entries) {
     return new BatchIn<>(entries);
   }
 
-  /// Where an entry stands.
+  /// The place of an entry in its request.
   private record Place(int index, @Nullable DedupKey requestKey) {}
 
   private static <M> Entry<M> entry(
@@ -84,7 +85,7 @@ record BatchIn<M>(List<Entry<M>> entries) {
     return List.copyOf(messages);
   }
 
-  /// One entry on its way to become a message.
+  /// One entry, from which a message is made.
   static final class Item {
     private final Fields fields;
     private final Place place;

@@ -31,20 +31,20 @@ final class Fields {
     this.path = path;
   }
 
-  /// Those of the call's body, which may have `known` and no others.
+  /// The fields of the call's body, which may have `known` and no others.
   static Fields of(Call call, String... known) {
     requireJson(call);
     return of(JsonIn.object(call.body(MAX_BYTES)), "", List.of(known));
   }
 
-  /// Those of the call's body, which may have `limit` bytes, and `known` fields and no others.
+  /// The fields of the call's body, which may have `limit` bytes, and `known` fields and no others.
   static Fields of(Call call, int limit, Supplier<Problem> tooLarge, List<String> known) {
     requireJson(call);
     var body = call.body(limit, () -> tooLarge.get().asException());
     return of(JsonIn.object(body), "", known);
   }
 
-  /// `curl -d` says that it sends a form whatever it sends; that is let through.
+  /// `curl -d` says that it sends a form whatever it sends; so that type is accepted, too.
   private static void requireJson(Call call) {
     var type = call.header(HeaderNames.CONTENT_TYPE);
     if (type.isPresent()) {

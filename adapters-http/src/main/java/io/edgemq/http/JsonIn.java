@@ -14,7 +14,7 @@ import io.edgemq.server.Percent;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/// Reads a body as one JSON object, strictly: UTF-8 only, no field twice, nothing behind the end,
+/// Reads a body as one JSON object, strictly: UTF-8 only, no field twice, nothing after the end,
 /// bounded in depth and in the length of numbers and names.
 final class JsonIn {
   private static final int MAX_DEPTH = 20;

@@ -173,7 +173,7 @@ final class JsonOut {
   }
 
   /// Writes the code point at `i` in UTF-8 and returns how many further chars it took. A surrogate
-  /// without its pair can not be written; the replacement character stands for it.
+  /// without its pair cannot be written; the replacement character stands for it.
   private int encode(String text, int i) {
     int point = text.codePointAt(i);
     int more = Character.charCount(point) - 1;

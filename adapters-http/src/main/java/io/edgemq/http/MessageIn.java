@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a message whose payload is the body of its request and whose rest is in headers.
+/// Reads a message: its payload is the request's body, everything else is in headers.
 final class MessageIn {
   private static final String ATTRIBUTE = "x-mq-attr-";
   private static final HeaderName DELAY = HeaderNames.create("X-MQ-Delay-Seconds");
@@ -44,7 +44,7 @@ final class MessageIn {
     return call.header(HeaderNames.CONTENT_TYPE).map(MessageIn::type).orElse(Content.DEFAULT_TYPE);
   }
 
-  /// A media type, unless it cannot be kept.
+  /// The media type `text`. Throws when no message can have it.
   static String type(String text) {
     if (!Content.isLegalType(text)) {
       throw Problems.invalidHeader(
@@ -66,7 +66,7 @@ final class MessageIn {
     return values == null ? Attributes.NONE : attributes(values);
   }
 
-  /// Attributes of those names and values, unless they are no such.
+  /// Attributes of those names and values. Throws when one of them is illegal or reserved.
   static Attributes attributes(Map<String, String> values) {
     if (values.isEmpty()) {
       return Attributes.NONE;

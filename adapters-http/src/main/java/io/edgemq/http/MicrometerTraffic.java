@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Keeps the traffic as Prometheus counters. Each tenant has series of its own until there are as
-/// many as there may be; the rest share those of the tenant `other`, so that tenants can not fill
-/// the memory of whoever scrapes.
+/// Keeps the traffic as Prometheus counters. The first [#TENANTS] tenants have series of
+/// their own; all others share those of the tenant `other`, so that tenants cannot fill the memory
+/// of the monitoring system.
 public final class MicrometerTraffic implements Traffic {
   /// How many tenants have series of their own.
   public static final int TENANTS = 100;

@@ -87,7 +87,7 @@ final class OperationEndpoints {
     return page(PROMETHEUS, page.toString().getBytes(UTF_8));
   }
 
-  /// What an alarm is set on: whether the store serves.
+  /// Whether the store serves: made for alarms.
   private Reading up() {
     double up =
         switch (telemetry.store().health()) {

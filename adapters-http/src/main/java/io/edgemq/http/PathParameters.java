@@ -64,7 +64,7 @@ final class PathParameters {
     return new JobId(text);
   }
 
-  /// The filter of a full pattern, which has to begin with the topic's name; null means no
+  /// The filter of a full pattern, which must begin with the topic's name; null means no
   /// condition.
   static SubjectFilter filter(TopicName topic, @Nullable String pattern) {
     if (pattern == null) {
@@ -133,7 +133,7 @@ final class PathParameters {
         }
       }
     } catch (IllegalArgumentException notBase64) {
-      // Not one of ours either.
+      // Refused below.
     }
     throw Problems.invalidCursor("the next_cursor of an earlier answer").asException();
   }

@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// @param code stable, in snake case: what programs act on
 /// @param detail for people: what is wrong and what to do next; holds no secret and no payload
-/// @param headers what the answer carries besides
+/// @param headers further headers of the answer
 record Problem(Status status, String code, String detail, List<Header> headers) {
   /// The media type of a problem.
   static final Header TYPE =
@@ -28,7 +28,7 @@ record Problem(Status status, String code, String detail, List<Header> headers) 
     return new Problem(status, code, detail, List.of(header));
   }
 
-  /// The answer to a request of that id.
+  /// This as the answer to the request of that name.
   Reply.Content reply(String requestId) {
     return new Reply.Content(status, TYPE, json(requestId), headers);
   }

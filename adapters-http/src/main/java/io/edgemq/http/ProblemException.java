@@ -1,7 +1,7 @@
 package io.edgemq.http;
 
 /// Ends the handling of a request, or of one entry of a batch, with a problem that its caller can
-/// mend. Expected, so it carries no stack trace.
+/// correct. Expected, so it carries no stack trace.
 final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,7 @@ import java.util.Optional;
 
 /// Owns every status and code with which a request is refused: what a refusal, an outage or a
 /// mistake means in HTTP is decided here and nowhere else (ADR 0002). Only what HTTP itself
-/// refuses,
-/// before any endpoint, is in [FaultProblems].
+/// refuses, before any endpoint, is in [FaultProblems].
 final class Problems {
   private static final Header RETRY_LATER = HeaderValues.create(HeaderNames.RETRY_AFTER, "10");
   private static final String FULL =

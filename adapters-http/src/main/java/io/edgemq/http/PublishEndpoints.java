@@ -72,7 +72,7 @@ final class PublishEndpoints {
     return published.stored();
   }
 
-  /// The topic's own subject, or the one with that behind it.
+  /// The topic's own subject, or that subject followed by `suffix`.
   private static Subject subject(TopicName topic, @Nullable String suffix) {
     if (suffix == null) {
       return Subject.of(topic);

@@ -49,7 +49,7 @@ final class QueueEndpoints {
         "/v1/queues/" + name.value());
   }
 
-  /// 201 and where it is for what was created now, 200 for what existed.
+  /// 201 with a Location for what was created now, 200 for what existed.
   static Reply created(Creation<?> creation, JsonOut thing, String path) {
     return switch (creation) {
       case Creation.Created<?> _ ->
@@ -59,7 +59,7 @@ final class QueueEndpoints {
     };
   }
 
-  /// Where a thing is.
+  /// The Location header for `path`.
   static Header location(String path) {
     return HeaderValues.create(HeaderNames.LOCATION, path);
   }

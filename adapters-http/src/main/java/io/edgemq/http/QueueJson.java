@@ -40,7 +40,7 @@ final class QueueJson {
     return merge(standard, fields, type);
   }
 
-  /// `current` with what `fields` change. The name and type stay what they are.
+  /// `current` with what `fields` change. The name and type cannot change.
   static QueueConfig change(QueueConfig current, Fields fields, QueueName name) {
     if (fields.text("name").filter(other -> !other.equals(name.value())).isPresent()) {
       throw Problems.immutableField("name").asException();

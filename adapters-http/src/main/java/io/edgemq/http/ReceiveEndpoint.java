@@ -13,8 +13,8 @@ import io.helidon.webserver.CloseConnectionException;
 import java.time.Duration;
 import java.util.List;
 
-/// Hands messages out. One that could not be handed over, because its receiver hung up before or
-/// while it was answered, is given back (SPEC 3: it loses nothing).
+/// Hands messages out. When the receiver hangs up before it has its answer, the messages are given
+/// back, so that none is lost (SPEC 3).
 final class ReceiveEndpoint {
   private final ReceiveMessages receive;
 
@@ -43,7 +43,7 @@ final class ReceiveEndpoint {
     return reply(call, queue, messages, form);
   }
 
-  /// Waits for as long as the receiver does: when it hangs up, so does the wait.
+  /// Waits for messages until the receiver hangs up.
   private List<Received> receiveWatched(Call call, QueueName queue, ReceiveRequest request)
       throws InterruptedException {
     var watch = call.watch();

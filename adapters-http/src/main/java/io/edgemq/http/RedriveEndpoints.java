@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Moves dead letters back and tells how far that has come (SPEC 3).
+/// Moves dead letters back and reports how far that has come (SPEC 3).
 final class RedriveEndpoints {
   private static final int EXPECTED = 384;
 

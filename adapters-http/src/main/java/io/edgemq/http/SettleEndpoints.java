@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// Ends and prolongs leases (SPEC 3).
+/// Ends and extends leases (SPEC 3).
 final class SettleEndpoints {
   private static final int EXPECTED = 320;
 

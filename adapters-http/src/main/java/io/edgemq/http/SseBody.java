@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes a stream of messages as server-sent events until either side ends it. What is ready at
-/// once leaves in one write: each write is a packet and a system call.
+/// Writes a stream of messages as server-sent events until either side ends it. Items
+/// that are ready together leave in one write: each write costs a packet and a system call.
 final class SseBody implements Reply.Body {
   private static final Logger LOG = System.getLogger(SseBody.class.getName());
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
@@ -48,8 +48,8 @@ final class SseBody implements Reply.Body {
     }
   }
 
-  /// What comes next. When there is no telling, the reader is told to come again: whatever is
-  /// thrown here would otherwise look like a reader that went away.
+  /// What comes next. When that fails, the reader is told to come again: an exception would look
+  /// like a reader that went away.
   private List<StreamItem> next() throws InterruptedException {
     try {
       return stream.next(keepAlive);

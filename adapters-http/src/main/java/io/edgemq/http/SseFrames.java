@@ -10,7 +10,7 @@ import java.time.Duration;
 /// Server-sent events, byte for byte (SPEC 5.1 and the HTML standard).
 final class SseFrames {
   /// The first bytes of every stream: they open the connection all the way to the reader, and tell
-  /// it after how many milliseconds to come back should it break.
+  /// it after how many milliseconds to reconnect if it breaks.
   static final byte[] OPENING = "retry: 2000\n: connected\n\n".getBytes(US_ASCII);
 
   /// What keeps an idle stream open.
@@ -40,7 +40,7 @@ final class SseFrames {
   }
 
   /// Says that messages are missing. The frame's id is the sequence before the one with which the
-  /// stream goes on, so that a reader that reconnects right then is not told again.
+  /// stream goes on, so a reader that reconnects right then is not told again.
   static byte[] gap(StreamItem.Gap gap) {
     long before = gap.requested() < gap.oldest() ? gap.oldest() - 1 : gap.newest();
     return new JsonOut(EXPECTED)

@@ -24,7 +24,7 @@ final class StoredJson {
         .field("sequence", stored.sequence());
   }
 
-  /// The answer to a single message: the first one's, should it be a repetition.
+  /// The answer to a single message. A repetition gets the answer of the first one.
   static Reply reply(Stored stored, JsonOut json) {
     var headers =
         switch (stored.origin()) {
@@ -34,8 +34,9 @@ final class StoredJson {
     return new Reply.Content(Status.CREATED_201, JsonReply.TYPE, json.toBytes(), headers);
   }
 
-  /// The answer to a batch: for each entry the object that `begin` begins, which answers where the
-  /// message is, or why there is none.
+  /// The answer to a batch: for each entry, where its message was stored, or why it was not.
+  ///
+  /// @param begin begins the object of an entry
   static <M, R> Reply batch(
       BatchIn<M> batch, List<Outcome<R>> outcomes, Function<R, Stored> begin, JsonOut out) {
     var next = outcomes.iterator();

@@ -51,7 +51,7 @@ final class SubscriptionJson {
         policy(fields, DeliveryPolicy.DEFAULT));
   }
 
-  /// `current` with what `fields` change; name, topic and delivery type stay.
+  /// `current` with what `fields` change; name, topic and delivery type cannot change.
   static SubscriptionConfig change(SubscriptionConfig current, Fields fields) {
     requireSame(fields, "name", current.name());
     requireSame(fields, "topic", current.topic().value());
@@ -81,7 +81,7 @@ final class SubscriptionJson {
     return new DeliveryType.Sse();
   }
 
-  /// Fields of other delivery types are known, and out of place.
+  /// Refuses fields that belong to other delivery types.
   private static void refuseOthersFields(Fields fields) {
     for (var name : List.of("push", "queue")) {
       if (fields.find(name).isPresent()) {

@@ -23,7 +23,7 @@ final class Texts {
     return text;
   }
 
-  /// A caller's text as it may stand in a detail: not endless, and harmless wherever it is printed.
+  /// A caller's text as it may be shown in a detail: shortened, and printable ASCII only.
   static String printable(String text) {
     var shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
     var safe = new StringBuilder(shown.length());

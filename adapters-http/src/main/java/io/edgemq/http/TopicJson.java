@@ -35,7 +35,7 @@ final class TopicJson {
         QueueJson.placement(fields, base.placement()));
   }
 
-  /// `current` with what `fields` change; the name stays.
+  /// `current` with what `fields` change; the name cannot change.
   static TopicConfig change(TopicConfig current, Fields fields, TopicName name) {
     if (fields.text("name").filter(other -> !other.equals(name.value())).isPresent()) {
       throw Problems.immutableField("name").asException();

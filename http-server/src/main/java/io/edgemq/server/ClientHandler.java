@@ -90,10 +90,8 @@ final class ClientHandler implements ServerConnection, InterruptableTask<Void> {
 
   /// {@inheritDoc}
   ///
-  /// Without `interrupt`, except on HTTP/2, the connection ends by itself: Helidon would interrupt
-  /// the thread if it waits for a request, and would now and then hit the request that comes at
-  /// that
-  /// moment.
+  /// Without `interrupt`, except on HTTP/2, the connection ends by itself. Helidon would interrupt
+  /// a thread that waits for a request, and so now and then hit the request that has just come.
   @Override
   public void close(boolean interrupt) {
     if (!interrupt && !client.speaksHttp2()) {

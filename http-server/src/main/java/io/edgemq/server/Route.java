@@ -27,10 +27,9 @@ public final class Route {
 
   /// A route for callers that the dialect knows, without query parameters.
   ///
-  /// @param path as in OpenAPI, `/v1/queues/{queue}`: a part in braces is an argument and stands
-  /// for
-  ///     any one part; a last one with three dots, `{key…}`, stands for all parts that follow, at
-  ///     least one. Throws [IllegalArgumentException] for any other form
+  /// Throws [IllegalArgumentException] when `path` has another form than this: as in OpenAPI,
+  /// `/v1/queues/{queue}`, a part in braces is an argument and stands for any one part. A last one
+  /// with three dots, `{key…}`, stands for all parts that follow, at least one.
   public static Route of(Method method, String path, Endpoint endpoint) {
     return new Route(method, path, RoutePath.of(path), endpoint, Settings.USUAL);
   }
