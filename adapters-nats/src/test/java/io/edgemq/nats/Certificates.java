@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.testkit.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ record Certificates(Path certificate, Path key) {
     command.addAll(arguments);
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.onExit().join().exitValue() != 0) {
+    if (Processes.status(process) != 0) {
       throw new IllegalStateException(output);
     }
   }

@@ -2,9 +2,11 @@ package io.edgemq.nats;
 
 import io.edgemq.testkit.QueueModelProperties;
 import io.edgemq.testkit.StoreHarness;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /// The long run of `bin/soak cluster-histories`.
+@Tag("soak")
 class ClusterQueueHistoriesTest extends QueueModelProperties {
   private static final NatsCluster CLUSTER = NatsCluster.start();
 

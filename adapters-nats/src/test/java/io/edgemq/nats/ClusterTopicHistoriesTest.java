@@ -2,9 +2,11 @@ package io.edgemq.nats;
 
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.TopicModelProperties;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /// The long run of `bin/soak cluster-histories`.
+@Tag("soak")
 class ClusterTopicHistoriesTest extends TopicModelProperties {
   private static final NatsCluster CLUSTER = NatsCluster.start();
 

@@ -24,11 +24,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What the other tests on a cluster build upon: it keeps what it acknowledged while any one of its
 /// servers is lost, and each way to lose one is really that.
+@Tag("cluster")
 @Timeout(300)
 class NatsClusterTest {
   private static NatsCluster servers;

@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.testkit.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -60,8 +61,7 @@ final class NatsProcess implements RunningNats {
 
   @Override
   public void kill() {
-    process.destroyForcibly();
-    process.onExit().join();
+    Processes.kill(process);
   }
 
   @Override

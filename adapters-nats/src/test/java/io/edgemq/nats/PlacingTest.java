@@ -22,10 +22,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Where streams go in a cluster of three servers: one in Europe, two in North America.
+@Tag("cluster")
 @Timeout(300)
 class PlacingTest {
   private static final TopicRef ORDERS =

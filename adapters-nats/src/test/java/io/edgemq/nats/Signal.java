@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.testkit.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -14,7 +15,7 @@ public enum Signal {
   public void send(long pid) {
     try {
       var kill = new ProcessBuilder("kill", "-" + name(), Long.toString(pid)).start();
-      int status = kill.onExit().join().exitValue();
+      int status = Processes.status(kill);
       if (status != 0) {
         throw new IllegalStateException("kill -" + name() + " ended with " + status);
       }

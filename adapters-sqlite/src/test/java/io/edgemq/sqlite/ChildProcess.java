@@ -1,5 +1,6 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.testkit.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,6 @@ final class ChildProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    Processes.kill(process);
   }
 }

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Sends a server what no sane client would: 20 000 requests here, 100 000 with `-Pfuzz`.
+@Tag("slow")
 final class HttpFuzzTest {
   private static final int REQUESTS = Integer.getInteger("edgemq.fuzz", 20_000);
   private static final int CONNECTIONS = 8;

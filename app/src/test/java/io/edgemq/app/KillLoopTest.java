@@ -14,12 +14,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a server with SIGKILL at random moments while clients publish, send, receive and
 /// acknowledge, and holds it to everything that it answered. 3 times here, 100 times with
 /// `-Pkill-loop`.
+@Tag("slow")
 final class KillLoopTest {
   private static final int KILLS = Integer.getInteger("edgemq.kills", 3);
   private static final int CLIENTS = 4;

@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import io.edgemq.testkit.Ports;
+import io.edgemq.testkit.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -81,7 +82,7 @@ final class NatsBroker implements AutoCloseable {
 
   /// SIGKILL.
   void kill() {
-    process.destroyForcibly().onExit().join();
+    Processes.kill(process);
   }
 
   String url() {

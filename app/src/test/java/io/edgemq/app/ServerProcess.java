@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import io.edgemq.testkit.Ports;
+import io.edgemq.testkit.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -138,6 +139,6 @@ public final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    Processes.kill(process);
   }
 }

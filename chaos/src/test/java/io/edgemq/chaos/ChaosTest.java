@@ -14,12 +14,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Three servers, three adapters, clients that rotate over them, and faults all the while: one
 /// server at most is broken at a time, so that a quorum is left, and one adapter, whatever the
 /// servers do. Ten minutes, or `-Dedgemq.chaos.seconds=N`; run by `bin/soak chaos`. Logs stay in
 /// `target/chaos`.
+@Tag("soak")
 final class ChaosTest {
   private static final Duration TIME =
       Duration.ofSeconds(Long.getLong("edgemq.chaos.seconds", 600));

@@ -13,12 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An adapter is stopped with work left to do for a queue, and goes on when another queue has that
 /// name: what it has left does nothing to that one.
+@Tag("cluster")
 @Timeout(180)
 final class PausedAdapterTest {
   private static final int ROUNDS = 2;

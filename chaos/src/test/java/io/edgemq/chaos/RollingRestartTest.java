@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Every adapter is ended with SIGTERM and started again, one after the other, while clients send,
 /// receive, publish and read. They are to see nothing but connections that end: no answer of 4xx or
 /// 5xx that they did not deserve, none cut short, no timeout. Two rounds, or
 /// `-Dedgemq.restart.rounds=N`. Logs stay in `target/rolling-restart`.
+@Tag("cluster")
 final class RollingRestartTest {
   private static final int ROUNDS = Integer.getInteger("edgemq.restart.rounds", 2);
   private static final Duration PEACE = Duration.ofSeconds(1);

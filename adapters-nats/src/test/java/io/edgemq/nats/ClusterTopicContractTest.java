@@ -1,0 +1,29 @@
+package io.edgemq.nats;
+
+import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.TopicContract;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+
+/// Three servers, three replicas of everything.
+@Tag("cluster")
+class ClusterTopicContractTest extends TopicContract {
+  private static NatsCluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = NatsCluster.start(List.of("eu", "eu-west", "eu"));
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @Override
+  protected StoreHarness open() {
+    return new NatsHarness(cluster.config());
+  }
+}

@@ -1,0 +1,64 @@
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// What is worth knowing of Maven's output: how long each module took, and why it failed.
+final class MavenOutput {
+  private static final int LINES = 200;
+
+  private static final Pattern MODULE =
+      Pattern.compile("\\[INFO\\] EdgeMQ (\\S+) \\.+ \\w+ \\[ *([\\d:.]+ \\w+)\\]");
+  private static final Pattern TESTED = Pattern.compile(".*surefire.*:test .* @ edgemq-(\\S+) ---");
+
+  /// A finding of javac or Error Prone, whose other lines have no prefix.
+  private static final Pattern FINDING = Pattern.compile("\\[(ERROR|WARNING)\\] \\S+\\.java:\\[.*");
+
+  /// What Surefire says of tests; their reports say it better.
+  private static final Pattern TEST =
+      Pattern.compile("\\[ERROR\\] (Tests |Failures:|Errors:|  \\S|.*<<< (FAILURE|ERROR)!).*");
+
+  private final Map<String, String> modules = new LinkedHashMap<>();
+  private final Set<String> tested = new LinkedHashSet<>();
+  private final List<String> findings = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>();
+  private boolean finding;
+
+  /// Takes the next line in.
+  void read(String line) {
+    var module = MODULE.matcher(line);
+    if (module.matches()) modules.put(module.group(1), module.group(2));
+    var test = TESTED.matcher(line);
+    if (test.matches()) tested.add(test.group(1));
+    boolean prefixed = line.startsWith("[");
+    finding = FINDING.matcher(line).matches() || (finding && !prefixed);
+    if (finding) {
+      findings.add(line);
+    } else if (line.startsWith("[ERROR]")) {
+      errors.add(line);
+    }
+  }
+
+  /// The modules whose tests were called for.
+  Set<String> testedModules() {
+    return tested;
+  }
+
+  /// Prints why it failed.
+  ///
+  /// @param testsFailed whether tests did, which have been printed
+  void printErrors(boolean testsFailed) {
+    var lines = new ArrayList<>(findings);
+    errors.stream().filter(line -> !testsFailed || !TEST.matcher(line).matches()).forEach(lines::add);
+    lines.stream().distinct().limit(LINES).forEach(System.out::println);
+    if (lines.size() > LINES) System.out.println("... and more");
+  }
+
+  /// Prints how long each module took. They are built side by side: the sum is more than it took.
+  void printModules() {
+    modules.forEach((name, time) -> System.out.printf("verify: %-16s %s%n", name, time));
+  }
+}
