@@ -6,7 +6,7 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.domain.lease.MoveSource;
 import io.edgemq.domain.lease.Proposal;
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Ticket.ReadIndex;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class Conclusions {
       Optional<Set<MoveSource>> over =
           queues.visitNow(
               ref,
-              Horizon.ANY,
+              ReadIndex.ANY,
               queue -> proposal -> Optional.of(over(proposal, queue.incarnation(), sources)));
       return over.orElseGet(() -> Set.copyOf(sources)); // a queue that is no more moves nothing
     } catch (StoreException failed) {

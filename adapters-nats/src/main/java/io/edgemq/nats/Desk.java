@@ -4,7 +4,7 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.MessageEntry;
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Ticket.ReadIndex;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -125,7 +125,7 @@ final class Desk {
 
   /// Performs the errand once as much was heard, waiting up to `wait` for there to be something to
   /// decide. Throws [ClosedException] when another desk has to be asked.
-  <T> T visit(Errand<T> errand, Horizon atLeast, Duration wait) throws InterruptedException {
+  <T> T visit(Errand<T> errand, ReadIndex atLeast, Duration wait) throws InterruptedException {
     var ticket = new Ticket<>(errand, atLeast, wait);
     tell(new Came(ticket));
     try {
@@ -150,7 +150,7 @@ final class Desk {
   private void settleDown() throws InterruptedException {
     try {
       for (int round = 0; round < 2; round++) {
-        var barrier = new Ticket<>(_ -> Optional.of(true), Horizon.ANY, Duration.ZERO);
+        var barrier = new Ticket<>(_ -> Optional.of(true), ReadIndex.ANY, Duration.ZERO);
         tell(new Came(barrier));
         boolean unused = barrier.take(parts.cluster().deadlines(), parts.cluster().timeout());
       }

@@ -1,7 +1,7 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.StoreException;
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Ticket.ReadIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +41,9 @@ final class Held {
   }
 
   /// Whether the desk has heard that much.
-  boolean hasHeard(Horizon horizon) {
-    return opening.book().arrived() >= horizon.messages()
-        && opening.ledger().end() >= horizon.ledger();
+  boolean hasHeard(ReadIndex readIndex) {
+    return opening.book().arrived() >= readIndex.messages()
+        && opening.ledger().end() >= readIndex.ledger();
   }
 
   /// Takes out those who need not wait any longer, and those who have gone; returns the first kind.

@@ -50,7 +50,7 @@ final class Ledger {
   }
 
   /// Appends the entries, all or none; whether they are there. When not, somebody else's entry
-  /// comes first, or one of these that an earlier call appended without hearing so.
+  /// comes first, or one of these that an earlier call appended without consistency so.
   boolean append(List<LedgerEntry> entries) {
     var messages =
         entries.stream().map(e -> new Outgoing(subject, new MessageHeaders(), e.encode())).toList();

@@ -15,7 +15,7 @@ import io.edgemq.domain.lease.StateChange;
 import io.edgemq.domain.lease.StateChange.Gone;
 import io.edgemq.domain.lease.StateChange.Moves;
 import io.edgemq.nats.QueueMessages.Draft;
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Ticket.ReadIndex;
 import io.edgemq.ports.out.QueueStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,7 +60,7 @@ final class Moving implements Mover {
     Optional<List<Moves>> renewed =
         queues.visitNow(
             from,
-            Horizon.ANY,
+            ReadIndex.ANY,
             current ->
                 current.incarnation() == queue.incarnation()
                     ? proposal -> Optional.of(claims.decide(proposal))
@@ -199,7 +199,7 @@ final class Moving implements Mover {
       var unused =
           queues.visitNow(
               from,
-              Horizon.ANY,
+              ReadIndex.ANY,
               current ->
                   concluding(current.incarnation() == queue.incarnation() ? ended : List.of()));
     } catch (StoreException failed) {

@@ -18,8 +18,8 @@ import io.edgemq.domain.lease.SettleLeases.Claim;
 import io.edgemq.domain.lease.StateChange;
 import io.edgemq.nats.Leasing.Leased;
 import io.edgemq.nats.NatsQueues.Visit;
-import io.edgemq.nats.Settling.Hearing;
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Settling.Consistency;
+import io.edgemq.nats.Ticket.ReadIndex;
 import io.edgemq.ports.out.QueueStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -90,11 +90,11 @@ final class NatsQueueStore implements QueueStore {
   private ReceiveResult receiveInto(List<LeasedMessage> all, QueueRef queue, ReceiveRequest request)
       throws InterruptedException {
     long deadline = System.nanoTime() + request.maxWait().toNanos();
-    var hearing = Hearing.SO_FAR;
+    var consistency = Consistency.LOCAL;
     while (true) {
       var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       var patience = all.isEmpty() ? left : Duration.ZERO;
-      var visit = new Visit(queue, horizon(queue, hearing), patience);
+      var visit = new Visit(queue, readIndex(queue, consistency), patience);
       var wanted = rest(request, all);
       var found = leaseOnce(visit, wanted);
       if (found.isEmpty()) {
@@ -103,7 +103,7 @@ final class NatsQueueStore implements QueueStore {
       all.addAll(found.get().messages());
       var open = rest(request, all);
       boolean wants = open.max() > 0 && open.bytes() > 0;
-      boolean unheard = hearing == Hearing.SO_FAR && left.isZero();
+      boolean unheard = consistency == Consistency.LOCAL && left.isZero();
       if (!wants || !(found.get().moved() || unheard)) {
         if (all.isEmpty()) {
           queues.requireConnected(); // else "nothing" would only mean: nothing was heard
@@ -111,7 +111,7 @@ final class NatsQueueStore implements QueueStore {
         return new Received(all);
       }
       // before it says that there is no more, it asks the cluster what others have sent
-      hearing = unheard ? Hearing.ALL : hearing;
+      consistency = unheard ? Consistency.LATEST : consistency;
     }
   }
 
@@ -126,10 +126,10 @@ final class NatsQueueStore implements QueueStore {
     return new Wanted(request.max() - received.size(), bytes, request.visibility(), without);
   }
 
-  private Horizon horizon(QueueRef queue, Hearing hearing) {
-    return switch (hearing) {
-      case SO_FAR -> Horizon.ANY;
-      case ALL -> queues.horizon(queue);
+  private ReadIndex readIndex(QueueRef queue, Consistency consistency) {
+    return switch (consistency) {
+      case LOCAL -> ReadIndex.ANY;
+      case LATEST -> queues.readIndex(queue);
     };
   }
 
@@ -196,9 +196,9 @@ final class NatsQueueStore implements QueueStore {
 
   @Override
   public SettleResult settle(QueueRef queue, List<Settlement> settlements) {
-    var result = settle(queue, settlements, Hearing.SO_FAR);
+    var result = settle(queue, settlements, Consistency.LOCAL);
     if (result.filter(Settling.Ahead.class::isInstance).isPresent()) {
-      result = settle(queue, settlements, Hearing.ALL);
+      result = settle(queue, settlements, Consistency.LATEST);
     }
     return switch (result.orElse(null)) {
       case null -> new NoSuchQueue();
@@ -210,7 +210,7 @@ final class NatsQueueStore implements QueueStore {
   }
 
   private Optional<Settling.Result> settle(
-      QueueRef ref, List<Settlement> settlements, Hearing hearing) {
+      QueueRef ref, List<Settlement> settlements, Consistency consistency) {
     var queue = queues.locate(ref);
     if (queue.isEmpty()) {
       return Optional.empty();
@@ -218,9 +218,9 @@ final class NatsQueueStore implements QueueStore {
     Optional<Settling.Result> result =
         queues.visitNow(
             ref,
-            horizon(ref, hearing),
+            readIndex(ref, consistency),
             now ->
-                new Settling(now.incarnation(), claims(settlements, now), targets(ref), hearing));
+                new Settling(now.incarnation(), claims(settlements, now), targets(ref), consistency));
     if (result.orElse(null) instanceof Settling.Done done) {
       moving.carryOut(ref, queue.get(), done.moves());
     }
@@ -239,19 +239,19 @@ final class NatsQueueStore implements QueueStore {
 
   @Override
   public void unreceive(QueueRef queue, List<LeaseHandle> handles) {
-    if (!takeBack(queue, handles, Hearing.SO_FAR)) {
-      boolean unused = takeBack(queue, handles, Hearing.ALL);
+    if (!takeBack(queue, handles, Consistency.LOCAL)) {
+      boolean unused = takeBack(queue, handles, Consistency.LATEST);
     }
   }
 
   /// Whether the desk knew what the handles tell of; if not, nothing was done.
-  private boolean takeBack(QueueRef queue, List<LeaseHandle> handles, Hearing hearing) {
+  private boolean takeBack(QueueRef queue, List<LeaseHandle> handles, Consistency consistency) {
     if (queues.locate(queue).isEmpty()) {
       return true;
     }
     return queues
         .visitNow(
-            queue, horizon(queue, hearing), now -> Settling.takingBack(said(handles, now), hearing))
+            queue, readIndex(queue, consistency), now -> Settling.takingBack(said(handles, now), consistency))
         .orElse(true);
   }
 
@@ -262,7 +262,7 @@ final class NatsQueueStore implements QueueStore {
       return new NoSuchQueue();
     }
     long incarnation = located.get().incarnation();
-    var end = queues.horizon(queue);
+    var end = queues.readIndex(queue);
     Optional<PurgeResult> purged =
         queues.visitNow(
             queue,
@@ -283,13 +283,13 @@ final class NatsQueueStore implements QueueStore {
         ? Optional.empty()
         : queues.visitNow(
             queue,
-            queues.horizon(queue),
+            queues.readIndex(queue),
             _ -> proposal -> Optional.of(proposal.book().count(proposal.now())));
   }
 
   @Override
   public Optional<Long> lastSequence(QueueRef queue) {
-    return queues.locate(queue).map(_ -> queues.horizon(queue).messages());
+    return queues.locate(queue).map(_ -> queues.readIndex(queue).messages());
   }
 
   @Override

@@ -6,13 +6,14 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.MessageEntry;
 import io.edgemq.nats.Desk.ClosedException;
 import io.edgemq.nats.Desk.Duties;
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Ticket.ReadIndex;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The queues that this process works with: their streams, and a desk for each that somebody
@@ -24,7 +25,7 @@ final class NatsQueues implements AutoCloseable {
   private final Desk.Parts parts;
   private final RecentKeys keys;
   private final Map<QueueRef, Slot> slots = new ConcurrentHashMap<>();
-  private final Mover mover = new Moving(this);
+  private final Mover mover;
   private volatile @Nullable StoreException closed;
 
   /// The desk of one queue name, opened by one caller at a time.
@@ -41,9 +42,11 @@ final class NatsQueues implements AutoCloseable {
   private record Appender(long incarnation, Appending appending) {}
 
   /// @param keys the dedup keys that this process stored last
-  NatsQueues(Desk.Parts parts, RecentKeys keys) {
+  /// @param mover makes what finishes the moves that a replica finds abandoned
+  NatsQueues(Desk.Parts parts, RecentKeys keys, Function<NatsQueues, Mover> mover) {
     this.parts = parts;
     this.keys = keys;
+    this.mover = mover.apply(this);
   }
 
   Desk.Parts parts() {
@@ -90,14 +93,14 @@ final class NatsQueues implements AutoCloseable {
   }
 
   /// How far the streams of a queue, which there was just now, go at the moment.
-  Horizon horizon(QueueRef ref) {
+  ReadIndex readIndex(QueueRef ref) {
     while (true) {
       var queue = locate(ref);
       if (queue.isEmpty()) {
-        return Horizon.ANY;
+        return ReadIndex.ANY;
       }
       try {
-        return horizon(ref, queue.get());
+        return readIndex(ref, queue.get());
       } catch (StoreException failed) {
         if (isThere(ref, queue.get())) {
           throw failed;
@@ -106,24 +109,24 @@ final class NatsQueues implements AutoCloseable {
     }
   }
 
-  private Horizon horizon(QueueRef ref, Existing<Queue> queue) {
+  private ReadIndex readIndex(QueueRef ref, Existing<Queue> queue) {
     long incarnation = queue.incarnation();
     var ledger = new Stream(parts.cluster(), StreamNames.ledger(ref, incarnation));
-    return new Horizon(messages(ref, incarnation).bounds().last(), ledger.bounds().last());
+    return new ReadIndex(messages(ref, incarnation).bounds().last(), ledger.bounds().last());
   }
 
   /// What a caller wants of a desk.
   ///
   /// @param patience how long there may be nothing to decide
-  record Visit(QueueRef ref, Horizon atLeast, Duration patience) {}
+  record Visit(QueueRef ref, ReadIndex atLeast, Duration patience) {}
 
   /// An errand for the queue of one incarnation.
-  interface ErrandFor<T> {
+  interface CommandFor<T> {
     Errand<T> of(Existing<Queue> queue);
   }
 
   /// Brings an errand to the queue's desk; empty when there is no such queue.
-  <T> Optional<T> visit(Visit visit, ErrandFor<T> errand) throws InterruptedException {
+  <T> Optional<T> visit(Visit visit, CommandFor<T> errand) throws InterruptedException {
     long deadline = System.nanoTime() + visit.patience().toNanos();
     long limit = deadline + parts.cluster().timeout().toNanos();
     while (true) {
@@ -150,7 +153,7 @@ final class NatsQueues implements AutoCloseable {
   }
 
   /// The same for callers that do not stop halfway: an interrupt becomes a call that timed out.
-  <T> Optional<T> visitNow(QueueRef ref, Horizon atLeast, ErrandFor<T> errand) {
+  <T> Optional<T> visitNow(QueueRef ref, ReadIndex atLeast, CommandFor<T> errand) {
     try {
       return visit(new Visit(ref, atLeast, Duration.ZERO), errand);
     } catch (InterruptedException stopped) {

@@ -60,7 +60,7 @@ public final class NatsStore implements AutoCloseable {
     this.queues = new Resources<>(catalog, new QueueKind(streams), cluster);
     this.topics = new Resources<>(catalog, new TopicKind(streams), cluster);
     var recent = new RecentKeys(RECENT_KEYS);
-    this.queueing = new NatsQueues(new Desk.Parts(cluster, time, queues), recent);
+    this.queueing = new NatsQueues(new Desk.Parts(cluster, time, queues), recent, Moving::new);
     queues.onChange(queueing::changed);
     var topicLog = new NatsTopicLog(cluster, topics, recent, time);
     this.log = topicLog;

@@ -10,7 +10,7 @@ import io.edgemq.domain.lease.Proposal;
 import io.edgemq.domain.lease.RedriveMessages.Candidates;
 import io.edgemq.domain.lease.RedriveMessages.Decided;
 import io.edgemq.domain.lease.RedriveMessages;
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Ticket.ReadIndex;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.RedriveResult;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
@@ -54,7 +54,7 @@ final class Redriving {
     Optional<Decided> decided =
         queues.visitNow(
             ref,
-            Horizon.ANY,
+            ReadIndex.ANY,
             now ->
                 proposal ->
                     Optional.of(

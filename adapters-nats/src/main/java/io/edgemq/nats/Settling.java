@@ -16,15 +16,15 @@ import java.util.Optional;
 ///
 /// @param claims with handles that were read by who brings them, because the desk's one thread is
 ///     everybody's
-record Settling(long incarnation, List<Claim> claims, MoveTargets targets, Hearing hearing)
+record Settling(long incarnation, List<Claim> claims, MoveTargets targets, Consistency consistency)
     implements Errand<Settling.Result> {
 
   /// How much the desk has heard.
-  enum Hearing {
+  enum Consistency {
     /// What it happened to hear.
-    SO_FAR,
+    LOCAL,
     /// All that there was when the handles came.
-    ALL
+    LATEST
   }
 
   sealed interface Result {}
@@ -47,7 +47,7 @@ record Settling(long incarnation, List<Claim> claims, MoveTargets targets, Heari
     var settled = new SettleLeases(claims, Leasing.handles(incarnation), targets).decide(proposal);
     // what is appended is proven to be up to date; what is only answered is not
     boolean doubtful =
-        hearing == Hearing.SO_FAR
+        consistency == Consistency.LOCAL
             && !proposal.hasChangedSince(before)
             && settled.outcomes().contains(new SettleOutcome.Stale());
     return Optional.of(doubtful ? new Ahead() : new Done(settled.outcomes(), settled.moves()));
@@ -56,10 +56,10 @@ record Settling(long incarnation, List<Claim> claims, MoveTargets targets, Heari
   /// The errand of somebody whose leases never reached their receiver. Answers whether the desk
   /// knew
   /// what the handles tell of; if not, nothing was done.
-  static Errand<Boolean> takingBack(List<Optional<Handle>> handles, Hearing hearing) {
+  static Errand<Boolean> takingBack(List<Optional<Handle>> handles, Consistency consistency) {
     return proposal -> {
       boolean ahead =
-          hearing == Hearing.SO_FAR
+          consistency == Consistency.LOCAL
               && handles.stream().anyMatch(handle -> isAhead(proposal.book(), handle));
       if (!ahead) {
         new Unreceive(handles).decide(proposal);

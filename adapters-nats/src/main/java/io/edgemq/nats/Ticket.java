@@ -15,7 +15,7 @@ final class Ticket<T> {
   private static final int ROUNDED = 100;
 
   private final Errand<T> errand;
-  private final Horizon atLeast;
+  private final ReadIndex atLeast;
   private final Duration patience;
   private final long deadline;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
@@ -24,13 +24,13 @@ final class Ticket<T> {
   private boolean taken;
 
   /// How far the two streams of a queue were heard, or ended: the last sequence of each.
-  record Horizon(long messages, long ledger) {
-    static final Horizon ANY = new Horizon(0, 0);
+  record ReadIndex(long messages, long ledger) {
+    static final ReadIndex ANY = new ReadIndex(0, 0);
   }
 
   /// @param atLeast how far the clerk must have heard before the errand is performed
   /// @param patience how long there may be nothing to decide, from now on
-  Ticket(Errand<T> errand, Horizon atLeast, Duration patience) {
+  Ticket(Errand<T> errand, ReadIndex atLeast, Duration patience) {
     this.errand = errand;
     this.atLeast = atLeast;
     this.patience = patience;
@@ -72,11 +72,11 @@ final class Ticket<T> {
           undone(proposal);
           return Optional.of(true);
         },
-        Horizon.ANY,
+        ReadIndex.ANY,
         Duration.ZERO);
   }
 
-  Horizon atLeast() {
+  ReadIndex atLeast() {
     return atLeast;
   }
 

@@ -14,7 +14,7 @@ import io.edgemq.domain.lease.LeaseState;
 import io.edgemq.domain.lease.MoveSource;
 import io.edgemq.domain.lease.StateChange.Move;
 import io.edgemq.domain.lease.StateChange.Moves;
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Ticket.ReadIndex;
 import io.edgemq.testkit.TestTime;
 import java.net.URI;
 import java.time.Duration;
@@ -107,7 +107,7 @@ class DeskTest {
   void a_desk_ends_whose_queue_is_removed_while_it_is_in_doubt() throws Exception {
     var desk = desk(SHORT);
     wire.cut();
-    assertThatThrownBy(() -> desk.visit(decisions(1), Horizon.ANY, Duration.ZERO))
+    assertThatThrownBy(() -> desk.visit(decisions(1), ReadIndex.ANY, Duration.ZERO))
         .isInstanceOf(StoreException.TimedOut.class);
 
     new Streams(direct).deleteQueue(JOBS, QUEUE.incarnation());
@@ -123,7 +123,7 @@ class DeskTest {
     var desk = desk(LONG);
 
     // an errand that finds nothing, and has no answer for that
-    assertThatThrownBy(() -> desk.visit(_ -> Optional.empty(), Horizon.ANY, Duration.ZERO))
+    assertThatThrownBy(() -> desk.visit(_ -> Optional.empty(), ReadIndex.ANY, Duration.ZERO))
         .isInstanceOf(StoreException.Unavailable.class)
         .hasCauseInstanceOf(IllegalStateException.class);
   }
@@ -147,10 +147,10 @@ class DeskTest {
 
     var answers = new ArrayList<Future<Integer>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var first = threads.submit(() -> desk.visit(holdingUp, Horizon.ANY, Duration.ZERO));
+      var first = threads.submit(() -> desk.visit(holdingUp, ReadIndex.ANY, Duration.ZERO));
       inHand.await();
       for (int i = 0; i < callers; i++) {
-        answers.add(threads.submit(() -> desk.visit(decisions(each), Horizon.ANY, Duration.ZERO)));
+        answers.add(threads.submit(() -> desk.visit(decisions(each), ReadIndex.ANY, Duration.ZERO)));
       }
       Await.until(() -> desk.inbox().size() >= callers || first.isDone());
       gathered.countDown();

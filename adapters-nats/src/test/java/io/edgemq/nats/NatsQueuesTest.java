@@ -15,7 +15,7 @@ import io.edgemq.domain.lease.Handle;
 import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.domain.lease.StateChange;
 import io.edgemq.nats.NatsQueues.Visit;
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Ticket.ReadIndex;
 
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.ports.out.QueueStore.Settled;
@@ -55,7 +55,7 @@ class NatsQueuesTest {
     server = NatsServer.start();
     cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(2)));
     var parts = new Desk.Parts(cluster, new TestTime(), _ -> known.get());
-    queues = new NatsQueues(parts, new RecentKeys(10));
+    queues = new NatsQueues(parts, new RecentKeys(10), Moving::new);
     store = new NatsQueueStore(queues);
     create(FIRST);
   }
@@ -121,7 +121,7 @@ class NatsQueuesTest {
           decided.countDown();
           return Optional.of(true);
         };
-    var patient = new Visit(JOBS, Horizon.ANY, Duration.ofSeconds(40));
+    var patient = new Visit(JOBS, ReadIndex.ANY, Duration.ofSeconds(40));
 
     server.stop();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -45,7 +45,7 @@ class ReceiveRoundsTest {
     cluster = Cluster.connect(NatsConfig.of(server.url()).withTimeout(Duration.ofSeconds(5)));
     assertThat(new Streams(cluster).createQueue(JOBS, QUEUE)).isEqualTo(new Placing.Placed());
     var parts = new Desk.Parts(cluster, new TestTime(), this::locate);
-    queues = new NatsQueues(parts, new RecentKeys(10));
+    queues = new NatsQueues(parts, new RecentKeys(10), Moving::new);
     store = new NatsQueueStore(queues);
   }
 

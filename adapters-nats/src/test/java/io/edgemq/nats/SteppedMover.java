@@ -25,7 +25,7 @@ final class SteppedMover implements AutoCloseable {
     this.table = Table.open(cluster, NatsStore.CATALOG, new CatalogFormat());
     this.directory = new Resources<>(table, new QueueKind(new Streams(cluster)), cluster);
     this.queues =
-        new NatsQueues(new Desk.Parts(cluster, new TestTime(), directory), new RecentKeys(10));
+        new NatsQueues(new Desk.Parts(cluster, new TestTime(), directory), new RecentKeys(10), Moving::new);
     this.moving = new Moving(queues);
     this.queue = queues.locate(from).orElseThrow();
   }

@@ -2,7 +2,7 @@ package io.edgemq.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgemq.nats.Ticket.Horizon;
+import io.edgemq.nats.Ticket.ReadIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ class WaitingRoomTest {
   private final WaitingRoom room = new WaitingRoom();
 
   private Ticket<Boolean> comes(Duration patience) {
-    var ticket = new Ticket<Boolean>(_ -> Optional.empty(), Horizon.ANY, patience);
+    var ticket = new Ticket<Boolean>(_ -> Optional.empty(), ReadIndex.ANY, patience);
     room.add(ticket);
     return ticket;
   }
