@@ -10,7 +10,8 @@ import java.time.Duration;
 /// How the values of refusals are called over HTTP. Statuses and codes are in [Problems].
 final class RefusalWords {
   static final String FIFO_NAME = "Only a FIFO queue's name may end in .fifo. Add \"fifo\": true.";
-  static final String REDRIVE_TO_ITSELF = "Name another queue, or none to send each message back to its own.";
+  static final String REDRIVE_TO_ITSELF =
+      "Name another queue, or none to send each message back to its own.";
 
   private RefusalWords() {}
 

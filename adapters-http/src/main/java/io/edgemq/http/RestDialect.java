@@ -1,8 +1,8 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.Principal;
-import io.edgemq.ports.in.Authenticate;
 import io.edgemq.domain.StoreException;
+import io.edgemq.ports.in.Authenticate;
 import io.edgemq.server.BearerTokens;
 import io.edgemq.server.Call;
 import io.edgemq.server.Dialect;

@@ -41,7 +41,8 @@ final class SubscriptionEndpoints {
   }
 
   private Reply list(Call call) {
-    var slice = Results.require(subscriptions.list(call.principal(), PathParameters.paging(call.query())));
+    var slice =
+        Results.require(subscriptions.list(call.principal(), PathParameters.paging(call.query())));
     var out = new JsonOut(slice.items().size() * EXPECTED).object().array("subscriptions");
     slice.items().forEach(each -> SubscriptionJson.begin(out, each).endObject());
     PathParameters.nextCursor(out.endArray(), slice);

@@ -1,6 +1,8 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.StoreException;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
 import java.time.Duration;
@@ -12,14 +14,14 @@ final class NatsMonitor implements StoreMonitor {
   private static final Duration PATIENCE = Duration.ofMillis(900);
 
   private final Cluster cluster;
-  private final Table<?> catalog;
+  private final ReplicatedTable<?> catalog;
   private final List<Watched> tables;
   private volatile long pingNanos;
 
   /// A table and what its figures are called.
-  record Watched(String name, Table<?> table) {}
+  record Watched(String name, ReplicatedTable<?> table) {}
 
-  NatsMonitor(Cluster cluster, Table<?> catalog, List<Watched> tables) {
+  NatsMonitor(Cluster cluster, ReplicatedTable<?> catalog, List<Watched> tables) {
     this.cluster = cluster;
     this.catalog = catalog;
     this.tables = List.copyOf(tables);

@@ -7,6 +7,29 @@ import io.edgemq.domain.RedriveJob;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.RecentKeys;
+import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.nats.catalog.CatalogFormat;
+import io.edgemq.nats.catalog.CatalogRow;
+import io.edgemq.nats.catalog.JobFormat;
+import io.edgemq.nats.catalog.KeyFormat;
+import io.edgemq.nats.catalog.ManagedResources;
+import io.edgemq.nats.catalog.NatsJobStore;
+import io.edgemq.nats.catalog.NatsKeyDirectory;
+import io.edgemq.nats.catalog.NatsQueueCatalog;
+import io.edgemq.nats.catalog.NatsSubscriptionStore;
+import io.edgemq.nats.catalog.NatsTenantStore;
+import io.edgemq.nats.catalog.NatsTopicCatalog;
+import io.edgemq.nats.catalog.QueueResourceType;
+import io.edgemq.nats.catalog.ResourceStreams;
+import io.edgemq.nats.catalog.TopicResourceType;
+import io.edgemq.nats.move.MoveExecutor;
+import io.edgemq.nats.move.NatsQueueStore;
+import io.edgemq.nats.queue.QueueReplica;
+import io.edgemq.nats.queue.QueueReplicas;
+import io.edgemq.nats.topic.NatsTopicLog;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
@@ -26,9 +49,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class NatsStore implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NatsStore.class.getName());
 
-  static final String CATALOG = "mq-admin-catalog-v1";
+  public static final String CATALOG = "mq-admin-catalog-v1";
   static final String KEYS = "mq-admin-keys-v1";
-  static final String JOBS = "mq-admin-jobs-v1";
+  public static final String JOBS = "mq-admin-jobs-v1";
 
   /// Those that a busy process stores in some seconds: a hundred bytes or two each.
   private static final int RECENT_KEYS = 100_000;
@@ -40,12 +63,12 @@ public final class NatsStore implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Cluster cluster;
-  private final Table<CatalogRow> catalog;
-  private final Table<ApiKey> keyTable;
-  private final Table<RedriveJob> jobTable;
-  private final Resources<QueueRef, Queue> queues;
-  private final Resources<TopicRef, Topic> topics;
-  private final NatsQueues queueing;
+  private final ReplicatedTable<CatalogRow> catalog;
+  private final ReplicatedTable<ApiKey> keyTable;
+  private final ReplicatedTable<RedriveJob> jobTable;
+  private final ManagedResources<QueueRef, Queue> queues;
+  private final ManagedResources<TopicRef, Topic> topics;
+  private final QueueReplicas queueing;
   private final NatsTopicLog log;
   private final NatsSubscriptionStore subscriptions;
   private final InstantSource time;
@@ -56,11 +79,12 @@ public final class NatsStore implements AutoCloseable {
     this.keyTable = tables.keys();
     this.jobTable = tables.jobs();
     this.time = time;
-    var streams = new Streams(cluster);
-    this.queues = new Resources<>(catalog, new QueueKind(streams), cluster);
-    this.topics = new Resources<>(catalog, new TopicKind(streams), cluster);
+    var streams = new ResourceStreams(cluster);
+    this.queues = new ManagedResources<>(catalog, new QueueResourceType(streams), cluster);
+    this.topics = new ManagedResources<>(catalog, new TopicResourceType(streams), cluster);
     var recent = new RecentKeys(RECENT_KEYS);
-    this.queueing = new NatsQueues(new Desk.Parts(cluster, time, queues), recent, Moving::new);
+    this.queueing =
+        new QueueReplicas(new QueueReplica.Parts(cluster, time, queues), recent, MoveExecutor::new);
     queues.onChange(queueing::changed);
     var topicLog = new NatsTopicLog(cluster, topics, recent, time);
     this.log = topicLog;
@@ -69,7 +93,10 @@ public final class NatsStore implements AutoCloseable {
     this.subscriptions = new NatsSubscriptionStore(catalog);
   }
 
-  private record Tables(Table<CatalogRow> catalog, Table<ApiKey> keys, Table<RedriveJob> jobs) {}
+  private record Tables(
+      ReplicatedTable<CatalogRow> catalog,
+      ReplicatedTable<ApiKey> keys,
+      ReplicatedTable<RedriveJob> jobs) {}
 
   /// Connects, makes what the cluster lacks, and reads what it has. Throws `StoreException` when
   /// the cluster can not serve, after two minutes in which it did not answer, and
@@ -109,19 +136,19 @@ public final class NatsStore implements AutoCloseable {
   }
 
   private static Tables open(Cluster cluster) {
-    var opened = new ArrayDeque<Table<?>>();
+    var opened = new ArrayDeque<ReplicatedTable<?>>();
     boolean whole = false;
     try {
-      var catalog = Table.open(cluster, CATALOG, new CatalogFormat());
+      var catalog = ReplicatedTable.open(cluster, CATALOG, new CatalogFormat());
       opened.push(catalog);
-      var keys = Table.open(cluster, KEYS, new KeyFormat());
+      var keys = ReplicatedTable.open(cluster, KEYS, new KeyFormat());
       opened.push(keys);
-      var jobs = Table.open(cluster, JOBS, new JobFormat());
+      var jobs = ReplicatedTable.open(cluster, JOBS, new JobFormat());
       whole = true;
       return new Tables(catalog, keys, jobs);
     } finally {
       if (!whole) {
-        opened.forEach(Table::close);
+        opened.forEach(ReplicatedTable::close);
       }
     }
   }

@@ -4,8 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.StoreException;
-import io.edgemq.nats.Deployed.User;
-import io.edgemq.nats.Stream.Query;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.Condition;
+import io.edgemq.jetstream.Deployed.User;
+import io.edgemq.jetstream.MessageHeaders;
+import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.NatsServer;
+import io.edgemq.jetstream.Outgoing;
+import io.edgemq.jetstream.Published;
+import io.edgemq.jetstream.StreamClient;
+import io.edgemq.jetstream.StreamClient.Query;
+import io.edgemq.jetstream.StreamTail;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
@@ -50,7 +59,7 @@ class AccountsTest {
         NatsConfig.of(server.url()).as(user.login()).withTimeout(Duration.ofSeconds(2)));
   }
 
-  private static Stream make(Cluster cluster, String name, String subject) throws Exception {
+  private static StreamClient make(Cluster cluster, String name, String subject) throws Exception {
     cluster
         .management()
         .addStream(
@@ -60,7 +69,7 @@ class AccountsTest {
                 .allowDirect(true)
                 .allowAtomicPublish(true)
                 .build());
-    return new Stream(cluster, name);
+    return new StreamClient(cluster, name);
   }
 
   private static Outgoing message(String subject) {
@@ -76,7 +85,7 @@ class AccountsTest {
     assertThat(stream.get(1)).isPresent();
     assertThat(stream.last(subject)).isPresent();
     assertThat(stream.read(new Query(1, ">", 10, 1 << 20)).entries()).hasSize(3);
-    try (var follower = new Follower(cluster, name, 1, Follower.Depth.WHOLE)) {
+    try (var follower = new StreamTail(cluster, name, 1, StreamTail.Depth.WHOLE)) {
       assertThat(follower.next(LONG)).isPresent();
     }
     assertThat(cluster.management().getStreamNames(subject)).containsExactly(name);
@@ -102,14 +111,14 @@ class AccountsTest {
         var adapter = as(User.ADAPTER)) {
       var subject = "$KV." + KEYS + ".k";
       var kept = make(control, "KV_" + KEYS, subject).publish(message(subject), Condition.NONE);
-      var keys = new Stream(adapter, "KV_" + KEYS);
+      var keys = new StreamClient(adapter, "KV_" + KEYS);
 
       assertThat(kept).isEqualTo(new Published.Kept(1));
       assertThat(keys.last(subject)).isPresent();
       assertRefused(() -> keys.publish(message(subject), Condition.NONE));
       assertRefused(() -> keys.purgeBefore(2));
       assertRefused(keys::delete);
-      assertThat(new Stream(control, "KV_" + KEYS).last(subject)).isPresent();
+      assertThat(new StreamClient(control, "KV_" + KEYS).last(subject)).isPresent();
     }
   }
 
@@ -122,7 +131,7 @@ class AccountsTest {
     try (var adapter = as(User.ADAPTER);
         var admin = as(User.ADMIN)) {
       var stream = make(adapter, "T_acme__orders", "t.acme__orders");
-      var seen = new Stream(admin, "T_acme__orders");
+      var seen = new StreamClient(admin, "T_acme__orders");
 
       assertThat(seen.info()).isPresent();
       assertThat(admin.management().getStreamNames()).containsExactly("T_acme__orders");

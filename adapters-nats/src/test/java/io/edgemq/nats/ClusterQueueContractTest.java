@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.jetstream.NatsCluster;
 import io.edgemq.testkit.QueueContract;
 import io.edgemq.testkit.StoreHarness;
 import java.util.List;

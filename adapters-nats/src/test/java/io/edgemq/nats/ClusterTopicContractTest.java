@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.jetstream.NatsCluster;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.TopicContract;
 import java.util.List;

@@ -4,6 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemq.domain.TenantId;
+import io.edgemq.jetstream.Await;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.Condition;
+import io.edgemq.jetstream.Failures;
+import io.edgemq.jetstream.MessageHeaders;
+import io.edgemq.jetstream.NatsCluster;
+import io.edgemq.jetstream.NatsMember;
+import io.edgemq.jetstream.Opened;
+import io.edgemq.jetstream.Outgoing;
+import io.edgemq.jetstream.Published;
+import io.edgemq.jetstream.StreamClient;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.Replica;
@@ -42,7 +53,7 @@ class NatsClusterTest {
   /// For calls that are made again: a server that is lost does not answer.
   private Cluster cluster;
 
-  private Stream stream;
+  private StreamClient stream;
   private long sent;
 
   @BeforeAll
@@ -59,7 +70,7 @@ class NatsClusterTest {
   void open() {
     patient = opened.add(Cluster.connect(servers.config()));
     cluster = opened.add(Await.connected(servers.config().withTimeout(Duration.ofSeconds(2))));
-    stream = new Stream(cluster, "T_x");
+    stream = new StreamClient(cluster, "T_x");
     Await.untilTold(this::isMade); // its first leader may be chosen late
     sent = 0;
   }
@@ -119,7 +130,7 @@ class NatsClusterTest {
   @Test
   void what_many_store_at_once_under_one_id_is_stored_once() throws Exception {
     var message = new Outgoing("t.x", new MessageHeaders(), new byte[] {1});
-    var storing = new Stream(patient, "T_x");
+    var storing = new StreamClient(patient, "T_x");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int round = 1; round <= 50; round++) {
         var id = Condition.id("m" + round);

@@ -1,5 +1,12 @@
 package io.edgemq.nats;
 
+import io.edgemq.jetstream.Await;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.Deployed;
+import io.edgemq.jetstream.Failures;
+import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.NatsServer;
+import io.edgemq.jetstream.StreamClient;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.StorePorts;
@@ -9,12 +16,12 @@ import io.nats.client.JetStreamManagement;
 
 /// A store on a server that others have used before and will use after it, one at a time: what it
 /// leaves there is removed.
-final class NatsHarness implements StoreHarness {
+public final class NatsHarness implements StoreHarness {
   private final TestTime time = new TestTime();
   private final NatsConfig config;
   private NatsStore store;
 
-  NatsHarness(NatsServer server) {
+  public NatsHarness(NatsServer server) {
     this(NatsConfig.of(server.url()));
   }
 
@@ -70,7 +77,7 @@ final class NatsHarness implements StoreHarness {
   private static boolean removeAll(Cluster cluster) {
     try {
       for (var name : cluster.administer(JetStreamManagement::getStreamNames)) {
-        boolean unused = new Stream(cluster, name).delete();
+        boolean unused = new StreamClient(cluster, name).delete();
       }
       return cluster.administer(JetStreamManagement::getStreamNames).isEmpty();
     } catch (JetStreamApiException failed) {

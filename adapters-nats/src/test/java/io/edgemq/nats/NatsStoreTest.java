@@ -16,9 +16,21 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import io.edgemq.domain.lease.SettleOutcome;
+import io.edgemq.jetstream.Await;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.Deployed;
+import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.NatsServer;
+import io.edgemq.jetstream.Opened;
+import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.nats.catalog.CatalogFormat;
+import io.edgemq.nats.catalog.ManagedResources;
+import io.edgemq.nats.catalog.NatsQueueCatalog;
+import io.edgemq.nats.catalog.QueueResourceType;
+import io.edgemq.nats.catalog.ResourceStreams;
+import io.edgemq.nats.queue.QueueStreams;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
-
 import io.edgemq.ports.out.StoreMonitor.Health;
 import io.edgemq.testkit.TestMessages;
 import io.edgemq.testkit.TestTime;
@@ -160,11 +172,14 @@ class NatsStoreTest {
 
   @Test
   void a_change_is_announced_before_it_is_seen() {
-    var table = Table.open(Cluster.connect(config()), NatsStore.CATALOG, new CatalogFormat());
+    var table =
+        ReplicatedTable.open(Cluster.connect(config()), NatsStore.CATALOG, new CatalogFormat());
     var seen = new LinkedBlockingQueue<Queue>();
     try (var cluster = Cluster.connect(config());
         table) {
-      var queues = new Resources<>(table, new QueueKind(new Streams(cluster)), cluster);
+      var queues =
+          new ManagedResources<>(
+              table, new QueueResourceType(new ResourceStreams(cluster)), cluster);
       var catalog = new NatsQueueCatalog(table, queues);
       catalog.create(TENANT, queue(STANDARD));
       queues.updating().before((ref, _, _) -> seen.add(catalog.find(ref).orElseThrow()));

@@ -1,5 +1,7 @@
 package io.edgemq.nats;
 
+import io.edgemq.jetstream.Await;
+import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.TopicCatalog;

@@ -1,5 +1,7 @@
 package io.edgemq.nats;
 
+import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.NatsServer;
 import io.edgemq.testkit.QueueConcurrencyContract;
 import io.edgemq.testkit.StoreHarness;
 import org.junit.jupiter.api.AfterAll;

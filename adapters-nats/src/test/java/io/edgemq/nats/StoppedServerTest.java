@@ -14,9 +14,15 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.NatsServer;
+import io.edgemq.jetstream.Opened;
+import io.edgemq.jetstream.StreamClient;
+import io.edgemq.nats.catalog.StreamNames;
+import io.edgemq.nats.topic.RetainedRange;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
-
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.testkit.TestTime;
 import java.time.Duration;
@@ -129,8 +135,8 @@ class StoppedServerTest {
   @Test
   void readers_of_what_may_be_past_its_retention_fail_within_two_limits() throws Exception {
     var cluster = opened.add(Cluster.connect(NatsConfig.of(server.url()).withTimeout(LIMIT)));
-    var stream = new Stream(cluster, StreamNames.topic(NEWS));
-    var bounds = opened.add(new TopicBounds(cluster, NEWS, stream));
+    var stream = new StreamClient(cluster, StreamNames.topic(NEWS));
+    var bounds = opened.add(new RetainedRange(cluster, NEWS, stream));
     bounds.reaches(4);
 
     stop();

@@ -15,6 +15,13 @@ import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.lease.SettleOutcome;
+import io.edgemq.jetstream.Await;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.NatsServer;
+import io.edgemq.jetstream.Opened;
+import io.edgemq.jetstream.StreamClient;
+import io.edgemq.nats.queue.QueueStreams;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.Received;
@@ -28,21 +35,21 @@ import org.junit.jupiter.api.BeforeEach;
 
 /// Two adapters in front of one server, whose clock is the test's, and two queues: one for dead
 /// letters.
-abstract class TwoAdapters {
-  static final TenantId TENANT = new TenantId("acme");
-  static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));
-  static final QueueRef DEAD = new QueueRef(TENANT, new QueueName("dead"));
-  static final DeadLetterReason REASON = new DeadLetterReason("broken");
+public abstract class TwoAdapters {
+  public static final TenantId TENANT = new TenantId("acme");
+  public static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));
+  public static final QueueRef DEAD = new QueueRef(TENANT, new QueueName("dead"));
+  public static final DeadLetterReason REASON = new DeadLetterReason("broken");
   static final Duration TIMEOUT = Duration.ofSeconds(10);
-  static final Duration CLAIM = TIMEOUT.multipliedBy(3);
-  static final Duration LEASE = Duration.ofHours(1);
+  public static final Duration CLAIM = TIMEOUT.multipliedBy(3);
+  public static final Duration LEASE = Duration.ofHours(1);
 
-  final TestTime time = new TestTime();
+  public final TestTime time = new TestTime();
   final Opened opened = new Opened();
   NatsServer server;
-  Cluster cluster;
-  NatsStore one;
-  NatsStore other;
+  public Cluster cluster;
+  public NatsStore one;
+  public NatsStore other;
 
   @BeforeEach
   void open() {
@@ -57,15 +64,15 @@ abstract class TwoAdapters {
     opened.close();
   }
 
-  NatsStore openStore() {
+  public NatsStore openStore() {
     return opened.add(NatsStore.open(config(), time));
   }
 
-  NatsConfig config() {
+  public NatsConfig config() {
     return NatsConfig.of(server.url()).withTimeout(TIMEOUT);
   }
 
-  void create(QueueRef ref, QueueType type, @Nullable DeadLetterPolicy deadLetter) {
+  public void create(QueueRef ref, QueueType type, @Nullable DeadLetterPolicy deadLetter) {
     var standard = QueueConfig.standard(1_000);
     var config =
         new QueueConfig(
@@ -82,36 +89,37 @@ abstract class TwoAdapters {
     Await.until(() -> other.queueCatalog().find(ref).isPresent());
   }
 
-  static List<LeasedMessage> receive(
+  public static List<LeasedMessage> receive(
       NatsStore store, QueueRef ref, Duration visibility, Duration wait)
       throws InterruptedException {
     var request = new ReceiveRequest(1, visibility, wait);
     return ((Received) store.queueStore().receive(ref, request)).messages();
   }
 
-  static List<LeasedMessage> receive(NatsStore store, QueueRef ref) throws InterruptedException {
+  public static List<LeasedMessage> receive(NatsStore store, QueueRef ref)
+      throws InterruptedException {
     return receive(store, ref, LEASE, Duration.ZERO);
   }
 
-  static QueueStore.SettleResult settle(NatsStore store, Settlement settlement) {
+  public static QueueStore.SettleResult settle(NatsStore store, Settlement settlement) {
     return store.queueStore().settle(JOBS, List.of(settlement));
   }
 
-  static QueueStore.SettleResult done() {
+  public static QueueStore.SettleResult done() {
     return new QueueStore.Settled(List.of(new SettleOutcome.Done()));
   }
 
-  static QueueCounts count(NatsStore store, QueueRef ref) {
+  public static QueueCounts count(NatsStore store, QueueRef ref) {
     return store.queueStore().count(ref).orElseThrow();
   }
 
-  long messagesIn(QueueRef ref) {
+  public long messagesIn(QueueRef ref) {
     var bounds = QueueStreams.messages(cluster, ref).bounds();
     return bounds.last() - bounds.first() + 1;
   }
 
   /// Takes a stream away; what makes it again, empty.
-  static StreamConfiguration takeAway(Stream stream) {
+  public static StreamConfiguration takeAway(StreamClient stream) {
     var configuration = stream.rawInfo().orElseThrow().getConfiguration();
     assertThat(stream.delete()).isTrue();
     return configuration;

@@ -1,7 +1,7 @@
 package io.edgemq.app;
 
-import io.edgemq.nats.NatsConfig;
-import io.edgemq.nats.NatsConfig.Login;
+import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.NatsConfig.Login;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.edgemq.app;
 
-import io.edgemq.nats.NatsConfig;
+import io.edgemq.jetstream.NatsConfig;
 
 /// The engine that keeps queues and topics.
 sealed interface Storage {

@@ -1,8 +1,8 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.StoreException;
+import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.memory.MemoryStore;
-import io.edgemq.nats.NatsConfig;
 import io.edgemq.nats.NatsStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.edgemq.app.ServerConfig.Role;
-import io.edgemq.nats.NatsConfig;
-import io.edgemq.nats.NatsConfig.Login;
+import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.NatsConfig.Login;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

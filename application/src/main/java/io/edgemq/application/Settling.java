@@ -90,7 +90,8 @@ public final class Settling implements SettleMessages {
         .toList();
   }
 
-  /// A message that is gone was acknowledged, purged or moved away. A caller that wanted it gone has
+  /// A message that is gone was acknowledged, purged or moved away. A caller that wanted it gone
+  /// has
   /// what it wanted; for a caller that wanted to keep it the receipt is stale.
   private Outcome<Effect> explain(QueueRef ref, Settlement settlement, SettleOutcome outcome) {
     return switch (outcome) {

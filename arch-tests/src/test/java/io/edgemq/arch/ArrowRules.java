@@ -11,6 +11,7 @@ import io.edgemq.arch.fixtures.application.KnowsAnAdapter;
 import io.edgemq.arch.fixtures.domain.KnowsAPort;
 import io.edgemq.arch.fixtures.http.KnowsAStore;
 import io.edgemq.arch.fixtures.http.KnowsTheUseCases;
+import io.edgemq.arch.fixtures.jetstream.KnowsAStorePort;
 import io.edgemq.arch.fixtures.memory.KnowsAnotherAdapter;
 import io.edgemq.arch.fixtures.nats.KnowsAnEmbeddedStore;
 import io.edgemq.arch.fixtures.ports.out.KnowsAUseCase;
@@ -37,7 +38,8 @@ final class ArrowRules {
         sees("application", List.of("domain", "ports"), KnowsAnAdapter.class),
         sees("memory", List.of("domain", "ports"), KnowsAnotherAdapter.class),
         sees("sqlite", List.of("domain", "ports"), KnowsTheApp.class),
-        sees("nats", List.of("domain", "ports"), KnowsAnEmbeddedStore.class),
+        sees("jetstream", List.of("domain"), KnowsAStorePort.class),
+        sees("nats", List.of("domain", "ports", "jetstream"), KnowsAnEmbeddedStore.class),
         sees("server", List.of("domain", "ports"), KnowsAProtocol.class),
         HouseRule.of(
             "server sees of the house only who calls",
@@ -60,7 +62,16 @@ final class ArrowRules {
         sees("testkit", List.of("domain", "ports"), KnowsAnEngine.class),
         sees(
             "app",
-            List.of("domain", "ports", "application", "memory", "sqlite", "nats", "server", "http"),
+            List.of(
+                "domain",
+                "ports",
+                "application",
+                "memory",
+                "sqlite",
+                "jetstream",
+                "nats",
+                "server",
+                "http"),
             KnowsTheTestKit.class));
   }
 

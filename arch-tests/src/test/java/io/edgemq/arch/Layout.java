@@ -24,6 +24,7 @@ record Layout(String root) {
           "application",
           "memory",
           "sqlite",
+          "jetstream",
           "nats",
           "server",
           "http",

@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.edgemq.arch.fixtures.ports.in.AnswersLater;
 import io.edgemq.arch.fixtures.ports.in.CallsBack;
 import io.edgemq.arch.fixtures.ports.in.OpenResult;
+import io.edgemq.arch.fixtures.ports.in.RefusalOfAField;
 import io.edgemq.arch.fixtures.ports.out.ShowsItsEngine;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,9 @@ final class PortRules {
           "java.util.regex",
           "java.util.stream",
           "org.jspecify.annotations");
+
+  /// What protocols call things: each has its own words for a limit or a mistake.
+  private static final Set<String> WORDS = Set.of("field", "code", "detail", "message", "status");
 
   private PortRules() {}
 
@@ -67,7 +71,24 @@ final class PortRules {
                     .and()
                     .haveNameMatching(".*(Result|Outcome|Refusal)")
                     .should(Conditions.fail("is not sealed", type -> !type.reflect().isSealed())),
-            OpenResult.class));
+            OpenResult.class),
+        HouseRule.of(
+            "a refusal holds values, and no words of a protocol",
+            List.of("ports.in"),
+            layout ->
+                classes()
+                    .that(layout.in("ports.in").and(describe("refusals", PortRules::isRefusal)))
+                    .should(
+                        Conditions.fail(
+                            "has words for a caller",
+                            type ->
+                                type.getFields().stream()
+                                    .anyMatch(field -> WORDS.contains(field.getName())))),
+            RefusalOfAField.class));
+  }
+
+  private static boolean isRefusal(JavaClass type) {
+    return type.isRecord() && type.getName().contains("Refusal");
   }
 
   /// A bare function of the JDK, which says nothing of when, where and how often it is called. A

@@ -3,6 +3,7 @@ package io.edgemq.arch;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
@@ -20,6 +21,7 @@ import io.edgemq.arch.fixtures.application.Sleeps;
 import io.edgemq.arch.fixtures.application.SpeaksBean;
 import io.edgemq.arch.fixtures.application.unmarked.InAnUnmarkedPackage;
 import io.edgemq.arch.fixtures.memory.deeper.NotFlat;
+import io.edgemq.arch.fixtures.nats.circle.GoesInACircle;
 import io.edgemq.arch.fixtures.sqlite.SecondEntry;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.NullMarked;
 final class StyleRules {
   private static final Pattern EMPTY_WORD =
       Pattern.compile(".*(Impl|Port|Manager|Helper|Helpers|Util|Utils)");
+  private static final Set<String> EMBEDDED = Set.of("memory", "sqlite");
   private static final Set<String> STORES = Set.of("memory", "sqlite", "nats");
 
   private StyleRules() {}
@@ -126,16 +129,16 @@ final class StyleRules {
                     .callMethodWhere(call("java.lang.Throwable", "printStackTrace")),
             Prints.class),
         HouseRule.of(
-            "a store adapter is one flat package",
-            List.copyOf(STORES),
+            "an embedded store is one flat package",
+            List.copyOf(EMBEDDED),
             layout ->
                 classes()
-                    .that(layout.in("memory", "sqlite", "nats"))
+                    .that(layout.in("memory", "sqlite"))
                     .should(
                         Conditions.fail(
                             "is in a package below its module's",
                             type ->
-                                STORES.stream()
+                                EMBEDDED.stream()
                                     .noneMatch(s -> layout.name(s).equals(type.getPackageName())))),
             NotFlat.class),
         HouseRule.of(
@@ -146,6 +149,7 @@ final class StyleRules {
                     .that(
                         layout
                             .in("memory", "sqlite", "nats")
+                            .and(describe("at the top", type -> isAtTheTop(layout, type)))
                             .and(describe("entries", StyleRules::isEntry)))
                     .should(
                         Conditions.fail(
@@ -155,7 +159,18 @@ final class StyleRules {
                                         .filter(StyleRules::isEntry)
                                         .count()
                                     > 1)),
-            SecondEntry.class));
+            SecondEntry.class),
+        HouseRule.of(
+            "packages do not depend on each other in a circle",
+            List.of(
+                "domain.lease",
+                "jetstream.table",
+                "nats.catalog",
+                "nats.topic",
+                "nats.queue",
+                "nats.move"),
+            layout -> slices().matching(layout.root() + ".(**)").should().beFreeOfCycles(),
+            GoesInACircle.class));
   }
 
   private static HouseRule everywhere(
@@ -171,6 +186,11 @@ final class StyleRules {
   private static boolean isGenerated(JavaClass type) {
     String name = type.getName().substring(type.getPackageName().length() + 1);
     return name.startsWith("Dagger") || name.contains("_");
+  }
+
+  /// What is below a store's own package serves the store and nobody else.
+  private static boolean isAtTheTop(Layout layout, JavaClass type) {
+    return STORES.stream().anyMatch(store -> layout.name(store).equals(type.getPackageName()));
   }
 
   /// Something to open a store by; its settings and what it throws when it cannot open are not.

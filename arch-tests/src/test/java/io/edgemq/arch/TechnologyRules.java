@@ -13,6 +13,7 @@ import io.edgemq.arch.fixtures.application.SpeaksNats;
 import io.edgemq.arch.fixtures.http.ParsesArguments;
 import io.edgemq.arch.fixtures.http.WritesToTheRootLogger;
 import io.edgemq.arch.fixtures.memory.QueuesWithoutLocks;
+import io.edgemq.arch.fixtures.nats.SpeaksToTheServer;
 import io.edgemq.arch.fixtures.sqlite.Serves;
 import io.edgemq.arch.fixtures.sqlite.Tests;
 import java.util.Arrays;
@@ -30,10 +31,14 @@ final class TechnologyRules {
             List.of("java.sql", "javax.sql", "org.sqlite"),
             Queries.class),
         only(List.of("app"), List.of("dagger", "javax.inject", "jakarta.inject"), IsInjected.class),
-        only(List.of("nats", "bench"), List.of("io.nats"), SpeaksNats.class),
+        only(
+            List.of("jetstream", "bench"),
+            List.of("io.nats"),
+            SpeaksNats.class,
+            SpeaksToTheServer.class),
         only(List.of("app", "bench"), List.of("picocli"), ParsesArguments.class),
         only(
-            List.of("http", "nats", "app", "bench"),
+            List.of("http", "jetstream", "nats", "app", "bench"),
             List.of("com.fasterxml.jackson"),
             SpeaksJson.class),
         only(

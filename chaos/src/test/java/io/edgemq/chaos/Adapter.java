@@ -1,8 +1,8 @@
 package io.edgemq.chaos;
 
 import io.edgemq.app.ServerProcess;
-import io.edgemq.nats.Signal;
-import io.edgemq.nats.Wire;
+import io.edgemq.jetstream.Signal;
+import io.edgemq.jetstream.Wire;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

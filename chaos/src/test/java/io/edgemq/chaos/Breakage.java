@@ -2,7 +2,7 @@ package io.edgemq.chaos;
 
 import io.edgemq.chaos.Faults.Fault;
 import io.edgemq.chaos.Faults.Victim;
-import io.edgemq.nats.NatsMember;
+import io.edgemq.jetstream.NatsMember;
 import java.util.List;
 
 /// The ways in which servers and adapters are broken.

@@ -1,8 +1,8 @@
 package io.edgemq.chaos;
 
 import io.edgemq.app.ApiClient;
-import io.edgemq.nats.NatsCluster;
-import io.edgemq.nats.NatsMember;
+import io.edgemq.jetstream.NatsCluster;
+import io.edgemq.jetstream.NatsMember;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

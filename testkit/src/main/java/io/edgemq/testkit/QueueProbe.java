@@ -16,11 +16,10 @@ import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.TenantId;
-import io.edgemq.domain.lease.SettleOutcome.Extended;
 import io.edgemq.domain.lease.SettleOutcome;
+import io.edgemq.domain.lease.SettleOutcome.Extended;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
-
 import io.edgemq.ports.out.QueueStore.ReceiveResult;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
 import java.time.Duration;

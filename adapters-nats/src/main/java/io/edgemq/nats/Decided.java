@@ -1,6 +1,0 @@
-package io.edgemq.nats;
-
-/// A decision that came to pass.
-///
-/// @param revision that of the last row that was changed; 0 when none was
-record Decided<R>(R result, long revision) {}

@@ -1,0 +1,77 @@
+package io.edgemq.nats.catalog;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.Subscription;
+import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionRef;
+import io.edgemq.domain.Tenant;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
+import java.util.Optional;
+
+/// A row of the catalog. Keys begin with a letter for the kind and the tenant's id; no id or name
+/// has a character that a key of a bucket may not have, and only a queue's name, the last part, can
+/// have a dot.
+public sealed interface CatalogRow {
+  /// A tenant, at `n.<tenant>`.
+  record OfTenant(Tenant tenant) implements CatalogRow {}
+
+  /// A queue, at `q.<tenant>.<queue>`.
+  record OfQueue(Resource<Queue> queue) implements CatalogRow {}
+
+  /// A topic, at `t.<tenant>.<topic>`.
+  record OfTopic(Resource<Topic> topic) implements CatalogRow {}
+
+  /// A subscription, at `s.<tenant>.<id>`. It is seen for as long as its topic is there and still
+  /// of that incarnation, so that none outlives its topic whatever becomes of who removes them.
+  record OfSubscription(Subscription subscription, long topicIncarnation) implements CatalogRow {}
+
+  String TENANTS = "n.";
+
+  static String key(TenantId tenant) {
+    return TENANTS + tenant.value();
+  }
+
+  static String queues(TenantId tenant) {
+    return "q." + tenant.value() + ".";
+  }
+
+  static String key(QueueRef ref) {
+    return queues(ref.tenant()) + ref.name().value();
+  }
+
+  static String topics(TenantId tenant) {
+    return "t." + tenant.value() + ".";
+  }
+
+  static String key(TopicRef ref) {
+    return topics(ref.tenant()) + ref.name().value();
+  }
+
+  static String subscriptions(TenantId tenant) {
+    return "s." + tenant.value() + ".";
+  }
+
+  static String key(TenantId tenant, SubscriptionId id) {
+    return subscriptions(tenant) + id.value();
+  }
+
+  /// The topic whose row is at `key`; empty when it is another kind of row.
+  static Optional<TopicRef> topic(String key) {
+    var parts = key.split("\\.", 3);
+    return parts.length == 3 && parts[0].equals("t") && TopicName.isLegal(parts[2])
+        ? Optional.of(new TopicRef(new TenantId(parts[1]), new TopicName(parts[2])))
+        : Optional.empty();
+  }
+
+  /// The subscription whose row is at `key`; empty when it is another kind of row.
+  static Optional<SubscriptionRef> subscription(String key) {
+    var parts = key.split("\\.", 3);
+    return parts.length == 3 && parts[0].equals("s") && SubscriptionId.isLegal(parts[2])
+        ? Optional.of(new SubscriptionRef(new TenantId(parts[1]), new SubscriptionId(parts[2])))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,91 @@
+package io.edgemq.nats.catalog;
+
+import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TokenHash;
+import io.edgemq.jetstream.table.Decision;
+import io.edgemq.jetstream.table.Edit;
+import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.jetstream.table.Row;
+import io.edgemq.jetstream.table.View;
+import io.edgemq.ports.out.KeyDirectory;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// [KeyDirectory] as a bucket of its own, whose keys are the hashes. While the cluster is lost it
+/// serves the keys that it knows, and does not say of others that there are none.
+public final class NatsKeyDirectory implements KeyDirectory {
+  private final ReplicatedTable<ApiKey> table;
+
+  public NatsKeyDirectory(ReplicatedTable<ApiKey> table) {
+    this.table = table;
+  }
+
+  @Override
+  public Optional<ApiKey> find(TokenHash hash) {
+    return table.find(hash.hex(), _ -> true).map(Row::value);
+  }
+
+  @Override
+  public void add(ApiKey key) {
+    boolean added = table.change(view -> adding(view, key)).result();
+    if (!added) {
+      throw new IllegalArgumentException("the key's id or hash is taken: " + key.id());
+    }
+  }
+
+  private static Decision<ApiKey, Boolean> adding(View<ApiKey> view, ApiKey key) {
+    boolean taken =
+        view.get(key.hash().hex()).isPresent()
+            || first(view, other -> other.id().equals(key.id())).isPresent();
+    return taken ? Decision.none(false) : Decision.one(new Edit.Put<>(key.hash().hex(), key), true);
+  }
+
+  private static Optional<Map.Entry<String, ApiKey>> first(
+      View<ApiKey> view, Predicate<ApiKey> wanted) {
+    NavigableMap<String, Row<ApiKey>> rows = view.rows();
+    for (var entry : rows.entrySet()) {
+      var key = entry.getValue().readable();
+      if (key != null && wanted.test(key)) {
+        return Optional.of(Map.entry(entry.getKey(), key));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public List<ApiKey> list(TenantId tenant) {
+    return table.view().rows().values().stream()
+        .map(Row::readable)
+        .filter(Objects::nonNull)
+        .filter(key -> key.tenant().equals(tenant))
+        .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id))
+        .toList();
+  }
+
+  @Override
+  public boolean revoke(TenantId tenant, String keyId, Instant now) {
+    return table.change(view -> revoking(view, tenant, keyId, now)).result();
+  }
+
+  private static Decision<ApiKey, Boolean> revoking(
+      View<ApiKey> view, TenantId tenant, String keyId, Instant now) {
+    return first(view, key -> key.tenant().equals(tenant) && key.id().equals(keyId))
+        .filter(found -> found.getValue().revokedAt() == null)
+        .<Decision<ApiKey, Boolean>>map(
+            found ->
+                Decision.one(new Edit.Put<>(found.getKey(), revoked(found.getValue(), now)), true))
+        .orElseGet(() -> Decision.none(false));
+  }
+
+  private static ApiKey revoked(ApiKey key, Instant now) {
+    return new ApiKey(
+        key.id(), key.tenant(), key.hash(), key.label(), key.createdAt(), key.expiresAt(), now);
+  }
+}

@@ -1,0 +1,136 @@
+package io.edgemq.nats.catalog;
+
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.StorageType;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.StreamAdmin;
+import io.edgemq.jetstream.StreamClient;
+import io.edgemq.jetstream.StreamPlacement;
+import io.edgemq.jetstream.StreamSpec;
+import io.edgemq.jetstream.StreamStatus;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Makes, changes and removes the streams of topics and queues. Limits of age and number are the
+/// adapters' to keep, by the timestamps that they gave; the server's are wider and only catch what
+/// no adapter looks after.
+public final class ResourceStreams {
+  private static final Duration SLACK = Duration.ofHours(1);
+
+  /// What is no longer kept stays for as long as its dedup key counts, unless it becomes this much.
+  private static final long SPARE_MESSAGES = 10_000;
+
+  private static final Duration LEAST_WINDOW = Duration.ofMinutes(2);
+  private static final String FIRST = "edgemq-first";
+
+  private final Cluster cluster;
+  private final StreamAdmin admin;
+
+  public ResourceStreams(Cluster cluster) {
+    this.cluster = cluster;
+    this.admin = new StreamAdmin(cluster);
+  }
+
+  /// Makes the stream of a topic, empty; one of an earlier incarnation that was left over is
+  /// removed.
+  StreamPlacement.Result createTopic(TopicRef ref, Incarnated<Topic> topic) {
+    return admin.create(topicStream(ref, topic));
+  }
+
+  /// Gives the stream of a topic the limits of its configuration.
+  StreamPlacement.Result updateTopic(TopicRef ref, Incarnated<Topic> topic) {
+    return admin.update(topicStream(ref, topic));
+  }
+
+  /// Notes in the stream of a topic that nothing before `first` is kept, whatever its limits are
+  /// from now on.
+  public void noteFirst(TopicRef ref, long incarnation, long first) {
+    admin.note(StreamNames.topic(ref), incarnation, FIRST, Long.toString(first));
+  }
+
+  /// What [#noteFirst] noted, or 1.
+  public static long first(StreamStatus stream) {
+    return Long.parseLong(stream.metadata().getOrDefault(FIRST, "1"));
+  }
+
+  /// Removes the stream of a topic, if it is there and of that incarnation or an earlier one.
+  void deleteTopic(TopicRef ref, long incarnation) {
+    boolean unused = admin.delete(StreamNames.topic(ref), incarnation);
+  }
+
+  /// Makes the two streams of a queue, empty.
+  public StreamPlacement.Result createQueue(QueueRef ref, Incarnated<Queue> queue) {
+    return switch (admin.create(messages(ref, queue))) {
+      case StreamPlacement.Unplaceable refused -> refused;
+      case StreamPlacement.Placed _ -> admin.create(ledger(ref, queue));
+    };
+  }
+
+  /// Gives the streams of a queue the limits of its configuration.
+  StreamPlacement.Result updateQueue(QueueRef ref, Incarnated<Queue> queue) {
+    return switch (admin.update(messages(ref, queue))) {
+      case StreamPlacement.Unplaceable refused -> refused;
+      case StreamPlacement.Placed _ -> admin.update(ledger(ref, queue));
+    };
+  }
+
+  /// Removes the streams of a queue, those of that incarnation and of earlier ones.
+  public void deleteQueue(QueueRef ref, long incarnation) {
+    for (var subjects : List.of(StreamNames.everyQueue(ref), StreamNames.everyLedger(ref))) {
+      for (var name : admin.named(subjects)) {
+        if (StreamNames.incarnation(name) <= incarnation) {
+          boolean unused = new StreamClient(cluster, name).delete();
+        }
+      }
+    }
+  }
+
+  private static StreamSpec topicStream(TopicRef ref, Incarnated<Topic> topic) {
+    var config = topic.value().config();
+    var subject = StreamNames.topicSubject(ref);
+    return new StreamSpec(
+        StreamNames.topic(ref),
+        List.of(subject, subject + ".>"),
+        topic.incarnation(),
+        new StreamSpec.Limits(
+            config.retention().plus(SLACK),
+            TopicConfig.DEDUP_WINDOW,
+            mostMessages(config),
+            config.storage()),
+        config.placement());
+  }
+
+  private static @Nullable Long mostMessages(TopicConfig config) {
+    var most = config.maxMessages();
+    return most == null || most >= Long.MAX_VALUE / 4 ? null : (Long) (2 * most + SPARE_MESSAGES);
+  }
+
+  private static StreamSpec messages(QueueRef ref, Incarnated<Queue> queue) {
+    var config = queue.value().config();
+    var window = config.dedupWindow();
+    return new StreamSpec(
+        StreamNames.queue(ref, queue.incarnation()),
+        List.of(StreamNames.queueSubjects(ref, queue.incarnation())),
+        queue.incarnation(),
+        new StreamSpec.Limits(
+            config.retention().plus(SLACK),
+            window.compareTo(LEAST_WINDOW) < 0 ? LEAST_WINDOW : window,
+            null,
+            StorageType.FILE),
+        config.placement());
+  }
+
+  private static StreamSpec ledger(QueueRef ref, Incarnated<Queue> queue) {
+    return new StreamSpec(
+        StreamNames.ledger(ref, queue.incarnation()),
+        List.of(StreamNames.ledgerSubject(ref, queue.incarnation())),
+        queue.incarnation(),
+        StreamSpec.Limits.NONE,
+        queue.value().config().placement());
+  }
+}

@@ -1,0 +1,128 @@
+package io.edgemq.nats.catalog;
+
+import io.edgemq.jetstream.StreamPlacement;
+import io.edgemq.jetstream.table.Decision;
+import io.edgemq.jetstream.table.Edit;
+import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.jetstream.table.View;
+import io.edgemq.nats.catalog.ManagedResources.Outcome;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/// Changes configurations. The streams first get the wider limits of the old and the new one, then
+/// the row changes, then the streams get the new limits: at whatever point a process dies, no
+/// server has removed what the row says is kept. The adapters keep the limits of the row meanwhile.
+public final class ResourceUpdates<R, T> {
+  /// Each attempt more means that somebody else changed it in between, who then does the same.
+  private static final int ATTEMPTS = 8;
+
+  private final ReplicatedTable<CatalogRow> table;
+  private final ResourceType<R, T> kind;
+  private final List<Hook<R, T>> hooks = new CopyOnWriteArrayList<>();
+
+  ResourceUpdates(ReplicatedTable<CatalogRow> table, ResourceType<R, T> kind) {
+    this.table = table;
+    this.kind = kind;
+  }
+
+  /// Does what has to be done before a change is seen: what had expired must not come back when
+  /// retention grows, for example. A failure of it keeps the change from being made.
+  public interface Hook<R, T> {
+    void beforeChange(R ref, Incarnated<T> before, T after);
+  }
+
+  /// Calls `hook` before each change that this process makes.
+  public void before(Hook<R, T> hook) {
+    hooks.add(hook);
+  }
+
+  /// A change of what is as `expected`.
+  record Change<T>(Predicate<T> expected, UnaryOperator<T> change) {}
+
+  /// It may be changed.
+  private record Candidate<T>(Incarnated<T> before, T after) {}
+
+  /// Whether it may be.
+  private sealed interface Judged<T> {}
+
+  private record Go<T>(Candidate<T> candidate) implements Judged<T> {}
+
+  private record Stop<T>(Outcome<T> outcome) implements Judged<T> {}
+
+  /// Changes one.
+  Outcome<T> update(R ref, Change<T> change, ManagedResources.Objection objection) {
+    Judged<T> judged =
+        table.change(view -> Decision.none(judge(view, ref, change, objection))).result();
+    return switch (judged) {
+      case Stop<T>(var outcome) -> outcome;
+      case Go<T>(var candidate) -> update(ref, candidate, change, objection);
+    };
+  }
+
+  private Judged<T> judge(
+      View<CatalogRow> view, R ref, Change<T> change, ManagedResources.Objection objection) {
+    var found =
+        view.get(kind.key(ref)).map(row -> kind.resource(row.value())).filter(Resource::isReady);
+    if (found.isEmpty()) {
+      return new Stop<>(new ManagedResources.Missing<>());
+    }
+    var before = found.get().existing();
+    if (!change.expected().test(before.value())) {
+      return new Stop<>(new ManagedResources.There<>(before.value()));
+    }
+    var after = change.change().apply(before.value());
+    return objection
+        .against(view)
+        .<Judged<T>>map(name -> new Stop<>(new ManagedResources.Against<>(name)))
+        .orElseGet(() -> new Go<>(new Candidate<>(before, after)));
+  }
+
+  private Outcome<T> update(
+      R ref, Candidate<T> candidate, Change<T> change, ManagedResources.Objection objection) {
+    var before = candidate.before();
+    var widest = kind.widest(before.value(), candidate.after());
+    var placed = kind.limit(ref, new Incarnated<>(widest, before.incarnation()));
+    if (placed instanceof StreamPlacement.Unplaceable(var missing)) {
+      settle(ref); // one of several streams may have moved already
+      return new ManagedResources.Nowhere<>(missing);
+    }
+    hooks.forEach(hook -> hook.beforeChange(ref, before, candidate.after()));
+    var outcome =
+        table.change(view -> write(ref, before, judge(view, ref, change, objection))).result();
+    boolean settled = outcome instanceof ManagedResources.Done && widest.equals(candidate.after());
+    if (!settled) {
+      settle(ref);
+    }
+    return outcome;
+  }
+
+  private Decision<CatalogRow, Outcome<T>> write(R ref, Incarnated<T> before, Judged<T> judged) {
+    return switch (judged) {
+      case Stop<T>(var outcome) -> Decision.none(outcome);
+      case Go<T>(var now) when !now.before().equals(before) ->
+          Decision.none(new ManagedResources.There<>(now.before().value()));
+      case Go<T>(var now) -> {
+        var ready = new Resource<>(now.after(), Resource.Stage.READY, before.incarnation());
+        yield Decision.one(
+            new Edit.Put<>(kind.key(ref), kind.row(ready)),
+            new ManagedResources.Done<>(now.after()));
+      }
+    };
+  }
+
+  /// Gives the streams the limits of the row, as it is by now.
+  private void settle(R ref) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      var row = table.find(kind.key(ref), found -> kind.resource(found).isReady());
+      if (row.isEmpty()) {
+        return;
+      }
+      var unused = kind.limit(ref, kind.resource(row.get().value()).existing());
+      if (row.equals(table.view().get(kind.key(ref)))) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.edgemq.nats.move;
+
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.StoreException;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.LeaseBook;
+import io.edgemq.domain.lease.MoveSource;
+import io.edgemq.domain.lease.Proposal;
+import io.edgemq.nats.queue.PendingCommand.ReadIndex;
+import io.edgemq.nats.queue.QueueReplicas;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Knows of moves between queues whether they are over: the message has left its old queue, so that
+/// nobody will move it again.
+final class MoveStatus {
+  private static final System.Logger LOG = System.getLogger(MoveStatus.class.getName());
+
+  private final QueueReplicas queues;
+
+  MoveStatus(QueueReplicas queues) {
+    this.queues = queues;
+  }
+
+  /// Those whose move is over for sure; where a queue can not be asked, that is not known. Blocks.
+  Set<MoveSource> over(TenantId tenant, Set<MoveSource> sources) {
+    var over = new HashSet<MoveSource>();
+    sources.stream()
+        .collect(Collectors.groupingBy(MoveSource::queue))
+        .forEach((name, some) -> over.addAll(over(new QueueRef(tenant, name), some)));
+    return over;
+  }
+
+  private Set<MoveSource> over(QueueRef ref, List<MoveSource> sources) {
+    try {
+      Optional<Set<MoveSource>> over =
+          queues.visitNow(
+              ref,
+              ReadIndex.ANY,
+              queue -> proposal -> Optional.of(over(proposal, queue.incarnation(), sources)));
+      return over.orElseGet(() -> Set.copyOf(sources)); // a queue that is no more moves nothing
+    } catch (StoreException failed) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "whether moves are over is asked later; queue={0} why={1}",
+          ref,
+          String.valueOf(failed));
+      return Set.of();
+    }
+  }
+
+  private static Set<MoveSource> over(
+      Proposal proposal, long incarnation, List<MoveSource> sources) {
+    return sources.stream()
+        .filter(
+            source ->
+                source.incarnation() < incarnation
+                    || (source.incarnation() == incarnation
+                        && hasLeft(proposal.book(), source.sequence())))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean hasLeft(LeaseBook book, long sequence) {
+    return book.hasHeardOf(sequence) && book.find(sequence).isEmpty();
+  }
+}

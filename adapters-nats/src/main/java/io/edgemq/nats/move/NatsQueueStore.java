@@ -1,0 +1,310 @@
+package io.edgemq.nats.move;
+
+import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.NewQueueMessage;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.domain.RedrivePlan;
+import io.edgemq.domain.Settlement;
+import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.Handle;
+import io.edgemq.domain.lease.LeaseMessages.HandedOut;
+import io.edgemq.domain.lease.LeaseMessages.Wanted;
+import io.edgemq.domain.lease.MoveTargets;
+import io.edgemq.domain.lease.SettleLeases.Claim;
+import io.edgemq.domain.lease.StateChange;
+import io.edgemq.jetstream.Failures;
+import io.edgemq.nats.catalog.Incarnated;
+import io.edgemq.nats.queue.Leasing;
+import io.edgemq.nats.queue.Leasing.Leased;
+import io.edgemq.nats.queue.PayloadReader;
+import io.edgemq.nats.queue.PendingCommand.ReadIndex;
+import io.edgemq.nats.queue.QueueMessages;
+import io.edgemq.nats.queue.QueueReplicas;
+import io.edgemq.nats.queue.QueueReplicas.Visit;
+import io.edgemq.nats.queue.Sending;
+import io.edgemq.nats.queue.Settling;
+import io.edgemq.nats.queue.Settling.Consistency;
+import io.edgemq.ports.out.QueueStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Queues on JetStream: docs/adr/0011.
+public final class NatsQueueStore implements QueueStore {
+  private static final System.Logger LOG = System.getLogger(NatsQueueStore.class.getName());
+
+  private final QueueReplicas queues;
+  private final Sending sending;
+  private final MoveExecutor moving;
+  private final Redriving redriving;
+
+  public NatsQueueStore(QueueReplicas queues) {
+    this.queues = queues;
+    this.sending = new Sending(queues);
+    this.moving = new MoveExecutor(queues);
+    this.redriving = new Redriving(queues, moving);
+  }
+
+  private MoveTargets targets(QueueRef queue) {
+    return moving.targets(queue.tenant());
+  }
+
+  @Override
+  public SendResult send(QueueRef queue, List<NewQueueMessage> messages) {
+    return sending.send(queue, messages);
+  }
+
+  @Override
+  public ReceiveResult receive(QueueRef queue, ReceiveRequest request) throws InterruptedException {
+    try {
+      return receiveAll(queue, request);
+    } catch (StoreException failed) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while it received");
+      }
+      throw failed;
+    }
+  }
+
+  /// Once it has something, an outage ends the receive, and an interrupt gives it back.
+  private ReceiveResult receiveAll(QueueRef queue, ReceiveRequest request)
+      throws InterruptedException {
+    var all = new ArrayList<LeasedMessage>();
+    try {
+      return receiveInto(all, queue, request);
+    } catch (InterruptedException stopped) {
+      giveBack(queue, all);
+      throw stopped;
+    } catch (StoreException failed) {
+      if (all.isEmpty()) {
+        throw failed;
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        giveBack(queue, all);
+        throw failed;
+      }
+      LOG.log(System.Logger.Level.DEBUG, "a receive ended early; why={0}", String.valueOf(failed));
+      return new Received(all);
+    }
+  }
+
+  private ReceiveResult receiveInto(List<LeasedMessage> all, QueueRef queue, ReceiveRequest request)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + request.maxWait().toNanos();
+    var consistency = Consistency.LOCAL;
+    while (true) {
+      var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+      var patience = all.isEmpty() ? left : Duration.ZERO;
+      var visit = new Visit(queue, readIndex(queue, consistency), patience);
+      var wanted = rest(request, all);
+      var found = leaseOnce(visit, wanted);
+      if (found.isEmpty()) {
+        return all.isEmpty() ? new NoSuchQueue() : new Received(all);
+      }
+      all.addAll(found.get().messages());
+      var open = rest(request, all);
+      boolean wants = open.max() > 0 && open.bytes() > 0;
+      boolean unheard = consistency == Consistency.LOCAL && left.isZero();
+      if (!wants || !(found.get().moved() || unheard)) {
+        if (all.isEmpty()) {
+          queues.requireConnected(); // else "nothing" would only mean: nothing was heard
+        }
+        return new Received(all);
+      }
+      // before it says that there is no more, it asks the cluster what others have sent
+      consistency = unheard ? Consistency.LATEST : consistency;
+    }
+  }
+
+  /// What a receiver still wants that has `received` already.
+  private static Wanted rest(ReceiveRequest request, List<LeasedMessage> received) {
+    long bytes = RECEIVE_BYTES;
+    var without = new HashSet<Long>();
+    for (var leased : received) {
+      bytes -= leased.message().content().payload().size();
+      without.add(leased.message().sequence());
+    }
+    return new Wanted(request.max() - received.size(), bytes, request.visibility(), without);
+  }
+
+  private ReadIndex readIndex(QueueRef queue, Consistency consistency) {
+    return switch (consistency) {
+      case LOCAL -> ReadIndex.ANY;
+      case LATEST -> queues.readIndex(queue);
+    };
+  }
+
+  /// @param moved whether there were messages that had to be moved away
+  private record Found(List<LeasedMessage> messages, boolean moved) {}
+
+  private Optional<Found> leaseOnce(Visit visit, Wanted wanted) throws InterruptedException {
+    var queue = queues.locate(visit.ref());
+    if (queue.isEmpty()) {
+      return Optional.empty();
+    }
+    var leased =
+        queues.visit(visit, now -> new Leasing(now.incarnation(), wanted, targets(visit.ref())));
+    if (leased.isEmpty()) {
+      return Optional.empty();
+    }
+    if (queue.get().incarnation()
+        == leased.get().incarnation()) { // else they went with their queue
+      moving.carryOut(visit.ref(), queue.get(), leased.get().moves());
+    }
+    return Optional.of(
+        new Found(withBodies(visit.ref(), leased.get()), !leased.get().moves().isEmpty()));
+  }
+
+  private List<LeasedMessage> withBodies(QueueRef ref, Leased leased) {
+    try {
+      var sequences = leased.held().stream().map(HandedOut::sequence).sorted().toList();
+      var bodies = PayloadReader.fetch(queues.messages(ref, leased.incarnation()), sequences);
+      var messages = new ArrayList<LeasedMessage>();
+      for (var held : leased.held()) {
+        var entry = bodies.get(held.sequence());
+        if (entry != null) {
+          messages.add(new LeasedMessage(QueueMessages.message(ref.name(), entry), held.lease()));
+        }
+      }
+      return messages;
+    } catch (StoreException failed) {
+      giveBackHandles(ref, leased.held().stream().map(held -> held.lease().handle()).toList());
+      throw failed;
+    }
+  }
+
+  private void giveBack(QueueRef ref, List<LeasedMessage> received) {
+    if (!received.isEmpty()) {
+      giveBackHandles(ref, received.stream().map(leased -> leased.lease().handle()).toList());
+    }
+  }
+
+  private void giveBackHandles(QueueRef ref, List<LeaseHandle> handles) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      unreceive(ref, handles);
+    } catch (StoreException later) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "leases run until their end; why={0}",
+          String.valueOf(later));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public SettleResult settle(QueueRef queue, List<Settlement> settlements) {
+    var result = settle(queue, settlements, Consistency.LOCAL);
+    if (result.filter(Settling.Ahead.class::isInstance).isPresent()) {
+      result = settle(queue, settlements, Consistency.LATEST);
+    }
+    return switch (result.orElse(null)) {
+      case null -> new NoSuchQueue();
+      case Settling.Done done -> new Settled(done.outcomes());
+      case Settling.Ahead _ ->
+          // handles are ours: whoever answered has lost touch with those who lead now
+          throw Failures.noResponders(new IOException("no server has what a receipt tells of"));
+    };
+  }
+
+  private Optional<Settling.Result> settle(
+      QueueRef ref, List<Settlement> settlements, Consistency consistency) {
+    var queue = queues.locate(ref);
+    if (queue.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Settling.Result> result =
+        queues.visitNow(
+            ref,
+            readIndex(ref, consistency),
+            now ->
+                new Settling(
+                    now.incarnation(), claims(settlements, now), targets(ref), consistency));
+    if (result.orElse(null) instanceof Settling.Done done) {
+      moving.carryOut(ref, queue.get(), done.moves());
+    }
+    return result;
+  }
+
+  private static List<Claim> claims(List<Settlement> settlements, Incarnated<Queue> queue) {
+    var handles = Leasing.handles(queue.incarnation());
+    return settlements.stream().map(settlement -> Claim.of(settlement, handles)).toList();
+  }
+
+  private static List<Optional<Handle>> said(List<LeaseHandle> handles, Incarnated<Queue> queue) {
+    var format = Leasing.handles(queue.incarnation());
+    return handles.stream().map(format::read).toList();
+  }
+
+  @Override
+  public void unreceive(QueueRef queue, List<LeaseHandle> handles) {
+    if (!takeBack(queue, handles, Consistency.LOCAL)) {
+      boolean unused = takeBack(queue, handles, Consistency.LATEST);
+    }
+  }
+
+  /// Whether the desk knew what the handles tell of; if not, nothing was done.
+  private boolean takeBack(QueueRef queue, List<LeaseHandle> handles, Consistency consistency) {
+    if (queues.locate(queue).isEmpty()) {
+      return true;
+    }
+    return queues
+        .visitNow(
+            queue,
+            readIndex(queue, consistency),
+            now -> Settling.takingBack(said(handles, now), consistency))
+        .orElse(true);
+  }
+
+  @Override
+  public PurgeResult purge(QueueRef queue) {
+    var located = queues.locate(queue);
+    if (located.isEmpty()) {
+      return new NoSuchQueue();
+    }
+    long incarnation = located.get().incarnation();
+    var end = queues.readIndex(queue);
+    Optional<PurgeResult> purged =
+        queues.visitNow(
+            queue,
+            end,
+            now ->
+                proposal -> {
+                  if (now.incarnation() == incarnation) { // else it was made anew, and is empty
+                    proposal.decide(new StateChange.Purged(end.messages()));
+                  }
+                  return Optional.of(new Purged());
+                });
+    return purged.orElseGet(NoSuchQueue::new);
+  }
+
+  @Override
+  public Optional<QueueCounts> count(QueueRef queue) {
+    return queues.locate(queue).isEmpty()
+        ? Optional.empty()
+        : queues.visitNow(
+            queue,
+            queues.readIndex(queue),
+            _ -> proposal -> Optional.of(proposal.book().count(proposal.now())));
+  }
+
+  @Override
+  public Optional<Long> lastSequence(QueueRef queue) {
+    return queues.locate(queue).map(_ -> queues.readIndex(queue).messages());
+  }
+
+  @Override
+  public RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step) {
+    return redriving.redrive(source, plan, step);
+  }
+}

@@ -1,0 +1,119 @@
+package io.edgemq.nats.move;
+
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.RedrivePlan;
+import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.Proposal;
+import io.edgemq.domain.lease.RedriveMessages;
+import io.edgemq.domain.lease.RedriveMessages.Candidates;
+import io.edgemq.domain.lease.RedriveMessages.Decided;
+import io.edgemq.jetstream.ContentHeaders;
+import io.edgemq.nats.catalog.Incarnated;
+import io.edgemq.nats.queue.PayloadReader;
+import io.edgemq.nats.queue.PendingCommand.ReadIndex;
+import io.edgemq.nats.queue.QueueReplicas;
+import io.edgemq.ports.out.QueueStore.NoSuchQueue;
+import io.edgemq.ports.out.QueueStore.RedriveResult;
+import io.edgemq.ports.out.QueueStore.RedriveStep;
+import io.edgemq.ports.out.QueueStore.Redriven;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Moves dead letters back: looks which ones there are, reads where they came from, and decides on
+/// those that nobody leased meanwhile.
+final class Redriving {
+  private static final Optional<Candidates> NOTHING = Optional.of(new Candidates(List.of(), false));
+
+  private final QueueReplicas queues;
+  private final MoveExecutor moving;
+
+  Redriving(QueueReplicas queues, MoveExecutor moving) {
+    this.queues = queues;
+    this.moving = moving;
+  }
+
+  RedriveResult redrive(QueueRef ref, RedrivePlan plan, RedriveStep step) {
+    var source = queues.locate(ref);
+    var to = plan.to();
+    if (source.isEmpty() || (to != null && !exists(ref, to))) {
+      return new NoSuchQueue();
+    }
+    var found =
+        queues.visitNow(
+            ref,
+            queues.readIndex(ref),
+            now -> proposal -> isSame(now, source) ? candidates(proposal, step) : NOTHING);
+    if (found.isEmpty()) {
+      return new NoSuchQueue();
+    }
+    var sequences = found.get().sequences();
+    var targets = targets(ref, source.get(), plan, sequences);
+    var wanted = new RedriveMessages(sequences, targets, moving.targets(ref.tenant()));
+    Optional<Decided> decided =
+        queues.visitNow(
+            ref,
+            ReadIndex.ANY,
+            now ->
+                proposal ->
+                    Optional.of(
+                        isSame(now, source)
+                            ? wanted.decide(proposal)
+                            : new Decided(List.of(), sequences.size())));
+    if (decided.isEmpty()) {
+      return new NoSuchQueue();
+    }
+    var moves = decided.get().moves();
+    moving.carryOut(ref, source.get(), moves);
+    int seen = decided.get().seen();
+    if (seen < sequences.size()) {
+      requireProgress(ref, seen);
+      return new Redriven(sequences.get(seen - 1), moves.size(), seen - moves.size());
+    }
+    long cursor = found.get().more() ? sequences.getLast() : step.end();
+    return new Redriven(cursor, moves.size(), seen - moves.size());
+  }
+
+  private static void requireProgress(QueueRef ref, int seen) {
+    if (seen == 0) {
+      throw new StoreException.Unavailable(
+          "an earlier message of the group is still being moved",
+          new IllegalStateException(ref.toString()));
+    }
+  }
+
+  /// One that was made anew meanwhile has other messages.
+  private static boolean isSame(Incarnated<Queue> now, Optional<Incarnated<Queue>> source) {
+    return source.filter(was -> was.incarnation() == now.incarnation()).isPresent();
+  }
+
+  private static Optional<Candidates> candidates(Proposal proposal, RedriveStep step) {
+    return Optional.of(Candidates.of(proposal.book(), step.after(), step.end(), step.max()));
+  }
+
+  /// Where each message goes; those that go nowhere are not in it.
+  private Map<Long, QueueName> targets(
+      QueueRef ref, Incarnated<Queue> queue, RedrivePlan plan, List<Long> sequences) {
+    var targets = new HashMap<Long, QueueName>();
+    var to = plan.to();
+    if (to != null) {
+      sequences.forEach(sequence -> targets.put(sequence, to));
+      return targets;
+    }
+    PayloadReader.fetch(queues.messages(ref, queue.incarnation()), sequences)
+        .forEach(
+            (sequence, entry) ->
+                DeadLetterReason.source(ContentHeaders.content(entry.headers(), entry.body()))
+                    .filter(name -> exists(ref, name))
+                    .ifPresent(name -> targets.put(sequence, name)));
+    return targets;
+  }
+
+  private boolean exists(QueueRef ref, QueueName name) {
+    return queues.locate(new QueueRef(ref.tenant(), name)).isPresent();
+  }
+}

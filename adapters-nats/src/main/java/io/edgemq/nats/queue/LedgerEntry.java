@@ -1,0 +1,224 @@
+package io.edgemq.nats.queue;
+
+import io.edgemq.domain.DeadLetterReason;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.lease.Capacity;
+import io.edgemq.domain.lease.LeaseState;
+import io.edgemq.domain.lease.LeaseState.Status;
+import io.edgemq.domain.lease.StateChange;
+import io.edgemq.domain.lease.StateChange.Becomes;
+import io.edgemq.domain.lease.StateChange.Gone;
+import io.edgemq.domain.lease.StateChange.Move;
+import io.edgemq.domain.lease.StateChange.Moves;
+import io.edgemq.domain.lease.StateChange.Purged;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One message of a queue's ledger: decisions that take effect together.
+///
+/// @param mark who wrote it, and which of the writer's entries it is
+/// @param tokens the last token given out by then
+record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decisions) {
+  private static final int VERSION = 1;
+
+  /// How much is decided in one entry: a quarter of what a server takes by default, because the
+  /// errand that fills it may add as much.
+  static final Capacity CAPACITY = new Capacity(256 << 10, LedgerEntry::mostBytes);
+
+  /// How many bytes a number has at most.
+  private static final int NUMBER = 10;
+
+  private static final List<Status> STATUSES =
+      List.of(Status.READY, Status.LEASED, Status.DELAYED, Status.MOVING);
+  private static final List<Kind> KINDS = List.of(Kind.DECIDED, Kind.SUMMARY, Kind.SUMMARY_GOES_ON);
+
+  /// What an entry is.
+  enum Kind {
+    /// Decisions that were made.
+    DECIDED,
+    /// The first part of a summary: all that was decided before and still matters.
+    SUMMARY,
+    /// A further part of the summary before it.
+    SUMMARY_GOES_ON
+  }
+
+  /// @param writer drawn at random
+  /// @param number counted by the writer
+  record Mark(long writer, long number) {}
+
+  /// The entry as a ledger keeps it: a version byte, then numbers of seven bits a byte, the lowest
+  /// first, sequences as differences.
+  byte[] encode() {
+    var bytes = new ByteArrayOutputStream(64 + 24 * decisions.size());
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      out.writeByte(KINDS.indexOf(kind));
+      out.writeLong(mark.writer());
+      out.writeLong(mark.number());
+      number(out, tokens);
+      number(out, decisions.size());
+      long before = 0;
+      for (var decision : decisions) {
+        write(out, decision, before);
+        before = sequence(decision);
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  /// As how many bytes a decision is kept at most.
+  static int mostBytes(StateChange decision) {
+    return switch (decision) {
+      case Gone _, Purged _ -> 1 + NUMBER;
+      case Becomes _ -> 2 + 5 * NUMBER;
+      case Moves(_, _, Move.Redriven(var to)) -> 2 + 5 * NUMBER + mostBytes(to.value());
+      case Moves(_, _, Move.DeadLettered(var to, var reason)) ->
+          2 + 5 * NUMBER + mostBytes(to.value()) + mostBytes(reason.text());
+    };
+  }
+
+  /// Two bytes of length, and three for a character.
+  private static int mostBytes(String text) {
+    return 2 + 3 * text.length();
+  }
+
+  private static long sequence(StateChange decision) {
+    return switch (decision) {
+      case Becomes(var sequence, _) -> sequence;
+      case Gone(var sequence) -> sequence;
+      case Purged(var upTo) -> upTo;
+      case Moves(var sequence, _, _) -> sequence;
+    };
+  }
+
+  private static void write(DataOutputStream out, StateChange decision, long before)
+      throws IOException {
+    out.writeByte(
+        switch (decision) {
+          case Becomes _ -> 0;
+          case Gone _ -> 1;
+          case Purged _ -> 2;
+          case Moves(_, _, Move.DeadLettered _) -> 3;
+          case Moves(_, _, Move.Redriven _) -> 4;
+        });
+    signed(out, sequence(decision) - before);
+    switch (decision) {
+      case Becomes(_, var state) -> write(out, state);
+      case Gone _, Purged _ -> {}
+      case Moves(_, var state, var move) -> {
+        write(out, state);
+        out.writeUTF(move.to().value());
+        if (move instanceof Move.DeadLettered(_, var reason)) {
+          out.writeUTF(reason.text());
+        }
+      }
+    }
+  }
+
+  private static void write(DataOutputStream out, LeaseState state) throws IOException {
+    out.writeByte(STATUSES.indexOf(state.status()));
+    number(out, state.attempts());
+    number(out, state.token());
+    signed(out, state.since());
+    number(out, state.until() == 0 ? 0 : 1 + fold(state.until() - state.since()));
+  }
+
+  /// The entry that was encoded. Throws [IllegalStateException] for what no version of this class
+  /// wrote.
+  static LedgerEntry decode(byte[] bytes) {
+    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readUnsignedByte();
+      if (version != VERSION) {
+        throw new IllegalStateException("a ledger of version " + version);
+      }
+      var kind = KINDS.get(in.readUnsignedByte());
+      var mark = new Mark(in.readLong(), in.readLong());
+      long tokens = number(in);
+      long count = number(in);
+      var decisions = new ArrayList<StateChange>();
+      long before = 0;
+      for (long i = 0; i < count; i++) {
+        var decision = decision(in, before);
+        decisions.add(decision);
+        before = sequence(decision);
+      }
+      return new LedgerEntry(kind, mark, tokens, decisions);
+    } catch (IOException cut) {
+      throw new IllegalStateException("a ledger entry that was cut off", cut);
+    }
+  }
+
+  private static StateChange decision(DataInputStream in, long before) throws IOException {
+    int type = in.readUnsignedByte();
+    long sequence = before + signed(in);
+    return switch (type) {
+      case 0 -> new Becomes(sequence, state(in));
+      case 1 -> new Gone(sequence);
+      case 2 -> new Purged(sequence);
+      case 3 -> {
+        var state = state(in);
+        var to = new QueueName(in.readUTF());
+        yield new Moves(
+            sequence, state, new Move.DeadLettered(to, new DeadLetterReason(in.readUTF())));
+      }
+      case 4 -> new Moves(sequence, state(in), new Move.Redriven(new QueueName(in.readUTF())));
+      default -> throw new IllegalStateException("a decision of type " + type);
+    };
+  }
+
+  private static LeaseState state(DataInputStream in) throws IOException {
+    var status = STATUSES.get(in.readUnsignedByte());
+    int attempts = Math.toIntExact(number(in));
+    long token = number(in);
+    long since = signed(in);
+    long until = number(in);
+    return new LeaseState(
+        status, attempts, token, until == 0 ? 0 : since + unfold(until - 1), since);
+  }
+
+  private static void signed(DataOutputStream out, long value) throws IOException {
+    number(out, fold(value));
+  }
+
+  /// Small numbers of either sign as small numbers.
+  private static long fold(long value) {
+    return (value << 1) ^ (value >> 63);
+  }
+
+  private static long unfold(long folded) {
+    return (folded >>> 1) ^ -(folded & 1);
+  }
+
+  private static long signed(DataInputStream in) throws IOException {
+    return unfold(number(in));
+  }
+
+  private static void number(DataOutputStream out, long value) throws IOException {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      out.writeByte((int) (rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    out.writeByte((int) rest);
+  }
+
+  private static long number(DataInputStream in) throws IOException {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      int part = in.readUnsignedByte();
+      value |= (long) (part & 0x7f) << shift;
+      if (part < 0x80) {
+        return value;
+      }
+    }
+    throw new IllegalStateException("a number of more than 64 bits");
+  }
+}

@@ -1,0 +1,59 @@
+package io.edgemq.nats.queue;
+
+import io.edgemq.jetstream.Entry;
+import io.edgemq.jetstream.StreamClient;
+import io.edgemq.ports.out.QueueStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Fetches whole messages of a queue's stream by their sequences.
+public final class PayloadReader {
+  private PayloadReader() {}
+
+  /// Those of `sequences`, which grow, that are there. One request for each run of neighbours,
+  /// unless it is too large for one answer.
+  public static Map<Long, Entry> fetch(StreamClient stream, List<Long> sequences) {
+    var found = new HashMap<Long, Entry>();
+    for (var run : runs(sequences)) {
+      fetchRun(stream, run, found);
+    }
+    return found;
+  }
+
+  private static List<List<Long>> runs(List<Long> sequences) {
+    var runs = new ArrayList<List<Long>>();
+    int from = 0;
+    for (int i = 1; i <= sequences.size(); i++) {
+      if (i == sequences.size() || sequences.get(i) != sequences.get(i - 1) + 1) {
+        runs.add(sequences.subList(from, i));
+        from = i;
+      }
+    }
+    return runs;
+  }
+
+  private static void fetchRun(StreamClient stream, List<Long> run, Map<Long, Entry> found) {
+    long end = run.getLast();
+    long from = run.getFirst();
+    while (from <= end) {
+      var query =
+          new StreamClient.Query(from, ">", (int) (end - from + 1), (int) QueueStore.RECEIVE_BYTES);
+      var entries = stream.read(query).entries().stream().filter(e -> e.sequence() <= end).toList();
+      entries.forEach(entry -> found.put(entry.sequence(), entry));
+      if (entries.isEmpty()) {
+        break;
+      }
+      from = entries.getLast().sequence() + 1;
+    }
+    for (var sequence : run) {
+      if (!found.containsKey(sequence)) { // the replica that answered may lag behind
+        stream
+            .fromLeader(sequence, ">")
+            .filter(entry -> entry.sequence() == sequence)
+            .ifPresent(entry -> found.put(sequence, entry));
+      }
+    }
+  }
+}

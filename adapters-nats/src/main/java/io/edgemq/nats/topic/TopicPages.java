@@ -1,0 +1,127 @@
+package io.edgemq.nats.topic;
+
+import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TopicMessage;
+import io.edgemq.jetstream.Entry;
+import io.edgemq.jetstream.StreamClient;
+import io.edgemq.nats.catalog.StreamNames;
+import io.edgemq.ports.out.TopicLog;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads pages of a topic. The server seeks; what is added here is certainty: what this process was
+/// told is stored is in the page, whichever replica answers.
+final class TopicPages {
+  private static final int MAX_BYTES = 8 << 20;
+
+  /// What the server may count for a message beside its payload.
+  private static final int OVERHEAD = 1024;
+
+  private TopicPages() {}
+
+  /// What a page is made of.
+  ///
+  /// @param next up to where, exclusively, nothing that the query asks for is missing
+  private record Found(List<Entry> entries, long next) {}
+
+  /// The page that `query` asks for, as of `now`; empty when there is no such topic.
+  static Optional<TopicLog.Page> read(JetStreamTopic topic, TopicLog.Query query, Instant now) {
+    var info = topic.look();
+    if (info.isEmpty()) {
+      return Optional.empty();
+    }
+    var bounds = topic.boundsAt(now);
+    if (query.from() > bounds.last() || bounds.first() > bounds.last()) {
+      return Optional.of(new TopicLog.Page(List.of(), bounds.last() + 1, bounds));
+    }
+    long from = Math.max(query.from(), bounds.first());
+    var found = find(new Place(topic, info.get().replicated()), query, from, bounds.last());
+    found.entries().forEach(e -> topic.saw(e.sequence(), TopicFormat.time(e)));
+    if (mayHaveDropped(topic, found, from, query.filter()) && topic.look().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(page(topic, query, found, topic.boundsAt(now)));
+  }
+
+  /// Looks from `from` on until the page is full, or nothing that is wanted is missing up to `end`.
+  private static Found find(Place place, TopicLog.Query query, long from, long end) {
+    var filter = StreamNames.filter(place.topic().ref(), query.filter());
+    var entries = new ArrayList<Entry>();
+    long bytes = 0;
+    long next = from;
+    while (true) {
+      int room = query.limit() - entries.size();
+      var part =
+          place.topic().stream()
+              .read(new StreamClient.Query(next, filter, room, budget(query, room)));
+      entries.addAll(part.entries());
+      next = entries.isEmpty() ? next : Math.max(next, entries.getLast().sequence() + 1);
+      bytes += part.entries().stream().mapToLong(e -> e.body().length).sum();
+      if (!part.complete() || entries.size() == query.limit() || bytes >= query.maxBytes()) {
+        return new Found(entries, next);
+      }
+      var missing = place.missing(next, end, query.filter(), filter);
+      if (missing.isEmpty()) {
+        return new Found(entries, Math.max(next, end + 1));
+      }
+      entries.add(missing.get());
+      bytes += missing.get().body().length;
+      next = missing.get().sequence() + 1;
+      if (next > end || entries.size() == query.limit()) {
+        return new Found(entries, next);
+      }
+    }
+  }
+
+  private static int budget(TopicLog.Query query, int messages) {
+    long overhead = (long) Math.min(messages, MAX_BYTES / OVERHEAD) * OVERHEAD;
+    return (int) Math.min(query.maxBytes(), MAX_BYTES) + (int) overhead;
+  }
+
+  /// Where a page is read.
+  private record Place(JetStreamTopic topic, boolean replicated) {
+    /// What the replica that answered did not have yet, from `next` to `end`.
+    Optional<Entry> missing(long next, long end, SubjectFilter wanted, String filter) {
+      boolean doubtful =
+          next <= end
+              && switch (wanted) {
+                case SubjectFilter.All _ -> true;
+                case SubjectFilter.Matching _ -> replicated;
+              };
+      return doubtful
+          ? topic.stream().fromLeader(next, filter).filter(e -> e.sequence() <= end)
+          : Optional.empty();
+    }
+  }
+
+  /// Whether the beginning may have moved while the page was read, into it: a filtered page does
+  /// not show that.
+  private static boolean mayHaveDropped(
+      JetStreamTopic topic, Found found, long from, SubjectFilter filter) {
+    var config = topic.config();
+    boolean gap = found.entries().isEmpty() || found.entries().getFirst().sequence() > from;
+    return switch (filter) {
+      case SubjectFilter.All _ -> gap;
+      case SubjectFilter.Matching _ -> config.maxMessages() != null || config.maxBytes() != null;
+    };
+  }
+
+  private static TopicLog.Page page(
+      JetStreamTopic topic, TopicLog.Query query, Found found, LogBounds bounds) {
+    var messages = new ArrayList<TopicMessage>();
+    long bytes = 0;
+    for (var entry : found.entries()) {
+      if (!messages.isEmpty() && bytes >= query.maxBytes()) {
+        return new TopicLog.Page(messages, entry.sequence(), bounds);
+      }
+      if (entry.sequence() >= bounds.first()) {
+        messages.add(TopicFormat.message(topic.ref(), entry));
+        bytes += entry.body().length;
+      }
+    }
+    return new TopicLog.Page(messages, found.next(), bounds);
+  }
+}

@@ -1,0 +1,108 @@
+package io.edgemq.nats.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.domain.Pattern;
+import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.Subject;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.lease.MoveSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StreamNamesTest {
+  private static final TopicRef ORDERS = topic("acme", "orders");
+
+  private static TopicRef topic(String tenant, String name) {
+    return new TopicRef(new TenantId(tenant), new TopicName(name));
+  }
+
+  private static QueueRef queue(String tenant, String name) {
+    return new QueueRef(new TenantId(tenant), new QueueName(name));
+  }
+
+  @Test
+  void a_topic_has_a_stream_and_a_subject() {
+    assertThat(StreamNames.topic(ORDERS)).isEqualTo("T_acme__orders");
+    assertThat(StreamNames.topicSubject(ORDERS)).isEqualTo("t.acme__orders");
+  }
+
+  @Test
+  void a_subject_is_translated_both_ways() {
+    for (var text :
+        List.of("orders", "orders.eu", "orders.größe.x", "orders.100%.%41", "orders.🚀")) {
+      var subject = new Subject(text);
+
+      assertThat(StreamNames.subject(ORDERS, StreamNames.subject(ORDERS, subject)))
+          .isEqualTo(subject);
+    }
+    assertThat(StreamNames.subject(ORDERS, new Subject("orders.eu.created")))
+        .isEqualTo("t.acme__orders.eu.created");
+  }
+
+  @Test
+  void a_pattern_becomes_the_servers() {
+    var filter = new SubjectFilter.Matching(new Pattern("orders.*.created"));
+
+    assertThat(StreamNames.filter(ORDERS, filter)).isEqualTo("t.acme__orders.*.created");
+    assertThat(StreamNames.filter(ORDERS, new SubjectFilter.Matching(new Pattern("orders.ü.>"))))
+        .isEqualTo("t.acme__orders.%C3%BC.>");
+    assertThat(StreamNames.filter(ORDERS, SubjectFilter.ALL)).isEqualTo(">");
+  }
+
+  @Test
+  void a_queue_has_two_streams() {
+    assertThat(StreamNames.queue(queue("acme", "jobs"), 7)).isEqualTo("Q_acme__jobs__7");
+    assertThat(StreamNames.ledger(queue("acme", "jobs"), 7)).isEqualTo("L_acme__jobs__7");
+    assertThat(StreamNames.sentSubject(queue("acme", "jobs.fifo"), 7))
+        .isEqualTo("q.acme__jobs=fifo.7.sent");
+    assertThat(StreamNames.ledgerSubject(queue("acme", "jobs"), 7)).isEqualTo("l.acme__jobs.7");
+  }
+
+  @Test
+  void a_message_that_was_moved_says_where_it_was() {
+    var source = new MoveSource(new QueueName("jobs.fifo"), 7, 42, 1_000);
+
+    var subject = StreamNames.movedSubject(queue("acme", "dead.fifo"), 9, source);
+
+    assertThat(subject).isEqualTo("q.acme__dead=fifo.9.moved.jobs=fifo.7.42.1000");
+    assertThat(StreamNames.source(subject)).contains(source);
+    assertThat(StreamNames.source(StreamNames.sentSubject(queue("acme", "dead"), 9))).isEmpty();
+  }
+
+  @Test
+  void no_two_queues_share_a_stream() {
+    var names = List.of("a", "a_", "a__", "a__1", "a__1__1", "1", "_1", "__1", "1__1");
+    var seen = new HashSet<String>();
+    for (var tenant : List.of("a", "a_", "a__1")) {
+      for (var name : names) {
+        for (long incarnation : List.of(1L, 11L)) {
+          var stream = StreamNames.queue(queue(tenant, name), incarnation);
+
+          assertThat(seen.add(stream)).isTrue();
+          assertThat(StreamNames.incarnation(stream)).isEqualTo(incarnation);
+        }
+      }
+    }
+  }
+
+  /// Every tenant and name of up to three characters from an alphabet that invites confusion.
+  @Test
+  void no_two_resources_share_a_stream() {
+    var names = List.of("a", "_", "-", "a_", "_a", "__", "a_a", "___", "_-", "-_", "a__", "__a");
+    var seen = new HashMap<String, TopicRef>();
+    for (var tenant : names) {
+      for (var name : names) {
+        var ref = topic(tenant, name);
+
+        assertThat(seen.put(StreamNames.topic(ref), ref)).isNull();
+      }
+    }
+  }
+}

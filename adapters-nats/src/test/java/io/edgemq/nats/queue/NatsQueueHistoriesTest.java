@@ -1,0 +1,21 @@
+package io.edgemq.nats.queue;
+
+import io.edgemq.jetstream.NatsServer;
+import io.edgemq.nats.NatsHarness;
+import io.edgemq.testkit.QueueModelProperties;
+import io.edgemq.testkit.StoreHarness;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+class NatsQueueHistoriesTest extends QueueModelProperties {
+  private static final NatsServer SERVER = NatsServer.roomy();
+
+  @AfterContainer
+  static void stop() {
+    SERVER.close();
+  }
+
+  @Override
+  protected StoreHarness open() {
+    return new NatsHarness(SERVER);
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests against real servers.
+@NullMarked
+package io.edgemq.nats.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,222 @@
+package io.edgemq.jetstream;
+
+import io.edgemq.domain.StoreException;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The way to the cluster: some connections over which calls are spread. While a connection is
+/// down, calls over it fail at once: nothing is kept to be sent later, because its caller would
+/// have been told that it failed.
+public final class Cluster implements AutoCloseable {
+  private static final Duration FLUSHING = Duration.ofSeconds(2);
+
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Duration timeout;
+  private final List<Connection> connections;
+  private final List<MultiReplyRequests> replies = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final RequestTimeouts deadlines = new RequestTimeouts();
+
+  private Cluster(Duration timeout, List<Connection> connections) {
+    this.timeout = timeout;
+    this.connections = connections;
+    connections.forEach(connection -> replies.add(new MultiReplyRequests(connection, deadlines)));
+  }
+
+  /// Connects. Throws `StoreException.Unavailable` when no server answers, and
+  /// [IllegalArgumentException] for what can never be right, such as a URL that is none.
+  public static Cluster connect(NatsConfig config) {
+    var connections = new ArrayList<Connection>();
+    try {
+      for (int i = 0; i < config.connections(); i++) {
+        connections.add(Connecting.connect(config, i));
+      }
+      return new Cluster(config.timeout(), connections);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      connections.forEach(Cluster::closeQuietly);
+      throw Failures.timedOut(stopped);
+    } catch (IOException failed) {
+      connections.forEach(Cluster::closeQuietly);
+      throw Failures.of(failed);
+    }
+  }
+
+  /// How long one call may take.
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /// A connection; callers that need order use the same one all the time.
+  public Connection connection() {
+    return connections.get(next());
+  }
+
+  /// How many connections are up.
+  public int connected() {
+    return (int)
+        connections.stream().filter(c -> c.getStatus() == Connection.Status.CONNECTED).count();
+  }
+
+  /// How often connections came back.
+  public long reconnects() {
+    return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
+  }
+
+  /// Bounds the waits of those who call the cluster.
+  public RequestTimeouts deadlines() {
+    return deadlines;
+  }
+
+  private int next() {
+    return connections.size() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), connections.size());
+  }
+
+  /// Whether at least one connection is up.
+  public boolean isConnected() {
+    return connected() > 0;
+  }
+
+  /// Administers streams and consumers; its calls throw what [Failures] translates, an
+  /// `IllegalStateException` included. For streams there is [#administer].
+  public JetStreamManagement management() throws IOException {
+    return requireConnected(connection())
+        .jetStreamManagement(
+            io.nats.client.JetStreamOptions.builder().requestTimeout(timeout).build());
+  }
+
+  /// A call of the client library that administers streams.
+  public interface Administration<R> {
+    R of(JetStreamManagement management) throws IOException, JetStreamApiException;
+  }
+
+  /// Makes that call. Throws `StoreException` when there was no answer, and what the server
+  /// refuses with as the client library does.
+  public <R> R administer(Administration<R> call) throws JetStreamApiException {
+    try {
+      return call.of(management());
+    } catch (IOException | IllegalStateException failed) {
+      throw Failures.of(failed); // an illegal state: the connection broke just now, or gave up
+    }
+  }
+
+  /// Asks and waits for the one answer. An interrupt ends the wait, as a call that timed out.
+  public Message request(Outgoing message) {
+    return requestLast(List.of(message));
+  }
+
+  /// The same, waiting for no longer than `patience`.
+  public Message request(Outgoing message, Duration patience) {
+    return requestLast(List.of(message), patience);
+  }
+
+  /// Sends `messages` over one connection, in order, and waits for the answer to the last one.
+  Message requestLast(List<Outgoing> messages) {
+    return requestLast(messages, timeout);
+  }
+
+  private Message requestLast(List<Outgoing> messages, Duration patience) {
+    try {
+      var connection = requireConnected(connection());
+      messages.forEach(message -> requireRoom(connection, message));
+      for (var message : messages.subList(0, messages.size() - 1)) {
+        connection.publish(message.subject(), message.headers().unwrap(), message.body());
+      }
+      var last = messages.getLast();
+      return deadlines.await(
+          connection.requestWithTimeout(
+              last.subject(), last.headers().unwrap(), last.body(), patience),
+          patience);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failures.timedOut(stopped);
+    } catch (ExecutionException | IllegalStateException failed) {
+      throw Failures.of(failed); // an illegal state: the connection broke just now, or gave up
+    }
+  }
+
+  private static void requireRoom(Connection connection, Outgoing message) {
+    long size = (long) message.headers().size() + message.body().length;
+    if (size > connection.getMaxPayload()) {
+      throw new StoreException.Full(
+          "the servers take no message of " + size + " bytes: their max_payload is less",
+          new IllegalArgumentException(message.subject()));
+    }
+  }
+
+  /// Asks, and takes answers until one has a status (which is the last one of those returned).
+  List<Message> requestMany(String subject, byte[] body) {
+    int which = next();
+    requireConnected(connections.get(which));
+    try {
+      return replies.get(which).request(subject, body, timeout);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failures.timedOut(stopped);
+    } catch (ExecutionException | IllegalStateException failed) {
+      throw Failures.of(failed);
+    }
+  }
+
+  private static Connection requireConnected(Connection connection) {
+    var status = connection.getStatus();
+    if (status != Connection.Status.CONNECTED) {
+      throw new StoreException.Unavailable(
+          "the cluster can not be reached", new IllegalStateException(String.valueOf(status)));
+    }
+    return connection;
+  }
+
+  /// Waits for a moment, or until this is closed. An interrupt ends the wait, as a call that timed
+  /// out.
+  public void pause(Duration moment) {
+    try {
+      boolean unused = closing.await(moment.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failures.timedOut(stopped);
+    }
+  }
+
+  /// Ends all connections, each once what was sent over it is at the server, within two seconds;
+  /// calls that wait fail. They are not drained as the client library does it: a call that is still
+  /// made meanwhile would fail in a way of its own.
+  @Override
+  public void close() {
+    closing.countDown();
+    connections.forEach(Cluster::flushQuietly);
+    connections.forEach(Cluster::closeQuietly);
+    deadlines.close();
+  }
+
+  private static void flushQuietly(Connection connection) {
+    try {
+      if (connection.getStatus() == Connection.Status.CONNECTED) {
+        connection.flush(FLUSHING);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | IllegalStateException broken) {
+      // The server does not answer: what was sent may not have come, and nobody waits for it.
+    }
+  }
+
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.edgemq.jetstream;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a publisher wants to be sure of.
+///
+/// @param id stored only when the stream had none of this id within its window; null: in any case
+/// @param last stored only when this is the stream's last sequence; negative: in any case
+/// @param fresh stored only when there is no message with this subject
+public record Condition(@Nullable String id, long last, boolean fresh) {
+  private static final String LAST = "Nats-Expected-Last-Sequence";
+  private static final String LAST_OF_SUBJECT = "Nats-Expected-Last-Subject-Sequence";
+
+  public static final Condition NONE = new Condition(null, -1, false);
+
+  public static Condition id(@Nullable String id) {
+    return id == null ? NONE : new Condition(id, -1, false);
+  }
+
+  public static Condition last(long sequence) {
+    return new Condition(null, sequence, false);
+  }
+
+  public static Condition fresh(String id) {
+    return new Condition(id, -1, true);
+  }
+
+  /// Tells the server.
+  void addTo(MessageHeaders headers) {
+    if (id != null) {
+      headers.put(DedupProbe.ID, id);
+    }
+    if (last >= 0) {
+      headers.put(LAST, Long.toString(last));
+    }
+    if (fresh) {
+      headers.put(LAST_OF_SUBJECT, "0");
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.edgemq.jetstream;
+
+import io.edgemq.domain.Attributes;
+import io.edgemq.domain.Content;
+import io.edgemq.domain.Payload;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A content as the headers and the body of a message, written so that any NATS tool shows
+/// something useful: `Content-Type`, and a header `Mq-Attr-…` for each attribute.
+public final class ContentHeaders {
+  private static final String TYPE = "Content-Type";
+  private static final String ATTRIBUTE = "Mq-Attr-";
+
+  private ContentHeaders() {}
+
+  /// Adds what `content` has beside its payload.
+  public static void put(Content content, MessageHeaders headers) {
+    headers.put(TYPE, HeaderText.encode(content.contentType()));
+    content
+        .attributes()
+        .asMap()
+        .forEach((name, value) -> headers.put(ATTRIBUTE + name, HeaderText.encode(value)));
+  }
+
+  /// The inverse of [#put]; what no adapter wrote is of the default type.
+  public static Content content(MessageHeaders headers, byte[] body) {
+    var type = headers.first(TYPE);
+    return new Content(
+        type == null || type.isEmpty() ? Content.DEFAULT_TYPE : HeaderText.decode(type),
+        attributes(headers),
+        body.length == 0 ? Payload.EMPTY : new Payload(body));
+  }
+
+  private static Attributes attributes(MessageHeaders headers) {
+    @Nullable TreeMap<String, String> values = null;
+    for (var header : headers.entries()) {
+      if (header.getKey().startsWith(ATTRIBUTE)) {
+        values = values == null ? new TreeMap<>() : values;
+        var name = header.getKey().substring(ATTRIBUTE.length());
+        values.put(name, HeaderText.decode(header.getValue().getFirst()));
+      }
+    }
+    return values == null ? Attributes.NONE : Attributes.of(values);
+  }
+}

@@ -1,0 +1,40 @@
+package io.edgemq.jetstream;
+
+import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
+
+/// A message of a stream.
+///
+/// @param sequence its place in the stream
+/// @param body empty when only headers were asked for
+public record Entry(long sequence, String subject, MessageHeaders headers, byte[] body) {
+  /// The message that the server answered to a direct question: where it is stands in headers.
+  static Entry direct(Message answer) {
+    var headers = MessageHeaders.of(answer.getHeaders());
+    return new Entry(
+        number(headers, "Nats-Sequence"), text(headers, "Nats-Subject"), headers, answer.getData());
+  }
+
+  /// The message that a stream's leader answered.
+  static Entry stored(MessageInfo found) {
+    var body = found.getData();
+    return new Entry(
+        found.getSeq(),
+        String.valueOf(found.getSubject()),
+        MessageHeaders.of(found.getHeaders()),
+        body == null ? new byte[0] : body);
+  }
+
+  /// The number that the server put into `header`.
+  public static long number(MessageHeaders headers, String header) {
+    return Long.parseLong(text(headers, header));
+  }
+
+  private static String text(MessageHeaders headers, String header) {
+    var value = headers.first(header);
+    if (value == null) {
+      throw new IllegalStateException("the server left out " + header);
+    }
+    return value;
+  }
+}

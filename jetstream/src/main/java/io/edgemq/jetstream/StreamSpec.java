@@ -1,0 +1,78 @@
+package io.edgemq.jetstream;
+
+import io.edgemq.domain.Placement;
+import io.edgemq.domain.StorageType;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A stream as it shall be: a log that drops its oldest messages, can be read directly from any
+/// replica, and takes atomic batches.
+///
+/// @param name its name in the cluster
+/// @param subjects whose messages it takes
+/// @param incarnation which one of all streams that have its name one after the other; grows
+/// @param limits what it drops by itself
+/// @param placement how many servers have it, and where
+public record StreamSpec(
+    String name, List<String> subjects, long incarnation, Limits limits, Placement placement) {
+  /// Under which name the incarnation stands in the stream's metadata.
+  static final String INCARNATION = "edgemq-incarnation";
+
+  public StreamSpec {
+    subjects = List.copyOf(subjects);
+  }
+
+  /// What a stream drops by itself.
+  ///
+  /// @param maxAge messages that are older; null: none for their age
+  /// @param duplicateWindow for how long the server knows message ids; null: its default
+  /// @param maxMessages the oldest of more than these; null: none for their number
+  public record Limits(
+      @Nullable Duration maxAge,
+      @Nullable Duration duplicateWindow,
+      @Nullable Long maxMessages,
+      StorageType storage) {
+    /// Nothing is dropped.
+    public static final Limits NONE = new Limits(null, null, null, StorageType.FILE);
+  }
+
+  /// As the client library takes it, with what else is noted in its metadata.
+  StreamConfiguration configuration(Map<String, String> notes) {
+    var metadata = new HashMap<>(notes);
+    metadata.put(INCARNATION, Long.toString(incarnation));
+    var builder =
+        StreamConfiguration.builder()
+            .name(name)
+            .subjects(subjects)
+            .retentionPolicy(RetentionPolicy.Limits)
+            .discardPolicy(DiscardPolicy.Old)
+            .allowDirect(true)
+            .allowAtomicPublish(true)
+            .metadata(metadata)
+            .storageType(storage(limits.storage()))
+            .replicas(placement.replicas())
+            .placement(StreamPlacement.of(placement));
+    if (limits.maxAge() != null) {
+      builder.maxAge(limits.maxAge());
+    }
+    if (limits.duplicateWindow() != null) {
+      builder.duplicateWindow(limits.duplicateWindow());
+    }
+    if (limits.maxMessages() != null) {
+      builder.maxMessages(limits.maxMessages());
+    }
+    return builder.build();
+  }
+
+  private static io.nats.client.api.StorageType storage(StorageType type) {
+    return switch (type) {
+      case FILE -> io.nats.client.api.StorageType.File;
+    };
+  }
+}

@@ -1,0 +1,229 @@
+package io.edgemq.jetstream.table;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.edgemq.domain.StoreException;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.Condition;
+import io.edgemq.jetstream.Entry;
+import io.edgemq.jetstream.Failures;
+import io.edgemq.jetstream.Failures.Refusal;
+import io.edgemq.jetstream.MessageHeaders;
+import io.edgemq.jetstream.Outgoing;
+import io.edgemq.jetstream.Published;
+import io.edgemq.jetstream.StreamClient;
+import io.edgemq.jetstream.StreamPlacement;
+import io.edgemq.jetstream.StreamStatus;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A key-value bucket of the cluster, as `nats kv` knows it, that keeps the last value of each key.
+/// Every call is one round trip unless it says otherwise, and throws `StoreException` when it was
+/// not answered.
+final class Bucket {
+  private static final byte[] NOTHING = new byte[0];
+  private static final List<Integer> REPLICAS = List.of(5, 3, 1);
+  private static final String OPERATION = "KV-Operation";
+  private static final Set<String> REMOVALS = Set.of("DEL", "PURGE");
+  private static final String END = "edgemq-end";
+
+  /// How long the server keeps the mark of a removal. Who follows the bucket and was away for about
+  /// as long has to read all of it anew.
+  static final Duration MARKS_KEPT = Duration.ofHours(1);
+
+  private final Cluster cluster;
+  private final String name;
+  private final StreamClient stream;
+
+  Bucket(Cluster cluster, String name) {
+    this.cluster = cluster;
+    this.name = name;
+    this.stream = new StreamClient(cluster, "KV_" + name);
+  }
+
+  /// What it is called.
+  String name() {
+    return name;
+  }
+
+  /// The stream under it.
+  StreamClient stream() {
+    return stream;
+  }
+
+  /// Makes the bucket if it is missing, with as many replicas as the cluster can place. Any number
+  /// of processes may do so at once.
+  void make() {
+    if (stream.info().isPresent()) {
+      return;
+    }
+    var placing = new StreamPlacement(cluster);
+    for (int replicas : REPLICAS) {
+      try {
+        if (placing.create(configuration(replicas)) instanceof StreamPlacement.Placed) {
+          return;
+        }
+      } catch (StreamPlacement.NameTaken somebodyElseWasFaster) {
+        return;
+      }
+    }
+    throw new StoreException.Unavailable(
+        "the cluster has no place for the bucket " + name, new IOException("no peers"));
+  }
+
+  private StreamConfiguration configuration(int replicas) {
+    return StreamConfiguration.builder()
+        .name(stream.name())
+        .subjects(subject(">"))
+        .maxMessagesPerSubject(1)
+        .discardPolicy(DiscardPolicy.New)
+        .denyDelete(true)
+        .allowRollup(true)
+        .allowDirect(true)
+        .allowAtomicPublish(true)
+        .allowMessageTtl(true)
+        .replicas(replicas)
+        .build();
+  }
+
+  private String subject(String key) {
+    return "$KV." + name + "." + key;
+  }
+
+  /// The key that an entry of the stream is about; empty for what is no row of anybody's.
+  Optional<String> key(Entry entry) {
+    var key = entry.subject().substring(subject("").length());
+    return key.equals(END) ? Optional.empty() : Optional.of(key);
+  }
+
+  /// Whether an entry of the stream says that there is no such row any more.
+  static boolean isRemoval(Entry entry) {
+    var operation = entry.headers().first(OPERATION);
+    return (operation != null && REMOVALS.contains(operation))
+        || entry.headers().first("Nats-Marker-Reason") != null;
+  }
+
+  /// Makes all edits or none, if the stream still ends at `last`.
+  <V> Published publish(List<Edit<V>> edits, RowFormat<V> format, long last) {
+    var messages = new ArrayList<Outgoing>(edits.size());
+    for (var edit : edits) {
+      messages.add(
+          switch (edit) {
+            case Edit.Put<V>(var key, var value) ->
+                new Outgoing(subject(key), new MessageHeaders(), format.write(value));
+            case Edit.Remove<V>(var key) -> new Outgoing(subject(key), removal(), NOTHING);
+          });
+    }
+    var condition = Condition.last(last);
+    return stream.publish(messages, Collections.nCopies(messages.size(), condition));
+  }
+
+  private static MessageHeaders removal() {
+    return new MessageHeaders()
+        .put(OPERATION, "PURGE")
+        .put("Nats-TTL", Long.toString(MARKS_KEPT.toSeconds()));
+  }
+
+  /// Writes a mark behind everything that is there, and returns its sequence. It is needed where
+  /// the last message of the stream is gone: nobody could read on to the sequence that the server
+  /// expects of who writes.
+  long markEnd() {
+    var mark = new Outgoing(subject(END), new MessageHeaders(), NOTHING);
+    return switch (stream.publish(mark, Condition.NONE)) {
+      case Published.Kept(long sequence) -> sequence;
+      case Published.Known _, Published.Behind _ ->
+          throw new IllegalStateException("a mark without a condition was refused");
+    };
+  }
+
+  /// Asks the leader for a sign of life. Throws `StoreException` when there is none within
+  /// `patience`.
+  void ping(Duration patience) {
+    var api = "$JS.API.STREAM.INFO." + stream.name();
+    var answer = cluster.request(new Outgoing(api, new MessageHeaders(), NOTHING), patience);
+    try {
+      refusal(Json.tree(answer.getData()))
+          .ifPresent(
+              refusal -> {
+                throw Failures.refused(refusal, new IOException(refusal.description()));
+              });
+    } catch (IOException unreadable) {
+      throw Failures.of(unreadable);
+    }
+  }
+
+  private static Optional<Refusal> refusal(JsonNode answer) {
+    var error = answer.path("error");
+    return error.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal(
+                error.path("code").asInt(),
+                error.path("err_code").asInt(),
+                error.path("description").asText()));
+  }
+
+  /// The stream's last sequence, as its leader knows it. The message of it may be gone.
+  long lastSequence() {
+    return info().last();
+  }
+
+  private StreamStatus info() {
+    return stream
+        .info()
+        .orElseThrow(
+            () ->
+                new StoreException.Unavailable(
+                    "the bucket " + name + " is gone", new IOException("no such stream")));
+  }
+
+  /// The last thing that was written about a key.
+  record Written(long sequence, OffsetDateTime at) {}
+
+  /// The last thing that was written about a key, as the leader knows it: another replica might not
+  /// have it yet. Empty when there is none.
+  Optional<Written> last(String key) {
+    var request = Json.object().put("last_by_subj", subject(key));
+    var api = "$JS.API.STREAM.MSG.GET." + stream.name();
+    var answer = cluster.request(new Outgoing(api, new MessageHeaders(), Json.bytes(request)));
+    try {
+      var json = Json.tree(answer.getData());
+      var refusal = refusal(json);
+      if (refusal.isPresent()) {
+        if (refusal.get().code() == Failures.NO_MESSAGE) {
+          return Optional.empty();
+        }
+        throw Failures.refused(refusal.get(), new IOException(refusal.get().description()));
+      }
+      var message = json.required("message");
+      return Optional.of(
+          new Written(
+              message.required("seq").asLong(),
+              OffsetDateTime.parse(message.required("time").asText())));
+    } catch (IOException unreadable) {
+      throw Failures.of(unreadable);
+    }
+  }
+
+  /// The sequence of the last message that is there, as the leader knows it; 0 when there is none.
+  /// Who has read up to it has all that was there before this call.
+  long end() {
+    return last(">").map(Written::sequence).orElse(0L);
+  }
+
+  /// How long ago `written` was, by the server's clock.
+  Duration age(Written written) {
+    var now = info().at();
+    if (now == null) {
+      throw new IllegalStateException("the server left its time out");
+    }
+    return Duration.between(written.at().toInstant(), now);
+  }
+}

@@ -1,0 +1,5 @@
+/// Tests of tables against real servers.
+@NullMarked
+package io.edgemq.jetstream.table;
+
+import org.jspecify.annotations.NullMarked;
