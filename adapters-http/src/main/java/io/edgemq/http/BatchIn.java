@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the messages of a batch. An entry that cannot be read gets a problem of its own; the
-/// others
-/// are stored all the same.
+/// Reads the messages of a batch. An entry that cannot be read gets a problem of its own; all
+/// others are stored nevertheless.
 ///
 /// @param entries one per entry of the request, in order
 record BatchIn<M>(List<Entry<M>> entries) {
