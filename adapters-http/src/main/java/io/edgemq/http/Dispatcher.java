@@ -1,7 +1,7 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.Principal;
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

@@ -2,8 +2,8 @@ package io.edgemq.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.ports.in.CheckReadiness;
-import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.helidon.http.Header;

@@ -1,9 +1,9 @@
 package io.edgemq.http;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
 import io.edgemq.ports.in.Refusal;
-import io.edgemq.ports.out.StoreException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

@@ -1,11 +1,11 @@
 package io.edgemq.http;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.OpenStreams;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
-import io.edgemq.ports.out.StoreException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Start;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.http.HttpOptions.Patience;
 import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
-import io.edgemq.ports.out.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

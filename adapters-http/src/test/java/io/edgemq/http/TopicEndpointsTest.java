@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Start;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.ports.in.ReadHistory.Query;
-import io.edgemq.ports.out.StoreException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

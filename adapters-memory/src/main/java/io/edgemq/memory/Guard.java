@@ -1,6 +1,6 @@
 package io.edgemq.memory;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.Condition;

@@ -89,7 +89,7 @@ public final class MemoryStore implements AutoCloseable {
   }
 
   /// Closes it: whatever waits or comes later meets
-  /// [io.edgemq.ports.out.StoreException.Unavailable]. Again does nothing.
+  /// [io.edgemq.domain.StoreException.Unavailable]. Again does nothing.
   @Override
   public void close() {
     guard.uninterrupted(

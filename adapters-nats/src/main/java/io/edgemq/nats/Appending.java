@@ -1,8 +1,8 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.DedupKey;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
-import io.edgemq.ports.out.StoreException;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.util.ArrayList;

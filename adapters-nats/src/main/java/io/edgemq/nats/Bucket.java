@@ -1,8 +1,8 @@
 package io.edgemq.nats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.Failures.Refusal;
-import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;

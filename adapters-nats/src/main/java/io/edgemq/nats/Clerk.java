@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.Desk.Arrived;
 import io.edgemq.nats.Desk.Came;
 import io.edgemq.nats.Desk.ClosedException;
@@ -12,7 +13,6 @@ import io.edgemq.nats.LedgerWriter.Written.Behind;
 import io.edgemq.nats.LedgerWriter.Written.Kept;
 import io.edgemq.nats.LedgerWriter.Written.Refused;
 import io.edgemq.nats.LedgerWriter.Written.Unknown;
-import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
 import io.edgemq.nats.Ticket.Horizon;
-import io.edgemq.ports.out.StoreException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

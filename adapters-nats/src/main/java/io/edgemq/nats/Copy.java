@@ -1,6 +1,6 @@
 package io.edgemq.nats;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.HashSet;

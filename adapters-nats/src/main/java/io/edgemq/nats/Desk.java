@@ -2,8 +2,8 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.Ticket.Horizon;
-import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

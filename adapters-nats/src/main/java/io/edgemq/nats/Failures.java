@@ -1,6 +1,6 @@
 package io.edgemq.nats;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.support.Status;

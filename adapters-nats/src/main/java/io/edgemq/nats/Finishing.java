@@ -1,6 +1,6 @@
 package io.edgemq.nats;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import java.util.concurrent.Semaphore;
 
 /// Looks after the moves of one queue that nobody is known to carry out any more: whoever decided

@@ -1,6 +1,6 @@
 package io.edgemq.nats;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,7 +1,7 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.Ticket.Horizon;
-import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

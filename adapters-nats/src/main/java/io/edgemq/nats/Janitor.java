@@ -1,7 +1,7 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.LedgerEntry.Kind;
-import io.edgemq.ports.out.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;

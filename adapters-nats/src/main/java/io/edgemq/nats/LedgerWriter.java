@@ -1,9 +1,9 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.Desk.ClosedException;
 import io.edgemq.nats.Desk.Heard;
 import io.edgemq.nats.Desk.Ruled;
-import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

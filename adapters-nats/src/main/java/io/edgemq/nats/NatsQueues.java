@@ -2,10 +2,10 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.Desk.ClosedException;
 import io.edgemq.nats.Desk.Duties;
 import io.edgemq.nats.Ticket.Horizon;
-import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

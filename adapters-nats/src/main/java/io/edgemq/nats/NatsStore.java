@@ -4,13 +4,13 @@ import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedriveJob;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
-import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
@@ -178,7 +178,7 @@ public final class NatsStore implements AutoCloseable {
   }
 
   /// Closes it: whatever waits or comes later meets
-  /// [io.edgemq.ports.out.StoreException.Unavailable]. What it did not finish is in the cluster.
+  /// [io.edgemq.domain.StoreException.Unavailable]. What it did not finish is in the cluster.
   /// Again does nothing.
   @Override
   public void close() {

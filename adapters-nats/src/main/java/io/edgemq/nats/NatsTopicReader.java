@@ -1,8 +1,8 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicMessage;
-import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.TopicReader;
 import java.time.Duration;
 import java.time.InstantSource;

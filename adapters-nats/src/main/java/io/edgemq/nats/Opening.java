@@ -2,10 +2,10 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.Desk.Arrived;
 import io.edgemq.nats.Desk.Ruled;
 import io.edgemq.nats.Follower.Depth;
-import io.edgemq.ports.out.StoreException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 

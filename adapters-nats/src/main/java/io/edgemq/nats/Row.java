@@ -1,6 +1,6 @@
 package io.edgemq.nats;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /// A row of a table.

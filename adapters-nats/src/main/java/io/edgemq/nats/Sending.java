@@ -3,13 +3,13 @@ package io.edgemq.nats;
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
 import io.edgemq.nats.Appending.Item;
 import io.edgemq.nats.QueueMessages.Draft;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.SendResult;
 import io.edgemq.ports.out.QueueStore.Sent;
-import io.edgemq.ports.out.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 

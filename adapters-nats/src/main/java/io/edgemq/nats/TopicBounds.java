@@ -2,9 +2,9 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.StreamInfo;
 import java.time.Instant;
 import java.util.NoSuchElementException;

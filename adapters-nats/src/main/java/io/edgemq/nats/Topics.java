@@ -1,8 +1,8 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.StoreException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.DedupKey;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.Stored.Origin;
 import io.edgemq.nats.Appending.Item;
-import io.edgemq.ports.out.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;

@@ -3,9 +3,9 @@ package io.edgemq.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.NatsConfig.Login;
 import io.edgemq.nats.NatsConfig.Tls;
-import io.edgemq.ports.out.StoreException;
 import io.edgemq.testkit.Background;
 import io.edgemq.testkit.Ports;
 import io.nats.client.NKey;

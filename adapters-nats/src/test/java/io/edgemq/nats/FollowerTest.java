@@ -2,8 +2,8 @@ package io.edgemq.nats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.Follower.Depth;
-import io.edgemq.ports.out.StoreException;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.net.URI;

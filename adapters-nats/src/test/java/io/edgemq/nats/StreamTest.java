@@ -3,8 +3,8 @@ package io.edgemq.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.nats.Stream.Query;
-import io.edgemq.ports.out.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;

@@ -3,7 +3,7 @@ package io.edgemq.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PurgeOptions;
 import java.io.IOException;

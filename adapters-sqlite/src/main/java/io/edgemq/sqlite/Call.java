@@ -1,6 +1,6 @@
 package io.edgemq.sqlite;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;

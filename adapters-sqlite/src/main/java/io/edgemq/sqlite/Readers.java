@@ -1,6 +1,6 @@
 package io.edgemq.sqlite;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.edgemq.sqlite;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
 import java.io.File;

@@ -2,7 +2,7 @@ package io.edgemq.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import io.edgemq.testkit.Background;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,6 @@
 package io.edgemq.app;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

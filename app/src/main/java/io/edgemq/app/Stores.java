@@ -1,5 +1,6 @@
 package io.edgemq.app;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.nats.NatsConfig;
 import io.edgemq.nats.NatsStore;
@@ -7,7 +8,6 @@ import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
-import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;

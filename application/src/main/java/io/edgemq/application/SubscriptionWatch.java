@@ -1,6 +1,6 @@
 package io.edgemq.application;
 
-import io.edgemq.ports.out.StoreException;
+import io.edgemq.domain.StoreException;
 import io.edgemq.ports.out.SubscriptionChanges;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.lang.System.Logger;

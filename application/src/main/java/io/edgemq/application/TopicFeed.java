@@ -1,11 +1,11 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
-import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.lang.System.Logger;

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicConfig;
-import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.TopicLog.Query;
 import java.util.List;
 import org.junit.jupiter.api.Test;

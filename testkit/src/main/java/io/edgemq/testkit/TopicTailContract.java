@@ -6,9 +6,9 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
-import io.edgemq.ports.out.StoreException;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.ports.out.TopicReader.Ended;
 import io.edgemq.ports.out.TopicReader.Messages;

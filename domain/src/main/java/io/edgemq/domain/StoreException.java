@@ -1,4 +1,4 @@
-package io.edgemq.ports.out;
+package io.edgemq.domain;
 
 /// An outage of a store: not the caller's fault and not a bug. The kinds differ in what a caller
 /// can do about them.
@@ -9,7 +9,7 @@ public abstract sealed class StoreException extends RuntimeException {
     super(message, cause);
   }
 
-  /// The store can not be reached or is closed; trying again later is right.
+  /// The store cannot be reached or is closed; trying again later is right.
   public static final class Unavailable extends StoreException {
     private static final long serialVersionUID = 1L;
 
