@@ -51,7 +51,7 @@ public final class NatsStore implements AutoCloseable {
 
   public static final String CATALOG = "mq-admin-catalog-v1";
   static final String KEYS = "mq-admin-keys-v1";
-  public static final String JOBS = "mq-admin-jobs-v1";
+  private static final String JOBS = "mq-admin-jobs-v1";
 
   /// Those that a busy process stores in some seconds: a hundred bytes or two each.
   private static final int RECENT_KEYS = 100_000;

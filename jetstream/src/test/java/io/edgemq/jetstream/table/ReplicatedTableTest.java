@@ -9,7 +9,6 @@ import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.jetstream.Opened;
-import io.edgemq.nats.NatsStore;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PurgeOptions;
 import java.io.IOException;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
 class ReplicatedTableTest {
-  private static final String BUCKET = NatsStore.CATALOG;
+  private static final String BUCKET = "mq-admin-catalog-v1";
   private static final RowFormat<String> TEXT =
       new RowFormat<>() {
         @Override
@@ -253,7 +252,7 @@ class ReplicatedTableTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 8; i++) {
         var cluster = cluster();
-        done.add(threads.submit(() -> ReplicatedTable.open(cluster, NatsStore.JOBS, TEXT)));
+        done.add(threads.submit(() -> ReplicatedTable.open(cluster, "mq-admin-jobs-v1", TEXT)));
       }
     }
 
