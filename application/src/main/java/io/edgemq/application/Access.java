@@ -16,13 +16,12 @@ import io.edgemq.ports.in.Refusal;
 import java.util.Optional;
 
 /// Decides who may do what, and makes the reference that says so: a reference is a permission.
-/// Stores
-/// take references only, and no other class of this module makes one, so nothing reaches a store
-/// unasked. A use case asks before it looks at a body or at what exists; a caller that is refused
-/// learns nothing else.
+/// Stores take references only, and no other class of this module makes one, so nothing reaches a
+/// store unasked. A use case asks before it looks at a body or at what exists; a caller that is
+/// refused learns nothing else.
 ///
-/// A method tells nothing of existence. Today a caller may do everything within its own tenant and
-/// nothing outside of it.
+/// A reference may name what does not exist. Today a caller may do everything within its own tenant
+/// and nothing outside of it.
 public final class Access {
   private final Gate gate;
 
@@ -135,8 +134,7 @@ public final class Access {
   }
 
   /// To take the next step of `job`: the source that it moves messages out of. Whoever began the
-  /// job
-  /// was allowed to; asked before each step.
+  /// job was allowed to; asked before each step.
   public Outcome<QueueRef> toMove(RedriveJob job) {
     return allowed(job.source().tenant(), job.source());
   }

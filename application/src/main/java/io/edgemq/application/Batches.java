@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// What batches of messages have in common: entries that are refused do not keep the others from
-/// being stored.
+/// What batches of messages have in common: a refused entry does not keep the others from being
+/// stored.
 final class Batches {
   private Batches() {}
 
-  /// Stores those of `entries` that are fit for it with one call of `store`, and answers one
-  /// outcome per entry, in order.
+  /// Stores the entries that were not refused with one call of `store`, and answers one outcome per
+  /// entry, in order.
   static <M, R> Outcome<List<Outcome<R>>> storeThose(
       List<Outcome<M>> entries, Function<List<M>, Outcome<List<R>>> store) {
     var fit = new ArrayList<M>(entries.size());

@@ -9,9 +9,9 @@ import java.util.function.IntFunction;
 
 /// Counts what was stored in one channel.
 record Counting(Traffic traffic, Traffic.Channel channel) {
-  /// Counts those of `entries` that were not there before.
+  /// Counts the entries that this call stored; repeated ones do not count.
   ///
-  /// @param contents what each of them is
+  /// @param contents the content of the entry at an index
   void stored(TenantId tenant, List<Stored> entries, IntFunction<Content> contents) {
     int messages = 0;
     long bytes = 0;

@@ -7,7 +7,7 @@ import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.out.KeyDirectory;
 import java.time.InstantSource;
 
-/// Tells a bearer by the keys of the directory.
+/// Tells who a bearer is by the keys in the directory.
 public final class KeyAuthentication implements Authenticate {
   private final KeyDirectory keys;
   private final InstantSource clock;

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One reader's stream. It is either live, fed through its mailbox by the topic's [TopicFeed], or
-/// behind, reading the log from `next` on at its own pace; a mailbox that overflows takes it from
-/// the first to the second, reaching the end of the log back to the first.
+/// One reader's stream. A live stream is fed through its mailbox by the topic's [TopicFeed]. A
+/// stream that is behind reads the log at its own pace. A live stream falls behind when its mailbox
+/// overflows; it goes live again when it reaches the end of the log.
 ///
-/// [#next] is called by the reader's own thread, everything else by any other; `mailbox` guards
-/// what they share.
+/// The reader's own thread calls [#next]; any thread calls the rest. The mailbox guards what they
+/// share.
 final class LiveStream implements MessageStream {
   private static final Logger LOG = System.getLogger(LiveStream.class.getName());
   private static final int PAGE_MESSAGES = 100;
@@ -117,9 +117,8 @@ final class LiveStream implements MessageStream {
     }
   }
 
-  /// What is there now: mail, or, when behind, a part of the log. Empty when everything is read
-  /// that there is, and then the stream is live; or when the log held nothing of interest up to
-  /// `deadline`.
+  /// What there is now: mail or, when the stream is behind, a part of the log. Empty when the
+  /// stream is live and has read everything, or when no wanted message was found up to `deadline`.
   private List<StreamItem> advance(long deadline) {
     do {
       switch (mailbox.take()) {
@@ -162,8 +161,8 @@ final class LiveStream implements MessageStream {
     };
   }
 
-  /// The reader may be ahead of the feed, but not of the log: if it is, the topic was removed and
-  /// made again, and the reader goes on at the new one's end.
+  /// The reader may be ahead of the feed. When it is ahead of the log too, the topic was deleted
+  /// and created again, and the reader goes on at the end of the new log.
   private Optional<StreamItem> beyondTheEnd(long next) {
     return scope
         .log()
@@ -216,7 +215,7 @@ final class LiveStream implements MessageStream {
     return List.of(new StreamItem.Closed(reason, scope.jitter().get()));
   }
 
-  /// A message that the feed has; whether the stream still is live.
+  /// Offers a message that the feed has read. Answers whether the stream is still live.
   boolean offer(SharedMessage message) {
     boolean wanted = filter.accepts(message.message().subject());
     return mailbox.offer(
@@ -228,12 +227,12 @@ final class LiveStream implements MessageStream {
     mailbox.goLive();
   }
 
-  /// The feed can not serve this stream any more.
+  /// The feed cannot serve this stream any more.
   void fallBehind() {
     mailbox.fallBehind();
   }
 
-  /// Ends the stream; the reader is told why once it has read what is in the mailbox.
+  /// Ends the stream. The reader is told `reason` when it next looks.
   void end(StreamItem.Reason reason) {
     mailbox.end(reason);
   }
@@ -247,18 +246,18 @@ final class LiveStream implements MessageStream {
     mailbox.resume();
   }
 
-  /// Takes the reader to `start`.
+  /// Moves the reader to `start`.
   void rewindTo(Start start) {
     mailbox.rewindTo(start);
   }
 
-  /// Delivers what `other` accepts from now on.
+  /// From now on delivers the messages that `other` accepts.
   void filterBy(SubjectFilter other) {
     filter = other;
   }
 
-  /// The sequence of the next message that the reader will get to see, matching or not, as far as
-  /// it is known without asking the log.
+  /// The sequence of the next message for the reader, wanted or not, as far as it is known without
+  /// a look at the log.
   long position() {
     return mailbox.oldest();
   }

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What a stream's reader shares with those who feed and steer it: the items that wait for it, and
-/// the sequence that it is due after them. Holds at most 128 items; whoever offers one more finds
-/// the reader behind.
+/// What a stream's reader shares with the threads that feed and steer it: the items that wait, and
+/// the sequence of the message that is due after them. It holds at most 128 items; when one more is
+/// offered, the reader has fallen behind.
 final class Mailbox {
   private static final int CAPACITY = 128;
   private static final long MOST_BYTES = 512 << 10;
@@ -27,13 +27,13 @@ final class Mailbox {
   private @Nullable Start rewind;
   private StreamItem.@Nullable Reason endReason;
 
-  /// An empty mailbox of a reader that is due the message with sequence `cursor`.
+  /// An empty mailbox. The next message for its reader has the sequence `cursor`.
   Mailbox(long cursor) {
     this.cursor = cursor;
   }
 
-  /// Takes a message in that the reader wants, or passes over one that it does not want. Answers
-  /// whether it may be offered the next one.
+  /// Keeps a message that the reader wants, and passes over one that it does not want. Answers
+  /// whether the next message may be offered.
   boolean offer(SharedMessage message, SubjectVerdict verdict) {
     lock.lock();
     try {
@@ -65,23 +65,23 @@ final class Mailbox {
     UNWANTED
   }
 
-  /// What a reader finds that looks for mail.
+  /// What the reader finds when it looks for mail.
   sealed interface Taken {}
 
   /// Everything that waited, in order; the mailbox is empty now.
   record Mail(List<StreamItem> items) implements Taken {}
 
-  /// Nothing waits, and whatever comes next will be put here.
+  /// Nothing waits. The next message will be put here.
   record Live() implements Taken {
     private static final Live INSTANCE = new Live();
   }
 
-  /// Nothing waits, and nothing will be put here until the reader has gone live again: it is due
-  /// the message with sequence `cursor`.
+  /// Nothing waits, and nothing will be put here until the reader goes live again. The next message
+  /// for it has the sequence `cursor`.
   record Behind(long cursor) implements Taken {}
 
-  /// Takes what waits, or tells why nothing does. One look, because a mailbox that is found empty
-  /// may fill and overflow before a second one: who then read the log would leave out what waits.
+  /// Takes what waits, or tells why nothing does. Both in one look: between two looks an empty
+  /// mailbox may fill and overflow, and a reader that then read the log would skip what waits.
   Taken take() {
     lock.lock();
     try {
@@ -97,8 +97,8 @@ final class Mailbox {
     }
   }
 
-  /// Waits until somebody did something that the reader must look at, or `deadline` (in nano time)
-  /// has passed; whether somebody did.
+  /// Waits until there is something for the reader to look at, or `deadline` (in nano time) has
+  /// passed. Answers whether there is something.
   boolean awaitSignal(long deadline) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -124,7 +124,7 @@ final class Mailbox {
     locked(() -> live = true);
   }
 
-  /// From now on no messages can be offered until the reader has gone live again.
+  /// From now on no message is taken until the reader goes live again.
   void fallBehind() {
     locked(
         () -> {
@@ -148,7 +148,7 @@ final class Mailbox {
     locked(() -> cursor = next);
   }
 
-  /// Drops what waits; the reader is due `next`, from the log.
+  /// Drops what waits. The reader reads the log from `next` on.
   void restart(long next) {
     locked(
         () -> {
@@ -159,7 +159,7 @@ final class Mailbox {
         });
   }
 
-  /// The sequence of the first message that waits, or else the one that is due.
+  /// The sequence of the first message that waits; when none waits, of the next one for the reader.
   long oldest() {
     lock.lock();
     try {
@@ -203,7 +203,7 @@ final class Mailbox {
     }
   }
 
-  /// The reader shall go on at `start`.
+  /// Asks the reader to go on at `start`.
   void rewindTo(Start start) {
     locked(
         () -> {
@@ -212,7 +212,7 @@ final class Mailbox {
         });
   }
 
-  /// Where the reader shall go on, told once.
+  /// Where the reader was asked to go on; told once. Null when it was not asked.
   @Nullable Start takeRewind() {
     lock.lock();
     try {
@@ -224,7 +224,7 @@ final class Mailbox {
     }
   }
 
-  /// The stream shall end; the first reason stays.
+  /// Asks the stream to end. The first reason counts.
   void end(StreamItem.Reason reason) {
     locked(
         () -> {
@@ -233,7 +233,7 @@ final class Mailbox {
         });
   }
 
-  /// Why the stream shall end; null while it shall not.
+  /// Why the stream was asked to end; null when it was not.
   StreamItem.@Nullable Reason endReason() {
     lock.lock();
     try {

@@ -4,7 +4,7 @@ import io.edgemq.ports.in.CheckReadiness;
 import io.edgemq.ports.out.StoreMonitor;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Whether this process can serve: it has started, does not go down, and its store answers.
+/// Whether this process can serve: it has started, is not shutting down, and its store answers.
 public final class ProcessReadiness implements CheckReadiness {
   private final StoreMonitor monitor;
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
@@ -26,12 +26,12 @@ public final class ProcessReadiness implements CheckReadiness {
     };
   }
 
-  /// Requests are taken from now on, unless the process goes down already.
+  /// From now on requests are taken, unless the process is shutting down already.
   public void serving() {
     boolean unused = phase.compareAndSet(Phase.STARTING, Phase.SERVING);
   }
 
-  /// No new work is taken from now on.
+  /// From now on no new work is taken.
   public void draining() {
     phase.set(Phase.DRAINING);
   }

@@ -96,7 +96,7 @@ public final class Publishing implements PublishMessages {
     return published;
   }
 
-  /// The subject of the message that was stored first; empty when the topic no longer keeps it.
+  /// The subject of the message that was stored first; empty when it is kept no longer.
   private Optional<Subject> subject(TopicRef ref, long sequence) {
     return switch (log.read(ref, new TopicLog.Query(sequence, SubjectFilter.ALL, 1, 1))) {
       case TopicLog.Page page ->

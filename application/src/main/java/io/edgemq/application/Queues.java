@@ -19,7 +19,7 @@ import io.edgemq.ports.out.QueueStore;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/// Makes, describes, changes and removes queues.
+/// Creates, describes, changes and deletes queues.
 public final class Queues implements ManageQueues {
   private final Admission admission;
   private final Access access;

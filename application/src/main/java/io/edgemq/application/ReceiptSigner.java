@@ -13,10 +13,10 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Makes receipts of lease handles and back. A receipt is base64url of: one byte of version, the
-/// first 16 bytes of HMAC-SHA256(key, version, tenant, 0, queue, 0, handle), the handle. So it
-/// cannot be guessed, and is no good for another queue or tenant; every process with the same key
-/// understands it.
+/// Turns lease handles into receipts and back. A receipt is the base64url of one byte of version,
+/// the first 16 bytes of HMAC-SHA256(key, version, tenant, 0, queue, 0, handle), and the handle. So
+/// it cannot be guessed and is invalid for any other queue or tenant; every process with the same
+/// key can verify it.
 public final class ReceiptSigner {
   /// How many bytes a key has.
   public static final int KEY_BYTES = 32;
@@ -52,7 +52,7 @@ public final class ReceiptSigner {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(receipt);
   }
 
-  /// The handle in a receipt that was made for `queue`; empty for anything else.
+  /// The handle in a receipt of `queue`; empty for any other text.
   public Optional<LeaseHandle> verify(QueueRef queue, String receipt) {
     var bytes = decode(receipt);
     if (bytes.length <= HEADER_BYTES || bytes[0] != VERSION) {
@@ -86,8 +86,7 @@ public final class ReceiptSigner {
     return mac.doFinal(handle);
   }
 
-  /// A copy is about as cheap as an object can be made, and unlike the prototype belongs to one
-  /// thread.
+  /// A copy of the prototype for one thread. To copy it is cheaper than to set up another one.
   private Mac copy() {
     try {
       return (Mac) prototype.clone();

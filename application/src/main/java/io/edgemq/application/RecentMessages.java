@@ -33,7 +33,7 @@ final class RecentMessages {
     return oldest != null && oldest.message().sequence() <= sequence;
   }
 
-  /// Those with `sequence` or a later one, in order.
+  /// The messages from `sequence` on, in order.
   List<SharedMessage> from(long sequence) {
     var found = new ArrayList<SharedMessage>();
     var backwards = messages.descendingIterator();

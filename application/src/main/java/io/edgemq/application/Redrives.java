@@ -32,15 +32,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Moves dead letters back, a job on a virtual thread each, in steps whose progress is kept: a job
-/// that a crash ended goes on with the next start, or in another process. Of two processes that
-/// work on one job, the one whose progress is kept goes on.
+/// Moves dead letters back. Each job has a virtual thread and moves in steps; its progress is saved
+/// after each step, so a job that a crash interrupted goes on after the next start, or in another
+/// process. When two processes work on one job, the one that saves its progress first goes on.
 public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   private static final Logger LOG = System.getLogger(Redrives.class.getName());
   private static final int STEP = 100;
   private static final Duration AFTER_OUTAGE = Duration.ofSeconds(1);
 
-  /// For who closes it without a limit of his own.
+  /// How long [#close] waits for the steps under way.
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final Access access;
@@ -55,9 +55,9 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Set<JobId> running = ConcurrentHashMap.newKeySet();
 
-  /// Where jobs are kept, and what they get their identity and times from.
+  /// Where jobs are stored, and where they get their identity and times.
   ///
-  /// @param look how often to look for jobs that nobody works on
+  /// @param look how often to look for jobs that no process works on
   public record Tools(JobStore jobs, IdSource ids, InstantSource clock, Duration look) {}
 
   public Redrives(Access access, QueueCatalog catalog, QueueStore store, Tools tools) {
@@ -117,13 +117,13 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
                     .orElseGet(() -> Outcome.refused(new Refusal.NoSuchJob())));
   }
 
-  /// Lets the jobs go on that an earlier process left unfinished.
+  /// Goes on with the jobs that an earlier process left unfinished.
   public void resumeUnfinished() {
     jobs.unfinished().forEach(this::run);
   }
 
-  /// Takes over, until [#close], jobs of other processes that came no further between two looks:
-  /// they have ended.
+  /// Until [#close], takes over jobs of other processes that made no progress between two looks:
+  /// those processes have ended.
   public void watchOver() {
     threads.execute(this::takeOver);
   }
@@ -146,7 +146,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
       elsewhere.stream().filter(before::contains).forEach(this::run);
       return elsewhere;
     } catch (StoreException outage) {
-      LOG.log(Level.WARNING, "nobody looks for abandoned redrives while the store is out", outage);
+      LOG.log(Level.WARNING, "cannot look for abandoned redrives while the store is out", outage);
       return Set.of();
     }
   }
@@ -155,18 +155,18 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /// Begins no further step. Jobs are unfinished then, not failed.
+  /// Begins no further step. The jobs stay unfinished; they have not failed.
   public void stop() {
     closing.countDown();
     threads.shutdown();
   }
 
-  /// After [#stop], returns once the steps that were under way have ended, or after `limit`: what a
-  /// step has moved is counted only when its progress can still be kept.
+  /// After [#stop], waits for the steps under way, for at most `limit`. A step is counted only when
+  /// its progress can still be saved.
   public void awaitSteps(Duration limit) {
     try {
       if (!threads.awaitTermination(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-        LOG.log(Level.WARNING, "a step of a redrive does not end, what it moved is not counted");
+        LOG.log(Level.WARNING, "a step of a redrive did not end; what it moved is not counted");
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -206,7 +206,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
           if (source.isEmpty()) {
             return;
           }
-          // A step whose progress could not be kept is not made again.
+          // A step whose progress could not be saved is not taken again.
           next = next == null ? step(source.get(), job) : next;
           if (!keep(job, next)) {
             LOG.log(Level.INFO, "another process goes on with redrive {0}", job.id().value());
@@ -229,16 +229,15 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
     }
   }
 
-  /// Whether `next` is what is kept of the job: an earlier attempt to keep it may have succeeded
-  /// although its answer did not come.
+  /// Saves `next` as the job's progress. Answers whether it is what is stored now: an earlier
+  /// attempt may have succeeded although its answer got lost.
   private boolean keep(RedriveJob job, RedriveJob next) {
     return jobs.advance(job, next)
         || jobs.find(job.source().tenant(), job.id()).filter(next::equals).isPresent();
   }
 
-  /// What the job may move messages out of now; empty when it may not. It stays unfinished then,
-  /// and
-  /// [#watchOver] tries again.
+  /// The queue that the job may move messages out of now; empty when it may not. It stays
+  /// unfinished then, and [#watchOver] tries again.
   private Optional<QueueRef> source(RedriveJob job) {
     return switch (access.toMove(job)) {
       case Outcome.Done<QueueRef>(var source) -> Optional.of(source);

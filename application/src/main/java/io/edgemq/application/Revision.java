@@ -4,9 +4,9 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import java.util.function.Function;
 
-/// Changes something that others may change at the same time, here or in another process: what is
-/// there is made into what shall be, and put in its place only if it is still there; if it is not,
-/// all over again, a bounded number of times.
+/// Changes something that others may change at the same time, here or in another process. The new
+/// state is made of the current one and saved only if that is still the current one; else it is
+/// tried again with the newer state, a bounded number of times.
 final class Revision {
   private static final int MOST = 32;
 
@@ -15,14 +15,14 @@ final class Revision {
   /// What came of one attempt.
   sealed interface Step<C, T> {}
 
-  /// It came to an end, one or the other.
+  /// It was carried out or refused.
   record Settled<C, T>(Outcome<T> outcome) implements Step<C, T> {}
 
-  /// Somebody else was faster; this is what is there now.
+  /// Somebody else was faster; `current` is the state now.
   record Overtaken<C, T>(C current) implements Step<C, T> {}
 
-  /// What `attempt` comes to, at first upon `found`, then upon what overtook it. Refused as
-  /// [Refusal.Contended] when it was overtaken each time.
+  /// The outcome of `attempt`, tried with `found` first and then with each state that overtook it.
+  /// Refused as [Refusal.Contended] when it was overtaken each time.
   static <C, T> Outcome<T> of(C found, Function<C, Step<C, T>> attempt) {
     var current = found;
     for (int i = 0; i < MOST; i++) {
@@ -36,12 +36,12 @@ final class Revision {
     return Outcome.refused(new Refusal.Contended());
   }
 
-  /// The attempt that has just come to `value`.
+  /// An attempt that was carried out.
   static <C, T> Step<C, T> done(T value) {
     return new Settled<>(Outcome.done(value));
   }
 
-  /// The attempt that has just been refused.
+  /// An attempt that was refused.
   static <C, T> Step<C, T> refused(Refusal refusal) {
     return new Settled<>(Outcome.refused(refusal));
   }

@@ -104,7 +104,7 @@ public final class Sending implements SendMessages {
       return delay == null ? Optional.empty() : Ranges.check(Limit.DELAY, delay, limits.delay());
     }
 
-    /// A FIFO queue takes equal content in one group for a repetition, unless a key says otherwise.
+    /// In a FIFO queue, without a key, equal content in one group is a repetition.
     private NewQueueMessage keyed(NewQueueMessage message) {
       return message.dedup() == null && config.type() == QueueType.FIFO
           ? message.with(contentKey(message.group(), message.content().payload()))

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Ends or prolongs leases.
+/// Ends or extends leases.
 public final class Settling implements SettleMessages {
   private final Admission admission;
   private final QueueStore store;
@@ -90,9 +90,8 @@ public final class Settling implements SettleMessages {
         .toList();
   }
 
-  /// A message that is gone was acknowledged, purged or moved away. A caller that wanted it gone
-  /// has
-  /// what it wanted; for a caller that wanted to keep it the receipt is stale.
+  /// A message that is gone was acknowledged, purged or moved away. If the caller wanted it gone,
+  /// it has what it wanted; if it wanted to keep it, the receipt is stale.
   private Outcome<Effect> explain(QueueRef ref, Settlement settlement, SettleOutcome outcome) {
     return switch (outcome) {
       case SettleOutcome.Done _ -> Outcome.done(new Ended());

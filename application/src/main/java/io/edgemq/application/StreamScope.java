@@ -7,10 +7,10 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// What the streams of a process have in common.
+/// What the streams of a process share.
 ///
-/// @param jitter how long a reader whose stream was ended shall wait before it comes again
-/// @param onClose told of each stream that was closed, once or more
+/// @param jitter how long a reader should wait before it connects again
+/// @param onClose called when a stream is closed, once or more
 record StreamScope(
     TopicLog log,
     TopicFeeds feeds,

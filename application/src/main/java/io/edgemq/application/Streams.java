@@ -23,8 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/// Opens streams, knows those that are open, and passes on to them what happens to their
-/// subscriptions.
+/// Opens streams, knows the open ones, and tells them of changes to their subscriptions.
 public final class Streams implements OpenStreams {
   private static final Duration SOONEST_RETURN = Duration.ofMillis(500);
   private static final Duration RETURN_SPREAD = Duration.ofMillis(4500);
@@ -140,7 +139,7 @@ public final class Streams implements OpenStreams {
     }
   }
 
-  /// Lets the streams of a subscription know what it is now, or that it is no more.
+  /// Brings the streams of a subscription up to date; ends them when it was deleted.
   void refresh(SubscriptionRef subscription) {
     subscribed.refresh(subscription);
   }
@@ -160,7 +159,7 @@ public final class Streams implements OpenStreams {
     return open.size();
   }
 
-  /// Ends every stream, telling its reader to come again elsewhere, and opens no more.
+  /// Ends every stream, so that its reader connects again elsewhere, and opens no more.
   public void drain() {
     draining = true;
     open.forEach(stream -> stream.end(StreamItem.Reason.SHUTDOWN));

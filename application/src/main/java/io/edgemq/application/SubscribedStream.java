@@ -12,7 +12,7 @@ final class SubscribedStream {
   private final SubscriptionRef ref;
   private long replaysSeen;
 
-  /// A stream that was opened by what the subscription was when it was `seen`.
+  /// A stream that was opened as the subscription was when it was `seen`.
   SubscribedStream(LiveStream stream, SubscriptionRef ref, Subscription seen) {
     this.stream = stream;
     this.ref = ref;
@@ -27,8 +27,8 @@ final class SubscribedStream {
     return stream;
   }
 
-  /// Makes the stream what its subscription wants of it now. Reads it under the same lock under
-  /// which it changes the stream: of two callers, the later one has what is newer.
+  /// Brings the stream up to date with its subscription. Reads the subscription and changes the
+  /// stream under one lock, so that the later of two callers has the newer state.
   synchronized void refresh(SubscriptionStore store) {
     store
         .find(ref.tenant(), ref.id())

@@ -17,7 +17,7 @@ final class SubscribedStreams {
     this.store = store;
   }
 
-  /// Takes a stream in, and lets it know what happened to its subscription while it was opened.
+  /// Adds a stream, and brings it up to date with what happened while it was opened.
   void add(SubscribedStream stream) {
     byStream.put(stream.stream(), stream);
     open.compute(
@@ -43,12 +43,12 @@ final class SubscribedStreams {
     }
   }
 
-  /// Lets the streams of a subscription know what it is now.
+  /// Brings the streams of a subscription up to date.
   void refresh(SubscriptionRef subscription) {
     open.getOrDefault(subscription, Set.of()).forEach(stream -> stream.refresh(store));
   }
 
-  /// Lets every stream know what its subscription is now.
+  /// Brings every stream up to date.
   void refreshAll() {
     open.keySet().forEach(this::refresh);
   }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Lets the open streams of this process know what becomes of their subscriptions in any process.
-/// An outage of the store is waited out; after it, every stream is brought up to date.
+/// Tells the open streams of this process of changes to their subscriptions, made in any process.
+/// When the store is out it waits, and then brings every stream up to date.
 public final class SubscriptionWatch implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SubscriptionWatch.class.getName());
   private static final Duration WAIT = Duration.ofSeconds(30);

@@ -23,8 +23,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 
-/// Makes, describes, changes, pauses, rewinds and removes subscriptions. Of two changes at
-/// the same time neither undoes the other, in whichever process they are made.
+/// Creates, describes, changes, pauses, replays and deletes subscriptions. Two changes at the same
+/// time, in any process, do not undo each other.
 public final class Subscriptions implements ManageSubscriptions {
   private final Access access;
   private final SubscriptionStore store;
@@ -149,8 +149,8 @@ public final class Subscriptions implements ManageSubscriptions {
     return revise(who, id, current -> Outcome.done(current.replayed(from)));
   }
 
-  /// Changes a subscription and lets the streams of this process know at once; those of others
-  /// learn of it from their store.
+  /// Changes a subscription and tells the streams of this process at once; other processes learn of
+  /// it from the store.
   private Outcome<Subscription> revise(
       Principal who, SubscriptionId id, Function<Subscription, Outcome<Subscription>> edit) {
     return access.toManage(who, id).then(ref -> revise(ref, edit));

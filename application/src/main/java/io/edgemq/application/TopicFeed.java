@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The one live reader of a topic in this process. It reads each message once and hands it to every
-/// stream that is up to date; a stream that is not reads the log by itself until it can join again.
-/// So publishers and other readers never wait for a slow one (ARCHITECTURE, fan-out).
+/// live stream. A stream that is behind reads the log by itself until it can join again, so
+/// publishers and other readers never wait for a slow one (ARCHITECTURE, fan-out).
 final class TopicFeed implements Runnable {
   private static final Logger LOG = System.getLogger(TopicFeed.class.getName());
   private static final int READ_AT_ONCE = 256;
@@ -38,7 +38,7 @@ final class TopicFeed implements Runnable {
     this.position = position;
   }
 
-  /// A feed that begins at the end of `bounds`, reading already; null when the topic is gone.
+  /// A feed that has begun to read at the end of `bounds`; null when the topic is gone.
   static @Nullable TopicFeed start(TopicLog log, TopicRef topic, LogBounds bounds) {
     long position = bounds.last() + 1;
     var reader = log.tail(topic, position);
@@ -89,15 +89,15 @@ final class TopicFeed implements Runnable {
     }
   }
 
-  /// Messages were dropped before they could be read: each stream finds out for itself what is
-  /// kept.
+  /// Messages were dropped before they could be read. Each stream finds out for itself what is
+  /// left.
   private void leaveAll() {
     live.forEach(LiveStream::fallBehind);
     live.clear();
   }
 
-  /// Lets `stream` have everything from its sequence `next` on, if that can be done without reading
-  /// the log: what it missed a moment ago is handed to it at once. Answers whether it could.
+  /// Hands `stream` everything from the sequence `next` on, if that needs no look at the log:
+  /// recent messages are handed over at once. Answers whether it could.
   synchronized boolean join(LiveStream stream, long next) {
     if (ended) {
       return false;
@@ -115,7 +115,7 @@ final class TopicFeed implements Runnable {
     return true;
   }
 
-  /// No longer hands anything to `stream`.
+  /// Hands nothing more to `stream`.
   synchronized void leave(LiveStream stream) {
     live.remove(stream);
   }
@@ -130,7 +130,7 @@ final class TopicFeed implements Runnable {
     return ended;
   }
 
-  /// Ends the reading; nobody is told.
+  /// Ends the reading without telling the streams.
   void stop() {
     synchronized (this) {
       ended = true;

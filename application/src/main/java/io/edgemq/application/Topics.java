@@ -19,7 +19,7 @@ import io.edgemq.ports.out.TopicLog;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 
-/// Makes, describes, changes and removes topics.
+/// Creates, describes, changes and deletes topics.
 public final class Topics implements ManageTopics {
   private final Admission admission;
   private final Access access;

@@ -4,14 +4,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The waits that callers are in, so that all of them can be ended at once when the process goes
-/// down.
+/// The waits that callers are in now, so that all can be ended at once when the process shuts down.
 public final class Waits {
   private final Set<Wait> open = ConcurrentHashMap.newKeySet();
   private volatile boolean over;
 
-  /// What `action` returns, or `instead` when the waits were ended first. An interrupt from
-  /// elsewhere is passed on.
+  /// The result of `action`, or `instead` when the waits were ended first. Any other interrupt is
+  /// passed on.
   <T> T during(InterruptibleAction<T> action, Supplier<T> instead) throws InterruptedException {
     var wait = new Wait(Thread.currentThread());
     open.add(wait);
@@ -31,7 +30,7 @@ public final class Waits {
     }
   }
 
-  /// Ends every wait, and from now on each one as it begins.
+  /// Ends every wait; from now on each wait ends as it begins.
   public void endAll() {
     over = true;
     open.forEach(Wait::end);
@@ -48,8 +47,7 @@ public final class Waits {
     T run() throws InterruptedException;
   }
 
-  /// One thread's wait. The lock keeps an interrupt from reaching the thread when it is waiting no
-  /// longer.
+  /// One thread's wait. The lock keeps an interrupt from reaching the thread after its wait.
   private static final class Wait {
     private final Thread thread;
     private boolean closed;

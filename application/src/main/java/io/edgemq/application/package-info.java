@@ -1,6 +1,6 @@
-/// The use cases: they implement `ports.in` by calling `ports.out`, and hold what is neither a rule
-/// of the domain nor a technology: authorisation, limits, receipts, the fan-out of topics to
-/// streams, background jobs. No HTTP, no SQL, no wiring.
+/// The use cases. They implement `ports.in` by calling `ports.out`, and hold what is neither a rule
+/// of the domain nor a technology: access, limits, receipts, the fan-out of topics to streams,
+/// background jobs. No HTTP, no SQL, no wiring.
 @NullMarked
 package io.edgemq.application;
 

@@ -14,7 +14,7 @@ public final class Attributes {
   /// No attributes.
   public static final Attributes NONE = new Attributes(new TreeMap<>());
 
-  /// What the names of the server's own attributes begin with.
+  /// The prefix of the names of the server's own attributes.
   public static final String RESERVED_PREFIX = "mq-";
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
@@ -43,8 +43,8 @@ public final class Attributes {
     return new Attributes(sorted);
   }
 
-  /// What is wrong with an attribute of this name and value; empty when nothing is. That the name
-  /// is reserved is not judged here: the server's own attributes are made through [#of] as well.
+  /// What is wrong with an attribute of this name and value; empty when nothing is. Reserved names
+  /// are allowed here, because the server's own attributes are made by [#of] too.
   public static Optional<String> complaint(String name, String value) {
     if (!NAME.matcher(name).matches()) {
       return Optional.of("an attribute's name is 1 to 128 letters, digits, '-', '_' or '.'");
@@ -70,7 +70,7 @@ public final class Attributes {
     return Optional.ofNullable(values.get(name));
   }
 
-  /// One of the names that only the server may set, if there is one among these.
+  /// A name among these that only the server may set, if there is one.
   public Optional<String> reservedName() {
     for (var name : values.keySet()) {
       if (name.startsWith(RESERVED_PREFIX)) {
@@ -80,14 +80,14 @@ public final class Attributes {
     return Optional.empty();
   }
 
-  /// These with `more` added; of equal names the one in `more` stays.
+  /// These attributes and `more`; of two equal names the one in `more` counts.
   public Attributes with(Map<String, String> more) {
     var merged = new TreeMap<>(values);
     merged.putAll(more);
     return of(merged);
   }
 
-  /// These without the server's own.
+  /// These attributes without the server's own.
   public Attributes withoutReserved() {
     var kept = new TreeMap<>(values);
     kept.keySet().removeIf(name -> name.startsWith(RESERVED_PREFIX));

@@ -4,7 +4,7 @@ package io.edgemq.domain;
 ///
 /// @param contentType an HTTP media type, kept as it came, 1 to 255 characters
 public record Content(String contentType, Attributes attributes, Payload payload) {
-  /// The media type of a message that came without one.
+  /// The media type of a message that was sent without one.
   public static final String DEFAULT_TYPE = "application/octet-stream";
 
   /// How long a media type may be, in characters.
@@ -26,7 +26,7 @@ public record Content(String contentType, Attributes attributes, Payload payload
     return payload.size() + attributes.sizeInBytes();
   }
 
-  /// This with other attributes.
+  /// This content with other attributes.
   public Content with(Attributes other) {
     return new Content(contentType, other, payload);
   }

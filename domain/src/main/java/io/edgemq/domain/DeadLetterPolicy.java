@@ -1,6 +1,6 @@
 package io.edgemq.domain;
 
-/// Where a message goes that nobody could handle.
+/// Where messages go that no receiver could handle.
 ///
 /// @param queue the dead-letter queue, of the same tenant
 /// @param maxReceives how often a message is handed out before it goes there, from 1 to 1000
@@ -14,8 +14,8 @@ public record DeadLetterPolicy(QueueName queue, int maxReceives) {
     }
   }
 
-  /// Whether a message that was handed out `attempts` times already is moved away instead of being
-  /// handed out once more.
+  /// Whether a message that was handed out `attempts` times is now moved to the dead-letter queue
+  /// instead of being handed out again.
   public boolean isExhausted(int attempts) {
     return attempts >= maxReceives;
   }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Why a message was moved to a dead-letter queue, and the attributes that tell it there (SPEC 3).
+/// Why a message was moved to a dead-letter queue, and the attributes that say so there (SPEC 3).
 public record DeadLetterReason(String text) {
   /// The attribute that holds the reason.
   public static final String REASON = "mq-dead-reason";
@@ -34,7 +34,7 @@ public record DeadLetterReason(String text) {
     return new DeadLetterReason(reason == null ? "rejected" : reason);
   }
 
-  /// What `content` looks like in the dead-letter queue.
+  /// The content as it is stored in the dead-letter queue.
   public Content mark(Content content, QueueName source, int attempts) {
     return content.with(
         content
@@ -49,7 +49,7 @@ public record DeadLetterReason(String text) {
     return content.attributes().find(SOURCE).filter(QueueName::isLegal).map(QueueName::new);
   }
 
-  /// What a marked `content` looked like before, as it returns to a queue.
+  /// The marked `content` without its marks, as it returns to a queue.
   public static Content unmark(Content content) {
     return content.with(content.attributes().withoutReserved());
   }

@@ -2,8 +2,8 @@ package io.edgemq.domain;
 
 import java.time.Duration;
 
-/// How long and how often a delivery that must be acknowledged is tried. A stream acknowledges
-/// nothing, so an `sse` subscription only keeps the values.
+/// How long and how often a delivery is tried that must be acknowledged. Streams acknowledge
+/// nothing, so an `sse` subscription only stores the values.
 ///
 /// @param ackWait how long one delivery may take
 /// @param maxDeliver how often a message is delivered at most

@@ -1,7 +1,7 @@
 package io.edgemq.domain;
 
-/// What a store needs to find a lease again: 1 to 256 ASCII characters that mean something to that
-/// store only. Wrapped and signed it becomes the receipt that a client holds.
+/// A store's name for a lease: 1 to 256 ASCII characters that only that store understands. Signed,
+/// it becomes the receipt that a client holds.
 public record LeaseHandle(String value) {
   public LeaseHandle {
     if (value.isEmpty() || value.length() > 256 || !value.chars().allMatch(c -> c < 0x80)) {

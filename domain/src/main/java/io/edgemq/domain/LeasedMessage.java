@@ -1,4 +1,4 @@
 package io.edgemq.domain;
 
-/// A message that was handed out, and the lease it was handed out under.
+/// A message that was handed out, and its lease.
 public record LeasedMessage(QueueMessage message, Lease lease) {}

@@ -1,7 +1,7 @@
 package io.edgemq.domain;
 
-/// What the grammars of names and texts share. Plain loops: these are asked about every message,
-/// and a regular expression or a stream for each would cost more than the rest of its checks.
+/// What the grammars of names and texts share. Plain loops, because these checks run for every
+/// message; regular expressions or streams would cost more than all other checks.
 final class Letters {
   private Letters() {}
 

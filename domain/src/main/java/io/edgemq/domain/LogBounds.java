@@ -9,14 +9,14 @@ public record LogBounds(long first, long last) {
     }
   }
 
-  /// Whether a reader whose next message would be `next` has missed some, or has come from another
-  /// log: it can not go on there without being told.
+  /// Whether a reader whose next message would be `next` has missed messages, or comes from another
+  /// log. Such a reader must be told before it goes on.
   public boolean hasGapBefore(long next) {
     return next < first || next > last + 1;
   }
 
-  /// Where such a reader goes on: at the oldest message that is kept, or at the end if it was
-  /// beyond that.
+  /// Where such a reader goes on: at the oldest message that is kept, or at the end when it was
+  /// beyond the end.
   public long resume(long next) {
     return next < first ? first : Math.min(next, last + 1);
   }

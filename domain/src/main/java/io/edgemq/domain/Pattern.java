@@ -3,8 +3,9 @@ package io.edgemq.domain;
 import java.util.List;
 import java.util.Optional;
 
-/// A choice of one topic's subjects: a subject in which `*` stands for exactly one token and a
-/// final `>` for one or more (SPEC 1). The first token is no wildcard: it names the topic.
+/// Matches some of one topic's subjects. It is a subject in which `*` stands for exactly one token
+/// and a final `>` for one or more (SPEC 1). The first token is never a wildcard: it names the
+/// topic.
 public final class Pattern {
   private final String value;
   private final List<String> tokens;
@@ -42,12 +43,12 @@ public final class Pattern {
     return value;
   }
 
-  /// The topic whose subjects it chooses among.
+  /// The topic whose subjects it matches.
   public TopicName topic() {
     return new TopicName(tokens.getFirst());
   }
 
-  /// Whether `subject` is among those chosen. Allocates nothing.
+  /// Whether `subject` matches. Allocates nothing.
   public boolean matches(Subject subject) {
     var text = subject.value();
     int at = 0;

@@ -2,21 +2,20 @@ package io.edgemq.domain;
 
 import java.util.Arrays;
 
-/// A message's body: any bytes. Immutable by agreement: the array is taken over, not copied, and
-/// nobody writes to it afterwards; a copy for every hand-over would double the memory traffic of
-/// each message.
+/// A message's body: any bytes. Immutable by agreement: the array is not copied, and nobody writes
+/// to it afterwards. A copy at each hand-over would double the memory traffic of each message.
 public final class Payload {
   /// The payload of no bytes.
   public static final Payload EMPTY = new Payload(new byte[0]);
 
   private final byte[] bytes;
 
-  /// Takes over `bytes`.
+  /// A payload of `bytes`, which the caller must not change any more.
   public Payload(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  /// The bytes themselves, to be read only.
+  /// The bytes themselves; callers must not change them.
   @SuppressWarnings("EI_EXPOSE_REP")
   public byte[] bytes() {
     return bytes;

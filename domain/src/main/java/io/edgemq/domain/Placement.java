@@ -2,8 +2,8 @@ package io.edgemq.domain;
 
 import java.util.regex.Pattern;
 
-/// Where a queue or topic wants to live. A store with a single copy keeps it for the day it moves
-/// to a cluster, and ignores it until then.
+/// Where a queue or topic should be stored. A store with a single copy stores the wish, for a later
+/// move to a cluster, and ignores it until then.
 ///
 /// @param replicas 1, 3 or 5
 /// @param geo `auto`, or a placement tag of 1 to 32 lower-case letters, digits or `-`
@@ -22,12 +22,12 @@ public record Placement(int replicas, String geo) {
     }
   }
 
-  /// Whether it names no place.
+  /// Whether any place will do.
   public boolean isAnywhere() {
     return geo.equals(ANYWHERE);
   }
 
-  /// Whether there can be this many copies.
+  /// Whether a placement can have this many replicas.
   public static boolean isLegalReplicas(int replicas) {
     return replicas == 1 || replicas == 3 || replicas == 5;
   }

@@ -3,8 +3,8 @@ package io.edgemq.domain;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Who calls: a tenant, through one of its keys. Passed as an argument to every use case, so that a
-/// signature shows what it may touch.
+/// Who calls: a tenant, through one of its keys. Each use case takes it as an argument, so that the
+/// signature shows on whose behalf it acts.
 ///
 /// @param expiresAt when the credential ends; an open stream is closed then; null means never
 public record Principal(TenantId tenant, String keyId, @Nullable Instant expiresAt) {}

@@ -7,5 +7,5 @@ import java.time.Duration;
 /// @param ready could be received now (in a FIFO queue: once those before it are settled)
 /// @param inFlight leased
 /// @param delayed invisible until their delay has passed, sent or nacked with one
-/// @param oldestAge since the sending of the oldest of them; zero when there is none
+/// @param oldestAge how long ago the oldest of them was sent; zero when there is none
 public record QueueCounts(long ready, long inFlight, long delayed, Duration oldestAge) {}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param to where all of them go; null means each to the queue it came from
 /// @param max how many are moved at most; null: all
-/// @param ratePerSecond how many are moved per second at most; null: as fast as it goes
+/// @param ratePerSecond how many are moved per second at most; null: as fast as possible
 public record RedrivePlan(
     @Nullable QueueName to, @Nullable Long max, @Nullable Integer ratePerSecond) {
   public RedrivePlan {

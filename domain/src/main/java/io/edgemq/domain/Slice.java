@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A part of an ordered list.
 ///
-/// @param next what [Paging#after] is for the part that follows; null when there is none
+/// @param next the value of [Paging#after] for the next part; null when this is the last one
 public record Slice<T>(List<T> items, @Nullable String next) {
   public Slice {
     items = List.copyOf(items);

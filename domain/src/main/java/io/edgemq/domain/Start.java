@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// Where a reader of a topic begins (SPEC 4 and 5).
 public sealed interface Start {
-  /// With the first message that is stored from now on.
+  /// With the next message that is stored.
   record Latest() implements Start {}
 
   /// With the oldest message that is kept.
@@ -58,7 +58,7 @@ public sealed interface Start {
     };
   }
 
-  /// The text that [#parse] understands as this.
+  /// The text that [#parse] turns into this start.
   default String text() {
     return switch (this) {
       case Latest _ -> "latest";

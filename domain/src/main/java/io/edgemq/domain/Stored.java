@@ -9,7 +9,7 @@ public record Stored(long sequence, Origin origin) {
   public enum Origin {
     /// This one did.
     FRESH,
-    /// An earlier one with the same dedup key, within the window; this one stored nothing.
+    /// An earlier one with the same dedup key, within the dedup window; this one stored nothing.
     REPLAYED
   }
 }

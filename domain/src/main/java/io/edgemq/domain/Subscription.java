@@ -4,8 +4,8 @@ import java.time.Instant;
 
 /// A named reader of a topic.
 ///
-/// @param replays how often its readers were sent to its start: a reader that has seen fewer of
-///     them, in whichever process it is served, goes there
+/// @param replays how often it was replayed; a reader in any process that has seen fewer replays
+///     goes to its start
 public record Subscription(
     SubscriptionId id,
     SubscriptionConfig config,
@@ -13,23 +13,23 @@ public record Subscription(
     Instant createdAt,
     long replays) {
 
-  /// A new one: active, never replayed.
+  /// A new subscription: active, never replayed.
   public static Subscription active(
       SubscriptionId id, SubscriptionConfig config, Instant createdAt) {
     return new Subscription(id, config, SubscriptionState.ACTIVE, createdAt, 0);
   }
 
-  /// This with another configuration.
+  /// This subscription with another configuration.
   public Subscription with(SubscriptionConfig other) {
     return new Subscription(id, other, state, createdAt, replays);
   }
 
-  /// This in another state.
+  /// This subscription in another state.
   public Subscription with(SubscriptionState other) {
     return new Subscription(id, config, other, createdAt, replays);
   }
 
-  /// This, its start at `from` and its readers sent there.
+  /// This subscription, replayed: its start is `from`, and its readers go there.
   public Subscription replayed(Start from) {
     return new Subscription(id, config.startingAt(from), state, createdAt, replays + 1);
   }

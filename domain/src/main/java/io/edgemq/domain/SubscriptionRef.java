@@ -1,4 +1,4 @@
 package io.edgemq.domain;
 
-/// A subscription's identity among all tenants'.
+/// A subscription of a tenant, and the permission to act on it, as a [QueueRef] is for a queue.
 public record SubscriptionRef(TenantId tenant, SubscriptionId id) {}

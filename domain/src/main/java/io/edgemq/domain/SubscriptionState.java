@@ -4,6 +4,6 @@ package io.edgemq.domain;
 public enum SubscriptionState {
   /// It does.
   ACTIVE,
-  /// It does not, until it is resumed; nothing is lost meanwhile.
+  /// It does not, until it is resumed. No message is lost meanwhile.
   PAUSED
 }

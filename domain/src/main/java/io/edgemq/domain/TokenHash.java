@@ -1,7 +1,7 @@
 package io.edgemq.domain;
 
-/// The SHA-256 of a bearer token in lower-case hex (64 characters): what is stored and compared in
-/// its place.
+/// The SHA-256 of a bearer token in lower-case hex (64 characters). It is stored and compared
+/// instead of the token.
 public record TokenHash(String hex) {
   private static final int LENGTH = 64;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// How a topic behaves. What is over a limit goes from the oldest end.
+/// How a topic behaves. When the log exceeds a limit, its oldest messages are removed.
 ///
 /// @param retention how long a message is kept at most
 /// @param maxBytes how many bytes of payload, attributes and subject are kept at most; null: no
@@ -19,7 +19,7 @@ public record TopicConfig(
   /// How long a topic remembers a dedup key (SPEC 2).
   public static final Duration DEDUP_WINDOW = Duration.ofMinutes(2);
 
-  /// What a topic gets that is created with its name only (SPEC 4).
+  /// The configuration of a topic that is created with its name only (SPEC 4).
   public static final TopicConfig DEFAULT =
       new TopicConfig(Duration.ofDays(7), null, null, StorageType.FILE, Placement.DEFAULT);
 
@@ -31,7 +31,7 @@ public record TopicConfig(
     }
   }
 
-  /// What was stored at this instant or before is no longer kept at `now`.
+  /// At `now`, messages that were stored at this instant or before are no longer kept.
   public Instant horizon(Instant now) {
     return now.minus(retention);
   }

@@ -1,4 +1,4 @@
 package io.edgemq.domain;
 
-/// A topic, named from outside its tenant.
+/// A topic of a tenant, and the permission to act on it, as a [QueueRef] is for a queue.
 public record TopicRef(TenantId tenant, TopicName name) {}

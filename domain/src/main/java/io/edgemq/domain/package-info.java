@@ -1,5 +1,5 @@
-/// The words and rules of EdgeMQ: immutable values, sealed choices and pure decisions. What belongs
-/// here needs nothing but its arguments; no I/O, clock, randomness, lock, log or thread does.
+/// The words and rules of EdgeMQ: immutable values, sealed choices and pure decisions. Code here
+/// needs only its arguments: no I/O, clock, randomness, lock, log or thread.
 @NullMarked
 package io.edgemq.domain;
 

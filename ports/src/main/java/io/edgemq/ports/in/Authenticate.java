@@ -6,17 +6,19 @@ import io.edgemq.domain.TokenHash;
 /// Tells who a bearer is.
 public interface Authenticate {
   /// Who acts with the token of that hash. Answers from memory.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Verdict authenticate(TokenHash token);
 
   /// What is known of a token.
   sealed interface Verdict {}
 
-  /// It is good.
+  /// It is valid.
   record Known(Principal principal) implements Verdict {}
 
-  /// Nobody has it, or it was revoked.
+  /// No key has it, or its key was revoked.
   record Unknown() implements Verdict {}
 
-  /// It was good once.
+  /// It was valid once.
   record Expired() implements Verdict {}
 }

@@ -2,7 +2,7 @@ package io.edgemq.ports.in;
 
 /// Tells whether this process can serve.
 public interface CheckReadiness {
-  /// Whether it can, now.
+  /// Whether it can, now. Takes at most a second, and answers an outage as [Readiness.StoreDown].
   Readiness readiness();
 
   /// Whether a process can serve.
@@ -10,13 +10,15 @@ public interface CheckReadiness {
     /// It can.
     record Ready() implements Readiness {}
 
-    /// It can not yet.
+    /// It has not started yet.
     record Starting() implements Readiness {}
 
-    /// It can no longer.
+    /// It is shutting down.
     record Draining() implements Readiness {}
 
-    /// Its store can not.
+    /// Its store cannot serve.
+    ///
+    /// @param reason for operators; holds no secret
     record StoreDown(String reason) implements Readiness {}
   }
 }

@@ -8,38 +8,55 @@ import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionId;
 
-/// Makes, describes, changes, pauses, rewinds and removes subscriptions.
+/// Creates, describes, changes, pauses, replays and deletes subscriptions.
 public interface ManageSubscriptions {
-  /// Makes a subscription. One of that name with an equal configuration is answered as it is, with
-  /// another one refused.
+  /// Creates a subscription. When one of that name exists, it is answered if its configuration is
+  /// equal, else the call is refused.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Creation<Subscription>> create(Principal principal, SubscriptionConfig config);
 
-  /// The subscription and how it is doing.
+  /// The subscription and how its readers are doing.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Description> describe(Principal principal, SubscriptionId id);
 
   /// The tenant's subscriptions by name.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Slice<Subscription>> list(Principal principal, Paging paging);
 
-  /// Gives the subscription what `change` makes of its configuration. Name and topic stay.
+  /// Gives the subscription the configuration that `change` makes of its current one. Name and
+  /// topic stay.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Subscription> change(
       Principal principal, SubscriptionId id, ConfigChange<SubscriptionConfig> change);
 
-  /// Removes it; open streams are told.
+  /// Deletes it. Open streams end.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Unit> delete(Principal principal, SubscriptionId id);
 
   /// Stops delivery until it is resumed. Open streams stay open and silent.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Subscription> pause(Principal principal, SubscriptionId id);
 
-  /// Lets delivery go on where it stopped.
+  /// Goes on with delivery where it stopped.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Subscription> resume(Principal principal, SubscriptionId id);
 
-  /// Makes `from` the subscription's start and takes every open stream back, or forward, to it.
+  /// Makes `from` the subscription's start and moves every open stream there, back or forward.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Subscription> replay(Principal principal, SubscriptionId id, Start from);
 
   /// A subscription and how it is doing in this process.
   ///
   /// @param streams open streams
-  /// @param lag how many sequences the furthest stream is behind the end of the log; 0 without one
-  /// @param inFlight messages handed to streams but not yet written
+  /// @param lag how many sequences the slowest stream is behind the end of the log; 0 without one
+  /// @param inFlight messages handed to streams and not yet written
   record Description(Subscription subscription, int streams, long lag, long inFlight) {}
 }

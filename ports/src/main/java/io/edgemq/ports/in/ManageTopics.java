@@ -8,22 +8,32 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 
-/// Makes, describes, changes and removes topics.
+/// Creates, describes, changes and deletes topics.
 public interface ManageTopics {
-  /// Makes a topic. One of that name with an equal configuration is answered as it is, with another
-  /// one refused.
+  /// Creates a topic. When one of that name exists, it is answered if its configuration is equal,
+  /// else the call is refused.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Creation<Topic>> create(Principal principal, TopicName name, TopicConfig config);
 
   /// The topic and what its log holds.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Description> describe(Principal principal, TopicName name);
 
   /// The tenant's topics by name.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Slice<Topic>> list(Principal principal, Paging paging);
 
-  /// Gives the topic what `change` makes of its configuration.
+  /// Gives the topic the configuration that `change` makes of its current one.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Topic> change(Principal principal, TopicName name, ConfigChange<TopicConfig> change);
 
-  /// Removes the topic, its messages and its subscriptions; open streams are told.
+  /// Deletes the topic, its messages and its subscriptions. Open streams end.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<Unit> delete(Principal principal, TopicName name);
 
   /// A topic and what its log holds.

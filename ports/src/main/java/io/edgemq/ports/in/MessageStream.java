@@ -3,11 +3,13 @@ package io.edgemq.ports.in;
 import java.time.Duration;
 import java.util.List;
 
-/// A topic's messages from a cursor on, in order, each once, without end. For one thread at a time;
-/// nothing is read ahead of it but a bounded mailbox, so a slow caller costs nobody but itself.
+/// A topic's messages from a cursor on, in order, each once, without end. For one thread at a time.
+/// Only a bounded mailbox is read ahead of it, so a slow caller delays nobody else.
 public interface MessageStream extends AutoCloseable {
-  /// What comes next, waiting until there is something or `wait` has passed; empty after that.
-  /// After a [StreamItem.Closed] there is nothing more.
+  /// The next items. Waits until there is one or `wait` has passed; empty then. Nothing follows a
+  /// [StreamItem.Closed]. An outage of the store is told as one.
+  ///
+  /// @throws InterruptedException when the thread is interrupted while it waits
   List<StreamItem> next(Duration wait) throws InterruptedException;
 
   /// Ends the stream and frees what it holds.

@@ -7,10 +7,14 @@ import io.edgemq.domain.TopicName;
 
 /// Opens streams of a topic's messages.
 public interface OpenStreams {
-  /// A stream of what the subscription accepts.
+  /// A stream of the messages that the subscription accepts.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<MessageStream> ofSubscription(Principal principal, SubscriptionId id, Cursor cursor);
 
-  /// A stream of what `filter` accepts of the topic.
+  /// A stream of the topic's messages that `filter` accepts.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<MessageStream> ofTopic(
       Principal principal, TopicName topic, SubjectFilter filter, Cursor cursor);
 }

@@ -10,10 +10,15 @@ import java.util.List;
 /// Appends messages to topics, durably.
 public interface PublishMessages {
   /// Publishes one message.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full; after a
+  ///     timeout the message may be stored
   Outcome<Published> publish(Principal principal, TopicName topic, NewTopicMessage message);
 
   /// Publishes the acceptable ones of `messages` together. Answers one outcome per message, in
   /// order; a refused one does not keep the others from being stored.
+  ///
+  /// @throws io.edgemq.domain.StoreException as [#publish] does, for all messages together
   Outcome<List<Outcome<Published>>> publishBatch(
       Principal principal, TopicName topic, List<NewTopicMessage> messages);
 

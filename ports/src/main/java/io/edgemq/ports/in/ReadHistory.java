@@ -11,10 +11,13 @@ import java.util.List;
 /// Reads what a topic keeps, page by page.
 public interface ReadHistory {
   /// A page of the topic's messages. It may have fewer messages than asked for, or none, before the
-  /// end is reached: what matters is `nextFrom`.
+  /// end is reached: `nextFrom` says where to go on.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<HistoryPage> read(Principal principal, TopicName topic, Query query);
 
-  /// Which page.
+  /// Which page. A store's query ([io.edgemq.ports.out.TopicLog.Query]) begins at a sequence, and
+  /// this one at any start, which is looked up first.
   ///
   /// @param limit how many messages at most
   record Query(Start from, SubjectFilter filter, int limit) {}

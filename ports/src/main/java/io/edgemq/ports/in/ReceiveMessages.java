@@ -7,11 +7,20 @@ import java.util.List;
 
 /// Hands queued messages out under a lease.
 public interface ReceiveMessages {
-  /// Up to `request.max()` messages, as soon as there is one; none when the wait is over.
+  /// Up to `request.max()` messages, as soon as there is one; none when the wait is over, or when
+  /// the process shuts down meanwhile.
+  ///
+  /// @throws InterruptedException when the thread is interrupted while it waits; nothing is leased
+  ///     then
+  /// @throws io.edgemq.domain.StoreException when the store does not answer; what was leased
+  ///     unnoticed comes back when its lease ends
   Outcome<List<Received>> receive(Principal principal, QueueName queue, ReceiveRequest request)
       throws InterruptedException;
 
   /// Takes back messages that were received and could not be handed over: each can be received
   /// again at once, as if this receive had not happened.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer; the messages come back
+  ///     when their leases end
   void giveBack(Principal principal, QueueName queue, List<Received> messages);
 }

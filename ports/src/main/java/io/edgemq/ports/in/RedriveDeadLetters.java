@@ -8,9 +8,13 @@ import io.edgemq.domain.RedrivePlan;
 
 /// Moves dead letters back, in the background.
 public interface RedriveDeadLetters {
-  /// Begins to move what the queue holds now.
+  /// Begins to move what the queue holds now, and answers the job that does.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<RedriveJob> redrive(Principal principal, QueueName queue, RedrivePlan plan);
 
   /// How far a job has come.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<RedriveJob> job(Principal principal, JobId id);
 }

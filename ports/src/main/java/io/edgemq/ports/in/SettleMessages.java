@@ -7,15 +7,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// Ends or prolongs leases.
+/// Ends or extends leases.
 public interface SettleMessages {
-  /// Carries out `orders`, each for itself; one outcome each, in order. An acknowledgement of what
-  /// was acknowledged before is done, too.
+  /// Carries out `orders`, each for itself; one outcome each, in order. To acknowledge a message a
+  /// second time is no mistake: it is done again, without effect.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer; some orders may have
+  ///     been carried out, and all may be repeated
   Outcome<List<Outcome<Effect>>> settle(Principal principal, QueueName queue, List<Order> orders);
 
-  /// What a receiver wants done with a message.
+  /// What a receiver wants done with a message. It names the message by its receipt, which is a
+  /// text that anybody may have made up; only when it is verified there is a handle, and of the
+  /// order a [io.edgemq.domain.Settlement].
   sealed interface Order {
-    /// What it received the message under.
+    /// The receipt that the message was received with.
     String receipt();
 
     /// Done with it.

@@ -4,8 +4,8 @@ import io.edgemq.domain.TopicMessage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// A message on its way to many readers at once. What it looks like on the wire is computed once
-/// per encoding and shared by all of them.
+/// A message on its way to many readers at once. Its bytes on the wire are computed once per
+/// encoding and shared by all readers.
 public final class SharedMessage {
   private final TopicMessage message;
   private final AtomicReference<@Nullable Encoded> encoded = new AtomicReference<>();
@@ -19,8 +19,8 @@ public final class SharedMessage {
     return message;
   }
 
-  /// The message in `encoding`, to be read only. Two threads that ask at the same moment may both
-  /// compute it; the result is the same.
+  /// The message in `encoding`; callers must not change the bytes. Two threads that ask at the same
+  /// moment may both compute them, with the same result.
   public byte[] as(Encoding encoding) {
     var known = encoded.get();
     for (var each = known; each != null; each = each.next) {
@@ -33,15 +33,15 @@ public final class SharedMessage {
     return bytes;
   }
 
-  /// A way of writing messages. Encodings are few and live as long as the process: one is told from
-  /// another by identity.
+  /// A way to write messages. Encodings are few, live as long as the process, and are compared by
+  /// identity.
   @FunctionalInterface
   public interface Encoding {
     /// The bytes of `message`.
     byte[] encode(TopicMessage message);
   }
 
-  /// One encoding's bytes, in a list of the few that there are.
+  /// One encoding's bytes, linked to those of the others.
   private static final class Encoded {
     final Encoding encoding;
     final byte[] bytes;

@@ -2,29 +2,30 @@ package io.edgemq.ports.in;
 
 import java.time.Duration;
 
-/// What a stream carries.
+/// An item of a stream.
 public sealed interface StreamItem {
   /// A message.
   record Event(SharedMessage message) implements StreamItem {}
 
-  /// Messages that the reader was due are no longer kept, or its cursor is from another log; the
-  /// stream goes on with the oldest that is kept, or at the end when the cursor was beyond it.
+  /// Messages that were due are no longer kept, or the cursor is from another log. The stream goes
+  /// on with the oldest message that is kept, or at the end when the cursor was beyond it.
   ///
   /// @param requested the sequence that was due
   record Gap(long requested, long oldest, long newest) implements StreamItem {}
 
-  /// The last item: the stream ends here.
+  /// The last item of the stream.
   ///
-  /// @param retryAfter after which the reader should come again; it differs from reader to reader
+  /// @param retryAfter how long the reader should wait before it connects again; it differs between
+  ///     readers
   record Closed(Reason reason, Duration retryAfter) implements StreamItem {}
 
   /// Why a stream ends.
   enum Reason {
-    /// The process goes down; another one, or its successor, will serve.
+    /// The process shuts down; another one will serve.
     SHUTDOWN,
     /// The credential has expired.
     EXPIRED,
-    /// The subscription or its topic was removed.
+    /// The subscription or its topic was deleted.
     DELETED,
     /// The store does not answer.
     UNAVAILABLE
