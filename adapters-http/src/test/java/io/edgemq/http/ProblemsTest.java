@@ -36,7 +36,7 @@ final class ProblemsTest {
         new Refusal.Unplaceable(new Placement(1, "auto")),
         422,
         "placement_unsatisfiable",
-        "The cluster has no server with room for this; ask for fewer replicas or another geo.");
+        "The cluster has no server with room for this. Ask for fewer replicas or another geo.");
   }
 
   @Test
@@ -96,7 +96,7 @@ final class ProblemsTest {
         new Refusal.QueueExists(new QueueName("jobs")),
         409,
         "already_exists",
-        "A queue jobs exists, configured otherwise; PATCH it.");
+        "A queue jobs already exists with another configuration. Change it with PATCH.");
     isProblem(
         new Refusal.TopicExists(new TopicName("orders")),
         409,
@@ -115,7 +115,7 @@ final class ProblemsTest {
         new Refusal.FifoName(new QueueName("a.fifo")),
         422,
         "fifo_name",
-        "Only a FIFO queue's name may end in .fifo; add \"fifo\": true.");
+        "Only a FIFO queue's name may end in .fifo. Add \"fifo\": true.");
   }
 
   @Test
@@ -124,6 +124,6 @@ final class ProblemsTest {
         new Refusal.RedriveToItself(new QueueName("dead")),
         422,
         "redrive_to_itself",
-        "Name another queue, or none to send each message home.");
+        "Name another queue, or none to send each message back to its own.");
   }
 }
