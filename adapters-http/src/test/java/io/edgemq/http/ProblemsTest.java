@@ -30,8 +30,8 @@ final class ProblemsTest {
         new Refusal.Unplaceable(new Placement(3, "eu")),
         422,
         "placement_unsatisfiable",
-        "The cluster has fewer than 3 servers for geo 'eu' with room for this;"
-            + " ask for fewer replicas or another geo.");
+        "The cluster has fewer than 3 servers for geo 'eu' with room for this."
+            + " Ask for fewer replicas or another geo.");
     isProblem(
         new Refusal.Unplaceable(new Placement(1, "auto")),
         422,
@@ -101,12 +101,12 @@ final class ProblemsTest {
         new Refusal.TopicExists(new TopicName("orders")),
         409,
         "already_exists",
-        "A topic orders exists, configured otherwise; PATCH it.");
+        "A topic orders already exists with another configuration. Change it with PATCH.");
     isProblem(
         new Refusal.SubscriptionExists("s"),
         409,
         "already_exists",
-        "A subscription s exists, configured otherwise; PATCH it.");
+        "A subscription s already exists with another configuration. Change it with PATCH.");
   }
 
   @Test
