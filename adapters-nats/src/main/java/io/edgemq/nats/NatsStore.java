@@ -71,6 +71,7 @@ public final class NatsStore implements AutoCloseable {
   private final QueueReplicas queueing;
   private final NatsTopicLog log;
   private final NatsSubscriptionStore subscriptions;
+  private final NatsKeyDirectory keys;
   private final InstantSource time;
 
   private NatsStore(Cluster cluster, Tables tables, InstantSource time) {
@@ -91,6 +92,7 @@ public final class NatsStore implements AutoCloseable {
     topics.onChange(key -> CatalogRow.topic(key).ifPresent(topicLog::changed));
     topics.updating().before((topic, _, _) -> topicLog.settleBounds(topic));
     this.subscriptions = new NatsSubscriptionStore(catalog);
+    this.keys = new NatsKeyDirectory(keyTable);
   }
 
   private record Tables(
@@ -180,7 +182,7 @@ public final class NatsStore implements AutoCloseable {
 
   /// Its keys.
   public KeyDirectory keys() {
-    return new NatsKeyDirectory(keyTable);
+    return keys;
   }
 
   /// Its tenants.
@@ -215,6 +217,7 @@ public final class NatsStore implements AutoCloseable {
     keyTable.close();
     jobTable.close();
     subscriptions.wake();
+    keys.wake();
     cluster.close();
   }
 }

@@ -145,8 +145,8 @@ final class QueueSettling {
       return new SettleOutcome.NoDeadLetterQueue();
     }
     held(tx.sql(ACK), key).run();
-    rows.remove(tx, queue, key.seq(), message.group());
     burial.bury(tx, queue, message, new Death(reason, Math.toIntExact(attempt)));
+    rows.remove(tx, queue, key.seq(), message.group());
     return DONE;
   }
 

@@ -86,7 +86,7 @@ public final class Subscriptions implements ManageSubscriptions {
 
   private Description describe(SubscriptionRef ref, Subscription subscription, TopicRef topic) {
     var open = streams.of(ref);
-    long end = log.state(topic).map(state -> state.bounds().last() + 1).orElse(0L);
+    long end = log.bounds(topic).map(bounds -> bounds.last() + 1).orElse(0L);
     long furthest = open.stream().mapToLong(LiveStream::position).min().orElse(end);
     long waiting = open.stream().mapToLong(LiveStream::waiting).sum();
     return new Description(subscription, open.size(), Math.max(0, end - furthest), waiting);

@@ -18,6 +18,7 @@ import io.edgemq.arch.fixtures.ports.out.KnowsAUseCase;
 import io.edgemq.arch.fixtures.server.KnowsAPortOfTheStores;
 import io.edgemq.arch.fixtures.server.KnowsAProtocol;
 import io.edgemq.arch.fixtures.sqlite.KnowsTheApp;
+import io.edgemq.arch.fixtures.store.KnowsAStoreOfItsUsers;
 import io.edgemq.arch.fixtures.testkit.KnowsAnEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +37,11 @@ final class ArrowRules {
         sees("domain", List.of(), KnowsAPort.class),
         sees("ports", List.of("domain"), KnowsAUseCase.class),
         sees("application", List.of("domain", "ports"), KnowsAnAdapter.class),
-        sees("memory", List.of("domain", "ports"), KnowsAnotherAdapter.class),
-        sees("sqlite", List.of("domain", "ports"), KnowsTheApp.class),
+        sees("store", List.of("domain", "ports"), KnowsAStoreOfItsUsers.class),
+        sees("memory", List.of("domain", "ports", "store"), KnowsAnotherAdapter.class),
+        sees("sqlite", List.of("domain", "ports", "store"), KnowsTheApp.class),
         sees("jetstream", List.of("domain"), KnowsAStorePort.class),
-        sees("nats", List.of("domain", "ports", "jetstream"), KnowsAnEmbeddedStore.class),
+        sees("nats", List.of("domain", "ports", "jetstream", "store"), KnowsAnEmbeddedStore.class),
         sees("server", List.of("domain", "ports"), KnowsAProtocol.class),
         HouseRule.of(
             "server sees of the house only who calls",

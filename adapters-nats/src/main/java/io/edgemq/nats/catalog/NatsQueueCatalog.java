@@ -49,7 +49,7 @@ public final class NatsQueueCatalog implements QueueCatalog {
 
   @Override
   public Slice<Queue> list(TenantId tenant, Paging paging) {
-    return TablePages.under(
+    return RowPages.under(
         table.view(), CatalogRow.queues(tenant), paging, NatsQueueCatalog::visible);
   }
 

@@ -39,7 +39,7 @@ public final class NatsTenantStore implements TenantStore {
 
   @Override
   public Slice<Tenant> list(Paging paging) {
-    return TablePages.under(
+    return RowPages.under(
         table.view(),
         CatalogRow.TENANTS,
         paging,

@@ -47,7 +47,7 @@ public final class NatsTopicCatalog implements TopicCatalog {
 
   @Override
   public Slice<Topic> list(TenantId tenant, Paging paging) {
-    return TablePages.under(
+    return RowPages.under(
         table.view(), CatalogRow.topics(tenant), paging, NatsTopicCatalog::visible);
   }
 
