@@ -23,8 +23,8 @@ final class MemoryMonitor implements StoreMonitor {
   public List<Reading> readings() {
     return guard.locked(
         () -> {
-          long inQueues = queues.all().stream().mapToLong(QueueState::size).sum();
-          var logs = topics.all().stream().map(TopicState::state).toList();
+          long inQueues = queues.all().stream().mapToLong(MemoryQueue::size).sum();
+          var logs = topics.all().stream().map(MemoryTopic::state).toList();
           long inTopics = logs.stream().mapToLong(log -> log.messages()).sum();
           long bytes = logs.stream().mapToLong(log -> log.bytes()).sum();
           return List.of(

@@ -40,12 +40,12 @@ final class MemoryQueueCatalog implements QueueCatalog {
 
   @Override
   public Optional<Queue> find(QueueRef queue) {
-    return guard.locked(() -> queues.find(queue).map(QueueState::queue));
+    return guard.locked(() -> queues.find(queue).map(MemoryQueue::queue));
   }
 
   @Override
   public Slice<Queue> list(TenantId tenant, Paging paging) {
-    return guard.locked(() -> Pages.of(queues.ofTenant(tenant), paging, QueueState::queue));
+    return guard.locked(() -> Pages.of(queues.ofTenant(tenant), paging, MemoryQueue::queue));
   }
 
   @Override
@@ -81,7 +81,7 @@ final class MemoryQueueCatalog implements QueueCatalog {
           }
           var user =
               queues.ofTenant(ref.tenant()).values().stream()
-                  .map(QueueState::queue)
+                  .map(MemoryQueue::queue)
                   .filter(queue -> sendsDeadLettersTo(queue, ref.name()))
                   .findFirst();
           if (user.isPresent()) {

@@ -46,7 +46,7 @@ final class MemoryQueueStore implements QueueStore {
                 .orElseGet(NoSuchQueue::new));
   }
 
-  private static Stored store(QueueState state, NewQueueMessage message) {
+  private static Stored store(MemoryQueue state, NewQueueMessage message) {
     long now = state.now();
     var key = message.dedup();
     if (key != null) {
@@ -86,13 +86,13 @@ final class MemoryQueueStore implements QueueStore {
   }
 
   /// How long to wait for a change when `nanos` are left: until time alone may bring one.
-  private static long pause(QueueState state, long nanos) {
+  private static long pause(MemoryQueue state, long nanos) {
     var due = state.book().nextChange(state.now(), state.config());
     return due.isEmpty() ? nanos : Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(due.getAsLong()));
   }
 
   /// Leases what there is; once exhausted messages have moved away, there may be more.
-  private List<LeasedMessage> lease(QueueRef ref, QueueState state, ReceiveRequest request) {
+  private List<LeasedMessage> lease(QueueRef ref, MemoryQueue state, ReceiveRequest request) {
     var leased = new ArrayList<LeasedMessage>();
     long bytes = RECEIVE_BYTES;
     boolean more = true;
@@ -125,7 +125,7 @@ final class MemoryQueueStore implements QueueStore {
                 .orElseGet(NoSuchQueue::new));
   }
 
-  private Settled settle(QueueRef ref, QueueState state, List<Settlement> settlements) {
+  private Settled settle(QueueRef ref, MemoryQueue state, List<Settlement> settlements) {
     var handles = state.handles();
     var claims = settlements.stream().map(each -> Claim.of(each, handles)).toList();
     var proposal = state.proposal();
@@ -137,7 +137,7 @@ final class MemoryQueueStore implements QueueStore {
 
   @Override
   public void unreceive(QueueRef queue, List<LeaseHandle> handles) {
-    guard.<Optional<QueueState>>locked(
+    guard.<Optional<MemoryQueue>>locked(
         () -> {
           var found = queues.find(queue);
           found.ifPresent(state -> unreceive(state, handles));
@@ -145,7 +145,7 @@ final class MemoryQueueStore implements QueueStore {
         });
   }
 
-  private static void unreceive(QueueState state, List<LeaseHandle> handles) {
+  private static void unreceive(MemoryQueue state, List<LeaseHandle> handles) {
     var proposal = state.proposal();
     new Unreceive(handles.stream().map(state.handles()::read).toList()).decide(proposal);
     state.conclude(proposal);
@@ -161,7 +161,7 @@ final class MemoryQueueStore implements QueueStore {
         });
   }
 
-  private static void purge(QueueState state) {
+  private static void purge(MemoryQueue state) {
     var proposal = state.proposal();
     proposal.decide(new StateChange.Purged(state.book().arrived()));
     state.conclude(proposal);

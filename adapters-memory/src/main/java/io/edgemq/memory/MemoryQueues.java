@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /// The queues of a store, which its catalog and its message store share.
 final class MemoryQueues {
   private final Guard guard;
-  private final Map<TenantId, NavigableMap<String, QueueState>> tenants = new HashMap<>();
+  private final Map<TenantId, NavigableMap<String, MemoryQueue>> tenants = new HashMap<>();
   private long incarnations;
 
   MemoryQueues(Guard guard) {
@@ -25,19 +25,19 @@ final class MemoryQueues {
   }
 
   /// The queue, with what time has ended where it belongs.
-  Optional<QueueState> find(QueueRef ref) {
+  Optional<MemoryQueue> find(QueueRef ref) {
     var state = Optional.ofNullable(ofTenant(ref.tenant()).get(ref.name().value()));
     state.ifPresent(s -> s.passTime(guard.now()));
     return state;
   }
 
-  NavigableMap<String, QueueState> ofTenant(TenantId tenant) {
+  NavigableMap<String, MemoryQueue> ofTenant(TenantId tenant) {
     var queues = tenants.get(tenant);
     return queues == null ? new TreeMap<>() : queues;
   }
 
   void add(TenantId tenant, Queue queue) {
-    var state = new QueueState(queue, ++incarnations, guard.condition());
+    var state = new MemoryQueue(queue, ++incarnations, guard.condition());
     tenants.computeIfAbsent(tenant, _ -> new TreeMap<>()).put(queue.name().value(), state);
   }
 
@@ -48,7 +48,7 @@ final class MemoryQueues {
     }
   }
 
-  Collection<QueueState> all() {
+  Collection<MemoryQueue> all() {
     return tenants.values().stream().flatMap(t -> t.values().stream()).toList();
   }
 }

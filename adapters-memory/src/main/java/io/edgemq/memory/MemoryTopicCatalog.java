@@ -36,12 +36,12 @@ final class MemoryTopicCatalog implements TopicCatalog {
 
   @Override
   public Optional<Topic> find(TopicRef topic) {
-    return guard.locked(() -> topics.find(topic).map(TopicState::topic));
+    return guard.locked(() -> topics.find(topic).map(MemoryTopic::topic));
   }
 
   @Override
   public Slice<Topic> list(TenantId tenant, Paging paging) {
-    return guard.locked(() -> Pages.of(topics.ofTenant(tenant), paging, TopicState::topic));
+    return guard.locked(() -> Pages.of(topics.ofTenant(tenant), paging, MemoryTopic::topic));
   }
 
   @Override

@@ -45,7 +45,7 @@ final class MemoryTopicLog implements TopicLog {
         });
   }
 
-  private Stored store(TopicState state, NewTopicMessage message) {
+  private Stored store(MemoryTopic state, NewTopicMessage message) {
     long now = guard.now();
     var key = message.dedup();
     if (key != null) {
@@ -71,7 +71,7 @@ final class MemoryTopicLog implements TopicLog {
                 .orElseGet(NoSuchTopic::new));
   }
 
-  private static Page page(TopicState state, Query query) {
+  private static Page page(MemoryTopic state, Query query) {
     var messages = new ArrayList<TopicMessage>();
     long bytes = 0;
     int looked = 0;
@@ -101,7 +101,7 @@ final class MemoryTopicLog implements TopicLog {
 
   @Override
   public Optional<LogBounds> bounds(TopicRef topic) {
-    return guard.locked(() -> topics.find(topic).map(TopicState::bounds));
+    return guard.locked(() -> topics.find(topic).map(MemoryTopic::bounds));
   }
 
   @Override
@@ -112,7 +112,7 @@ final class MemoryTopicLog implements TopicLog {
 
   @Override
   public Optional<LogState> state(TopicRef topic) {
-    return guard.locked(() -> topics.find(topic).map(TopicState::state));
+    return guard.locked(() -> topics.find(topic).map(MemoryTopic::state));
   }
 
   @Override

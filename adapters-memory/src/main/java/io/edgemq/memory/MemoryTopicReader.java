@@ -5,11 +5,11 @@ import java.time.Duration;
 
 final class MemoryTopicReader implements TopicReader {
   private final Guard guard;
-  private final TopicState state;
+  private final MemoryTopic state;
   private long due;
   private boolean ended;
 
-  MemoryTopicReader(Guard guard, TopicState state, long from) {
+  MemoryTopicReader(Guard guard, MemoryTopic state, long from) {
     this.guard = guard;
     this.state = state;
     this.due = from;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /// The topics of a store, which its catalog, its log and its subscriptions share.
 final class MemoryTopics {
   private final Guard guard;
-  private final Map<TenantId, NavigableMap<String, TopicState>> tenants = new HashMap<>();
+  private final Map<TenantId, NavigableMap<String, MemoryTopic>> tenants = new HashMap<>();
 
   MemoryTopics(Guard guard) {
     this.guard = guard;
@@ -24,19 +24,19 @@ final class MemoryTopics {
   }
 
   /// The topic, without what it no longer keeps.
-  Optional<TopicState> find(TopicRef ref) {
+  Optional<MemoryTopic> find(TopicRef ref) {
     var state = Optional.ofNullable(ofTenant(ref.tenant()).get(ref.name().value()));
     state.ifPresent(s -> s.trim(guard.instant()));
     return state;
   }
 
-  NavigableMap<String, TopicState> ofTenant(TenantId tenant) {
+  NavigableMap<String, MemoryTopic> ofTenant(TenantId tenant) {
     var topics = tenants.get(tenant);
     return topics == null ? new TreeMap<>() : topics;
   }
 
   void add(TenantId tenant, Topic topic) {
-    var state = new TopicState(topic, guard.condition());
+    var state = new MemoryTopic(topic, guard.condition());
     tenants.computeIfAbsent(tenant, _ -> new TreeMap<>()).put(topic.name().value(), state);
   }
 
@@ -47,7 +47,7 @@ final class MemoryTopics {
     }
   }
 
-  Collection<TopicState> all() {
+  Collection<MemoryTopic> all() {
     return tenants.values().stream().flatMap(t -> t.values().stream()).toList();
   }
 }

@@ -29,7 +29,7 @@ final class Moving {
   }
 
   /// Carries out what was decided in `proposal`, in order.
-  void carryOut(QueueRef from, QueueState source, Proposal proposal, List<Moves> moves) {
+  void carryOut(QueueRef from, MemoryQueue source, Proposal proposal, List<Moves> moves) {
     for (var move : moves) {
       var message = source.message(move.sequence());
       var target = queues.find(new QueueRef(from.tenant(), move.move().to())).orElseThrow();

@@ -51,7 +51,7 @@ final class Redriving {
   }
 
   /// The queues that the messages came from, those that are there.
-  private Map<Long, QueueName> origins(QueueRef ref, QueueState source, List<Long> sequences) {
+  private Map<Long, QueueName> origins(QueueRef ref, MemoryQueue source, List<Long> sequences) {
     var targets = new HashMap<Long, QueueName>();
     for (var sequence : sequences) {
       Optional<QueueName> origin = DeadLetterReason.source(source.content(sequence));

@@ -68,7 +68,7 @@ final class Call<W, R extends @Nullable Object> {
   /// Waits for the outcome, woken by `deadlines` when there is none in time; not interruptible,
   /// because the work may take effect all the same and the caller must know. The interrupt is kept
   /// for the caller.
-  R await(Deadlines deadlines) {
+  R await(CallDeadlines deadlines) {
     boolean interrupted = false;
     deadlines.add(this);
     while (state.get() != DONE && !isOverdue()) {

@@ -7,5 +7,5 @@ record Engine(
     Writer writer,
     Readers readers,
     InstantSource clock,
-    Directory<QueueState> queues,
-    Directory<TopicState> topics) {}
+    NameIndex<SqliteQueue> queues,
+    NameIndex<SqliteTopic> topics) {}

@@ -8,9 +8,9 @@ import java.sql.SQLException;
 /// Messages on their way into dead-letter queues, in the transaction that takes them out of theirs.
 final class QueueBurial {
   private final QueueRows rows;
-  private final Directory<QueueState> queues;
+  private final NameIndex<SqliteQueue> queues;
 
-  QueueBurial(QueueRows rows, Directory<QueueState> queues) {
+  QueueBurial(QueueRows rows, NameIndex<SqliteQueue> queues) {
     this.rows = rows;
     this.queues = queues;
   }
@@ -21,7 +21,7 @@ final class QueueBurial {
   /// Adds a copy of `message` of `queue` to the queue's dead letters, keeping its group. The
   /// message
   /// itself is to be removed next.
-  void bury(Transaction tx, QueueState queue, Message message, Death death) throws SQLException {
+  void bury(Transaction tx, SqliteQueue queue, Message message, Death death) throws SQLException {
     var policy = queue.queue().config().deadLetter();
     if (policy == null) {
       throw new IllegalStateException("a queue without dead letters buries nothing");

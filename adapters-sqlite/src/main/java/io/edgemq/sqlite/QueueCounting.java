@@ -23,7 +23,7 @@ final class QueueCounting {
   private QueueCounting() {}
 
   /// The counts at `now`; empty when the queue is no more.
-  static Optional<QueueCounts> count(Database database, QueueState queue, long now)
+  static Optional<QueueCounts> count(Database database, SqliteQueue queue, long now)
       throws SQLException {
     database.sql("BEGIN").run();
     try {
@@ -49,7 +49,7 @@ final class QueueCounting {
   private record Moment(long now, long total) {}
 
   private static QueueCounts count(
-      Database database, QueueState queue, Search search, Moment moment) throws SQLException {
+      Database database, SqliteQueue queue, Search search, Moment moment) throws SQLException {
     var floor = QueueExpiry.find(database, search);
     var hidden = new Hidden(search.store(), moment.now(), floor.seq());
     long expired = database.sql(EXPIRED).set(search.store()).set(floor.seq()).number(0);

@@ -76,7 +76,7 @@ final class QueueExpiry {
   /// Brings the queue's floor up to date, which costs nothing while its oldest message is young
   /// enough. In a FIFO queue the messages below it are removed, some at a time, because the first
   /// of a group holds the others up; whether some are left.
-  boolean raise(Transaction tx, QueueState queue) throws SQLException {
+  boolean raise(Transaction tx, SqliteQueue queue) throws SQLException {
     long expiry = queue.expiry(tx.now());
     if (queue.oldestTs > expiry) {
       return false;
@@ -92,7 +92,7 @@ final class QueueExpiry {
     return false;
   }
 
-  private int removeSome(Transaction tx, QueueState queue) throws SQLException {
+  private int removeSome(Transaction tx, SqliteQueue queue) throws SQLException {
     var expired = new ArrayList<Message>();
     try (var found = tx.sql(BEFORE).set(queue.store).set(queue.floor).set(MOST).rows()) {
       while (found.next()) {
@@ -107,7 +107,7 @@ final class QueueExpiry {
 
   /// Removes rows below the floor of a standard queue, some at a time; whether some are left. Their
   /// listings go when a receive comes across them.
-  boolean clear(Transaction tx, QueueState queue) throws SQLException {
+  boolean clear(Transaction tx, SqliteQueue queue) throws SQLException {
     int removed = tx.sql(DELETE_BEFORE).set(queue.store).set(queue.floor).set(MOST).run();
     if (removed > 0) {
       queue.change(tx);

@@ -96,7 +96,7 @@ final class QueueHeads {
   private record Range(Listing listing, long from, long to) {}
 
   /// The heads of the queue's lists, each with `max` at most.
-  Heads collect(Transaction tx, QueueState queue, int max) throws SQLException {
+  Heads collect(Transaction tx, SqliteQueue queue, int max) throws SQLException {
     int dropped = 0;
     while (true) {
       var timed = timed(tx, queue, max);
@@ -110,7 +110,7 @@ final class QueueHeads {
   }
 
   /// The first that can be received whatever the clock says.
-  private Head always(Transaction tx, QueueState queue, int max) throws SQLException {
+  private Head always(Transaction tx, SqliteQueue queue, int max) throws SQLException {
     return queue.nextAlways == Long.MAX_VALUE
         ? Head.EMPTY
         : listed(
@@ -118,7 +118,7 @@ final class QueueHeads {
   }
 
   /// The first that waited and are due.
-  private Head timed(Transaction tx, QueueState queue, int max) throws SQLException {
+  private Head timed(Transaction tx, SqliteQueue queue, int max) throws SQLException {
     return queue.nextDue > tx.now()
         ? Head.EMPTY
         : listed(tx, queue, new Range(Listing.TIMED, DueTime.FIRST_TIMED, tx.now()), max);
@@ -126,7 +126,7 @@ final class QueueHeads {
 
   /// What cannot be handed out is dropped on the way, which in a FIFO queue may let a successor
   /// through, so the list is looked at again.
-  private Head listed(Transaction tx, QueueState queue, Range range, int max) throws SQLException {
+  private Head listed(Transaction tx, SqliteQueue queue, Range range, int max) throws SQLException {
     for (int dropped = 0; ; ) {
       var page = page(tx, queue, range, max);
       var ready = new ArrayList<Candidate>(page.rows().size());
@@ -143,7 +143,7 @@ final class QueueHeads {
     }
   }
 
-  private static Page page(Transaction tx, QueueState queue, Range range, int max)
+  private static Page page(Transaction tx, SqliteQueue queue, Range range, int max)
       throws SQLException {
     var page = new ArrayList<Candidate>();
     long bytes = 0;
@@ -171,7 +171,7 @@ final class QueueHeads {
 
   /// Drops what must not be handed out; whether it had to. The row of a message that was removed
   /// for its age may still be listed; one handed out too often goes to the dead letters.
-  private boolean drop(Transaction tx, QueueState queue, Candidate candidate) throws SQLException {
+  private boolean drop(Transaction tx, SqliteQueue queue, Candidate candidate) throws SQLException {
     var message = candidate.row();
     if (message == null || candidate.seq() < queue.floor) {
       rows.unlist(tx, queue, candidate.due(), candidate.seq());
@@ -189,7 +189,7 @@ final class QueueHeads {
 
   /// The first `max` at most of those that nobody was given yet. Brings the cursor over those that
   /// are listed instead when there is nothing else before them.
-  private List<Candidate> fresh(Transaction tx, QueueState queue, int max) throws SQLException {
+  private List<Candidate> fresh(Transaction tx, SqliteQueue queue, int max) throws SQLException {
     if (queue.cursor < queue.floor - 1) {
       queue.change(tx);
       queue.cursor = queue.floor - 1;

@@ -57,7 +57,7 @@ final class QueueLeasing {
   }
 
   /// Leases up to `request.max()` messages that are visible now.
-  Harvest receive(Transaction tx, QueueState queue, ReceiveRequest request) throws SQLException {
+  Harvest receive(Transaction tx, SqliteQueue queue, ReceiveRequest request) throws SQLException {
     if (queue.isDeleted()) {
       return new Harvest(List.of(), Harvest.Rest.GONE);
     }
@@ -97,7 +97,7 @@ final class QueueLeasing {
   }
 
   private static List<Leased> lease(
-      Transaction tx, QueueState queue, List<Candidate> chosen, long due) throws SQLException {
+      Transaction tx, SqliteQueue queue, List<Candidate> chosen, long due) throws SQLException {
     var leased = new ArrayList<Leased>(chosen.size());
     long to = queue.cursor;
     for (var candidate : chosen) {
@@ -120,7 +120,7 @@ final class QueueLeasing {
 
   /// Remembers when the next one can be received, so that the receives until then need not look.
   private static void updateHints(
-      Transaction tx, QueueState queue, Heads found, List<Candidate> chosen) throws SQLException {
+      Transaction tx, SqliteQueue queue, Heads found, List<Candidate> chosen) throws SQLException {
     queue.changeHints(tx);
     if (isUsedUp(found.always(), Listing.ALWAYS, chosen)) {
       queue.nextAlways = Long.MAX_VALUE;

@@ -29,9 +29,9 @@ final class QueueRedrive {
 
   private final QueueRows rows;
   private final QueueExpiry expiry;
-  private final Directory<QueueState> queues;
+  private final NameIndex<SqliteQueue> queues;
 
-  QueueRedrive(QueueRows rows, QueueExpiry expiry, Directory<QueueState> queues) {
+  QueueRedrive(QueueRows rows, QueueExpiry expiry, NameIndex<SqliteQueue> queues) {
     this.rows = rows;
     this.expiry = expiry;
     this.queues = queues;
@@ -40,7 +40,7 @@ final class QueueRedrive {
   private record Listing(long due, long leased) {}
 
   /// Does one step of `plan`.
-  RedriveResult redrive(Transaction tx, QueueState source, RedrivePlan plan, RedriveStep step)
+  RedriveResult redrive(Transaction tx, SqliteQueue source, RedrivePlan plan, RedriveStep step)
       throws SQLException {
     var to = plan.to();
     var target = to == null ? null : queues.find(source.ref().tenant(), to.value());
@@ -68,7 +68,7 @@ final class QueueRedrive {
     return new Redriven(cursor, moved, looked.size() - moved);
   }
 
-  private static List<Message> look(Transaction tx, QueueState source, RedriveStep step)
+  private static List<Message> look(Transaction tx, SqliteQueue source, RedriveStep step)
       throws SQLException {
     var looked = new ArrayList<Message>();
     long after = Math.max(step.after(), source.floor - 1);
@@ -84,7 +84,7 @@ final class QueueRedrive {
   /// Which of the messages are pending. The list is sorted by time, so all of it is looked at; it
   /// is as long as messages were handed out and neither settled nor moved since.
   private static Map<Long, Listing> listings(
-      Transaction tx, QueueState source, List<Message> looked) throws SQLException {
+      Transaction tx, SqliteQueue source, List<Message> looked) throws SQLException {
     var listings = new HashMap<Long, Listing>();
     long after = looked.getFirst().seq() - 1;
     long last = looked.getLast().seq();
@@ -97,7 +97,7 @@ final class QueueRedrive {
   }
 
   /// The queue that a dead letter came from; null when that is unknown or gone.
-  private @Nullable QueueState origin(QueueState source, Message message) {
+  private @Nullable SqliteQueue origin(SqliteQueue source, Message message) {
     var content = ContentCodec.decodeWithoutBody(message.meta());
     return content
         .attributes()
@@ -107,7 +107,7 @@ final class QueueRedrive {
         .orElse(null);
   }
 
-  private void leave(Transaction tx, QueueState source, Message message, @Nullable Listing listing)
+  private void leave(Transaction tx, SqliteQueue source, Message message, @Nullable Listing listing)
       throws SQLException {
     if (source.isFifo()) {
       rows.removeFromGroup(tx, source, message);
@@ -119,7 +119,7 @@ final class QueueRedrive {
     rows.remove(tx, source, message.seq(), null);
   }
 
-  private void arrive(Transaction tx, QueueState home, QueueState source, Message message)
+  private void arrive(Transaction tx, SqliteQueue home, SqliteQueue source, Message message)
       throws SQLException {
     var content = ContentCodec.decodeWithoutBody(message.meta());
     var meta = ContentCodec.encode(DeadLetterReason.unmark(content));

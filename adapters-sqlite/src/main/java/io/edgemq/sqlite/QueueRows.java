@@ -87,7 +87,7 @@ final class QueueRows {
   record Copy(long store, Message message, byte[] meta) {}
 
   /// Adds a message to the end of the queue; its sequence.
-  long append(Transaction tx, QueueState queue, Draft draft) throws SQLException {
+  long append(Transaction tx, SqliteQueue queue, Draft draft) throws SQLException {
     var row = next(tx, queue, draft.delay());
     columns(tx.sql(INSERT), row, draft.group(), draft.meta()).set(draft.body()).run();
     tx.wrote(draft.body().length + draft.meta().length);
@@ -97,7 +97,7 @@ final class QueueRows {
 
   /// Adds a copy of a message, which is still there, to the end of the queue: undelayed, as one
   /// that was never received. The body is copied within the database.
-  void append(Transaction tx, QueueState queue, Copy copy) throws SQLException {
+  void append(Transaction tx, SqliteQueue queue, Copy copy) throws SQLException {
     var message = copy.message();
     var row = next(tx, queue, 0);
     columns(tx.sql(COPY), row, message.group(), copy.meta())
@@ -111,7 +111,7 @@ final class QueueRows {
   /// A row that is about to be written.
   private record Row(long id, long store, long seq, long ts, long delay, boolean listed) {}
 
-  private Row next(Transaction tx, QueueState queue, long delay) {
+  private Row next(Transaction tx, SqliteQueue queue, long delay) {
     queue.change(tx);
     queue.lastSeq++;
     queue.lastTs = Math.max(tx.now(), queue.lastTs);
@@ -133,7 +133,7 @@ final class QueueRows {
         .set(meta);
   }
 
-  private void enter(Transaction tx, QueueState queue, Row row, byte @Nullable [] group)
+  private void enter(Transaction tx, SqliteQueue queue, Row row, byte @Nullable [] group)
       throws SQLException {
     if (!row.listed()) {
       queue.visible();
@@ -150,14 +150,14 @@ final class QueueRows {
   private record Waiting(long seq, long due, long id) {}
 
   /// The group that orders a message in this queue; null in a standard queue.
-  private static byte @Nullable [] group(QueueState queue, byte @Nullable [] group) {
+  private static byte @Nullable [] group(SqliteQueue queue, byte @Nullable [] group) {
     if (!queue.isFifo()) {
       return null;
     }
     return group == null ? NO_GROUP : group;
   }
 
-  private void enlist(Transaction tx, QueueState queue, Waiting message, byte @Nullable [] group)
+  private void enlist(Transaction tx, SqliteQueue queue, Waiting message, byte @Nullable [] group)
       throws SQLException {
     if (group != null && tx.sql(HEAD).set(queue.store).set(group).any()) {
       tx.sql(WAIT)
@@ -172,7 +172,7 @@ final class QueueRows {
     }
   }
 
-  private void list(Transaction tx, QueueState queue, Waiting message, byte @Nullable [] group)
+  private void list(Transaction tx, SqliteQueue queue, Waiting message, byte @Nullable [] group)
       throws SQLException {
     tx.sql(LIST)
         .set(queue.store)
@@ -189,25 +189,25 @@ final class QueueRows {
   }
 
   /// The message, if its row is there.
-  @Nullable Message find(Transaction tx, QueueState queue, long seq) throws SQLException {
+  @Nullable Message find(Transaction tx, SqliteQueue queue, long seq) throws SQLException {
     try (var rows = tx.sql(FIND).set(queue.store).set(seq).rows()) {
       return rows.next() ? Message.read(rows, 1) : null;
     }
   }
 
   /// Whether the message is in the queue.
-  boolean exists(Transaction tx, QueueState queue, long seq) throws SQLException {
+  boolean exists(Transaction tx, SqliteQueue queue, long seq) throws SQLException {
     return seq >= queue.floor && tx.sql(EXISTS).set(queue.store).set(seq).any();
   }
 
   /// Takes the listing of a message away; whether there was one.
-  boolean unlist(Transaction tx, QueueState queue, long due, long seq) throws SQLException {
+  boolean unlist(Transaction tx, SqliteQueue queue, long due, long seq) throws SQLException {
     return tx.sql(UNLIST).set(queue.store).set(due).set(seq).run() > 0;
   }
 
   /// Removes a message whose listing was taken away already, and lets the next one of its group
   /// through.
-  void remove(Transaction tx, QueueState queue, long seq, byte @Nullable [] group)
+  void remove(Transaction tx, SqliteQueue queue, long seq, byte @Nullable [] group)
       throws SQLException {
     queue.change(tx);
     queue.messages -= tx.sql(DELETE).set(queue.store).set(seq).run();
@@ -217,7 +217,7 @@ final class QueueRows {
     }
   }
 
-  private void promote(Transaction tx, QueueState queue, byte[] group) throws SQLException {
+  private void promote(Transaction tx, SqliteQueue queue, byte[] group) throws SQLException {
     Waiting next;
     try (var rows = tx.sql(FIRST_WAITING).set(queue.store).set(group).rows()) {
       if (!rows.next()) {
@@ -230,7 +230,7 @@ final class QueueRows {
   }
 
   /// Removes a message of a FIFO queue wherever it stands in its group.
-  void removeFromGroup(Transaction tx, QueueState queue, Message message) throws SQLException {
+  void removeFromGroup(Transaction tx, SqliteQueue queue, Message message) throws SQLException {
     var key = message.group() == null ? NO_GROUP : message.group();
     var due = headDue(tx, queue, key, message.seq());
     if (due != null) {
@@ -244,7 +244,7 @@ final class QueueRows {
   }
 
   /// When the message becomes visible that stands first in the group, if that is `seq`; else null.
-  private @Nullable Long headDue(Transaction tx, QueueState queue, byte[] group, long seq)
+  private @Nullable Long headDue(Transaction tx, SqliteQueue queue, byte[] group, long seq)
       throws SQLException {
     try (var rows = tx.sql(HEAD).set(queue.store).set(group).rows()) {
       return rows.next() && rows.getLong(2) == seq ? (Long) rows.getLong(1) : null;

@@ -36,7 +36,7 @@ final class QueueSending {
   }
 
   /// Stores `messages` in order.
-  SendResult send(Transaction tx, QueueState queue, List<Outgoing> messages) throws SQLException {
+  SendResult send(Transaction tx, SqliteQueue queue, List<Outgoing> messages) throws SQLException {
     if (queue.isDeleted()) {
       return new NoSuchQueue();
     }
@@ -47,11 +47,11 @@ final class QueueSending {
     return new Sent(stored);
   }
 
-  private Stored append(Transaction tx, QueueState queue, Outgoing message) throws SQLException {
+  private Stored append(Transaction tx, SqliteQueue queue, Outgoing message) throws SQLException {
     return new Stored(rows.append(tx, queue, message.draft()), Stored.Origin.FRESH);
   }
 
-  private Stored once(Transaction tx, QueueState queue, Outgoing message) throws SQLException {
+  private Stored once(Transaction tx, SqliteQueue queue, Outgoing message) throws SQLException {
     long window = queue.queue().config().dedupWindow().toMillis();
     long before = DedupRows.find(tx, queue.id(), message.key());
     if (before > 0) {

@@ -51,7 +51,7 @@ final class QueueSettling {
   }
 
   /// Carries out `requests` in order.
-  SettleResult settle(Transaction tx, QueueState queue, List<Request> requests)
+  SettleResult settle(Transaction tx, SqliteQueue queue, List<Request> requests)
       throws SQLException {
     if (queue.isDeleted()) {
       return new NoSuchQueue();
@@ -64,7 +64,7 @@ final class QueueSettling {
     return new Settled(outcomes);
   }
 
-  private SettleOutcome settle(Transaction tx, QueueState queue, Request request)
+  private SettleOutcome settle(Transaction tx, SqliteQueue queue, Request request)
       throws SQLException {
     var key = request.key();
     if (key == null || key.queue() != queue.id() || key.seq() > queue.lastSeq) {
@@ -85,12 +85,12 @@ final class QueueSettling {
     return statement.set(key.store()).set(key.due()).set(key.seq()).set(key.rev());
   }
 
-  private SettleOutcome notHeld(Transaction tx, QueueState queue, LeaseKey key)
+  private SettleOutcome notHeld(Transaction tx, SqliteQueue queue, LeaseKey key)
       throws SQLException {
     return rows.exists(tx, queue, key.seq()) ? STALE : GONE;
   }
 
-  private SettleOutcome ack(Transaction tx, QueueState queue, LeaseKey key) throws SQLException {
+  private SettleOutcome ack(Transaction tx, SqliteQueue queue, LeaseKey key) throws SQLException {
     var group = queue.isFifo() ? group(tx, key) : null;
     if (held(tx.sql(ACK), key).run() == 0) {
       return notHeld(tx, queue, key);
@@ -105,7 +105,7 @@ final class QueueSettling {
     }
   }
 
-  private SettleOutcome nack(Transaction tx, QueueState queue, LeaseKey key, long delay)
+  private SettleOutcome nack(Transaction tx, SqliteQueue queue, LeaseKey key, long delay)
       throws SQLException {
     long due = DueTime.after(tx.now(), delay);
     if (held(tx.sql(NACK).set(due), key).run() == 0) {
@@ -116,7 +116,7 @@ final class QueueSettling {
     return DONE;
   }
 
-  private SettleOutcome extend(Transaction tx, QueueState queue, LeaseKey key, long visibility)
+  private SettleOutcome extend(Transaction tx, SqliteQueue queue, LeaseKey key, long visibility)
       throws SQLException {
     long attempt = held(tx.sql(ATTEMPT), key).number(0);
     if (attempt == 0) {
@@ -135,7 +135,8 @@ final class QueueSettling {
   }
 
   private SettleOutcome reject(
-      Transaction tx, QueueState queue, LeaseKey key, DeadLetterReason reason) throws SQLException {
+      Transaction tx, SqliteQueue queue, LeaseKey key, DeadLetterReason reason)
+      throws SQLException {
     long attempt = held(tx.sql(ATTEMPT), key).number(0);
     var message = attempt == 0 ? null : rows.find(tx, queue, key.seq());
     if (message == null) {
@@ -151,7 +152,7 @@ final class QueueSettling {
   }
 
   /// Takes back those leases of `keys` that still stand.
-  void unreceive(Transaction tx, QueueState queue, List<LeaseKey> keys) throws SQLException {
+  void unreceive(Transaction tx, SqliteQueue queue, List<LeaseKey> keys) throws SQLException {
     long due = DueTime.after(tx.now(), 0);
     for (var key : keys) {
       boolean ours = key.queue() == queue.id() && key.store() == queue.store;

@@ -37,7 +37,7 @@ final class QueueTable {
   private QueueTable() {}
 
   /// Reads every queue into `queues`.
-  static void load(Database database, Directory<QueueState> queues) throws SQLException {
+  static void load(Database database, NameIndex<SqliteQueue> queues) throws SQLException {
     try (var rows = database.sql(ALL).rows()) {
       while (rows.next()) {
         var tenant = new TenantId(rows.getString(2));
@@ -47,7 +47,7 @@ final class QueueTable {
         // Nothing is counted or searched here: the first use of each queue finds out how old its
         // oldest message is and when the next one is due.
         var state =
-            new QueueState.Snapshot(
+            new SqliteQueue.Snapshot(
                 rows.getLong(15),
                 last,
                 rows.getLong(17),
@@ -58,7 +58,7 @@ final class QueueTable {
                 0,
                 0);
         var ref = new QueueRef(tenant, name);
-        queues.put(tenant, name.value(), new QueueState(rows.getLong(1), ref, queue, state));
+        queues.put(tenant, name.value(), new SqliteQueue(rows.getLong(1), ref, queue, state));
       }
     }
   }
@@ -80,7 +80,7 @@ final class QueueTable {
   }
 
   /// Adds an empty queue; what to know about it.
-  static QueueState insert(Transaction tx, QueueRef ref, Queue queue) throws SQLException {
+  static SqliteQueue insert(Transaction tx, QueueRef ref, Queue queue) throws SQLException {
     long id = tx.newId();
     long store = tx.newId();
     config(tx.sql(INSERT), queue.config())
@@ -90,14 +90,14 @@ final class QueueTable {
         .set(queue.createdAt().toString())
         .set(store)
         .run();
-    return new QueueState(id, ref, queue, QueueState.Snapshot.empty(store));
+    return new SqliteQueue(id, ref, queue, SqliteQueue.Snapshot.empty(store));
   }
 
-  static void update(Transaction tx, QueueState queue, QueueConfig config) throws SQLException {
+  static void update(Transaction tx, SqliteQueue queue, QueueConfig config) throws SQLException {
     config(tx.sql(UPDATE), config).set(queue.id()).run();
   }
 
-  static void delete(Transaction tx, QueueState queue) throws SQLException {
+  static void delete(Transaction tx, SqliteQueue queue) throws SQLException {
     tx.sql(DELETE).set(queue.id()).run();
   }
 

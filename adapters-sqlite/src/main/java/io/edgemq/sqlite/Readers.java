@@ -17,11 +17,11 @@ final class Readers implements AutoCloseable {
 
   private final BlockingQueue<Call<Query<?>, ?>> queue = new ArrayBlockingQueue<>(MOST_QUEUED);
   private final List<Thread> threads = new ArrayList<>();
-  private final Deadlines deadlines;
+  private final CallDeadlines deadlines;
   private final Duration timeout;
   private volatile boolean closing;
 
-  Readers(SqliteConfig config, Deadlines deadlines) throws SQLException {
+  Readers(SqliteConfig config, CallDeadlines deadlines) throws SQLException {
     this.deadlines = deadlines;
     this.timeout = config.timeout();
     for (int i = 1; i <= config.readers(); i++) {

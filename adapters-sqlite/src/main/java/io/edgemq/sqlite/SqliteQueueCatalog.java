@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteQueueCatalog implements QueueCatalog {
   private static final String CONDEMN = "INSERT INTO condemned VALUES (?, 'store')";
 
-  private final Directory<QueueState> queues;
+  private final NameIndex<SqliteQueue> queues;
   private final Writer writer;
   private final QueueExpiry expiry;
 
@@ -64,7 +64,7 @@ final class SqliteQueueCatalog implements QueueCatalog {
 
   @Override
   public Slice<Queue> list(TenantId tenant, Paging paging) {
-    return queues.list(tenant, paging, QueueState::queue);
+    return queues.list(tenant, paging, SqliteQueue::queue);
   }
 
   @Override

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteQueueStore implements QueueStore {
   private static final String CONDEMN = "INSERT INTO condemned VALUES (?, 'store')";
 
-  private final Directory<QueueState> queues;
+  private final NameIndex<SqliteQueue> queues;
   private final Writer writer;
   private final Readers readers;
   private final InstantSource clock;
@@ -53,7 +53,7 @@ final class SqliteQueueStore implements QueueStore {
     this.redrive = new QueueRedrive(rows, expiry, queues);
   }
 
-  private @Nullable QueueState find(QueueRef ref) {
+  private @Nullable SqliteQueue find(QueueRef ref) {
     return queues.find(ref.tenant(), ref.name().value());
   }
 
@@ -104,13 +104,13 @@ final class SqliteQueueStore implements QueueStore {
   }
 
   /// Asks the writer, unless memory says already that there is nothing: most long polls end there.
-  private Harvest harvest(QueueState queue, ReceiveRequest request) {
+  private Harvest harvest(SqliteQueue queue, ReceiveRequest request) {
     return queue.mayHaveReady(clock.millis())
         ? writer.call(tx -> leasing.receive(tx, queue, request))
         : new Harvest(List.of(), Harvest.Rest.NONE);
   }
 
-  private List<LeasedMessage> handOut(QueueState queue, Harvest harvest)
+  private List<LeasedMessage> handOut(SqliteQueue queue, Harvest harvest)
       throws InterruptedException {
     if (harvest.leased().isEmpty()) {
       return List.of();
@@ -140,7 +140,7 @@ final class SqliteQueueStore implements QueueStore {
 
   /// The long bodies of what was leased. When they cannot be read nobody gets anything, so the
   /// leases are given back.
-  private Map<Long, byte[]> longBodies(QueueState queue, List<Leased> leased) {
+  private Map<Long, byte[]> longBodies(SqliteQueue queue, List<Leased> leased) {
     var unread = leased.stream().filter(each -> each.message().shortBody() == null).toList();
     if (unread.isEmpty()) {
       return Map.of();
@@ -162,7 +162,7 @@ final class SqliteQueueStore implements QueueStore {
     return new Lease(leased.key().handle(), leased.attempt(), until);
   }
 
-  private static QueueMessage message(QueueState queue, QueueRows.Message row, byte[] body) {
+  private static QueueMessage message(SqliteQueue queue, QueueRows.Message row, byte[] body) {
     return new QueueMessage(
         queue.ref().name(),
         row.seq(),
@@ -194,7 +194,7 @@ final class SqliteQueueStore implements QueueStore {
     }
   }
 
-  private void takeBack(QueueState queue, List<LeaseKey> keys) {
+  private void takeBack(SqliteQueue queue, List<LeaseKey> keys) {
     Work<Boolean> work =
         tx -> {
           settling.unreceive(tx, queue, keys);
@@ -214,7 +214,7 @@ final class SqliteQueueStore implements QueueStore {
   }
 
   /// Gives the queue a new, empty store, and leaves the old one to be cleared away.
-  static boolean purge(Transaction tx, QueueState queue) throws SQLException {
+  static boolean purge(Transaction tx, SqliteQueue queue) throws SQLException {
     if (queue.isDeleted()) {
       return false;
     }

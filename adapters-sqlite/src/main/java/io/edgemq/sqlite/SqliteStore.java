@@ -18,7 +18,7 @@ public final class SqliteStore implements AutoCloseable {
   private final DirectoryLock lock;
   private final Database writing;
   private final Checkpoints checkpoints;
-  private final Deadlines deadlines = new Deadlines();
+  private final CallDeadlines deadlines = new CallDeadlines();
   private final Engine engine;
   private final SqliteQueueCatalog queueCatalog;
   private final SqliteQueueStore queueStore;
@@ -37,8 +37,8 @@ public final class SqliteStore implements AutoCloseable {
       throws SQLException {
     this.lock = lock;
     this.writing = writing;
-    var queues = new Directory<QueueState>();
-    var topics = new Directory<TopicState>();
+    var queues = new NameIndex<SqliteQueue>();
+    var topics = new NameIndex<SqliteTopic>();
     var rows = new QueueRows(writing);
     var expiry = new QueueExpiry(rows);
     this.checkpoints = new Checkpoints(Database.checkpointing(config));

@@ -40,9 +40,9 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String DELETE = "DELETE FROM subscription WHERE id = ?";
 
-  private final Directory<Subscription> byName = new Directory<>();
+  private final NameIndex<Subscription> byName = new NameIndex<>();
   private final Map<SubscriptionId, Owned> byId = new ConcurrentHashMap<>();
-  private final Directory<TopicState> topics;
+  private final NameIndex<SqliteTopic> topics;
   private final Writer writer;
   private final ChangeFeed<SubscriptionRef> feed;
 

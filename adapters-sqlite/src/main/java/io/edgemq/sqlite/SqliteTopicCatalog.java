@@ -14,7 +14,7 @@ import java.util.Optional;
 final class SqliteTopicCatalog implements TopicCatalog {
   private static final String CONDEMN = "INSERT INTO condemned VALUES (?, 'topic')";
 
-  private final Directory<TopicState> topics;
+  private final NameIndex<SqliteTopic> topics;
   private final SqliteSubscriptionStore subscriptions;
   private final Writer writer;
   private final TopicTable table;
@@ -49,7 +49,7 @@ final class SqliteTopicCatalog implements TopicCatalog {
 
   @Override
   public Slice<Topic> list(TenantId tenant, Paging paging) {
-    return topics.list(tenant, paging, TopicState::topic);
+    return topics.list(tenant, paging, SqliteTopic::topic);
   }
 
   @Override
@@ -68,7 +68,7 @@ final class SqliteTopicCatalog implements TopicCatalog {
       return new Changed(before);
     }
     // What the limits that held until now have dropped stays dropped under wider ones.
-    TopicBounds.view(tx.database(), state, tx.now());
+    FloorSearch.view(tx.database(), state, tx.now());
     state.change(tx);
     TopicTable.update(tx, state, config);
     var after = new Topic(before.name(), config, before.createdAt());

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// [TopicLog] in SQLite. Appends go through the writer; reads go beside it.
 final class SqliteTopicLog implements TopicLog {
   private final Engine engine;
-  private final Directory<TopicState> topics;
+  private final NameIndex<SqliteTopic> topics;
   private final Writer writer;
   private final Readers readers;
   private final InstantSource clock;
@@ -36,7 +36,7 @@ final class SqliteTopicLog implements TopicLog {
     this.clock = engine.clock();
   }
 
-  private @Nullable TopicState find(TopicRef ref) {
+  private @Nullable SqliteTopic find(TopicRef ref) {
     return topics.find(ref.tenant(), ref.name().value());
   }
 
@@ -98,7 +98,7 @@ final class SqliteTopicLog implements TopicLog {
     return Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
   }
 
-  private long lastN(TopicState topic, LogBounds bounds, int count, SubjectFilter filter) {
+  private long lastN(SqliteTopic topic, LogBounds bounds, int count, SubjectFilter filter) {
     if (filter instanceof SubjectFilter.All) {
       return Math.max(bounds.first(), bounds.last() - count + 1);
     }
@@ -110,11 +110,11 @@ final class SqliteTopicLog implements TopicLog {
     return countdown.found();
   }
 
-  private TopicBounds.View view(TopicState topic) {
+  private FloorSearch.View view(SqliteTopic topic) {
     writer.refuseIfClosed();
     long now = clock.millis();
-    var known = TopicBounds.known(topic, now);
-    return known == null ? readers.call(db -> TopicBounds.view(db, topic, now)) : known;
+    var known = FloorSearch.known(topic, now);
+    return known == null ? readers.call(db -> FloorSearch.view(db, topic, now)) : known;
   }
 
   @Override

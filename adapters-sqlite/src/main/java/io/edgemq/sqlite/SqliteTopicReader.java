@@ -14,11 +14,11 @@ final class SqliteTopicReader implements TopicReader {
   private static final long PAGE_BYTES = 4L << 20;
 
   private final Engine engine;
-  private final TopicState topic;
+  private final SqliteTopic topic;
   private final AtomicBoolean closed = new AtomicBoolean();
   private long next;
 
-  SqliteTopicReader(Engine engine, TopicState topic, long from) {
+  SqliteTopicReader(Engine engine, SqliteTopic topic, long from) {
     this.engine = engine;
     this.topic = topic;
     this.next = from;
@@ -50,7 +50,7 @@ final class SqliteTopicReader implements TopicReader {
 
   private Messages look(int max) {
     long now = engine.clock().millis();
-    var known = TopicBounds.known(topic, now);
+    var known = FloorSearch.known(topic, now);
     if (known != null) {
       var bounds = known.bounds();
       var live = live(bounds, max);

@@ -35,7 +35,7 @@ final class TopicAppending {
   }
 
   /// Stores `messages` in order.
-  static AppendResult append(Transaction tx, TopicState topic, List<Outgoing> messages)
+  static AppendResult append(Transaction tx, SqliteTopic topic, List<Outgoing> messages)
       throws SQLException {
     if (topic.isDeleted()) {
       return new NoSuchTopic();
@@ -51,7 +51,7 @@ final class TopicAppending {
     return new Appended(stored);
   }
 
-  private static long append(Transaction tx, TopicState topic, Outgoing outgoing)
+  private static long append(Transaction tx, SqliteTopic topic, Outgoing outgoing)
       throws SQLException {
     topic.change(tx);
     long seq = ++topic.lastSeq;

@@ -33,9 +33,10 @@ final class TopicScan {
   private TopicScan() {}
 
   /// The page that `query` asks for.
-  static Page page(Database database, TopicState topic, Query query, long now) throws SQLException {
+  static Page page(Database database, SqliteTopic topic, Query query, long now)
+      throws SQLException {
     while (true) {
-      var bounds = TopicBounds.view(database, topic, now).bounds();
+      var bounds = FloorSearch.view(database, topic, now).bounds();
       if (query.from() > bounds.last()) {
         return new Page(List.of(), bounds.last() + 1, bounds);
       }
@@ -53,7 +54,7 @@ final class TopicScan {
 
   /// Collects what the query accepts; where to go on, or `from` when its row is gone.
   private static long collect(
-      Database database, TopicState topic, Stretch stretch, List<TopicMessage> found)
+      Database database, SqliteTopic topic, Stretch stretch, List<TopicMessage> found)
       throws SQLException {
     var query = stretch.query();
     long next = stretch.from();
@@ -94,8 +95,8 @@ final class TopicScan {
 
   /// The subjects of those of the messages with `sequences` that are kept.
   static Map<Long, Subject> subjects(
-      Database database, TopicState topic, Set<Long> sequences, long now) throws SQLException {
-    long first = TopicBounds.view(database, topic, now).bounds().first();
+      Database database, SqliteTopic topic, Set<Long> sequences, long now) throws SQLException {
+    long first = FloorSearch.view(database, topic, now).bounds().first();
     var found = new HashMap<Long, Subject>();
     for (long sequence : sequences) {
       try (var rows = database.sql(META).set(topic.id()).set(sequence).rows()) {
@@ -121,7 +122,7 @@ final class TopicScan {
 
   /// Takes a countdown some messages further.
   static Countdown countDown(
-      Database database, TopicState topic, SubjectFilter filter, Countdown countdown)
+      Database database, SqliteTopic topic, SubjectFilter filter, Countdown countdown)
       throws SQLException {
     long missing = countdown.missing();
     long found = countdown.found();
@@ -142,13 +143,13 @@ final class TopicScan {
   }
 
   /// The first message of `bounds` stored at `millis` or later; one after the last if none was.
-  static long firstAt(Database database, TopicState topic, TopicBounds.View view, long millis)
+  static long firstAt(Database database, SqliteTopic topic, FloorSearch.View view, long millis)
       throws SQLException {
     long low = view.bounds().first();
     long high = view.bounds().last() + 1;
     while (low < high) {
       long middle = low + (high - low) / 2;
-      var row = TopicBounds.row(database, topic.id(), middle);
+      var row = FloorSearch.row(database, topic.id(), middle);
       if (row != null && row.ts() >= millis) {
         high = middle;
       } else {

@@ -34,15 +34,15 @@ final class TopicTable {
   private final AtomicLong liveBytes = new AtomicLong();
 
   /// Reads every topic into `topics`.
-  void load(Database database, Directory<TopicState> topics) throws SQLException {
+  void load(Database database, NameIndex<SqliteTopic> topics) throws SQLException {
     try (var rows = database.sql(ALL).rows()) {
       while (rows.next()) {
         var tenant = new TenantId(rows.getString(2));
         var name = new TopicName(rows.getString(3));
         var topic = new Topic(name, config(rows), Instant.parse(rows.getString(10)));
-        var tail = new TopicState.Tail(rows.getLong(12), rows.getLong(13), rows.getLong(14));
-        var identity = new TopicState.Identity(rows.getLong(1), new TopicRef(tenant, name));
-        var state = new TopicState(identity, new LiveMessages(liveBytes), topic, tail);
+        var tail = new SqliteTopic.Tail(rows.getLong(12), rows.getLong(13), rows.getLong(14));
+        var identity = new SqliteTopic.Identity(rows.getLong(1), new TopicRef(tenant, name));
+        var state = new SqliteTopic(identity, new LiveMessages(liveBytes), topic, tail);
         topics.put(tenant, name.value(), state.from(rows.getLong(11)));
       }
     }
@@ -63,7 +63,7 @@ final class TopicTable {
   }
 
   /// Adds an empty topic; what to know about it.
-  TopicState insert(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
+  SqliteTopic insert(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
     long id = tx.newId();
     config(tx.sql(INSERT), topic.config())
         .set(id)
@@ -71,16 +71,16 @@ final class TopicTable {
         .set(ref.name().value())
         .set(topic.createdAt().toString())
         .run();
-    var identity = new TopicState.Identity(id, ref);
-    var empty = new TopicState.Tail(0, 0, 0);
-    return new TopicState(identity, new LiveMessages(liveBytes), topic, empty);
+    var identity = new SqliteTopic.Identity(id, ref);
+    var empty = new SqliteTopic.Tail(0, 0, 0);
+    return new SqliteTopic(identity, new LiveMessages(liveBytes), topic, empty);
   }
 
-  static void update(Transaction tx, TopicState topic, TopicConfig config) throws SQLException {
+  static void update(Transaction tx, SqliteTopic topic, TopicConfig config) throws SQLException {
     config(tx.sql(UPDATE), config).set(topic.id()).run();
   }
 
-  static void delete(Transaction tx, TopicState topic) throws SQLException {
+  static void delete(Transaction tx, SqliteTopic topic) throws SQLException {
     tx.sql(DELETE).set(topic.id()).run();
   }
 

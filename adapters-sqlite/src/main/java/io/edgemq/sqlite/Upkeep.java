@@ -31,13 +31,13 @@ final class Upkeep {
           DELETE FROM queue_waiting WHERE (store, grp, seq) IN (
             SELECT store, grp, seq FROM queue_waiting WHERE store = ? LIMIT 1000)""");
 
-  private final Directory<QueueState> queues;
-  private final Directory<TopicState> topics;
+  private final NameIndex<SqliteQueue> queues;
+  private final NameIndex<SqliteTopic> topics;
   private final QueueExpiry expiry;
   private final Checkpoints checkpoints;
   private final Room room;
-  private final List<QueueState> queuesToDo = new ArrayList<>();
-  private final List<TopicState> topicsToDo = new ArrayList<>();
+  private final List<SqliteQueue> queuesToDo = new ArrayList<>();
+  private final List<SqliteTopic> topicsToDo = new ArrayList<>();
 
   Upkeep(States states, QueueExpiry expiry, Checkpoints checkpoints, Room room) {
     this.queues = states.queues();
@@ -48,7 +48,7 @@ final class Upkeep {
   }
 
   /// What there is to keep up.
-  record States(Directory<QueueState> queues, Directory<TopicState> topics) {}
+  record States(NameIndex<SqliteQueue> queues, NameIndex<SqliteTopic> topics) {}
 
   /// Whether there is room again after a write failed for want of it.
   boolean hasRoom(Transaction tx) {
@@ -112,7 +112,7 @@ final class Upkeep {
     return false;
   }
 
-  private boolean sweep(Transaction tx, QueueState queue) throws SQLException {
+  private boolean sweep(Transaction tx, SqliteQueue queue) throws SQLException {
     boolean more = expiry.raise(tx, queue);
     boolean clear = !queue.isFifo() && queue.floor > queue.sweptTo;
     return clear ? expiry.clear(tx, queue) : more;
@@ -134,8 +134,8 @@ final class Upkeep {
     return false;
   }
 
-  private static int sweep(Transaction tx, TopicState topic) throws SQLException {
-    var floor = TopicBounds.view(tx.database(), topic, tx.now()).floor();
+  private static int sweep(Transaction tx, SqliteTopic topic) throws SQLException {
+    var floor = FloorSearch.view(tx.database(), topic, tx.now()).floor();
     if (floor.seq() <= topic.sweptTo) {
       return 0;
     }

@@ -20,14 +20,14 @@ final class Writer implements AutoCloseable {
   private final Batch batch;
   private final WriterGauges gauges = new WriterGauges();
   private final Upkeep upkeep;
-  private final Deadlines deadlines;
+  private final CallDeadlines deadlines;
   private final Duration timeout;
   private final Thread thread;
   private @Nullable Call<Work<?>, ?> held;
   private volatile boolean parked;
   private volatile boolean closing;
 
-  Writer(SqliteConfig config, Transaction tx, Upkeep upkeep, Deadlines deadlines) {
+  Writer(SqliteConfig config, Transaction tx, Upkeep upkeep, CallDeadlines deadlines) {
     this.queue = new MpscAtomicArrayQueue<>(config.queuedCommands());
     this.tx = tx;
     this.batch = new Batch(tx, gauges);

@@ -68,11 +68,11 @@ class ConstantTimeTest {
     return steps;
   }
 
-  private void fill(QueueState queue, int count) throws SQLException {
+  private void fill(SqliteQueue queue, int count) throws SQLException {
     bench.send(queue, Collections.nCopies(count, message("m")).toArray(NewQueueMessage[]::new));
   }
 
-  private long receiveAndAck(QueueState queue) throws SQLException {
+  private long receiveAndAck(SqliteQueue queue) throws SQLException {
     return steps(() -> bench.ack(queue, bench.receive(queue, 10)));
   }
 
@@ -175,9 +175,9 @@ class ConstantTimeTest {
     bench.append(topic, about("orders", "young"));
     long now = bench.time.millis();
 
-    long cost = steps(() -> TopicBounds.view(bench.database(), topic, now));
+    long cost = steps(() -> FloorSearch.view(bench.database(), topic, now));
 
-    assertThat(TopicBounds.view(bench.database(), topic, now).bounds().first()).isEqualTo(MANY + 1);
+    assertThat(FloorSearch.view(bench.database(), topic, now).bounds().first()).isEqualTo(MANY + 1);
     assertThat(cost).isLessThan(50 * 20);
   }
 

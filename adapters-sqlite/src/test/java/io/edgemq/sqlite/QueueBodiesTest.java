@@ -7,9 +7,9 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
-import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.ReceiveResult;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.testkit.Background;
@@ -40,9 +40,9 @@ class QueueBodiesTest {
   private final CountDownLatch go = new CountDownLatch(1);
   private Database database;
   private Checkpoints checkpoints;
-  private Deadlines deadlines;
+  private CallDeadlines deadlines;
   private Engine engine;
-  private QueueState queue;
+  private SqliteQueue queue;
   private SqliteQueueStore store;
 
   /// Opens a store whose reads fail after `patience`.
@@ -52,13 +52,13 @@ class QueueBodiesTest {
     new Migrations(Schema.VERSIONS).apply(database, directory);
     var rows = new QueueRows(database);
     var expiry = new QueueExpiry(rows);
-    var queues = new Directory<QueueState>();
-    var topics = new Directory<TopicState>();
+    var queues = new NameIndex<SqliteQueue>();
+    var topics = new NameIndex<SqliteTopic>();
     checkpoints = new Checkpoints(Database.checkpointing(config));
     var oneReader = new SqliteConfig(directory, null, 1, 1 << 20, 16, patience);
     var states = new Upkeep.States(queues, topics);
     var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
-    deadlines = new Deadlines();
+    deadlines = new CallDeadlines();
     deadlines.start();
     var clock = new TestTime();
     var writer = new Writer(config, new Transaction(database, clock), upkeep, deadlines);

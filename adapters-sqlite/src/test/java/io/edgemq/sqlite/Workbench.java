@@ -30,8 +30,8 @@ final class Workbench implements AutoCloseable {
   private static final TenantId TENANT = new TenantId("acme");
 
   final TestTime time = new TestTime();
-  final Directory<QueueState> queues = new Directory<>();
-  final Directory<TopicState> topics = new Directory<>();
+  final NameIndex<SqliteQueue> queues = new NameIndex<>();
+  final NameIndex<SqliteTopic> topics = new NameIndex<>();
   private final Database database;
   private final Transaction tx;
   private final Checkpoints checkpoints;
@@ -69,7 +69,7 @@ final class Workbench implements AutoCloseable {
     return result;
   }
 
-  QueueState queue(String name, QueueConfig config) throws SQLException {
+  SqliteQueue queue(String name, QueueConfig config) throws SQLException {
     var ref = new QueueRef(TENANT, new QueueName(name));
     var queue = new Queue(ref.name(), config, Instant.EPOCH);
     var state = run(tx -> QueueTable.insert(tx, ref, queue));
@@ -77,7 +77,7 @@ final class Workbench implements AutoCloseable {
     return state;
   }
 
-  TopicState topic(String name, TopicConfig config) throws SQLException {
+  SqliteTopic topic(String name, TopicConfig config) throws SQLException {
     var ref = new TopicRef(TENANT, new TopicName(name));
     var topic = new Topic(ref.name(), config, Instant.EPOCH);
     var state = run(tx -> topicTable.insert(tx, ref, topic));
@@ -85,28 +85,28 @@ final class Workbench implements AutoCloseable {
     return state;
   }
 
-  void send(QueueState queue, NewQueueMessage... messages) throws SQLException {
+  void send(SqliteQueue queue, NewQueueMessage... messages) throws SQLException {
     var config = queue.queue().config();
     var outgoing = Arrays.stream(messages).map(each -> Outgoing.of(each, config)).toList();
     run(tx -> sending.send(tx, queue, outgoing));
   }
 
-  void append(TopicState topic, NewTopicMessage... messages) throws SQLException {
+  void append(SqliteTopic topic, NewTopicMessage... messages) throws SQLException {
     var outgoing = Arrays.stream(messages).map(TopicAppending.Outgoing::of).toList();
     run(tx -> TopicAppending.append(tx, topic, outgoing));
   }
 
-  List<Leased> receive(QueueState queue, int max) throws SQLException {
+  List<Leased> receive(SqliteQueue queue, int max) throws SQLException {
     var request = new ReceiveRequest(max, Duration.ofSeconds(30), Duration.ZERO);
     return run(tx -> leasing.receive(tx, queue, request)).leased();
   }
 
-  void settle(QueueState queue, Settlement... settlements) throws SQLException {
+  void settle(SqliteQueue queue, Settlement... settlements) throws SQLException {
     var requests = Arrays.stream(settlements).map(Request::of).toList();
     run(tx -> settling.settle(tx, queue, requests));
   }
 
-  void ack(QueueState queue, List<Leased> leased) throws SQLException {
+  void ack(SqliteQueue queue, List<Leased> leased) throws SQLException {
     settle(
         queue,
         leased.stream()

@@ -29,7 +29,7 @@ class WriterTest {
   private Database database;
   private Checkpoints checkpoints;
   private Writer writer;
-  private Deadlines deadlines;
+  private CallDeadlines deadlines;
 
   @BeforeEach
   void open() throws SQLException {
@@ -37,10 +37,10 @@ class WriterTest {
     database = Database.writing(config);
     new Migrations(Schema.VERSIONS).apply(database, directory);
     var expiry = new QueueExpiry(new QueueRows(database));
-    var states = new Upkeep.States(new Directory<>(), new Directory<>());
+    var states = new Upkeep.States(new NameIndex<>(), new NameIndex<>());
     checkpoints = new Checkpoints(Database.checkpointing(config));
     var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
-    deadlines = new Deadlines();
+    deadlines = new CallDeadlines();
     deadlines.start();
     writer = new Writer(config, new Transaction(database, new TestTime()), upkeep, deadlines);
     writer.start();

@@ -90,7 +90,7 @@ final class PublishingTest {
   void a_repeated_batch_reads_the_log_once() {
     var reads = new ArrayList<String>();
     var log = TopicLogProbe.on(store.topicLog(), (method, _) -> reads.add(method.getName()));
-    var watched = new Publishing(log, Limits.DEFAULT, counted);
+    var watched = new Publishing(ADMISSION, log, counted);
     var batch = List.of(message("orders.a", "a"), message("orders.b", "b"));
     var first = watched.publishBatch(demo, TOPIC, batch);
     reads.clear();

@@ -15,7 +15,8 @@ public final class ChangeFeed<T> {
 
   /// A feed without followers.
   ///
-  /// @param requireOpen throws [StoreException.Unavailable] once the store is closed; called with a
+  /// @param requireOpen throws [io.edgemq.domain.StoreException.Unavailable] once the store is
+  /// closed; called with a
   ///     follower's lock held, so it must take no lock of the store
   public ChangeFeed(Runnable requireOpen) {
     this.requireOpen = requireOpen;

@@ -7,11 +7,11 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.NewTopicMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

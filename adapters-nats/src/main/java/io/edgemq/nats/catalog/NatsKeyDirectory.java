@@ -107,7 +107,7 @@ public final class NatsKeyDirectory implements KeyDirectory {
   }
 
   /// Lets whoever waits for changes look again. For the table's end.
-  void wake() {
+  public void wake() {
     feed.wake();
   }
 }

@@ -2,9 +2,9 @@ package io.edgemq.nats.catalog;
 
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
-import io.edgemq.store.Pages;
 import io.edgemq.jetstream.table.Row;
 import io.edgemq.jetstream.table.View;
+import io.edgemq.store.Pages;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

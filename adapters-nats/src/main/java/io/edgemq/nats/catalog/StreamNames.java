@@ -25,7 +25,7 @@ public final class StreamNames {
   }
 
   /// The first two tokens of all subjects of a topic: `t.acme__orders`.
-  static String topicSubject(TopicRef ref) {
+  public static String topicSubject(TopicRef ref) {
     return "t." + topicToken(ref);
   }
 

@@ -13,9 +13,11 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.DedupAppender;
+import io.edgemq.jetstream.PayloadReader;
 import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.ResourceStreams;
+import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.time.InstantSource;
@@ -127,11 +129,11 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
         .orElseGet(Map::of);
   }
 
-  private Map<Long, Subject> subjects(TopicState topic, Set<Long> sequences) {
+  private Map<Long, Subject> subjects(JetStreamTopic topic, Set<Long> sequences) {
     long first = topic.boundsAt(clock.instant()).first();
     var wanted = sequences.stream().filter(sequence -> sequence >= first).sorted().toList();
     var subjects = new HashMap<Long, Subject>();
-    Bodies.fetch(topic.stream(), wanted)
+    PayloadReader.fetch(topic.stream(), wanted)
         .forEach(
             (sequence, entry) ->
                 subjects.put(sequence, StreamNames.subject(topic.ref(), entry.subject())));

@@ -16,6 +16,7 @@ import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.jetstream.StreamClient;
+import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.testkit.TestMessages;
 import io.edgemq.testkit.TopicSetup;
 import io.nats.client.api.StreamConfiguration;
@@ -67,7 +68,7 @@ class RetainedRangeTest {
 
   /// How many read the stream through a consumer, as who reads headers does.
   private long readers() {
-    return stream.info().orElseThrow().getStreamState().getConsumerCount();
+    return stream.rawInfo().orElseThrow().getStreamState().getConsumerCount();
   }
 
   @Test

@@ -27,7 +27,7 @@ import java.util.Set;
 /// A key-value bucket of the cluster, as `nats kv` knows it, that keeps the last value of each key.
 /// Every call is one round trip unless it says otherwise, and throws `StoreException` when it was
 /// not answered.
-final class Bucket {
+public final class Bucket {
   private static final byte[] NOTHING = new byte[0];
   private static final List<Integer> REPLICAS = List.of(5, 3, 1);
   private static final String OPERATION = "KV-Operation";
@@ -42,7 +42,7 @@ final class Bucket {
   private final String name;
   private final StreamClient stream;
 
-  Bucket(Cluster cluster, String name) {
+  public Bucket(Cluster cluster, String name) {
     this.cluster = cluster;
     this.name = name;
     this.stream = new StreamClient(cluster, "KV_" + name);
@@ -111,7 +111,7 @@ final class Bucket {
   }
 
   /// Makes all edits or none, if the stream still ends at `last`.
-  <V> Published publish(List<Edit<V>> edits, RowFormat<V> format, long last) {
+  public <V> Published publish(List<Edit<V>> edits, RowFormat<V> format, long last) {
     var messages = new ArrayList<Outgoing>(edits.size());
     for (var edit : edits) {
       messages.add(
@@ -171,7 +171,7 @@ final class Bucket {
   }
 
   /// The stream's last sequence, as its leader knows it. The message of it may be gone.
-  long lastSequence() {
+  public long lastSequence() {
     return info().last();
   }
 

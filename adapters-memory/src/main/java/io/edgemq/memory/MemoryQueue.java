@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// One queue: the book of its messages, what is in them, and who waits for one.
 ///
 /// Whoever looks calls [#passTime] first: what time has ended is then where it belongs.
-final class QueueState {
+final class MemoryQueue {
   private final HandleFormat handles;
   private final Condition changed;
   private final LeaseBook book;
@@ -34,7 +34,7 @@ final class QueueState {
   private Queue queue;
   private long now;
 
-  QueueState(Queue queue, long incarnation, Condition changed) {
+  MemoryQueue(Queue queue, long incarnation, Condition changed) {
     this.queue = queue;
     this.handles = new HandleFormat('m', incarnation);
     this.changed = changed;

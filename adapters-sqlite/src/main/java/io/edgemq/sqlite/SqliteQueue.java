@@ -7,7 +7,7 @@ import java.sql.SQLException;
 
 /// What the writer knows about one queue beside its rows. The fields are the writer's own; other
 /// threads read [#queue], [#snapshot], [#isDeleted] and [#waiters].
-final class QueueState implements Tracked {
+final class SqliteQueue implements Tracked {
   private static final String FLUSH =
       """
       UPDATE queue SET store = ?, last_seq = ?, last_ts = ?, cursor = ?, messages = ?, floor = ?
@@ -68,7 +68,7 @@ final class QueueState implements Tracked {
     }
   }
 
-  QueueState(long id, QueueRef ref, Queue queue, Snapshot snapshot) {
+  SqliteQueue(long id, QueueRef ref, Queue queue, Snapshot snapshot) {
     this.id = id;
     this.ref = ref;
     this.queue = queue;

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class DeadlinesTest {
-  private final Deadlines deadlines = new Deadlines();
+class CallDeadlinesTest {
+  private final CallDeadlines deadlines = new CallDeadlines();
 
   @AfterEach
   void close() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Things by tenant and name, in memory. Read by any thread; changed by the writer only, once the
 /// change is durable.
-final class Directory<V> {
+final class NameIndex<V> {
   private final Map<TenantId, ConcurrentNavigableMap<String, V>> tenants =
       new ConcurrentHashMap<>();
 

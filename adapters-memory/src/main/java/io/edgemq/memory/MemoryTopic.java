@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /// One topic and its log. Sequences of what is kept are consecutive and timestamps never fall, so
 /// what goes always goes from the beginning.
-final class TopicState {
+final class MemoryTopic {
   private final Condition changed;
   private final TreeMap<Long, TopicMessage> log = new TreeMap<>();
   private final DedupMemory dedup = new DedupMemory();
@@ -30,7 +30,7 @@ final class TopicState {
   private Instant newest = Instant.EPOCH;
   private boolean removed;
 
-  TopicState(Topic topic, Condition changed) {
+  MemoryTopic(Topic topic, Condition changed) {
     this.topic = topic;
     this.changed = changed;
   }

@@ -1,15 +1,15 @@
-package io.edgemq.nats.queue;
+package io.edgemq.jetstream;
 
-import io.edgemq.jetstream.Entry;
-import io.edgemq.jetstream.StreamClient;
-import io.edgemq.ports.out.QueueStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Fetches whole messages of a queue's stream by their sequences.
+/// Fetches whole messages of a stream by their sequences.
 public final class PayloadReader {
+  /// After how many bytes an answer ends.
+  private static final int READ_BYTES = 4 << 20;
+
   private PayloadReader() {}
 
   /// Those of `sequences`, which grow, that are there. One request for each run of neighbours,
@@ -38,8 +38,7 @@ public final class PayloadReader {
     long end = run.getLast();
     long from = run.getFirst();
     while (from <= end) {
-      var query =
-          new StreamClient.Query(from, ">", (int) (end - from + 1), (int) QueueStore.RECEIVE_BYTES);
+      var query = new StreamClient.Query(from, ">", (int) (end - from + 1), READ_BYTES);
       var entries = stream.read(query).entries().stream().filter(e -> e.sequence() <= end).toList();
       entries.forEach(entry -> found.put(entry.sequence(), entry));
       if (entries.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /// What is known about one topic beside its rows. The plain fields are the writer's own; other
 /// threads read [#tail], [#floor], [#topic], [#isDeleted] and [#live].
-final class TopicState implements Tracked {
+final class SqliteTopic implements Tracked {
   private static final String FLUSH =
       "UPDATE topic SET first_seq = ?, last_seq = ?, last_ts = ?, last_pos = ? WHERE id = ?";
 
@@ -60,7 +60,7 @@ final class TopicState implements Tracked {
     }
   }
 
-  TopicState(Identity identity, LiveMessages live, Topic topic, Tail tail) {
+  SqliteTopic(Identity identity, LiveMessages live, Topic topic, Tail tail) {
     this.id = identity.id();
     this.ref = identity.ref();
     this.live = live;
@@ -71,7 +71,7 @@ final class TopicState implements Tracked {
   }
 
   /// This, with what is kept beginning at `first`.
-  TopicState from(long first) {
+  SqliteTopic from(long first) {
     floor = first > tail.seq() ? new Floor(first, Long.MAX_VALUE, tail.pos()) : Floor.unread(first);
     return this;
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Wakes callers that have waited for as long as they will. One thread looks at all of them every
 /// now and then, because a park with a time of its own costs a virtual thread two switches to the
 /// scheduler's timer: a third of all the switches of a busy server (ADR 0004).
-final class Deadlines implements AutoCloseable {
+final class CallDeadlines implements AutoCloseable {
   private static final long EVERY_NANOS = Duration.ofMillis(25).toNanos();
 
   /// After how many looks that found nobody it rests until somebody comes.
@@ -20,7 +20,7 @@ final class Deadlines implements AutoCloseable {
   private final AtomicBoolean resting = new AtomicBoolean();
   private volatile boolean closing;
 
-  Deadlines() {
+  CallDeadlines() {
     this.thread = Thread.ofPlatform().name("sqlite-deadlines").daemon().unstarted(this::run);
   }
 

@@ -3,23 +3,23 @@ package io.edgemq.sqlite;
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.TopicConfig;
-import io.edgemq.sqlite.TopicState.Floor;
-import io.edgemq.sqlite.TopicState.Tail;
+import io.edgemq.sqlite.SqliteTopic.Floor;
+import io.edgemq.sqlite.SqliteTopic.Tail;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /// Where logs begin. Each row holds its time and how many bytes there ever were before it, and both
 /// only grow; so the first message within retention and limits is found by searching, and nothing
 /// has to be counted or kept up to date as messages come and go.
-final class TopicBounds {
+final class FloorSearch {
   private static final String ROW = "SELECT ts, pos FROM topic_message WHERE topic = ? AND seq = ?";
 
-  private TopicBounds() {}
+  private FloorSearch() {}
 
   /// What a log holds at one instant.
   record View(Floor floor, Tail tail) {
     LogBounds bounds() {
-      return TopicState.bounds(floor, tail);
+      return SqliteTopic.bounds(floor, tail);
     }
 
     LogState state() {
@@ -31,20 +31,20 @@ final class TopicBounds {
   }
 
   /// What the log holds at `now`; null when that takes a look into the database.
-  static @Nullable View known(TopicState topic, long now) {
+  static @Nullable View known(SqliteTopic topic, long now) {
     var tail = topic.tail();
     var floor = topic.floor();
-    boolean outdated = TopicState.isOutdated(floor, tail, topic.topic().config(), now);
+    boolean outdated = SqliteTopic.isOutdated(floor, tail, topic.topic().config(), now);
     return outdated ? null : new View(floor, tail);
   }
 
   /// What the log holds at `now`.
-  static View view(Database database, TopicState topic, long now) throws SQLException {
+  static View view(Database database, SqliteTopic topic, long now) throws SQLException {
     var known = known(topic, now);
     return known == null ? look(database, topic, topic.tail(), now) : known;
   }
 
-  private static View look(Database database, TopicState topic, Tail tail, long now)
+  private static View look(Database database, SqliteTopic topic, Tail tail, long now)
       throws SQLException {
     var begin = topic.floor();
     var found = search(database, topic, new Range(begin.seq(), tail), now);
@@ -55,7 +55,7 @@ final class TopicBounds {
   /// Where to search: from a sequence on to an end.
   private record Range(long from, Tail end) {}
 
-  private static Floor search(Database database, TopicState topic, Range range, long now)
+  private static Floor search(Database database, SqliteTopic topic, Range range, long now)
       throws SQLException {
     var config = topic.topic().config();
     long low = range.from();
@@ -66,7 +66,7 @@ final class TopicBounds {
     boolean galloping = true;
     while (low < high) {
       var at = row(database, topic.id(), probe);
-      if (at != null && TopicState.isKept(at, range.end(), config, now)) {
+      if (at != null && SqliteTopic.isKept(at, range.end(), config, now)) {
         found = at;
         high = probe;
         galloping = false;
