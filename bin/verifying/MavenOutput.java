@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// What is worth knowing of Maven's output: how long each module took, and why it failed.
@@ -14,6 +15,9 @@ final class MavenOutput {
       Pattern.compile("\\[INFO\\] EdgeMQ (\\S+) \\.+ \\w+ \\[ *([\\d:.]+ \\w+)\\]");
   private static final Pattern TESTED = Pattern.compile(".*surefire.*:test .* @ edgemq-(\\S+) ---");
 
+  /// The end of a test class.
+  private static final Pattern ENDED = Pattern.compile(".* Tests run: .* -- in (\\S+)");
+
   /// A finding of javac or Error Prone, whose other lines have no prefix.
   private static final Pattern FINDING = Pattern.compile("\\[(ERROR|WARNING)\\] \\S+\\.java:\\[.*");
 
@@ -21,14 +25,26 @@ final class MavenOutput {
   private static final Pattern TEST =
       Pattern.compile("\\[ERROR\\] (Tests |Failures:|Errors:|  \\S|.*<<< (FAILURE|ERROR)!).*");
 
+  /// What Maven says whenever it fails.
+  private static final Pattern ADVICE =
+      Pattern.compile("\\[ERROR\\] *(|-> .*|\\tat .*|To see .*|Re-run .*|For more .*|\\[Help.*|After .*|mvn <.*)");
+
   private final Map<String, String> modules = new LinkedHashMap<>();
   private final Set<String> tested = new LinkedHashSet<>();
   private final List<String> findings = new ArrayList<>();
   private final List<String> errors = new ArrayList<>();
+  private final Consumer<String> ended;
   private boolean finding;
+
+  /// Tells `ended` of each test class that has.
+  MavenOutput(Consumer<String> ended) {
+    this.ended = ended;
+  }
 
   /// Takes the next line in.
   void read(String line) {
+    var end = ENDED.matcher(line);
+    if (end.matches()) ended.accept(end.group(1));
     var module = MODULE.matcher(line);
     if (module.matches()) modules.put(module.group(1), module.group(2));
     var test = TESTED.matcher(line);
@@ -37,7 +53,7 @@ final class MavenOutput {
     finding = FINDING.matcher(line).matches() || (finding && !prefixed);
     if (finding) {
       findings.add(line);
-    } else if (line.startsWith("[ERROR]")) {
+    } else if (line.startsWith("[ERROR]") && !ADVICE.matcher(line).matches()) {
       errors.add(line);
     }
   }

@@ -1,4 +1,3 @@
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +11,11 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /// What Surefire reports of one test class, those nested in it included.
-record Report(Path file, long bytes, Element suite, List<Test> tests) {
+record Report(Path file, Element suite, List<Test> tests) {
   /// How many lines of a failure are shown; all of them are in the report.
   private static final int LINES = 12;
+
+  private static final int CAUSES = 3;
 
   record Test(String name, Outcome outcome) {}
 
@@ -29,16 +30,15 @@ record Report(Path file, long bytes, Element suite, List<Test> tests) {
   /// Reads one; empty while it is not written to its end.
   static Optional<Report> read(Path file) {
     try {
-      var bytes = Files.readAllBytes(file);
       var builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
       builder.setErrorHandler(new DefaultHandler()); // prints nothing
-      var suite = builder.parse(new ByteArrayInputStream(bytes)).getDocumentElement();
+      var suite = builder.parse(file.toFile()).getDocumentElement();
       var tests = new ArrayList<Test>();
       var cases = suite.getElementsByTagName("testcase");
       for (int i = 0; i < cases.getLength(); i++) {
         tests.add(test((Element) cases.item(i)));
       }
-      return Optional.of(new Report(file, bytes.length, suite, tests));
+      return Optional.of(new Report(file, suite, tests));
     } catch (SAXException unfinished) {
       return Optional.empty();
     } catch (IOException | ParserConfigurationException failure) {
@@ -89,6 +89,8 @@ record Report(Path file, long bytes, Element suite, List<Test> tests) {
   private void printFailure(String test, String trace) {
     System.out.println("FAILED   " + test);
     trace.lines().limit(LINES).forEach(line -> System.out.println("    " + line));
+    trace.lines().skip(LINES).filter(line -> line.startsWith("Caused by: ")).limit(CAUSES)
+        .forEach(line -> System.out.println("    " + line));
     System.out.println("  all of it: " + file);
     var printed = file.resolveSibling(suite.getAttribute("name") + "-output.txt");
     if (Files.exists(printed)) System.out.println("  its log:   " + printed);

@@ -3,13 +3,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
-/// Surefire's reports of all modules: prints each once it is there, and counts them all.
+/// Surefire's reports of all modules: prints each once its class has ended, and counts them all.
 final class Reports {
+  /// Within which a report is written once its class has ended.
+  private static final long WRITING_NANOS = 500_000_000;
+
   private final Path root;
+  private final Map<String, Long> ended = new LinkedHashMap<>();
   private final Map<Path, Report> read = new TreeMap<>();
 
   /// Reports of the modules in `root`.
@@ -17,17 +24,40 @@ final class Reports {
     this.root = root;
   }
 
-  /// Prints what came since the last call. A report that grew is printed anew: a class whose tests
-  /// belong to two engines is reported twice.
-  synchronized void printNew() {
+  /// Takes note that a test class has ended: one with a report of its own, or one nested in such.
+  synchronized void ended(String name) {
+    ended.put(name, System.nanoTime());
+  }
+
+  /// Prints the reports of classes that ended a moment ago.
+  synchronized void printEnded() {
+    long now = System.nanoTime();
+    var due = new HashSet<String>();
+    ended.forEach((name, since) -> {
+      if (now - since > WRITING_NANOS) due.add(name);
+    });
+    ended.keySet().removeAll(due);
+    if (!due.isEmpty()) print(file -> due.contains(name(file)));
+  }
+
+  /// Prints all that were not printed.
+  synchronized void printRest() {
+    print(file -> true);
+  }
+
+  /// A class whose tests belong to two engines is reported twice, and printed twice.
+  private void print(Predicate<Path> wanted) {
     for (var file : files()) {
-      var report = Report.read(file);
-      if (report.isEmpty()) continue; // it is being written
-      var known = read.put(file, report.get());
-      if (known == null || known.tests().size() != report.get().tests().size()) {
-        report.get().print();
-      }
+      if (!wanted.test(file)) continue;
+      Report.read(file).ifPresent(report -> {
+        var known = read.put(file, report);
+        if (known == null || known.tests().size() != report.tests().size()) report.print();
+      });
     }
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString().replaceAll("^TEST-|\\.xml$", "");
   }
 
   private List<Path> files() {
@@ -37,7 +67,7 @@ final class Reports {
         var folder = module.resolve("target/surefire-reports");
         if (!Files.isDirectory(folder)) continue;
         try (var files = Files.list(folder)) {
-          files.filter(this::isNew).sorted().forEach(found::add);
+          files.filter(Reports::isReport).sorted().forEach(found::add);
         }
       }
     } catch (IOException failure) {
@@ -46,10 +76,8 @@ final class Reports {
     return found;
   }
 
-  private boolean isNew(Path file) {
-    if (!file.getFileName().toString().matches("TEST-.*\\.xml")) return false;
-    var known = read.get(file);
-    return known == null || known.bytes() != file.toFile().length();
+  private static boolean isReport(Path file) {
+    return file.getFileName().toString().matches("TEST-.*\\.xml");
   }
 
   /// How many tests failed so far.

@@ -12,8 +12,8 @@ enum Selection {
   /// All but those for which `bin/soak` is there.
   WHOLE(List.of("soak"), List.of()),
 
-  /// What a change needs at once.
-  QUICK(List.of("soak", "cluster", "slow"), List.of("-Dedgemq.histories=20"));
+  /// What a change needs at once; of histories, a few.
+  QUICK(List.of("soak", "cluster", "slow"), List.of("-Dedgemq.histories=10"));
 
   private final List<String> leftOut;
   private final List<String> flags;

@@ -23,7 +23,7 @@ public final class Verify {
 
   private final Selection selection;
   private final Reports reports = new Reports(Path.of(""));
-  private final MavenOutput output = new MavenOutput();
+  private final MavenOutput output = new MavenOutput(reports::ended);
   private final long begin = System.nanoTime();
 
   private Verify(Selection selection) {
@@ -52,7 +52,7 @@ public final class Verify {
     int status = process.waitFor();
     watch.interrupt();
     watch.join();
-    reports.printNew();
+    reports.printRest();
     return conclude(status);
   }
 
@@ -76,7 +76,7 @@ public final class Verify {
     try {
       while (true) {
         Thread.sleep(Duration.ofMillis(200));
-        reports.printNew();
+        reports.printEnded();
       }
     } catch (InterruptedException over) {
       Thread.currentThread().interrupt();

@@ -22,6 +22,7 @@ import io.edgemq.testkit.TopicModelProperties;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +34,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 /// A contract that nothing can fail proves nothing: stores that are broken on purpose must fail it,
 /// its examples and its histories each, and the same store unbroken must pass. What the histories
 /// print about the broken ones is expected.
+@Tag("slow")
 class BrokenStoreTest {
   private static UnaryOperator<StorePorts> fault = UnaryOperator.identity();
 

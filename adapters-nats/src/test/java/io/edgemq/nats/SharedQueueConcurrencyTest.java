@@ -6,8 +6,10 @@ import io.edgemq.testkit.QueueConcurrencyContract;
 import io.edgemq.testkit.StoreHarness;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /// Three adapters that share every queue promise what one does.
+@Tag("slow")
 class SharedQueueConcurrencyTest extends QueueConcurrencyContract {
   private static NatsServer server;
 

@@ -6,8 +6,10 @@ import io.edgemq.testkit.QueueContract;
 import io.edgemq.testkit.StoreHarness;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /// Three adapters that share every queue promise what one does.
+@Tag("slow")
 class SharedQueueContractTest extends QueueContract {
   private static NatsServer server;
 

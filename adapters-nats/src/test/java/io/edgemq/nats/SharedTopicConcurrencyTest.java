@@ -6,7 +6,9 @@ import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.TopicConcurrencyContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class SharedTopicConcurrencyTest extends TopicConcurrencyContract {
   private static NatsServer server;
 

@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Processes of several roles in front of one cluster: what an operator sees of them.
+@Tag("slow")
 @Timeout(300)
 final class ServeNatsTest {
   private static final Duration SOON = Duration.ofSeconds(60);
