@@ -53,7 +53,7 @@ final class MemorySubscriptionChanges implements SubscriptionChanges {
     return taken;
   }
 
-  /// A subscription has changed. For a thread that holds the lock.
+  /// Records that a subscription has changed. The caller must hold the lock.
   void tell(SubscriptionRef subscription) {
     if (news.size() == MOST && !news.contains(subscription)) {
       overrun = true;
@@ -65,7 +65,7 @@ final class MemorySubscriptionChanges implements SubscriptionChanges {
     told.signalAll();
   }
 
-  /// Lets whoever waits look again. For a thread that holds the lock.
+  /// Wakes the waiters, so that they look again. The caller must hold the lock.
   void wake() {
     told.signalAll();
   }

@@ -67,7 +67,7 @@ final class MemorySubscriptionStore implements SubscriptionStore {
   @Override
   public UpdateResult update(TenantId tenant, Subscription expected, Subscription subscription) {
     if (!isSame(expected, subscription)) {
-      throw new IllegalArgumentException("id, name and topic of a subscription stay");
+      throw new IllegalArgumentException("the id, name and topic of a subscription never change");
     }
     return guard.locked(
         () -> {
@@ -95,7 +95,7 @@ final class MemorySubscriptionStore implements SubscriptionStore {
     return guard.locked(() -> removeIf(tenant, s -> s.id().equals(id)));
   }
 
-  /// Removes the subscriptions of a topic that goes. For a thread that holds the lock.
+  /// Removes the subscriptions of a topic that is being removed. The caller must hold the lock.
   void removeOf(TopicRef topic) {
     boolean unused = removeIf(topic.tenant(), s -> s.config().topic().equals(topic.name()));
   }
@@ -125,7 +125,7 @@ final class MemorySubscriptionStore implements SubscriptionStore {
     watchers.forEach(watcher -> watcher.tell(ref));
   }
 
-  /// Wakes everybody who waits for changes. For a thread that holds the lock.
+  /// Wakes all who wait for changes. The caller must hold the lock.
   void wake() {
     watchers.forEach(MemorySubscriptionChanges::wake);
   }

@@ -29,9 +29,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/// A contract that nothing can fail proves nothing: stores that are broken on purpose must fail it,
-/// its examples and its histories each, and the same store unbroken must pass. What the histories
-/// print about the broken ones is expected.
+/// Checks that the contract can fail. A store that is broken on purpose must fail the examples and
+/// the histories. The same store without the fault must pass both. The histories print failures of
+/// the broken stores; that is expected.
 class BrokenStoreTest {
   private static UnaryOperator<StorePorts> fault = UnaryOperator.identity();
 
@@ -119,7 +119,7 @@ class BrokenStoreTest {
     }
   }
 
-  /// Without the examples that wait: those would wait long for what a broken store never brings.
+  /// Without the examples that wait: a broken store would make them wait for a long time.
   static class QueueExamples {
     @Nested
     class Lease extends QueueLeaseContract {
@@ -170,7 +170,7 @@ class BrokenStoreTest {
     }
   }
 
-  /// Without those of what only a store that was closed shows.
+  /// Without the examples that need a closed store.
   static class DirectoryExamples {
     @Nested
     class Queues extends QueueCatalogContract {

@@ -9,7 +9,7 @@ import io.edgemq.ports.out.SubscriptionChanges;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.util.Optional;
 
-/// A store that hands everything on to another one.
+/// A store that passes every call to another one.
 class SubscriptionStoreWrapper implements SubscriptionStore {
   private final SubscriptionStore inner;
 
