@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/// The dedup keys of one queue or topic, each with the sequence that it led to, until its window
-/// has passed.
+/// The dedup keys of one queue or topic, each with the sequence of its message. A key is forgotten
+/// when its window has passed.
 final class DedupMemory {
   private record Remembered(DedupKey key, long sequence, long until) {}
 
@@ -17,13 +17,13 @@ final class DedupMemory {
   private final PriorityQueue<Remembered> byEnd =
       new PriorityQueue<>(Comparator.comparingLong(Remembered::until));
 
-  /// The sequence that `key` led to, if that is still remembered at `now`.
+  /// The sequence of the message that `key` stored, if the key is still remembered at `now`.
   Optional<Long> find(DedupKey key, long now) {
     forget(now);
     return Optional.ofNullable(byKey.get(key)).map(Remembered::sequence);
   }
 
-  /// Remembers `key`, which is not remembered now, for `window`.
+  /// Remembers `key` for `window`. The key must not be remembered yet.
   void remember(DedupKey key, long sequence, long now, Duration window) {
     var remembered = new Remembered(key, sequence, now + window.toMillis());
     byKey.put(key, remembered);

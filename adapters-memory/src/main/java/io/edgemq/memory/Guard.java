@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// The one lock of a store, its clock, and whether it is open. Everything else in this package is
-/// only touched by a thread that holds the lock.
+/// The one lock of a store, its clock, and whether it is open. Only a thread that holds the lock
+/// touches anything else in this package.
 final class Guard {
   private final ReentrantLock lock = new ReentrantLock();
   private final InstantSource time;
@@ -18,7 +18,7 @@ final class Guard {
     this.time = time;
   }
 
-  /// What `work` answers, done while nobody else does anything. Throws when the store is closed.
+  /// Runs `work` under the lock and returns its result. Throws when the store is closed.
   <T> T locked(Supplier<T> work) {
     lock.lock();
     try {
@@ -29,7 +29,7 @@ final class Guard {
     }
   }
 
-  /// As [#locked], for work that may wait on a [#condition] and be interrupted.
+  /// Like [#locked], for work that may wait on a [#condition] and be interrupted.
   <T> T lockedInterruptibly(Wait<T> work) throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -46,7 +46,7 @@ final class Guard {
     T get() throws InterruptedException;
   }
 
-  /// Something to wait on while the lock is held.
+  /// A new condition of the lock.
   Condition condition() {
     return lock.newCondition();
   }
@@ -69,7 +69,7 @@ final class Guard {
     }
   }
 
-  /// Does `work` while nobody else does anything, whether the store is open or not.
+  /// Runs `work` under the lock, whether the store is open or not.
   void uninterrupted(Runnable work) {
     lock.lock();
     try {
@@ -79,7 +79,7 @@ final class Guard {
     }
   }
 
-  /// Closes the store. For a thread that holds the lock; it then wakes everybody who waits.
+  /// Closes the store. The caller must hold the lock, and must then wake all waiters.
   void markClosed() {
     closed = true;
   }

@@ -34,7 +34,7 @@ final class MemoryKeyDirectory implements KeyDirectory {
         () -> {
           boolean taken = keys.values().stream().anyMatch(k -> k.id().equals(key.id()));
           if (taken || keys.containsKey(key.hash())) {
-            throw new IllegalArgumentException("the key's id or hash is taken: " + key.id());
+            throw new IllegalArgumentException("the key's id or hash already exists: " + key.id());
           }
           return put(key);
         });

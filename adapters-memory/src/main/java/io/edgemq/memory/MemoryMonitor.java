@@ -28,11 +28,11 @@ final class MemoryMonitor implements StoreMonitor {
           long inTopics = logs.stream().mapToLong(log -> log.messages()).sum();
           long bytes = logs.stream().mapToLong(log -> log.bytes()).sum();
           return List.of(
-              gauge("queues", "Queues there are.", queues.all().size()),
-              gauge("queue_messages", "Messages in all queues.", (double) inQueues),
-              gauge("topics", "Topics there are.", logs.size()),
-              gauge("topic_messages", "Messages in all topics.", (double) inTopics),
-              gauge("topic_bytes", "Bytes of the messages in all topics.", (double) bytes));
+              gauge("queues", "Number of queues.", queues.all().size()),
+              gauge("queue_messages", "Number of messages in all queues.", (double) inQueues),
+              gauge("topics", "Number of topics.", logs.size()),
+              gauge("topic_messages", "Number of messages in all topics.", (double) inTopics),
+              gauge("topic_bytes", "Size of the messages in all topics, in bytes.", (double) bytes));
         });
   }
 

@@ -22,9 +22,9 @@ import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
-/// One queue: the book of its messages, what is in them, and who waits for one.
+/// One queue: the book of its messages, their contents, and the receivers that wait.
 ///
-/// Whoever looks calls [#passTime] first: what time has ended is then where it belongs.
+/// Callers call [#passTime] first. It handles expired messages, leases and delays.
 final class MemoryQueue {
   private final HandleFormat handles;
   private final Condition changed;
@@ -54,8 +54,8 @@ final class MemoryQueue {
     changed.signalAll();
   }
 
-  /// How the handles of its leases are written. An incarnation is one queue of the store's life, so
-  /// no other queue, nor one of the same name made later, takes them for its own.
+  /// The format of its lease handles. Each queue that the store creates has an incarnation of its
+  /// own. So no other queue accepts these handles, not even a later queue of the same name.
   HandleFormat handles() {
     return handles;
   }
@@ -72,17 +72,18 @@ final class MemoryQueue {
     return book;
   }
 
-  /// How many messages there are.
+  /// The number of messages.
   int size() {
     return contents.size();
   }
 
-  /// The time of the last look, in unix milliseconds.
+  /// The time of the last [#passTime], in unix milliseconds.
   long now() {
     return now;
   }
 
-  /// Drops what is past its retention and makes visible what was leased or delayed long enough.
+  /// Drops messages past their retention, and makes messages visible whose lease or delay has
+  /// ended.
   void passTime(long time) {
     now = time;
     var expired = book.passTime(now, config());
@@ -92,7 +93,7 @@ final class MemoryQueue {
     }
   }
 
-  /// Stores a new message at the end and answers its sequence.
+  /// Stores a new message at the end and returns its sequence.
   long append(Content content, @Nullable GroupId group, Duration delay) {
     long sequence = book.arrived() + 1;
     int size = content.payload().size();
@@ -103,7 +104,7 @@ final class MemoryQueue {
     return sequence;
   }
 
-  /// What is in a message that is in the queue.
+  /// The content of a message in the queue.
   Content content(long sequence) {
     return Objects.requireNonNull(contents.get(sequence), "no such message");
   }
@@ -115,14 +116,14 @@ final class MemoryQueue {
     return new QueueMessage(queue.name(), sequence, storedAt, entry.group(), content(sequence));
   }
 
-  /// To decide in, as of the last look. What is decided has taken effect at once, but for
-  /// [#conclude].
+  /// A proposal as of the last [#passTime]. Its decisions take effect at once, except for what
+  /// [#conclude] does.
   Proposal proposal() {
     return new Proposal(book, config(), now, Capacity.UNLIMITED);
   }
 
-  /// Lets go of what has left, and wakes those who wait when there may be something for them, or
-  /// may be at another time than they think.
+  /// Drops the contents of messages that have left. Wakes the waiting receivers when there may be a
+  /// message for them, now or earlier than they expect.
   void conclude(Proposal proposal) {
     boolean wakes = false;
     for (var change : proposal.changes()) {

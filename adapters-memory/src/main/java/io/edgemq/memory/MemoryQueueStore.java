@@ -85,13 +85,15 @@ final class MemoryQueueStore implements QueueStore {
         });
   }
 
-  /// How long to wait for a change when `nanos` are left: until time alone may bring one.
+  /// How long to wait for a change when `nanos` are left: at most until the next message becomes
+  /// visible by time alone.
   private static long pause(MemoryQueue state, long nanos) {
     var due = state.book().nextChange(state.now(), state.config());
     return due.isEmpty() ? nanos : Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(due.getAsLong()));
   }
 
-  /// Leases what there is; once exhausted messages have moved away, there may be more.
+  /// Leases what is available. When exhausted messages have moved away, there may be more, so it
+  /// tries again.
   private List<LeasedMessage> lease(QueueRef ref, MemoryQueue state, ReceiveRequest request) {
     var leased = new ArrayList<LeasedMessage>();
     long bytes = RECEIVE_BYTES;
@@ -107,7 +109,7 @@ final class MemoryQueueStore implements QueueStore {
         bytes -= message.content().payload().size();
       }
       more = !found.moves().isEmpty();
-      if (more) { // else nobody else has to hear of it
+      if (more) { // otherwise no other receiver has to be woken
         moving.carryOut(ref, state, proposal, found.moves());
         state.conclude(proposal);
       }

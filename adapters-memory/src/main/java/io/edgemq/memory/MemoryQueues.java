@@ -10,7 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The queues of a store, which its catalog and its message store share.
+/// The queues of a store. Its catalog and its message store share them.
 final class MemoryQueues {
   private final Guard guard;
   private final Map<TenantId, NavigableMap<String, MemoryQueue>> tenants = new HashMap<>();
@@ -24,7 +24,7 @@ final class MemoryQueues {
     return guard;
   }
 
-  /// The queue, with what time has ended where it belongs.
+  /// The queue, after expired messages, leases and delays have been handled.
   Optional<MemoryQueue> find(QueueRef ref) {
     var state = Optional.ofNullable(ofTenant(ref.tenant()).get(ref.name().value()));
     state.ifPresent(s -> s.passTime(guard.now()));

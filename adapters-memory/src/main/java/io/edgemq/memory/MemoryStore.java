@@ -11,8 +11,8 @@ import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import java.time.InstantSource;
 
-/// A store in memory: everything that a durable one does, until it is closed or the process ends.
-/// It grows with what it is given, without a limit of its own.
+/// A store in memory. It does everything that a durable store does, until it is closed or the
+/// process ends. It has no size limit.
 public final class MemoryStore implements AutoCloseable {
   private final Guard guard;
   private final MemoryQueues queues;
@@ -83,13 +83,13 @@ public final class MemoryStore implements AutoCloseable {
     return jobs;
   }
 
-  /// How it is doing.
+  /// Its health and metrics.
   public StoreMonitor monitor() {
     return monitor;
   }
 
-  /// Closes it: whatever waits or comes later meets
-  /// [io.edgemq.domain.StoreException.Unavailable]. Again does nothing.
+  /// Closes the store. Waiting and later calls throw [io.edgemq.domain.StoreException.Unavailable].
+  /// Closing it a second time does nothing.
   @Override
   public void close() {
     guard.uninterrupted(

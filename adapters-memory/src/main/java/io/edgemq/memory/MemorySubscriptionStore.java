@@ -90,7 +90,7 @@ final class MemorySubscriptionStore implements SubscriptionStore {
     return guard.locked(() -> removeIf(tenant, s -> s.id().equals(id)));
   }
 
-  /// Removes the subscriptions of a topic that goes. For a thread that holds the lock.
+  /// Removes the subscriptions of a topic that is being removed. The caller must hold the lock.
   void removeOf(TopicRef topic) {
     boolean unused = removeIf(topic.tenant(), s -> s.config().topic().equals(topic.name()));
   }

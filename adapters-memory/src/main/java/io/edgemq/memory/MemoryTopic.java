@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.stream.Collectors;
 
-/// One topic and its log. Sequences of what is kept are consecutive and timestamps never fall, so
-/// what goes always goes from the beginning.
+/// One topic and its log. The sequences of kept messages are consecutive and timestamps never fall,
+/// so messages are always dropped from the beginning.
 final class MemoryTopic {
   private final Condition changed;
   private final TreeMap<Long, TopicMessage> log = new TreeMap<>();
@@ -56,14 +56,14 @@ final class MemoryTopic {
     changed.signalAll();
   }
 
-  /// Drops what `config` does not keep. To be preceded by [#trim]: what the present configuration
-  /// no longer keeps does not come back.
+  /// Drops messages that `config` does not keep. Call [#trim] first: messages that the present
+  /// configuration no longer keeps must not come back.
   void configure(TopicConfig config, Instant now) {
     topic = new Topic(topic.name(), config, topic.createdAt());
     trim(now);
   }
 
-  /// Appends a message; its sequence. To be followed by [#trim].
+  /// Appends a message and returns its sequence. Call [#trim] afterwards.
   long append(NewTopicMessage message, Instant now) {
     newest = now.isAfter(newest) ? now : newest;
     var stored = new TopicMessage(message.subject(), ++last, newest, message.content());
@@ -73,7 +73,7 @@ final class MemoryTopic {
     return last;
   }
 
-  /// Drops what is past its retention or over a limit.
+  /// Drops messages past their retention or over a limit.
   void trim(Instant now) {
     var horizon = topic.config().horizon(now);
     while (!log.isEmpty() && (isOverLimit() || !oldest().timestamp().isAfter(horizon))) {
@@ -117,7 +117,7 @@ final class MemoryTopic {
     return log.tailMap(sequence, true).values();
   }
 
-  /// Where a reader begins.
+  /// The position at which a reader begins.
   long locate(Start start, SubjectFilter filter) {
     return switch (start) {
       case Start.Latest _ -> last + 1;

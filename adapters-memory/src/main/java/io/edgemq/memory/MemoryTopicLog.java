@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 final class MemoryTopicLog implements TopicLog {
-  /// How many messages a page looks at before it ends, matching or not: nobody else is served
-  /// meanwhile.
+  /// How many messages a page reads before it ends, whether they match or not. The lock is held all
+  /// the time, so no other call is served.
   private static final int EFFORT = 2_000;
 
   private final MemoryTopics topics;

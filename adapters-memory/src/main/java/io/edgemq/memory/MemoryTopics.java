@@ -10,7 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The topics of a store, which its catalog, its log and its subscriptions share.
+/// The topics of a store. Its catalog, its log and its subscriptions share them.
 final class MemoryTopics {
   private final Guard guard;
   private final Map<TenantId, NavigableMap<String, MemoryTopic>> tenants = new HashMap<>();
@@ -23,7 +23,7 @@ final class MemoryTopics {
     return guard;
   }
 
-  /// The topic, without what it no longer keeps.
+  /// The topic, after messages past its retention or limits have been dropped.
   Optional<MemoryTopic> find(TopicRef ref) {
     var state = Optional.ofNullable(ofTenant(ref.tenant()).get(ref.name().value()));
     state.ifPresent(s -> s.trim(guard.instant()));

@@ -9,8 +9,8 @@ import io.edgemq.domain.lease.StateChange.Moves;
 import java.time.Duration;
 import java.util.List;
 
-/// Moves messages between the queues of a tenant. Nobody sees one on its way: the lock is held from
-/// the decision until it has arrived.
+/// Moves messages between the queues of a tenant. The lock is held from the decision until the
+/// message has arrived, so no caller sees it on its way.
 final class Moving {
   private final MemoryQueues queues;
 
@@ -18,7 +18,7 @@ final class Moving {
     this.queues = queues;
   }
 
-  /// Where the messages of the queue can be moved to.
+  /// The queues that messages of this queue can be moved to.
   MoveTargets targets(QueueRef from) {
     return new MoveTargets(name -> exists(from, name), Duration.ZERO);
   }
@@ -28,7 +28,7 @@ final class Moving {
     return queues.ofTenant(from.tenant()).containsKey(name.value());
   }
 
-  /// Carries out what was decided in `proposal`, in order.
+  /// Carries out the moves of `proposal`, in order.
   void carryOut(QueueRef from, MemoryQueue source, Proposal proposal, List<Moves> moves) {
     for (var move : moves) {
       var message = source.message(move.sequence());

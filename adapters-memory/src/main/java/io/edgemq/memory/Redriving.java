@@ -50,7 +50,7 @@ final class Redriving {
     return targets;
   }
 
-  /// The queues that the messages came from, those that are there.
+  /// The queues that the messages came from, without those that no longer exist.
   private Map<Long, QueueName> origins(QueueRef ref, MemoryQueue source, List<Long> sequences) {
     var targets = new HashMap<Long, QueueName>();
     for (var sequence : sequences) {

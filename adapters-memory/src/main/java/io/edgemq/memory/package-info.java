@@ -1,6 +1,6 @@
-/// Every store port in memory, for tests and throwaway runs: correct and simple, and gone with its
-/// process. One lock guards everything; whoever waits, waits on a condition of that lock. Nothing
-/// of it but [io.edgemq.memory.MemoryStore] is seen from outside.
+/// Every store port in memory, for tests and throwaway runs: correct and simple. The data is gone
+/// when the process ends. One lock guards everything, and waiting calls wait on a condition of that
+/// lock. Only [io.edgemq.memory.MemoryStore] is public.
 @NullMarked
 package io.edgemq.memory;
 

@@ -122,7 +122,7 @@ class BrokenStoreTest {
     }
   }
 
-  /// Without the examples that wait: those would wait long for what a broken store never brings.
+  /// Without the examples that wait: a broken store would make them wait for a long time.
   static class QueueExamples {
     @Nested
     class Lease extends QueueLeaseContract {
@@ -173,7 +173,7 @@ class BrokenStoreTest {
     }
   }
 
-  /// Without those of what only a store that was closed shows.
+  /// Without the examples that need a closed store.
   static class DirectoryExamples {
     @Nested
     class Queues extends QueueCatalogContract {

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/// Ways in which what a store keeps besides messages could be wrong.
+/// Faults in the data that a store keeps besides messages.
 enum DirectoryFault implements UnaryOperator<StorePorts> {
-  /// A queue's configuration is replaced whatever it was.
+  /// A queue's configuration is replaced without a comparison with the expected one.
   LOSES_CHANGES_OF_QUEUES {
     @Override
     public StorePorts apply(StorePorts ports) {
@@ -44,7 +44,7 @@ enum DirectoryFault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// A topic's configuration is replaced whatever it was.
+  /// A topic's configuration is replaced without a comparison with the expected one.
   LOSES_CHANGES_OF_TOPICS {
     @Override
     public StorePorts apply(StorePorts ports) {
@@ -62,7 +62,7 @@ enum DirectoryFault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// A subscription is replaced whatever it was.
+  /// A subscription is replaced without a comparison with the expected one.
   LOSES_CHANGES_OF_SUBSCRIPTIONS {
     @Override
     SubscriptionStore breakIt(SubscriptionStore store) {
@@ -78,7 +78,7 @@ enum DirectoryFault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// Followers are never told.
+  /// Followers never hear of a change.
   TELLS_NO_FOLLOWER {
     @Override
     SubscriptionStore breakIt(SubscriptionStore store) {

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/// Ways in which a queue store could be wrong; each is one that was, somewhere.
+/// Faults of a queue store. Each of them has occurred in a real store.
 enum Fault implements UnaryOperator<StorePorts> {
-  /// A message that is leased is handed out again while nothing else is there.
+  /// A leased message is delivered again when the queue has no other message.
   HANDS_OUT_LEASED_MESSAGES {
     @Override
     QueueStore breakIt(StorePorts ports) {
@@ -40,7 +40,7 @@ enum Fault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// A message that is given back is removed.
+  /// A returned message is removed.
   LOSES_NACKED_MESSAGES {
     @Override
     QueueStore breakIt(StorePorts ports) {
@@ -59,7 +59,7 @@ enum Fault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// Sequences begin again after a purge.
+  /// Sequences start again at 1 after a purge.
   REUSES_SEQUENCES_AFTER_A_PURGE {
     @Override
     QueueStore breakIt(StorePorts ports) {
@@ -78,7 +78,7 @@ enum Fault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// An acknowledged message comes again.
+  /// An acknowledged message is delivered again.
   DELIVERS_AFTER_AN_ACK {
     @Override
     QueueStore breakIt(StorePorts ports) {
@@ -97,7 +97,7 @@ enum Fault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// Attempts are counted from the last opening on.
+  /// Attempts are counted only since the store was last opened.
   FORGETS_ATTEMPTS_WHEN_REOPENED {
     @Override
     QueueStore breakIt(StorePorts ports) {
@@ -123,7 +123,7 @@ enum Fault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// Groups are forgotten, so a FIFO queue hands several of one out at once.
+  /// Groups are ignored, so a FIFO queue delivers several messages of one group at once.
   FORGETS_GROUPS {
     @Override
     QueueStore breakIt(StorePorts ports) {
@@ -140,7 +140,7 @@ enum Fault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// A lease ends a millisecond before it was said to.
+  /// A lease ends a millisecond too early.
   ENDS_LEASES_EARLY {
     @Override
     QueueStore breakIt(StorePorts ports) {
@@ -172,7 +172,7 @@ enum Fault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// A dedup key is not looked at.
+  /// Dedup keys are ignored.
   IGNORES_DEDUP_KEYS {
     @Override
     QueueStore breakIt(StorePorts ports) {
@@ -188,7 +188,7 @@ enum Fault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// A receive that is taken back counts as an attempt.
+  /// A receive that is undone counts as an attempt.
   COUNTS_WHAT_WAS_TAKEN_BACK {
     @Override
     QueueStore breakIt(StorePorts ports) {

@@ -6,15 +6,15 @@ import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 import java.util.function.UnaryOperator;
 
-/// A memory store that keeps everything when it is reopened, as a durable one does, and that may be
-/// broken on purpose: the contract is tested with it.
+/// A memory store that keeps everything when it is reopened, like a durable one. It can be broken
+/// on purpose, to test the contract itself.
 final class LastingMemoryHarness implements StoreHarness {
   private final TestTime time = new TestTime();
   private final MemoryStore store = new MemoryStore(time);
   private final UnaryOperator<StorePorts> fault;
   private StorePorts ports;
 
-  /// `fault` is applied anew at every opening.
+  /// `fault` is applied again at every opening.
   LastingMemoryHarness(UnaryOperator<StorePorts> fault) {
     this.fault = fault;
     this.ports = fault.apply(MemoryHarness.portsOf(store));

@@ -5,7 +5,7 @@ import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 
-/// A memory store, which forgets everything when it is reopened.
+/// A memory store. It forgets everything when it is reopened.
 final class MemoryHarness implements StoreHarness {
   private final TestTime time = new TestTime();
   private MemoryStore store = new MemoryStore(time);

@@ -9,7 +9,7 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.QueueCatalog;
 import java.util.Optional;
 
-/// A catalog that hands everything on to another one.
+/// A catalog that passes every call to another one.
 class QueueCatalogWrapper implements QueueCatalog {
   private final QueueCatalog inner;
 

@@ -11,7 +11,7 @@ import io.edgemq.ports.out.QueueStore;
 import java.util.List;
 import java.util.Optional;
 
-/// A queue store that hands everything on to another one.
+/// A queue store that passes every call to another one.
 class QueueStoreWrapper implements QueueStore {
   private final QueueStore inner;
 

@@ -10,7 +10,7 @@ import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.util.Optional;
 
-/// A store that hands everything on to another one.
+/// A store that passes every call to another one.
 class SubscriptionStoreWrapper implements SubscriptionStore {
   private final SubscriptionStore inner;
 

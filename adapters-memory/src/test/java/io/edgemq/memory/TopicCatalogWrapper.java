@@ -9,7 +9,7 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.TopicCatalog;
 import java.util.Optional;
 
-/// A catalog that hands everything on to another one.
+/// A catalog that passes every call to another one.
 class TopicCatalogWrapper implements TopicCatalog {
   private final TopicCatalog inner;
 

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// Ways in which a topic log could be wrong.
+/// Faults of a topic log.
 enum TopicFault implements UnaryOperator<StorePorts> {
-  /// A reader that finds several messages leaves the first out.
+  /// A reader that finds several messages skips the first.
   SKIPS_MESSAGES {
     @Override
     TopicLog breakIt(TopicLog log) {
@@ -34,7 +34,7 @@ enum TopicFault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// A page that ends early says that it reached the end.
+  /// A page that ends early reports that it reached the end.
   PASSES_OVER_THE_REST_OF_A_PAGE {
     @Override
     TopicLog breakIt(TopicLog log) {
@@ -49,7 +49,7 @@ enum TopicFault implements UnaryOperator<StorePorts> {
     }
   },
 
-  /// The last N are counted whether the filter accepts them or not.
+  /// `last:N` counts messages that the filter does not accept.
   COUNTS_UNWANTED_MESSAGES {
     @Override
     TopicLog breakIt(TopicLog log) {
@@ -114,7 +114,7 @@ enum TopicFault implements UnaryOperator<StorePorts> {
     return ports.withTopics(breakIt(ports.topics()));
   }
 
-  /// A reader that leaves messages out.
+  /// A reader that skips messages.
   private static final class Skipping implements TopicReader {
     private final TopicReader inner;
 
@@ -136,7 +136,7 @@ enum TopicFault implements UnaryOperator<StorePorts> {
     }
   }
 
-  /// A topic log that hands everything on to another one.
+  /// A topic log that passes every call to another one.
   private static class Wrapper implements TopicLog {
     private final TopicLog inner;
 

@@ -1,4 +1,4 @@
-/// The memory store against the contract, and the contract against broken stores.
+/// Tests the memory store against the contract, and the contract against broken stores.
 @NullMarked
 package io.edgemq.memory;
 
