@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class MemoryQueue {
   private final HandleFormat handles;
   private final Condition changed;
-  private final LeaseBook book;
   private final Map<Long, Content> contents = new HashMap<>();
   private final DedupMemory dedup = new DedupMemory();
   private Queue queue;
+  private LeaseBook book;
   private long now;
 
   MemoryQueue(Queue queue, long incarnation, Condition changed) {
@@ -116,6 +116,17 @@ final class MemoryQueue {
     return new QueueMessage(queue.name(), sequence, storedAt, entry.group(), content(sequence));
   }
 
+  /// Removes every message in constant time: a new book takes the place of the old one and
+  /// continues its sequences and tokens.
+  void purge() {
+    var emptied = new LeaseBook(config().type());
+    emptied.apply(new Purged(book.arrived()));
+    emptied.arrivedUpTo(book.arrived());
+    emptied.knowTokens(book.tokens());
+    book = emptied;
+    contents.clear();
+  }
+
   /// A proposal as of the last [#passTime]. Its decisions take effect at once, except for what
   /// [#conclude] does.
   Proposal proposal() {
@@ -133,7 +144,7 @@ final class MemoryQueue {
           contents.remove(sequence);
           wakes |= book.keepsGroups();
         }
-        case Purged _ -> contents.clear();
+        case Purged(var upTo) -> contents.keySet().removeIf(sequence -> sequence <= upTo);
         case Moves _ -> {}
       }
     }

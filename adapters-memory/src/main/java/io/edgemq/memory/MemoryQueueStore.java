@@ -13,7 +13,6 @@ import io.edgemq.domain.lease.LeaseMessages;
 import io.edgemq.domain.lease.LeaseMessages.Wanted;
 import io.edgemq.domain.lease.SettleLeases;
 import io.edgemq.domain.lease.SettleLeases.Claim;
-import io.edgemq.domain.lease.StateChange;
 import io.edgemq.domain.lease.Unreceive;
 import io.edgemq.ports.out.QueueStore;
 import java.util.ArrayList;
@@ -158,15 +157,9 @@ final class MemoryQueueStore implements QueueStore {
     return guard.locked(
         () -> {
           var found = queues.find(queue);
-          found.ifPresent(MemoryQueueStore::purge);
+          found.ifPresent(MemoryQueue::purge);
           return found.isPresent() ? new Purged() : new NoSuchQueue();
         });
-  }
-
-  private static void purge(MemoryQueue state) {
-    var proposal = state.proposal();
-    proposal.decide(new StateChange.Purged(state.book().arrived()));
-    state.conclude(proposal);
   }
 
   @Override

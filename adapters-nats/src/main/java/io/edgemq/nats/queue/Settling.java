@@ -50,7 +50,7 @@ public record Settling(
     boolean doubtful =
         consistency == Consistency.LOCAL
             && !proposal.hasChangedSince(before)
-            && settled.outcomes().contains(new SettleOutcome.Stale());
+            && settled.outcomes().stream().anyMatch(SettleOutcome.Stale.class::isInstance);
     return Optional.of(doubtful ? new Ahead() : new Done(settled.outcomes(), settled.moves()));
   }
 
