@@ -11,7 +11,6 @@ import io.edgemq.domain.lease.LeaseMessages;
 import io.edgemq.domain.lease.LeaseMessages.Wanted;
 import io.edgemq.domain.lease.SettleLeases;
 import io.edgemq.domain.lease.SettleLeases.Claim;
-import io.edgemq.domain.lease.StateChange;
 import io.edgemq.domain.lease.Unreceive;
 import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore;
@@ -154,15 +153,9 @@ final class MemoryQueueStore implements QueueStore {
     return guard.locked(
         () -> {
           var found = queues.find(queue);
-          found.ifPresent(MemoryQueueStore::purge);
+          found.ifPresent(QueueState::purge);
           return found.isPresent() ? new Purged() : new NoSuchQueue();
         });
-  }
-
-  private static void purge(QueueState state) {
-    var proposal = state.proposal();
-    proposal.decide(new StateChange.Purged(state.book().arrived()));
-    state.conclude(proposal);
   }
 
   @Override

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class QueueState {
   private final HandleFormat handles;
   private final Condition changed;
-  private final LeaseBook book;
   private final Map<Long, Content> contents = new HashMap<>();
   private final DedupMemory dedup = new DedupMemory();
   private Queue queue;
+  private LeaseBook book;
   private long now;
 
   QueueState(Queue queue, long incarnation, Condition changed) {
@@ -115,6 +115,16 @@ final class QueueState {
     return new QueueMessage(queue.name(), sequence, storedAt, entry.group(), content(sequence));
   }
 
+  /// Removes every message, in no time: a new book that has heard of as much.
+  void purge() {
+    var emptied = new LeaseBook(config().type());
+    emptied.apply(new Purged(book.arrived()));
+    emptied.arrivedUpTo(book.arrived());
+    emptied.knowTokens(book.tokens());
+    book = emptied;
+    contents.clear();
+  }
+
   /// To decide in, as of the last look. What is decided has taken effect at once, but for
   /// [#conclude].
   Proposal proposal() {
@@ -132,7 +142,7 @@ final class QueueState {
           contents.remove(sequence);
           wakes |= book.keepsGroups();
         }
-        case Purged _ -> contents.clear();
+        case Purged(var upTo) -> contents.keySet().removeIf(sequence -> sequence <= upTo);
         case Moves _ -> {}
       }
     }

@@ -138,7 +138,7 @@ final class Moving implements Mover {
   }
 
   /// Stores the message in its new queue, unless it was stored there before: as long as somebody
-  /// may repeat the move, the message stays there, or its trace.
+  /// may repeat the move, the message stays there, or its tombstone.
   private void store(Source from, Moves moves, Entry entry, Source to) {
     var message = QueueMessages.message(from.ref().name(), entry);
     long now = queues.parts().time().instant().toEpochMilli();

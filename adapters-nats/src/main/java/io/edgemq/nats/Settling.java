@@ -49,7 +49,7 @@ record Settling(long incarnation, List<Claim> claims, MoveTargets targets, Heari
     boolean doubtful =
         hearing == Hearing.SO_FAR
             && !proposal.hasChangedSince(before)
-            && settled.outcomes().contains(new SettleOutcome.Stale());
+            && settled.outcomes().stream().anyMatch(SettleOutcome.Stale.class::isInstance);
     return Optional.of(doubtful ? new Ahead() : new Done(settled.outcomes(), settled.moves()));
   }
 

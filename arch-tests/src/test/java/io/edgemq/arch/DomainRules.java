@@ -19,6 +19,9 @@ import io.edgemq.arch.fixtures.domain.ReadsTheEnvironment;
 import io.edgemq.arch.fixtures.domain.Rolls;
 import io.edgemq.arch.fixtures.domain.StartsAThread;
 import io.edgemq.arch.fixtures.domain.TakesALock;
+import io.edgemq.arch.fixtures.domain.lease.LooksAtTheClock;
+import io.edgemq.arch.fixtures.memory.SettlesByItself;
+import io.edgemq.domain.lease.SettleOutcome;
 import java.util.List;
 import java.util.Set;
 
@@ -88,7 +91,17 @@ final class DomainRules {
             layout ->
                 noClasses().that(layout.in("domain")).should().callMethodWhere(clockOrChance()),
             ReadsTheClock.class,
+            LooksAtTheClock.class,
             DrawsAnId.class),
+        HouseRule.of(
+            "only the rules of leasing, and their translation to SQL, say what came of a settlement",
+            List.of("domain.lease", "sqlite", "testkit"),
+            layout ->
+                noClasses()
+                    .that(layout.outside("domain.lease", "sqlite", "testkit"))
+                    .should()
+                    .callConstructorWhere(makesAnOutcome()),
+            SettlesByItself.class),
         HouseRule.of(
             "domain locks nothing",
             DOMAIN,
@@ -131,6 +144,11 @@ final class DomainRules {
               || (PURE_PACKAGES.contains(base.getPackageName())
                   && !IMPURE.contains(base.getName()));
         });
+  }
+
+  private static DescribedPredicate<JavaCall<?>> makesAnOutcome() {
+    return describe(
+        "makes an outcome", call -> call.getTargetOwner().isAssignableTo(SettleOutcome.class));
   }
 
   private static DescribedPredicate<JavaCall<?>> clockOrChance() {

@@ -254,43 +254,6 @@ class LeaseBookTest {
     assertThat(book.snapshot()).containsExactly(new Purged(5));
   }
 
-  private static void move(LeaseBook book, long sequence, long until) {
-    var state = book.find(sequence).orElseThrow().state();
-    book.apply(new Moves(sequence, state.moving(until), GRAVE));
-  }
-
-  @Example
-  void a_move_is_abandoned_from_the_end_of_its_claim_until_somebody_renews_it() {
-    var book = heard(List.of(), QueueType.FIFO);
-    move(book, 1, START + 90);
-    move(book, 2, START + 80);
-    move(book, 3, START + 100);
-
-    assertThat(abandoned(book, START + 79)).isEmpty();
-    assertThat(abandoned(book, START + 90)).containsExactly(2L, 1L);
-    assertThat(book.abandonedMoves(START + 90, 1))
-        .extracting(PendingMove::move)
-        .containsExactly(GRAVE);
-
-    move(book, 2, START + 200);
-    book.apply(new Gone(3));
-
-    assertThat(abandoned(book, START + 100)).containsExactly(1L);
-    assertThat(abandoned(book, START + 200)).containsExactly(1L, 2L);
-  }
-
-  @Example
-  void the_end_of_a_claim_is_something_to_wake_up_for() {
-    var book = new LeaseBook(QueueType.STANDARD);
-    book.arrive(message(1));
-    assertThat(book.nextChange(START, CONFIG)).isEmpty();
-
-    move(book, 1, START + 5_000);
-
-    assertThat(book.nextChange(START, CONFIG)).hasValue(5_000);
-    assertThat(book.nextChange(START + 5_001, CONFIG)).hasValue(1_000);
-  }
-
   @Example
   void a_lease_of_a_message_that_has_not_arrived_does_not_stand_for_it() {
     var book = new LeaseBook(QueueType.STANDARD);
