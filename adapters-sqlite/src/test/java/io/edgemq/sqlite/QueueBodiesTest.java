@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Long bodies are read beside the writer. There is one reader here, which a test can keep busy.
 @Timeout(60)
+@SuppressWarnings("NullAway.Init") // each test opens the store with its own patience
 class QueueBodiesTest {
   private static final TenantId TENANT = new TenantId("acme");
   private static final QueueRef REF = new QueueRef(TENANT, new QueueName("jobs"));
