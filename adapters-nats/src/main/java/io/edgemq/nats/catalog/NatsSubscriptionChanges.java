@@ -9,7 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Gathers what the catalog's thread has seen until its reader asks for it.
+/// Collects the changes that the catalog's thread has seen, until the reader takes them.
 final class NatsSubscriptionChanges implements SubscriptionChanges {
   private static final int MOST = 1000;
 
@@ -56,7 +56,7 @@ final class NatsSubscriptionChanges implements SubscriptionChanges {
     return taken;
   }
 
-  /// A subscription has changed, and [NatsSubscriptionStore] shows it.
+  /// Called when a subscription has changed, and [NatsSubscriptionStore] shows the change.
   void tell(SubscriptionRef subscription) {
     locked(
         () -> {
@@ -70,7 +70,7 @@ final class NatsSubscriptionChanges implements SubscriptionChanges {
         });
   }
 
-  /// Lets whoever waits look again.
+  /// Wakes the waiting reader.
   void wake() {
     locked(() -> {});
   }

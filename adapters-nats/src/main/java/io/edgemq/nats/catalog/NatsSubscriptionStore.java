@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// [SubscriptionStore] as rows of the catalog's bucket.
+/// [SubscriptionStore] in rows of the catalog's bucket.
 public final class NatsSubscriptionStore implements SubscriptionStore {
   private final ReplicatedTable<CatalogRow> table;
   private final List<NatsSubscriptionChanges> watchers = new CopyOnWriteArrayList<>();
@@ -57,7 +57,7 @@ public final class NatsSubscriptionStore implements SubscriptionStore {
         new CatalogRow.OfSubscription(subscription, topicIncarnation));
   }
 
-  /// Which one of that name the topic is; empty when there is none.
+  /// The incarnation of the topic; empty when there is no such topic.
   private static Optional<Long> incarnation(
       View<CatalogRow> view, TenantId tenant, TopicName name) {
     var row = view.get(CatalogRow.key(new TopicRef(tenant, name)));
@@ -102,7 +102,7 @@ public final class NatsSubscriptionStore implements SubscriptionStore {
   @Override
   public UpdateResult update(TenantId tenant, Subscription expected, Subscription subscription) {
     if (!isSame(expected, subscription)) {
-      throw new IllegalArgumentException("id, name and topic of a subscription stay");
+      throw new IllegalArgumentException("id, name and topic of a subscription never change");
     }
     return table
         .<UpdateResult>change(
@@ -153,8 +153,8 @@ public final class NatsSubscriptionStore implements SubscriptionStore {
     return changes;
   }
 
-  /// Tells which subscriptions a change of that row may have changed: a topic that goes takes its
-  /// own out of sight.
+  /// Announces the subscriptions that a change of that row may affect: the removal of a topic hides
+  /// its subscriptions.
   private void tell(String key) {
     if (watchers.isEmpty()) {
       return;
@@ -180,7 +180,7 @@ public final class NatsSubscriptionStore implements SubscriptionStore {
     }
   }
 
-  /// Lets whoever waits for changes look again. For the table's end.
+  /// Wakes the readers that wait for changes; called when the table is closed.
   public void wake() {
     watchers.forEach(NatsSubscriptionChanges::wake);
   }

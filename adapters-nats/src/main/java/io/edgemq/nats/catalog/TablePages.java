@@ -14,7 +14,7 @@ import java.util.function.Function;
 final class TablePages {
   private TablePages() {}
 
-  /// The part of `all` that `paging` asks for, of those that `item` makes something of.
+  /// The page of `all` that `paging` asks for, of the values for which `item` returns something.
   static <V, T> Slice<T> of(
       NavigableMap<String, V> all, Paging paging, Function<V, Optional<T>> item) {
     var after = paging.after();
@@ -34,7 +34,7 @@ final class TablePages {
     return new Slice<>(items, null);
   }
 
-  /// The same of rows whose keys begin with `prefix`, which the paging keys leave out.
+  /// As above, for rows whose keys begin with `prefix`. The keys in `paging` omit the prefix.
   static <V, T> Slice<T> under(
       View<V> view, String prefix, Paging paging, Function<Row<V>, Optional<T>> item) {
     var after = paging.after() == null ? null : prefix + paging.after();
