@@ -7,7 +7,7 @@ import io.edgemq.testkit.StoreHarness;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/// Three adapters that share every queue promise what one does.
+/// Three adapters that share every queue keep the promises of one.
 class SharedQueueConcurrencyTest extends QueueConcurrencyContract {
   private static NatsServer server;
 
