@@ -18,7 +18,7 @@ final class NatsMonitor implements StoreMonitor {
   private final List<Watched> tables;
   private volatile long pingNanos;
 
-  /// A table and what its figures are called.
+  /// A table and the name for its metrics.
   record Watched(String name, ReplicatedTable<?> table) {}
 
   NatsMonitor(Cluster cluster, ReplicatedTable<?> catalog, List<Watched> tables) {
@@ -27,7 +27,7 @@ final class NatsMonitor implements StoreMonitor {
     this.tables = List.copyOf(tables);
   }
 
-  /// Whether the leader of the catalog answers, and every table can be followed.
+  /// Up when the leader of the catalog answers and every table can be followed.
   @Override
   public Health health() {
     long before = System.nanoTime();
@@ -39,7 +39,7 @@ final class NatsMonitor implements StoreMonitor {
     pingNanos = System.nanoTime() - before;
     return tables.stream()
         .filter(watched -> !watched.table().isFollowed())
-        .<Health>map(watched -> new Health.Down("the " + watched.name() + " can not be followed"))
+        .<Health>map(watched -> new Health.Down("the " + watched.name() + " cannot be followed"))
         .findFirst()
         .orElseGet(Health.Up::new);
   }

@@ -45,7 +45,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// A store on a NATS JetStream cluster, which any number of processes share.
+/// A store on a NATS JetStream cluster, shared by any number of processes.
 public final class NatsStore implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NatsStore.class.getName());
 
@@ -53,11 +53,11 @@ public final class NatsStore implements AutoCloseable {
   static final String KEYS = "mq-admin-keys-v1";
   private static final String JOBS = "mq-admin-jobs-v1";
 
-  /// Those that a busy process stores in some seconds: a hundred bytes or two each.
+  /// The keys that a busy process stores within some seconds, at one or two hundred bytes each.
   private static final int RECENT_KEYS = 100_000;
 
-  /// For how long a start waits for a cluster that it is connected to and that does not answer:
-  /// servers that come back after a fault may need more than a minute to have leaders again.
+  /// How long opening waits for a connected cluster that does not answer: after a fault, servers
+  /// may need more than a minute to elect leaders again.
   private static final Duration ELECTION = Duration.ofMinutes(2);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -68,7 +68,7 @@ public final class NatsStore implements AutoCloseable {
   private final ReplicatedTable<RedriveJob> jobTable;
   private final ManagedResources<QueueRef, Queue> queues;
   private final ManagedResources<TopicRef, Topic> topics;
-  private final QueueReplicas queueing;
+  private final QueueReplicas replicas;
   private final NatsTopicLog log;
   private final NatsSubscriptionStore subscriptions;
   private final NatsKeyDirectory keys;
@@ -84,9 +84,9 @@ public final class NatsStore implements AutoCloseable {
     this.queues = new ManagedResources<>(catalog, new QueueResourceType(streams), cluster);
     this.topics = new ManagedResources<>(catalog, new TopicResourceType(streams), cluster);
     var recent = new RecentKeys(RECENT_KEYS);
-    this.queueing =
+    this.replicas =
         new QueueReplicas(new QueueReplica.Parts(cluster, time, queues), recent, MoveExecutor::new);
-    queues.onChange(queueing::changed);
+    queues.onChange(replicas::changed);
     var topicLog = new NatsTopicLog(cluster, topics, recent, time);
     this.log = topicLog;
     topics.onChange(key -> CatalogRow.topic(key).ifPresent(topicLog::changed));
@@ -100,9 +100,9 @@ public final class NatsStore implements AutoCloseable {
       ReplicatedTable<ApiKey> keys,
       ReplicatedTable<RedriveJob> jobs) {}
 
-  /// Connects, makes what the cluster lacks, and reads what it has. Throws `StoreException` when
-  /// the cluster can not serve, after two minutes in which it did not answer, and
-  /// [IllegalArgumentException] for what can never be right in the configuration.
+  /// Connects, creates what the cluster lacks, and reads its tables. Throws `StoreException` when
+  /// the cluster cannot serve, after two minutes without an answer, and [IllegalArgumentException]
+  /// for an invalid configuration.
   public static NatsStore open(NatsConfig config, InstantSource time) {
     var cluster = Cluster.connect(config);
     Tables tables = null;
@@ -116,7 +116,7 @@ public final class NatsStore implements AutoCloseable {
     }
   }
 
-  /// A cluster that elects its leaders leaves calls unanswered; whoever starts meanwhile waits.
+  /// Waits while the cluster elects its leaders and does not answer calls.
   private static Tables openOnceAnswered(Cluster cluster) {
     long deadline = System.nanoTime() + ELECTION.toNanos();
     while (true) {
@@ -155,47 +155,47 @@ public final class NatsStore implements AutoCloseable {
     }
   }
 
-  /// Its queues.
+  /// The catalog of queues.
   public QueueCatalog queueCatalog() {
     return new NatsQueueCatalog(catalog, queues);
   }
 
-  /// The messages of its queues.
+  /// The messages of queues.
   public QueueStore queueStore() {
-    return new NatsQueueStore(queueing);
+    return new NatsQueueStore(replicas);
   }
 
-  /// Its topics.
+  /// The catalog of topics.
   public TopicCatalog topicCatalog() {
     return new NatsTopicCatalog(catalog, topics);
   }
 
-  /// The messages of its topics.
+  /// The messages of topics.
   public TopicLog topicLog() {
     return log;
   }
 
-  /// Its subscriptions.
+  /// The subscriptions.
   public SubscriptionStore subscriptions() {
     return subscriptions;
   }
 
-  /// Its keys.
+  /// The API keys.
   public KeyDirectory keys() {
     return keys;
   }
 
-  /// Its tenants.
+  /// The tenants.
   public TenantStore tenants() {
     return new NatsTenantStore(catalog);
   }
 
-  /// Its jobs.
+  /// The redrive jobs.
   public JobStore jobs() {
     return new NatsJobStore(jobTable, time);
   }
 
-  /// How it is doing.
+  /// The health and the metrics of the store.
   public StoreMonitor monitor() {
     return new NatsMonitor(
         cluster,
@@ -206,12 +206,11 @@ public final class NatsStore implements AutoCloseable {
             new NatsMonitor.Watched("jobs", jobTable)));
   }
 
-  /// Closes it: whatever waits or comes later meets
-  /// [io.edgemq.domain.StoreException.Unavailable]. What it did not finish is in the cluster.
-  /// Again does nothing.
+  /// Closes the store. Waiting and later calls get [io.edgemq.domain.StoreException.Unavailable].
+  /// Unfinished work is kept in the cluster. Closing again does nothing.
   @Override
   public void close() {
-    queueing.close();
+    replicas.close();
     log.close();
     catalog.close();
     keyTable.close();

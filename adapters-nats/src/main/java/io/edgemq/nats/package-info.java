@@ -1,7 +1,6 @@
-/// The entry to the store on a NATS JetStream cluster. Nothing of a tenant's data lives here: what
-/// a
-/// process keeps in memory is a copy of what the cluster has, and can be thrown away
-/// (docs/adr/0011). Rules about messages belong to the domain, the client library to `jetstream`.
+/// The entry to the store on a NATS JetStream cluster. No tenant data lives here: a process only
+/// caches what the cluster has, and the cache can be thrown away (docs/adr/0011). Rules about
+/// messages belong to the domain, the client library to `jetstream`.
 @NullMarked
 package io.edgemq.nats;
 

@@ -35,8 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The accounts and users of `deploy/nats/accounts.conf`: each may do what it is there for, and not
-/// what it is kept from.
+/// The accounts and users of `deploy/nats/accounts.conf`: each may do its work, and nothing else.
 @Timeout(180)
 class AccountsTest {
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -85,8 +84,8 @@ class AccountsTest {
     assertThat(stream.get(1)).isPresent();
     assertThat(stream.last(subject)).isPresent();
     assertThat(stream.read(new Query(1, ">", 10, 1 << 20)).entries()).hasSize(3);
-    try (var follower = new StreamTail(cluster, name, 1, StreamTail.Depth.WHOLE)) {
-      assertThat(follower.next(LONG)).isPresent();
+    try (var tail = new StreamTail(cluster, name, 1, StreamTail.Depth.WHOLE)) {
+      assertThat(tail.next(LONG)).isPresent();
     }
     assertThat(cluster.management().getStreamNames(subject)).containsExactly(name);
     var info = stream.rawInfo().orElseThrow();
@@ -106,7 +105,7 @@ class AccountsTest {
   }
 
   @Test
-  void an_adapter_reads_the_keys_and_can_not_write_them() throws Exception {
+  void an_adapter_reads_the_keys_and_cannot_write_them() throws Exception {
     try (var control = as(User.CONTROL);
         var adapter = as(User.ADAPTER)) {
       var subject = "$KV." + KEYS + ".k";
@@ -215,12 +214,12 @@ class AccountsTest {
   void a_write_in_the_kv_account_is_seen_by_the_control_plane() throws Exception {
     try (var kv = as(User.KV);
         var control = as(User.CONTROL)) {
-      var heard = control.connection().subscribe("kv.$KV.>");
+      var subscription = control.connection().subscribe("kv.$KV.>");
       control.connection().flush(LONG);
 
       bucket(kv, "cart").put("user.1", "milk");
 
-      Message write = Objects.requireNonNull(heard.nextMessage(LONG));
+      Message write = Objects.requireNonNull(subscription.nextMessage(LONG));
       assertThat(write.getSubject()).isEqualTo("kv.$KV.cart.user.1");
       assertThat(write.getData()).asString(StandardCharsets.UTF_8).isEqualTo("milk");
     }
@@ -231,14 +230,14 @@ class AccountsTest {
     try (var kv = as(User.KV);
         var control = as(User.CONTROL)) {
       var cart = bucket(kv, "cart");
-      var heard = kv.connection().subscribe("$KV.cart.>");
+      var subscription = kv.connection().subscribe("$KV.cart.>");
 
       control.connection().publish("$KV.cart.user.1", new byte[] {1});
       control.connection().publish("kv.$KV.cart.user.1", new byte[] {1});
       control.connection().flush(LONG);
       cart.put("user.2", "bread");
 
-      assertThat(Objects.requireNonNull(heard.nextMessage(LONG)).getSubject())
+      assertThat(Objects.requireNonNull(subscription.nextMessage(LONG)).getSubject())
           .isEqualTo("$KV.cart.user.2");
       assertThat(cart.get("user.1")).isNull();
     }
@@ -258,15 +257,15 @@ class AccountsTest {
   }
 
   @Test
-  void an_adapter_does_not_hear_the_writes_of_the_kv_account() throws Exception {
+  void an_adapter_does_not_receive_the_writes_of_the_kv_account() throws Exception {
     try (var kv = as(User.KV);
         var adapter = as(User.ADAPTER)) {
-      var heard = adapter.connection().subscribe("kv.$KV.>");
+      var subscription = adapter.connection().subscribe("kv.$KV.>");
       adapter.connection().flush(LONG);
 
       bucket(kv, "cart").put("user.1", "milk");
 
-      assertThat(heard.nextMessage(SOON)).isNull();
+      assertThat(subscription.nextMessage(SOON)).isNull();
     }
   }
 }

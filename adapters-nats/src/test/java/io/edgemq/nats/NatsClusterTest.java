@@ -39,18 +39,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the other tests on a cluster build upon: it keeps what it acknowledged while any one of its
-/// servers is lost, and each way to lose one is really that.
+/// Checks what the other cluster tests rely on: the cluster keeps what it acknowledged while any
+/// one server is lost, and each way to lose a server really loses it.
 @Tag("cluster")
 @Timeout(300)
 class NatsClusterTest {
   private static NatsCluster servers;
   private final Opened opened = new Opened();
 
-  /// For calls none of which may fail.
+  /// For calls that must not fail.
   private Cluster patient;
 
-  /// For calls that are made again: a server that is lost does not answer.
+  /// For calls that are repeated: a lost server does not answer.
   private Cluster cluster;
 
   private StreamClient stream;
@@ -98,7 +98,7 @@ class NatsClusterTest {
     opened.close();
   }
 
-  /// Stores one more message, trying until it is; a repetition is known by its id.
+  /// Stores one more message, trying until it is stored; its id makes repetitions harmless.
   private void publish() {
     var id = "m" + ++sent;
     var message = new Outgoing("t.x", new MessageHeaders(), new byte[] {1});
@@ -109,7 +109,7 @@ class NatsClusterTest {
     return Objects.requireNonNull(info.getClusterInfo());
   }
 
-  /// Who leads the stream; empty while nobody is known to.
+  /// The stream's leader; empty while none is known.
   private Optional<NatsMember> leader() {
     return stream.rawInfo().map(info -> placed(info).getLeader()).map(servers::member);
   }
@@ -118,7 +118,7 @@ class NatsClusterTest {
     Await.untilTold(() -> leader().filter(now -> now != lost).isPresent());
   }
 
-  /// All replicas agree, and that is what they have.
+  /// The state on which all replicas agree.
   private void awaitStored(long count) {
     Await.untilTold(() -> allCurrent() && stored() == count);
   }
@@ -128,7 +128,7 @@ class NatsClusterTest {
   }
 
   @Test
-  void what_many_store_at_once_under_one_id_is_stored_once() throws Exception {
+  void one_id_that_many_store_at_once_is_stored_once() throws Exception {
     var message = new Outgoing("t.x", new MessageHeaders(), new byte[] {1});
     var storing = new StreamClient(patient, "T_x");
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -165,7 +165,7 @@ class NatsClusterTest {
   }
 
   @Test
-  void a_leader_that_is_cut_off_is_replaced_and_learns_of_it_once_mended() {
+  void a_leader_that_is_cut_off_is_replaced_and_learns_of_it_once_reconnected() {
     publish();
     var lonely = Await.found(this::leader);
 

@@ -14,8 +14,8 @@ import io.edgemq.testkit.TestTime;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 
-/// A store on a server that others have used before and will use after it, one at a time: what it
-/// leaves there is removed.
+/// A store on a server that other tests use before and after, one at a time; everything that it
+/// leaves behind is removed.
 public final class NatsHarness implements StoreHarness {
   private final TestTime time = new TestTime();
   private final NatsConfig config;
@@ -73,7 +73,7 @@ public final class NatsHarness implements StoreHarness {
     }
   }
 
-  /// Whether nothing is left. What somebody else has removed is gone, too.
+  /// Whether nothing is left. What another caller has removed is gone, too.
   private static boolean removeAll(Cluster cluster) {
     try {
       for (var name : cluster.administer(JetStreamManagement::getStreamNames)) {

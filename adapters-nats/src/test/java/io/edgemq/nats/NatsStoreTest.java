@@ -94,7 +94,7 @@ class NatsStoreTest {
   }
 
   @Test
-  void what_one_process_makes_the_other_one_finds_at_once_and_changes() {
+  void a_process_finds_and_changes_at_once_what_another_one_created() {
     for (int i = 0; i < 20; i++) {
       one.queueCatalog().create(TENANT, queue(STANDARD));
       assertThat(other.queueCatalog().find(JOBS)).contains(queue(STANDARD));
@@ -104,7 +104,7 @@ class NatsStoreTest {
   }
 
   @Test
-  void what_has_no_place_is_refused_and_leaves_nothing_behind() {
+  void a_resource_that_cannot_be_placed_is_refused_and_leaves_nothing_behind() {
     var nowhere =
         new QueueConfig(
             STANDARD.type(),
@@ -125,8 +125,7 @@ class NatsStoreTest {
     assertThat(other.queueCatalog().find(JOBS)).contains(queue(STANDARD));
   }
 
-  /// The median of several: each of them comes by itself, and one that this machine held up says
-  /// nothing about how.
+  /// The median of several runs: a single one may be slowed down by this machine.
   @Test
   void revoked_keys_are_known_to_the_other_process_within_a_second() {
     var times = new ArrayList<Duration>();
@@ -205,7 +204,7 @@ class NatsStoreTest {
   }
 
   @Test
-  void without_a_cluster_known_keys_are_served_and_others_are_not_said_to_be_missing() {
+  void without_a_cluster_known_keys_are_served_and_others_are_not_reported_missing() {
     one.keys().add(KEY);
 
     server.kill();
@@ -255,7 +254,7 @@ class NatsStoreTest {
   }
 
   @Test
-  void what_one_process_has_leased_another_one_settles_at_once() throws InterruptedException {
+  void a_process_settles_at_once_what_another_one_leased() throws InterruptedException {
     one.queueCatalog().create(TENANT, queue(STANDARD));
     var request = new ReceiveRequest(1, Duration.ofHours(1), Duration.ofSeconds(5));
     for (int i = 0; i < 500; i++) {
@@ -267,12 +266,12 @@ class NatsStoreTest {
           .isEqualTo(new QueueStore.Settled(List.of(new SettleOutcome.Done())));
     }
 
-    // Gone would be answered like an acknowledgement, and would be none
+    // Gone would be answered like an acknowledgement without being one
     assertThat(one.queueStore().count(JOBS).orElseThrow().inFlight()).isZero();
   }
 
   @Test
-  void what_two_processes_make_at_once_is_made_by_one_and_there_for_the_other() throws Exception {
+  void of_two_concurrent_creations_one_creates_and_the_other_finds_it() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 10; i++) {
         var made = new Queue(new QueueName("q" + i), STANDARD, TestTime.START);

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/// Several adapters on one cluster, behind one store: each call about messages goes to the next one
-/// of them, as behind a balancer. What is changed in a catalog, at the first of them, the others
+/// Several adapters on one cluster, behind one store: each call about messages goes to the next
+/// adapter, as behind a load balancer. Catalogs are changed at the first adapter, and the others
 /// follow a moment later (ADR 0012); a change returns here once they have.
 final class SharedHarness implements StoreHarness {
   private static final int ADAPTERS = 3;
@@ -98,7 +98,7 @@ final class SharedHarness implements StoreHarness {
                 adapters.get(Math.floorMod(turn.getAndIncrement(), adapters.size())), arguments));
   }
 
-  /// What a call comes to.
+  /// The result of a call.
   private interface Call {
     Object make(Method method, Object[] arguments) throws ReflectiveOperationException;
   }

@@ -37,14 +37,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Many callers at once while the server answers nothing: none of them waits for what the others
-/// wait for.
+/// Many callers at once while the server does not answer: no caller waits for the timeouts of the
+/// others.
 @Timeout(180)
 class StoppedServerTest {
   private static final int CALLERS = 14;
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
-  /// And what a busy machine adds: three more. One after the other they would take fourteen.
+  /// Three more for a busy machine. One after the other, the calls would take fourteen.
   private static final Duration TWO_LIMITS = LIMIT.multipliedBy(2 + 3);
 
   private static final TenantId TENANT = new TenantId("acme");
@@ -88,7 +88,7 @@ class StoppedServerTest {
     opened.add(server::proceed);
   }
 
-  /// How long the slowest of many took whose calls failed.
+  /// The time that the slowest of many failed calls took.
   private static Duration slowest(Callable<?> call) throws Exception {
     var times = new ArrayList<Duration>();
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -146,7 +146,7 @@ class StoppedServerTest {
   }
 
   @Test
-  void a_wait_in_which_the_server_is_lost_does_not_end_as_if_nothing_had_come() throws Exception {
+  void a_wait_during_which_the_server_is_lost_does_not_return_empty() throws Exception {
     var request = new ReceiveRequest(1, Duration.ofSeconds(30), Duration.ofSeconds(2));
     try (var receivers = Executors.newVirtualThreadPerTaskExecutor()) {
       var glance = new ReceiveRequest(1, Duration.ofSeconds(30), Duration.ZERO);

@@ -118,7 +118,7 @@ public abstract class TwoAdapters {
     return bounds.last() - bounds.first() + 1;
   }
 
-  /// Takes a stream away; what makes it again, empty.
+  /// Removes a stream; returns an action that recreates it, empty.
   public static StreamConfiguration takeAway(StreamClient stream) {
     var configuration = stream.rawInfo().orElseThrow().getConfiguration();
     assertThat(stream.delete()).isTrue();

@@ -4,17 +4,17 @@ import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.Stored;
 import org.jspecify.annotations.Nullable;
 
-/// One item that is being appended, and what has been found out about it. For one thread.
+/// An item that is being appended, and what is known about it so far. For one thread.
 final class AppendAttempt {
   final DedupAppender.Item item;
 
-  /// Under which id it is to be stored; null: under none.
+  /// The id to store it under; null for none.
   @Nullable String id;
 
-  /// Where it is, once that is known.
+  /// Where it is stored, once that is known.
   @Nullable Stored stored;
 
-  /// How often something was found out.
+  /// How many facts were learnt about it.
   int found;
 
   AppendAttempt(DedupAppender.Item item) {
@@ -29,7 +29,7 @@ final class AppendAttempt {
     return key == null ? "" : key.value();
   }
 
-  /// The id of one that has a key.
+  /// The id of an item that has a key.
   String knownId() {
     if (id == null) {
       throw new IllegalStateException("an id without a key");
@@ -41,25 +41,25 @@ final class AppendAttempt {
     return item.message().subject();
   }
 
-  /// It was stored now, at `sequence`.
+  /// The item was stored now, at `sequence`.
   void keep(long sequence) {
     stored = new Stored(sequence, Stored.Origin.FRESH);
     found++;
   }
 
-  /// It had been stored, at `sequence`, and its key counts.
+  /// The item was stored earlier, at `sequence`, and its key still counts.
   void replay(long sequence) {
     stored = new Stored(sequence, Stored.Origin.REPLAYED);
     found++;
   }
 
-  /// It had been stored, at `sequence`, and is to be stored once more.
+  /// The item was stored earlier, at `sequence`, and is to be stored once more.
   void again(long sequence) {
     id = later(sequence);
     found++;
   }
 
-  /// The id under which the key is stored once more whose last message is at `sequence`.
+  /// The id for storing the key once more when its last message is at `sequence`.
   String later(long sequence) {
     var key = item.key();
     if (key == null) {
@@ -68,7 +68,7 @@ final class AppendAttempt {
     return id(key) + "|" + sequence;
   }
 
-  /// Without `|`, so that no key looks like another one's second id.
+  /// Escapes `|`, so that no key looks like the second id of another one.
   private static String id(DedupKey key) {
     return HeaderText.encode(key.value()).replace("|", "%7C");
   }

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The way to the cluster: some connections over which calls are spread. While a connection is
-/// down, calls over it fail at once: nothing is kept to be sent later, because its caller would
+/// Access to the cluster: some connections over which calls are spread. While a connection is down,
+/// calls over it fail at once. Nothing is kept to be sent later, because its caller would already
 /// have been told that it failed.
 public final class Cluster implements AutoCloseable {
   private static final Duration FLUSHING = Duration.ofSeconds(2);
@@ -35,7 +35,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   /// Connects. Throws `StoreException.Unavailable` when no server answers, and
-  /// [IllegalArgumentException] for what can never be right, such as a URL that is none.
+  /// [IllegalArgumentException] for an invalid configuration, such as a malformed URL.
   public static Cluster connect(NatsConfig config) {
     var connections = new ArrayList<Connection>();
     try {
@@ -53,28 +53,28 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// How long one call may take.
+  /// The time limit of one call.
   public Duration timeout() {
     return timeout;
   }
 
-  /// A connection; callers that need order use the same one all the time.
+  /// A connection. Callers that need order must keep using the same one.
   public Connection connection() {
     return connections.get(next());
   }
 
-  /// How many connections are up.
+  /// The number of connections that are up.
   public int connected() {
     return (int)
         connections.stream().filter(c -> c.getStatus() == Connection.Status.CONNECTED).count();
   }
 
-  /// How often connections came back.
+  /// The number of times that connections came back.
   public long reconnects() {
     return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
   }
 
-  /// Bounds the waits of those who call the cluster.
+  /// Bounds the waits of callers of the cluster.
   public RequestTimeouts deadlines() {
     return deadlines;
   }
@@ -101,8 +101,8 @@ public final class Cluster implements AutoCloseable {
     R of(JetStreamManagement management) throws IOException, JetStreamApiException;
   }
 
-  /// Makes that call. Throws `StoreException` when there was no answer, and what the server
-  /// refuses with as the client library does.
+  /// Makes that call. Throws `StoreException` when there was no answer. When the server refuses, it
+  /// throws what the client library throws.
   public <R> R administer(Administration<R> call) throws JetStreamApiException {
     try {
       return call.of(management());
@@ -111,12 +111,12 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Asks and waits for the one answer. An interrupt ends the wait, as a call that timed out.
+  /// Sends a request and waits for its one answer. An interrupt ends the wait as a timeout would.
   public Message request(Outgoing message) {
     return requestLast(List.of(message));
   }
 
-  /// The same, waiting for no longer than `patience`.
+  /// As above, waiting for no longer than `patience`.
   public Message request(Outgoing message, Duration patience) {
     return requestLast(List.of(message), patience);
   }
@@ -155,7 +155,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Asks, and takes answers until one has a status (which is the last one of those returned).
+  /// Sends a request and collects answers until one has a status; that one is the last in the list.
   List<Message> requestMany(String subject, byte[] body) {
     int which = next();
     requireConnected(connections.get(which));
@@ -173,13 +173,12 @@ public final class Cluster implements AutoCloseable {
     var status = connection.getStatus();
     if (status != Connection.Status.CONNECTED) {
       throw new StoreException.Unavailable(
-          "the cluster can not be reached", new IllegalStateException(String.valueOf(status)));
+          "the cluster cannot be reached", new IllegalStateException(String.valueOf(status)));
     }
     return connection;
   }
 
-  /// Waits for a moment, or until this is closed. An interrupt ends the wait, as a call that timed
-  /// out.
+  /// Waits for a moment, or until this is closed. An interrupt ends the wait as a timeout would.
   public void pause(Duration moment) {
     try {
       boolean unused = closing.await(moment.toNanos(), TimeUnit.NANOSECONDS);
@@ -189,9 +188,9 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /// Ends all connections, each once what was sent over it is at the server, within two seconds;
-  /// calls that wait fail. They are not drained as the client library does it: a call that is still
-  /// made meanwhile would fail in a way of its own.
+  /// Closes all connections, each once everything sent over it has reached the server, within two
+  /// seconds. Waiting calls fail. The client library's own draining is not used: calls made during
+  /// it would fail in a different way.
   @Override
   public void close() {
     closing.countDown();
@@ -208,7 +207,7 @@ public final class Cluster implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | IllegalStateException broken) {
-      // The server does not answer: what was sent may not have come, and nobody waits for it.
+      // The server does not answer. What was sent may be lost, and nobody waits for it.
     }
   }
 

@@ -2,10 +2,11 @@ package io.edgemq.jetstream;
 
 import org.jspecify.annotations.Nullable;
 
-/// What a publisher wants to be sure of.
+/// What must hold for a message to be stored.
 ///
-/// @param id stored only when the stream had none of this id within its window; null: in any case
-/// @param last stored only when this is the stream's last sequence; negative: in any case
+/// @param id stored only when the stream had no message with this id within its window; null: no
+///     condition
+/// @param last stored only when this is the stream's last sequence; negative: no condition
 /// @param fresh stored only when there is no message with this subject
 public record Condition(@Nullable String id, long last, boolean fresh) {
   private static final String LAST = "Nats-Expected-Last-Sequence";
@@ -25,7 +26,7 @@ public record Condition(@Nullable String id, long last, boolean fresh) {
     return new Condition(id, -1, true);
   }
 
-  /// Tells the server.
+  /// Adds the condition to the headers.
   void addTo(MessageHeaders headers) {
     if (id != null) {
       headers.put(DedupProbe.ID, id);

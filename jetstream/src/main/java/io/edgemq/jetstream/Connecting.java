@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 
-/// Makes connections. They come back by themselves for as long as the process lives, after a time
-/// that differs from process to process, so that a server that returns is not run over.
+/// Opens connections. They reconnect by themselves for as long as the process lives. The delay
+/// differs from process to process, so that a returning server is not overrun.
 final class Connecting {
   private static final System.Logger LOG = System.getLogger(Connecting.class.getName());
   private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
@@ -48,7 +48,7 @@ final class Connecting {
         options.sslContext(TlsFiles.context(tls));
       } catch (GeneralSecurityException unusable) {
         throw new IOException(
-            "the certificates can not be used: " + unusable.getMessage(), unusable);
+            "the certificates cannot be used: " + unusable.getMessage(), unusable);
       }
     }
     return Nats.connect(options.build());
@@ -72,7 +72,7 @@ final class Connecting {
     }
   }
 
-  /// Writes what the client reports into the log. What matters to a call is told to its caller.
+  /// Logs what the client library reports. Failures of calls go to their callers.
   private static final class Listener implements ErrorListener {
     @Override
     public void errorOccurred(Connection connection, String error) {

@@ -6,15 +6,15 @@ import io.edgemq.domain.Payload;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A content as the headers and the body of a message, written so that any NATS tool shows
-/// something useful: `Content-Type`, and a header `Mq-Attr-…` for each attribute.
+/// Writes content as the headers and the body of a message. Any NATS tool shows something useful:
+/// `Content-Type`, and a header `Mq-Attr-…` for each attribute.
 public final class ContentHeaders {
   private static final String TYPE = "Content-Type";
   private static final String ATTRIBUTE = "Mq-Attr-";
 
   private ContentHeaders() {}
 
-  /// Adds what `content` has beside its payload.
+  /// Adds everything in `content` except its payload.
   public static void put(Content content, MessageHeaders headers) {
     headers.put(TYPE, HeaderText.encode(content.contentType()));
     content
@@ -23,7 +23,7 @@ public final class ContentHeaders {
         .forEach((name, value) -> headers.put(ATTRIBUTE + name, HeaderText.encode(value)));
   }
 
-  /// The inverse of [#put]; what no adapter wrote is of the default type.
+  /// The inverse of [#put]. A message that no adapter wrote has the default type.
   public static Content content(MessageHeaders headers, byte[] body) {
     var type = headers.first(TYPE);
     return new Content(

@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Stores messages in one stream, each dedup key once within its window. For any number of threads.
 ///
-/// A key travels as the message's id. The server knows ids for a window of its own clock; until
-/// when a key counts is judged here, by the adapter's clock and what the message itself says, or,
-/// when the message is gone, by what this process remembers, or else by the server. A key that is
-/// past its window while the server still knows it is stored under another id: the key and the
-/// sequence of its last message. The last one that there is counts, though a clock that was set
-/// back makes earlier ones count again.
+/// A key is sent as the message's id. The server knows ids for a window of its own clock. Whether a
+/// key still counts is judged here: by the adapter's clock and the message itself; when the message
+/// is gone, by what this process remembers; and otherwise by the server. A key whose window is over
+/// while the server still knows it is stored under another id: the key and the sequence of its last
+/// message. The last existing message counts, although earlier ones may count again when a clock
+/// was set back.
 public final class DedupAppender {
-  /// Until when a message's dedup key counts, in epoch milliseconds.
+  /// The header with the end of a dedup key's window, in epoch milliseconds.
   static final String UNTIL = "Mq-Until";
 
-  /// The server has room for 50 unfinished batches of a stream, those of all adapters together.
+  /// The server allows 50 unfinished batches per stream, counted over all adapters.
   private static final int BATCHES = 12;
 
   private final StreamClient stream;
@@ -40,56 +40,57 @@ public final class DedupAppender {
     this.recent = recent;
   }
 
-  /// A message on its way.
+  /// A message to append.
   ///
   /// @param key null: stored in any case
-  /// @param until when the key is to be forgotten, in epoch milliseconds
+  /// @param until the end of the key's window, in epoch milliseconds
   public record Item(Outgoing message, @Nullable DedupKey key, long until) {
     static Item keyless(Outgoing message) {
       return new Item(message, null, 0);
     }
   }
 
-  /// Stores `items` in order, all or none, and answers where each one is, judging keys at `now`
-  /// (epoch milliseconds). One round trip unless a key is known already. Throws `StoreException`
-  /// when that was not answered; `NoResponders` also when there is no such stream.
+  /// Stores `items` in order, all or none, and returns where each one is. Keys are judged at `now`
+  /// (epoch milliseconds). Needs one round trip unless a key is known already. Throws
+  /// `StoreException` when there was no answer; `NoResponders` also when there is no such stream.
   public List<Stored> append(List<Item> items, long now) {
     if (items.size() == 1 && items.getFirst().key() == null) {
       return List.of(append(items.getFirst().message()));
     }
-    var slots = items.stream().map(AppendAttempt::new).toList();
+    var attempts = items.stream().map(AppendAttempt::new).toList();
     var first = new HashMap<String, AppendAttempt>();
-    var open = new ArrayList<AppendAttempt>(slots.size());
-    for (var slot : slots) {
-      if (slot.item.key() == null || first.putIfAbsent(slot.key(), slot) == null) {
-        recall(slot, now);
-        open.add(slot);
+    var open = new ArrayList<AppendAttempt>(attempts.size());
+    for (var attempt : attempts) {
+      if (attempt.item.key() == null || first.putIfAbsent(attempt.key(), attempt) == null) {
+        recall(attempt, now);
+        open.add(attempt);
       }
     }
     store(open, now);
-    return slots.stream().map(slot -> answer(slot, first)).toList();
+    return attempts.stream().map(attempt -> answer(attempt, first)).toList();
   }
 
-  /// Stores all of `open` that turn out not to be stored. A round that stores nothing finds keys
-  /// that were stored meanwhile, or later ids of them. As long as rounds find something they go on,
-  /// however long one takes that asks for every key of a large batch.
+  /// Stores all items of `open` that are not stored yet. A round that stores nothing learns about
+  /// keys that were stored in the meantime, or about their later ids. Rounds continue as long as
+  /// they learn something, even when one of them is slow because it asks for every key of a large
+  /// batch.
   private void store(List<AppendAttempt> open, long now) {
     long deadline = System.nanoTime() + stream.timeout().toNanos();
-    open.removeIf(slot -> slot.stored != null);
+    open.removeIf(attempt -> attempt.stored != null);
     int before = found(open);
     while (!open.isEmpty() && !tryToStore(open, now)) {
       if (found(open) == before && System.nanoTime() - deadline > 0) {
         throw new StoreException.Unavailable(
             "others store the same keys all the time", new IOException(stream.name()));
       }
-      open.removeIf(slot -> slot.stored != null);
+      open.removeIf(attempt -> attempt.stored != null);
       before = found(open);
     }
   }
 
-  /// How often something was found out about these.
+  /// The number of facts learnt about these.
   private static int found(List<AppendAttempt> open) {
-    return open.stream().mapToInt(slot -> slot.found).sum();
+    return open.stream().mapToInt(attempt -> attempt.found).sum();
   }
 
   private Stored append(Outgoing message) {
@@ -100,28 +101,28 @@ public final class DedupAppender {
     };
   }
 
-  private static Stored answer(AppendAttempt slot, Map<String, AppendAttempt> first) {
-    if (slot.stored != null) {
-      return slot.stored;
+  private static Stored answer(AppendAttempt attempt, Map<String, AppendAttempt> first) {
+    if (attempt.stored != null) {
+      return attempt.stored;
     }
-    var earlier = first.get(slot.key());
+    var earlier = first.get(attempt.key());
     if (earlier == null || earlier.stored == null) {
       throw new IllegalStateException("a message without an answer");
     }
     return new Stored(earlier.stored.sequence(), Stored.Origin.REPLAYED);
   }
 
-  private void recall(AppendAttempt slot, long now) {
-    if (slot.item.key() != null) {
+  private void recall(AppendAttempt attempt, long now) {
+    if (attempt.item.key() != null) {
       recent
-          .find(this, slot.key())
+          .find(this, attempt.key())
           .filter(known -> now < known.until())
-          .ifPresent(known -> slot.replay(known.sequence()));
+          .ifPresent(known -> attempt.replay(known.sequence()));
     }
   }
 
-  /// Tries to store all of `open`; whether it did. Otherwise nothing was stored, and those whose
-  /// keys turned out to be known have an answer or another id.
+  /// Tries to store all of `open`; returns whether it did. Otherwise nothing was stored, and items
+  /// with known keys have an answer or another id.
   private boolean tryToStore(List<AppendAttempt> open, long now) {
     return switch (publish(open)) {
       case Published.Kept(long last) -> {
@@ -144,15 +145,15 @@ public final class DedupAppender {
 
   private Published publish(List<AppendAttempt> open) {
     if (open.size() == 1) {
-      var slot = open.getFirst();
-      return stream.publish(outgoing(slot), Condition.id(slot.id));
+      var attempt = open.getFirst();
+      return stream.publish(outgoing(attempt), Condition.id(attempt.id));
     }
     var messages = open.stream().map(DedupAppender::outgoing).toList();
-    var conditions = open.stream().map(slot -> Condition.id(slot.id)).toList();
+    var conditions = open.stream().map(attempt -> Condition.id(attempt.id)).toList();
     return limited(() -> stream.publish(messages, conditions));
   }
 
-  /// Makes a call that offers many messages as a batch, when the server has room for it.
+  /// Makes a call that sends a batch, once the server has room for it.
   private <T> T limited(Supplier<T> call) {
     try {
       if (!batches.tryAcquire(stream.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -170,27 +171,27 @@ public final class DedupAppender {
     }
   }
 
-  private static Outgoing outgoing(AppendAttempt slot) {
-    var message = slot.item.message();
-    if (slot.item.key() == null) {
+  private static Outgoing outgoing(AppendAttempt attempt) {
+    var message = attempt.item.message();
+    if (attempt.item.key() == null) {
       return message;
     }
     var headers = message.headers().copy();
-    headers.put(UNTIL, Long.toString(slot.item.until()));
+    headers.put(UNTIL, Long.toString(attempt.item.until()));
     return new Outgoing(message.subject(), headers, message.body());
   }
 
-  private void kept(AppendAttempt slot, long sequence) {
-    slot.keep(sequence);
-    if (slot.item.key() != null) {
-      recent.remember(this, slot.key(), new RecentKeys.Known(sequence, slot.item.until()));
+  private void kept(AppendAttempt attempt, long sequence) {
+    attempt.keep(sequence);
+    if (attempt.item.key() != null) {
+      recent.remember(this, attempt.key(), new RecentKeys.Known(sequence, attempt.item.until()));
     }
   }
 
-  /// The server does not say which keys of a batch it knows: one by one, until one is known. A
-  /// batch that comes again, because its answer was lost, stands where that one does.
+  /// The server does not say which keys of a batch it knows, so they are asked one by one until one
+  /// is known. A batch that is repeated because its answer was lost lies next to that message.
   private void ask(List<AppendAttempt> open, long now) {
-    var unasked = new ArrayList<>(open.stream().filter(slot -> slot.id != null).toList());
+    var unasked = new ArrayList<>(open.stream().filter(attempt -> attempt.id != null).toList());
     boolean together = true;
     while (!unasked.isEmpty()) {
       var place = ask(unasked.removeFirst(), now);
@@ -209,69 +210,71 @@ public final class DedupAppender {
     }
   }
 
-  /// Asks for one key; where the message is that the server knows by it, whether it counts or not.
-  private Optional<Long> ask(AppendAttempt slot, long now) {
-    if (!stream.knows(slot.knownId(), slot.subject())) {
+  /// Asks for one key. Returns the place of the message that the server knows by it, whether the
+  /// key still counts or not.
+  private Optional<Long> ask(AppendAttempt attempt, long now) {
+    if (!stream.knows(attempt.knownId(), attempt.subject())) {
       return Optional.empty();
     }
-    return switch (stream.publish(outgoing(slot), Condition.id(slot.id))) {
+    return switch (stream.publish(outgoing(attempt), Condition.id(attempt.id))) {
       case Published.Known(long sequence) -> {
-        known(slot, sequence, now);
+        known(attempt, sequence, now);
         yield Optional.of(sequence);
       }
       case Published.Kept(long sequence) -> {
-        kept(slot, sequence); // it was forgotten just now
+        kept(attempt, sequence); // it was forgotten just now
         yield Optional.empty();
       }
       case Published.Behind _ -> throw new IllegalStateException("nothing was expected");
     };
   }
 
-  private boolean knowsAny(List<String> ids, List<AppendAttempt> slots) {
-    return limited(() -> stream.knowsAny(ids, slots.getFirst().subject()));
+  private boolean knowsAny(List<String> ids, List<AppendAttempt> attempts) {
+    return limited(() -> stream.knowsAny(ids, attempts.getFirst().subject()));
   }
 
-  /// Finds those of `slots` whose messages are there, as [#known] would find them; returns them.
-  /// None that count are returned when one of them was stored once more.
-  private List<AppendAttempt> recognize(List<AppendAttempt> slots, long begin, long end, long now) {
+  /// Finds the `attempts` whose messages are stored, as [#known] would, and returns them. Returns
+  /// none that count when one of them was stored once more.
+  private List<AppendAttempt> recognize(
+      List<AppendAttempt> attempts, long begin, long end, long now) {
     var entries = StoredIds.between(stream, begin, end);
     var recognized = new ArrayList<AppendAttempt>();
     var counting = new ArrayList<AppendAttempt>();
     var later = new ArrayList<String>();
-    for (var slot : slots) {
-      var entry = entries.get(slot.id);
+    for (var attempt : attempts) {
+      var entry = entries.get(attempt.id);
       if (entry != null && counts(entry, now)) {
-        counting.add(slot);
-        later.add(slot.later(entry.sequence()));
+        counting.add(attempt);
+        later.add(attempt.later(entry.sequence()));
       } else if (entry != null) {
-        slot.again(entry.sequence());
-        recognized.add(slot);
+        attempt.again(entry.sequence());
+        recognized.add(attempt);
       }
     }
     if (!counting.isEmpty() && !knowsAny(later, counting)) {
-      for (var slot : counting) {
-        slot.replay(Objects.requireNonNull(entries.get(slot.id)).sequence());
+      for (var attempt : counting) {
+        attempt.replay(Objects.requireNonNull(entries.get(attempt.id)).sequence());
       }
       recognized.addAll(counting);
     }
     return recognized;
   }
 
-  /// The stream has a message with the slot's id at `sequence`.
-  private void known(AppendAttempt slot, long sequence, long now) {
-    var mine = recent.find(this, slot.key()).filter(known -> known.sequence() == sequence);
+  /// The stream has a message with the attempt's id at `sequence`.
+  private void known(AppendAttempt attempt, long sequence, long now) {
+    var mine = recent.find(this, attempt.key()).filter(known -> known.sequence() == sequence);
     boolean counts = mine.map(known -> now < known.until()).orElseGet(() -> counts(sequence, now));
     boolean last =
-        !counts || mine.isPresent() || !stream.knows(slot.later(sequence), slot.subject());
+        !counts || mine.isPresent() || !stream.knows(attempt.later(sequence), attempt.subject());
     if (counts && last) {
-      slot.replay(sequence);
+      attempt.replay(sequence);
     } else {
-      slot.again(sequence);
+      attempt.again(sequence);
     }
   }
 
-  /// Whether the key of the message there still counts, by what the message says; when it is gone,
-  /// the server's memory decides.
+  /// Whether the key of the message at `sequence` still counts, by the message's own header. When
+  /// the message is gone, the server's memory decides.
   private boolean counts(long sequence, long now) {
     var message = stream.get(sequence).or(() -> stream.fromLeader(sequence, ">"));
     return message.filter(entry -> entry.sequence() == sequence).isEmpty()

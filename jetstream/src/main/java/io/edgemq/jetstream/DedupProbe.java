@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Asks a stream whether it knows one of some ids, without storing anything: offers an atomic batch
-/// whose last message can never be stored; ids are judged before that. (A single message that
-/// expects an impossible last id would tell as well, but on a replicated stream of server 2.15.1 it
-/// stops every replica for good.)
+/// Asks a stream whether it knows any of some ids, without storing anything. It sends an atomic
+/// batch whose last message can never be stored; the server checks the ids before that. (A single
+/// message with an impossible expected last id would also tell, but on a replicated stream of
+/// server 2.15.1 it stops every replica for good.)
 public final class DedupProbe {
   public static final String ID = "Nats-Msg-Id";
   static final String BATCH = "Nats-Batch-Id";
@@ -21,8 +21,8 @@ public final class DedupProbe {
 
   private DedupProbe() {}
 
-  /// Whether the stream of `subject` has had a message with one of these ids within its window, or
-  /// is storing one.
+  /// Whether the stream of `subject` had a message with one of these ids within its window, or is
+  /// storing one now.
   static boolean ask(Cluster cluster, List<String> ids, String subject) {
     var batch = NUID.nextGlobal();
     var offer = new ArrayList<Outgoing>(ids.size() + 1);

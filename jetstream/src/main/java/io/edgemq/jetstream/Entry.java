@@ -5,17 +5,17 @@ import io.nats.client.api.MessageInfo;
 
 /// A message of a stream.
 ///
-/// @param sequence its place in the stream
+/// @param sequence its position in the stream
 /// @param body empty when only headers were asked for
 public record Entry(long sequence, String subject, MessageHeaders headers, byte[] body) {
-  /// The message that the server answered to a direct question: where it is stands in headers.
+  /// The message in the server's answer to a direct get. Its position is in the headers.
   static Entry direct(Message answer) {
     var headers = MessageHeaders.of(answer.getHeaders());
     return new Entry(
         number(headers, "Nats-Sequence"), text(headers, "Nats-Subject"), headers, answer.getData());
   }
 
-  /// The message that a stream's leader answered.
+  /// The message that a stream's leader returned.
   static Entry stored(MessageInfo found) {
     var body = found.getData();
     return new Entry(
@@ -25,7 +25,7 @@ public record Entry(long sequence, String subject, MessageHeaders headers, byte[
         body == null ? new byte[0] : body);
   }
 
-  /// The number that the server put into `header`.
+  /// The number in `header`, which the server set.
   public static long number(MessageHeaders headers, String header) {
     return Long.parseLong(text(headers, header));
   }

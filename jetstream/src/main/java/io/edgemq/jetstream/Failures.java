@@ -10,8 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/// What the client's and the server's failures mean for a caller. Error codes are the server's
-/// `err_code`, from its table of JetStream errors.
+/// Translates failures of the client library and the server into `StoreException`. Error codes are
+/// the server's `err_code`, from its table of JetStream errors.
 public final class Failures {
   public static final int NO_MESSAGE = 10037;
   static final int NO_STREAM = 10059;
@@ -21,16 +21,16 @@ public final class Failures {
   static final int ID_UNDER_WAY = 10158;
   private static final int NO_RESPONDERS = 503;
 
-  /// JetStream is temporarily unavailable; the server asked is not the leader (any more).
+  /// JetStream is temporarily unavailable; the server that was asked is not the leader (any more).
   private static final Set<Integer> NO_LEADER = Set.of(10008, 10009);
 
-  /// Resources of the account or the server exceeded, of memory or storage; a stream that could not
-  /// store; too many consumers or streams.
+  /// The account or the server has no memory or storage left; a stream could not store; there are
+  /// too many consumers or streams.
   private static final Set<Integer> FULL = Set.of(10002, 10023, 10028, 10047, 10077, 10026, 10027);
 
   private Failures() {}
 
-  /// The failure that `cause` is to a caller.
+  /// The `StoreException` for `cause`.
   public static StoreException of(Throwable cause) {
     return switch (cause) {
       case StoreException known -> known;
@@ -41,7 +41,7 @@ public final class Failures {
       case TimeoutException late -> timedOut(late);
       case CancellationException late -> timedOut(late);
       case IOException broken when isTimeout(broken) -> timedOut(broken);
-      default -> new StoreException.Unavailable("the cluster can not be reached: " + cause, cause);
+      default -> new StoreException.Unavailable("the cluster cannot be reached: " + cause, cause);
     };
   }
 
@@ -51,13 +51,13 @@ public final class Failures {
         new Refusal(refused.getErrorCode(), refused.getApiErrorCode(), description), refused);
   }
 
-  /// How the server says no.
+  /// A refusal by the server.
   ///
-  /// @param status as in HTTP
+  /// @param status an HTTP status
   /// @param code its `err_code`
   public record Refusal(int status, int code, String description) {}
 
-  /// The failure that a refusal is to a caller.
+  /// The `StoreException` for a refusal.
   public static StoreException refused(Refusal refusal, Exception cause) {
     int code = refusal.code();
     if (FULL.contains(code)) {
@@ -83,7 +83,7 @@ public final class Failures {
     return status.getCode() == NO_RESPONDERS;
   }
 
-  /// The client library says so in words only.
+  /// The client library shows a timeout only by its message.
   private static boolean isTimeout(IOException broken) {
     return String.valueOf(broken.getMessage()).startsWith("Timeout or no response");
   }

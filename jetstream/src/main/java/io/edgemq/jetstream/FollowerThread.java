@@ -6,30 +6,28 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Follows a stream on a thread of its own, as long as it is open, whatever becomes of the cluster
-/// meanwhile.
+/// Follows a stream on its own thread until it is closed, also through outages of the cluster.
 public final class FollowerThread implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(FollowerThread.class.getName());
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final long PAUSE_MILLIS = 100;
 
-  private final StreamTail follower;
+  private final StreamTail tail;
   private final String stream;
   private final Sink sink;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Trouble deaf = new Trouble();
-  private final Trouble stuck = new Trouble();
+  private final Outage unreadable = new Outage();
+  private final Outage refusing = new Outage();
   private final Thread thread;
 
-  /// Where entries go; may block. A `StoreException` says that the entry was not taken, and it
-  /// comes again.
+  /// Receives the entries; may block. After a `StoreException` the same entry is delivered again.
   public interface Sink {
     void take(Entry entry) throws InterruptedException;
   }
 
-  public FollowerThread(String stream, StreamTail follower, Sink sink) {
+  public FollowerThread(String stream, StreamTail tail, Sink sink) {
     this.stream = stream;
-    this.follower = follower;
+    this.tail = tail;
     this.sink = sink;
     this.thread = Thread.ofVirtual().name("follow-" + stream).start(this::run);
   }
@@ -37,15 +35,15 @@ public final class FollowerThread implements AutoCloseable {
   private void run() {
     try {
       while (isOpen()) {
-        var entry = hear();
+        var entry = read();
         if (entry.isPresent()) {
-          handOver(entry.get());
+          deliver(entry.get());
         }
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     } finally {
-      follower.close();
+      tail.close();
     }
   }
 
@@ -53,29 +51,29 @@ public final class FollowerThread implements AutoCloseable {
     return closed.getCount() > 0;
   }
 
-  /// The next entry, if there is one yet; what is not heard now is heard later.
-  private Optional<Entry> hear() throws InterruptedException {
+  /// The next entry; empty when there is none yet. Anything missed now is read later.
+  private Optional<Entry> read() throws InterruptedException {
     try {
-      var entry = follower.next(WAIT);
-      deaf.end();
+      var entry = tail.next(WAIT);
+      unreadable.end();
       return entry;
     } catch (StoreException lost) {
-      deaf.tell("a stream is not heard; stream={0} why={1}", lost);
+      unreadable.report("a stream cannot be followed; stream={0} why={1}", lost);
       pause();
       return Optional.empty();
     }
   }
 
-  /// Hands the entry over, again and again: the follower gives each one once, and the next one must
-  /// not be taken before it.
-  private void handOver(Entry entry) throws InterruptedException {
+  /// Delivers the entry, repeating until it is accepted. The tail returns each entry once, and the
+  /// next one must not overtake it.
+  private void deliver(Entry entry) throws InterruptedException {
     while (isOpen()) {
       try {
         sink.take(entry);
-        stuck.end();
+        refusing.end();
         return;
       } catch (StoreException full) {
-        stuck.tell("what a stream has is not taken yet; stream={0} why={1}", full);
+        refusing.report("an entry of a stream was not accepted yet; stream={0} why={1}", full);
         pause();
       }
     }
@@ -85,19 +83,19 @@ public final class FollowerThread implements AutoCloseable {
     boolean unused = closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /// A trouble that lasts is told of once.
-  private final class Trouble {
-    private boolean told;
+  /// An outage, which is logged once while it lasts.
+  private final class Outage {
+    private boolean reported;
 
-    void tell(String message, StoreException why) {
-      if (!told && isOpen()) {
+    void report(String message, StoreException why) {
+      if (!reported && isOpen()) {
         LOG.log(System.Logger.Level.WARNING, message, stream, why);
-        told = true;
+        reported = true;
       }
     }
 
     void end() {
-      told = false;
+      reported = false;
     }
   }
 

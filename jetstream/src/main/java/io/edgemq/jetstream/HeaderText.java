@@ -3,9 +3,9 @@ package io.edgemq.jetstream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Text as a header's value: printable ASCII stays as it is, so that any NATS tool shows it;
-/// everything else, `%`, and a space at either end, which the server would trim, become the bytes
-/// of UTF-8 as `%xx` (RFC 3986, 2.1).
+/// Encodes text as a header's value. Printable ASCII stays as it is, so that any NATS tool shows
+/// it. Everything else is written as the bytes of UTF-8 as `%xx` (RFC 3986, 2.1): also `%`, and a
+/// space at either end, which the server would trim.
 public final class HeaderText {
   private static final String DIGITS = "0123456789ABCDEF";
 
@@ -41,7 +41,7 @@ public final class HeaderText {
     return out.toString();
   }
 
-  /// The inverse of [#encode]; what is not of its making is answered as it is.
+  /// The inverse of [#encode]. A value that `encode` did not write is returned as it is.
   public static String decode(String value) {
     if (value.indexOf('%') < 0) {
       return value;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The headers of a stream's message. Those of a message that was read must not be changed. For one
-/// thread at a time.
+/// The headers of a message. Headers of a message that was read must not be changed. For one thread
+/// at a time.
 public final class MessageHeaders {
   private final Headers headers;
 
-  /// No headers yet.
+  /// Empty headers.
   public MessageHeaders() {
     this(new Headers());
   }
@@ -25,7 +25,7 @@ public final class MessageHeaders {
     return headers == null ? new MessageHeaders() : new MessageHeaders(headers);
   }
 
-  /// Sets `name` to `value`, in place of what it had.
+  /// Sets `name` to `value`, replacing earlier values.
   public MessageHeaders put(String name, String value) {
     headers.put(name, value);
     return this;
@@ -47,12 +47,12 @@ public final class MessageHeaders {
     return new MessageHeaders(new Headers(headers));
   }
 
-  /// How many bytes they have on the wire.
+  /// Their size on the wire, in bytes.
   int size() {
     return headers.serializedLength();
   }
 
-  /// As the client library takes them.
+  /// The headers as the client library takes them.
   Headers unwrap() {
     return headers;
   }

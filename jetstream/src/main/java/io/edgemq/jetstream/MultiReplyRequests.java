@@ -11,25 +11,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Requests that have many answers, over one connection: one subscription serves them all, where
-/// one for each request would cost two more messages and the server's bookkeeping.
+/// Sends requests that have many answers, over one connection. One subscription serves them all;
+/// one for each request would cost two more messages and more bookkeeping at the server.
 final class MultiReplyRequests {
   private final Connection connection;
   private final RequestTimeouts deadlines;
   private final String prefix;
   private final AtomicLong last = new AtomicLong();
-  private final Map<String, Gathering> waiting = new ConcurrentHashMap<>();
+  private final Map<String, Replies> waiting = new ConcurrentHashMap<>();
 
-  /// The answers to one request, for the dispatcher's thread until they are whole: who asked is
-  /// woken once, and not for each of them.
-  private static final class Gathering {
+  /// The answers to one request. Used by the dispatcher's thread until they are complete; the
+  /// caller is woken once, and not for each answer.
+  private static final class Replies {
     private final List<Message> answers = new ArrayList<>();
-    private final CompletableFuture<List<Message>> whole = new CompletableFuture<>();
+    private final CompletableFuture<List<Message>> complete = new CompletableFuture<>();
 
     void add(Message message) {
       answers.add(message);
       if (message.isStatusMessage()) {
-        whole.complete(answers);
+        complete.complete(answers);
       }
     }
   }
@@ -42,9 +42,9 @@ final class MultiReplyRequests {
   }
 
   private void deliver(Message message) {
-    var gathering = waiting.get(message.getSubject());
-    if (gathering != null) {
-      gathering.add(message);
+    var replies = waiting.get(message.getSubject());
+    if (replies != null) {
+      replies.add(message);
     }
   }
 
@@ -53,11 +53,11 @@ final class MultiReplyRequests {
   List<Message> request(String subject, byte[] body, Duration timeout)
       throws InterruptedException, ExecutionException {
     var inbox = prefix + last.incrementAndGet();
-    var gathering = new Gathering();
-    waiting.put(inbox, gathering);
+    var replies = new Replies();
+    waiting.put(inbox, replies);
     try {
       connection.publish(subject, inbox, body);
-      return deadlines.await(gathering.whole, timeout);
+      return deadlines.await(replies.complete, timeout);
     } finally {
       waiting.remove(inbox);
     }

@@ -5,7 +5,7 @@ import io.nats.client.NKey;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 
-/// Answers a server's challenge with an NKey; the seed never leaves the process.
+/// Answers a server's challenge with an NKey. The seed never leaves the process.
 final class NKeyLogin implements AuthHandler {
   private final NKey key;
 
@@ -18,7 +18,7 @@ final class NKeyLogin implements AuthHandler {
     try {
       return key.sign(nonce);
     } catch (GeneralSecurityException | IOException unusable) {
-      throw new IllegalStateException("the NKey can not sign", unusable);
+      throw new IllegalStateException("the NKey cannot sign", unusable);
     }
   }
 
@@ -27,7 +27,7 @@ final class NKeyLogin implements AuthHandler {
     try {
       return key.getPublicKey();
     } catch (GeneralSecurityException | IOException unusable) {
-      throw new IllegalStateException("the NKey is none", unusable);
+      throw new IllegalStateException("not a valid NKey", unusable);
     }
   }
 

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a cluster is reached.
+/// How to reach a cluster.
 ///
-/// @param servers URLs: `nats://host:4222`, `tls://host:4222`; the rest of the cluster is learnt
-///     from the first one that answers
-/// @param login who this process is to the cluster
-/// @param tls null: what the URLs say, with the authorities that the platform trusts
-/// @param timeout how long one call to the cluster may take
-/// @param connections over how many connections calls are spread, from 1
+/// @param servers URLs: `nats://host:4222`, `tls://host:4222`; the first server that answers names
+///     the rest of the cluster
+/// @param login how this process logs in
+/// @param tls null: as the URLs say, with the authorities that the platform trusts
+/// @param timeout the time limit of one call to the cluster
+/// @param connections the number of connections over which calls are spread, at least 1
 public record NatsConfig(
     List<String> servers, Login login, @Nullable Tls tls, Duration timeout, int connections) {
   public NatsConfig {
@@ -27,22 +27,22 @@ public record NatsConfig(
     return new NatsConfig(List.of(servers), new Login.Anonymous(), null, Duration.ofSeconds(10), 1);
   }
 
-  /// This with another limit for one call.
+  /// A copy with another time limit for one call.
   public NatsConfig withTimeout(Duration limit) {
     return new NatsConfig(servers, login, tls, limit, connections);
   }
 
-  /// This with another login.
+  /// A copy with another login.
   public NatsConfig as(Login other) {
     return new NatsConfig(servers, other, tls, timeout, connections);
   }
 
-  /// Who a process is to the cluster.
+  /// How a process logs in to the cluster.
   public sealed interface Login {
-    /// Nobody in particular.
+    /// No login.
     record Anonymous() implements Login {}
 
-    /// A user of the server's configuration. [#toString] leaves the password out.
+    /// A user of the server's configuration. [#toString] omits the password.
     record UserPassword(String user, String password) implements Login {
       @Override
       public String toString() {
@@ -59,7 +59,8 @@ public record NatsConfig(
 
   /// Certificates, as PEM files.
   ///
-  /// @param authority whom the servers' certificates must come from; null: whom the platform trusts
+  /// @param authority the authority that signed the servers' certificates; null: those that the
+  ///     platform trusts
   /// @param certificate this process's own certificate chain; null when the servers ask for none
   /// @param key its private key, PKCS #8; null when there is no certificate
   public record Tls(@Nullable Path authority, @Nullable Path certificate, @Nullable Path key) {

@@ -1,4 +1,4 @@
 package io.edgemq.jetstream;
 
-/// A message on its way into a stream.
+/// A message to be stored in a stream.
 public record Outgoing(String subject, MessageHeaders headers, byte[] body) {}

@@ -12,8 +12,8 @@ public final class PayloadReader {
 
   private PayloadReader() {}
 
-  /// Those of `sequences`, which grow, that are there. One request for each run of neighbours,
-  /// unless it is too large for one answer.
+  /// The existing messages of `sequences`, which ascend. Sends one request for each run of
+  /// consecutive sequences, or more when a run is too large for one answer.
   public static Map<Long, Entry> fetch(StreamClient stream, List<Long> sequences) {
     var found = new HashMap<Long, Entry>();
     for (var run : runs(sequences)) {

@@ -1,15 +1,15 @@
 package io.edgemq.jetstream;
 
-/// What came of publishing into a stream.
+/// The result of publishing to a stream.
 public sealed interface Published {
-  /// Stored by the stream's quorum; the (last) message has this sequence.
+  /// The stream's quorum stored it; the (last) message has this sequence.
   record Kept(long sequence) implements Published {}
 
-  /// The stream has had a message with this id within its window, at this sequence (0: in a batch,
-  /// where the server does not say which one); nothing was stored.
+  /// The stream already has a message with this id within its window, at this sequence; nothing was
+  /// stored. In a batch the sequence is 0, because the server does not say which id it knows.
   record Known(long sequence) implements Published {}
 
-  /// The stream, or the messages of that subject, do not end where the publisher believed, or may
-  /// not in a moment; nothing was stored.
+  /// The stream, or the messages of that subject, do not end where the publisher expected, or may
+  /// soon not; nothing was stored.
   record Behind() implements Published {}
 }

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The dedup keys that this process stored last, of all streams: a bounded memory. What it does not
-/// know, the cluster is asked.
+/// The dedup keys that this process stored last, of all streams. The memory is bounded; for other
+/// keys the cluster is asked.
 public final class RecentKeys {
   private final int most;
   private final Map<Place, Known> known =
@@ -23,13 +23,13 @@ public final class RecentKeys {
     this.most = most;
   }
 
-  /// A key of a stream; `stream` is compared by identity, because one that is made anew under the
-  /// same name knows nothing of the old one's keys.
+  /// A key of a stream. `stream` is compared by identity, because a stream that was recreated under
+  /// the same name does not know the keys of the old one.
   private record Place(Object stream, String key) {}
 
-  /// Where the message of a key is.
+  /// Where the message of a key is stored.
   ///
-  /// @param until when the key is forgotten, in epoch milliseconds
+  /// @param until the end of the key's window, in epoch milliseconds
   record Known(long sequence, long until) {}
 
   synchronized Optional<Known> find(Object stream, String key) {

@@ -11,19 +11,19 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/// Waits for answers for as long as a call may take. One thread looks at all who wait every now and
-/// then, because a park with a time of its own costs a virtual thread two switches to the
+/// Waits for answers, for as long as a call may take. One thread checks all waiting callers from
+/// time to time, because parking a virtual thread with a timeout costs two switches to the
 /// scheduler's timer (ADR 0004). For any number of threads.
 public final class RequestTimeouts implements AutoCloseable {
   private static final long EVERY_NANOS = Duration.ofMillis(25).toNanos();
   private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /// After how many looks that found nobody it rests.
+  /// The thread rests after this many checks without a waiting caller.
   private static final int LOOKS = 40;
 
   private final Set<Wait> waiting = ConcurrentHashMap.newKeySet();
 
-  /// Those that are long as a rule, by the second in which they are overdue.
+  /// Waits that are usually long, by the second in which they are overdue.
   private final Map<Long, Set<Wait>> patient = new ConcurrentHashMap<>();
 
   private final Thread thread;
@@ -34,7 +34,7 @@ public final class RequestTimeouts implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("edgemq-nats-deadlines").daemon().start(this::run);
   }
 
-  /// Somebody's wait; equal to no other.
+  /// The wait of one caller; compared by identity.
   private static final class Wait {
     private final CompletableFuture<?> answer;
     private final long deadline;
@@ -53,9 +53,9 @@ public final class RequestTimeouts implements AutoCloseable {
     }
   }
 
-  /// The answer, waiting for up to `limit`, and a fortieth of a second at most beyond it; then it
-  /// is completed with a [TimeoutException], which comes wrapped as any other failure. For waits
-  /// that are short as a rule: each is looked at forty times a second.
+  /// The answer, waiting for up to `limit` and at most a fortieth of a second more. Then the answer
+  /// is completed with a [TimeoutException], which is wrapped like any other failure. For waits
+  /// that are usually short: each is checked forty times a second.
   public <T> T await(CompletableFuture<T> answer, Duration limit)
       throws InterruptedException, ExecutionException {
     var wait = new Wait(answer, System.nanoTime() + limit.toNanos());
@@ -70,16 +70,15 @@ public final class RequestTimeouts implements AutoCloseable {
     }
   }
 
-  /// The same, up to two seconds beyond the limit, for waits that are long as a rule: each is
-  /// looked at once. Looking at ten thousand of them every second was a thirtieth of what they
-  /// cost.
+  /// As above, but up to two seconds beyond the limit, for waits that are usually long: each is
+  /// checked once. Checking ten thousand of them every second took a thirtieth of their total cost.
   public <T> T awaitLong(CompletableFuture<T> answer, Duration limit)
       throws InterruptedException, ExecutionException {
     var wait = new Wait(answer, System.nanoTime() + limit.toNanos());
     long second = Math.floorDiv(wait.deadline, SECOND_NANOS) + 1;
     var others = patient.computeIfAbsent(second, _ -> ConcurrentHashMap.newKeySet());
     others.add(wait);
-    wait.endWhenOverdue(System.nanoTime()); // nobody looks at a second that is over
+    wait.endWhenOverdue(System.nanoTime()); // no check comes for a second that is over
     try {
       return closing ? lastOf(answer, limit) : answer.get();
     } finally {
@@ -87,7 +86,7 @@ public final class RequestTimeouts implements AutoCloseable {
     }
   }
 
-  /// As above, when the thread may have ended.
+  /// As above, for the case that the thread may have ended.
   private static <T> T lastOf(CompletableFuture<T> answer, Duration limit)
       throws InterruptedException, ExecutionException {
     try {
@@ -108,7 +107,7 @@ public final class RequestTimeouts implements AutoCloseable {
     }
   }
 
-  /// Whether all who are overdue in that second are; if so, they are told.
+  /// Whether every wait of that second is overdue; if so, all of them are ended.
   private boolean isOver(long second, long now) {
     boolean over = now - second * SECOND_NANOS >= 0;
     if (over) {
@@ -121,7 +120,8 @@ public final class RequestTimeouts implements AutoCloseable {
     return !waiting.isEmpty() || patient.values().stream().anyMatch(waits -> !waits.isEmpty());
   }
 
-  /// Until the next look. Whoever comes while it rests either is seen here, or sees that it rests.
+  /// Pauses until the next check. A caller that arrives while the thread is about to rest is either
+  /// seen here, or sees that the thread rests.
   private void pause(boolean rests) {
     resting.set(rests);
     if (!rests) {
@@ -132,7 +132,8 @@ public final class RequestTimeouts implements AutoCloseable {
     resting.set(false);
   }
 
-  /// Ends the thread once nobody waits any more. Whoever still does is woken at its deadline.
+  /// Ends the thread once nobody waits any more. Callers that still wait are woken at their
+  /// deadlines.
   @Override
   public void close() {
     closing = true;

@@ -8,20 +8,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Lets one caller at a time ask the cluster for what many want. Who waited meanwhile gets its
-/// failure, instead of waiting for the same once more. For any number of threads; a caller may call
-/// again from within.
+/// Lets one caller at a time ask the cluster for something that many want. Callers that waited get
+/// its failure, instead of waiting for the same again. For any number of threads; reentrant.
 public final class SingleFlight {
   private final ReentrantLock flying = new ReentrantLock();
   private volatile @Nullable StoreException failure;
 
-  /// What is done by one at a time.
+  /// Work for one caller at a time.
   public interface Work<T> {
     T run() throws InterruptedException;
   }
 
-  /// What `work` comes to, or the failure of the one that was waited for. Throws
-  /// `StoreException.TimedOut` when others are at it for longer than `patience`.
+  /// The result of `work`, or the failure of the call that this one waited for. Throws
+  /// `StoreException.TimedOut` when other callers take longer than `patience`.
   public <T> T run(Duration patience, Work<T> work) throws InterruptedException {
     var before = failure;
     if (!flying.tryLock() && !flying.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -34,7 +33,7 @@ public final class SingleFlight {
       }
       return work.run();
     } catch (StoreException failed) {
-      if (!Thread.currentThread().isInterrupted()) { // that is nobody else's failure
+      if (!Thread.currentThread().isInterrupted()) { // an interrupt is not a failure of the others
         failure = failed;
       }
       throw failed;
@@ -43,7 +42,7 @@ public final class SingleFlight {
     }
   }
 
-  /// The same for callers that do not stop halfway: an interrupt becomes a call that timed out.
+  /// As above, for callers that do not stop halfway: an interrupt becomes a timeout.
   public <T> T runNow(Duration patience, Supplier<T> work) {
     try {
       return run(patience, work::get);

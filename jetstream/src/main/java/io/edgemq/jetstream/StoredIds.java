@@ -4,17 +4,17 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Finds messages of a stream by the ids under which they were stored.
+/// Finds messages of a stream by their ids.
 final class StoredIds {
-  /// What is read at once; the server sends bodies whether they are wanted or not.
+  /// The size of one read. The server sends bodies even when they are not wanted.
   private static final int READ_BYTES = 4 << 20;
 
   private static final byte[] NOTHING = new byte[0];
 
   private StoredIds() {}
 
-  /// The messages from `begin` to `end` that have an id, by their ids. What the replica that
-  /// answers has not got yet is missing.
+  /// The messages from `begin` to `end` that have an id, by id. Messages that the answering replica
+  /// does not have yet are missing.
   static Map<@Nullable String, Entry> between(StreamClient stream, long begin, long end) {
     var found = new HashMap<@Nullable String, Entry>();
     long from = begin;

@@ -8,46 +8,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Makes, changes and removes streams. A stream has an incarnation in its metadata: a late caller
+/// Creates, updates and deletes streams. A stream has an incarnation in its metadata: a late caller
 /// must not change or remove a stream that was deleted and recreated in the meantime.
 public final class StreamAdmin {
   private final Cluster cluster;
-  private final StreamPlacement placing;
+  private final StreamPlacement placement;
 
   public StreamAdmin(Cluster cluster) {
     this.cluster = cluster;
-    this.placing = new StreamPlacement(cluster);
+    this.placement = new StreamPlacement(cluster);
   }
 
-  /// Makes a stream, empty. One of an earlier incarnation that was left over is removed.
+  /// Creates an empty stream. Removes a leftover of an earlier incarnation first.
   public StreamPlacement.Result create(StreamSpec wanted) {
     var configuration = wanted.configuration(Map.of());
     try {
-      return placing.create(configuration);
+      return placement.create(configuration);
     } catch (StreamPlacement.NameTaken taken) {
       boolean unused = delete(wanted.name(), wanted.incarnation());
       try {
-        return placing.create(configuration);
+        return placement.create(configuration);
       } catch (StreamPlacement.NameTaken again) {
-        throw Failures.of(new IOException("somebody else makes " + wanted.name(), again));
+        throw Failures.of(new IOException("another caller is creating " + wanted.name(), again));
       }
     }
   }
 
-  /// Gives a stream the limits and the place of `wanted`. What was noted in its metadata stays.
+  /// Updates the limits and the placement of a stream to those of `wanted`. Other metadata stays.
   /// Throws `StoreException.Unavailable` when the stream is of another incarnation.
   public StreamPlacement.Result update(StreamSpec wanted) {
     var present = new StreamClient(cluster, wanted.name()).info();
     if (present.filter(now -> now.incarnation() != wanted.incarnation()).isPresent()) {
       throw new StoreException.Unavailable(
-          "it was removed and made anew meanwhile", new IllegalStateException(wanted.name()));
+          "the stream was deleted and recreated in the meantime",
+          new IllegalStateException(wanted.name()));
     }
-    return placing.update(
+    return placement.update(
         wanted.configuration(present.map(StreamStatus::metadata).orElse(Map.of())));
   }
 
-  /// Notes `value` under `key` in the metadata of the stream. Does nothing when the stream is not
-  /// there or of another incarnation.
+  /// Stores `value` under `key` in the metadata of the stream. Does nothing when the stream does
+  /// not exist or is of another incarnation.
   public void note(String stream, long incarnation, String key, String value) {
     new StreamClient(cluster, stream)
         .rawInfo()
@@ -61,10 +62,10 @@ public final class StreamAdmin {
       metadata.putAll(present.getMetadata());
     }
     metadata.put(key, value);
-    var unused = placing.update(StreamConfiguration.builder(present).metadata(metadata).build());
+    var unused = placement.update(StreamConfiguration.builder(present).metadata(metadata).build());
   }
 
-  /// The names of the streams that take any of `subjects`, which may have wildcards.
+  /// The names of the streams that accept any of `subjects`, which may have wildcards.
   public List<String> named(String subjects) {
     try {
       return cluster.administer(management -> management.getStreamNames(subjects));
@@ -73,7 +74,8 @@ public final class StreamAdmin {
     }
   }
 
-  /// Removes the stream if it is there and of that incarnation or an earlier one; whether it did.
+  /// Deletes the stream if it exists and is of that incarnation or an earlier one; returns whether
+  /// it did.
   public boolean delete(String name, long incarnation) {
     var stream = new StreamClient(cluster, name);
     var found = stream.info();

@@ -17,10 +17,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/// One stream of the cluster: its messages, read and written. Every call is one round trip unless
-/// it says otherwise, and throws `StoreException` when it was not answered.
+/// Reads and writes the messages of one stream. Every call is one round trip unless it says
+/// otherwise, and throws `StoreException` when there was no answer.
 public final class StreamClient {
-  /// The most messages that one atomic batch may have; the server's own limit.
+  /// The largest number of messages in one atomic batch; the server's own limit.
   public static final int BATCH_MAX = 1000;
 
   private static final Duration MOMENT = Duration.ofMillis(5);
@@ -37,13 +37,13 @@ public final class StreamClient {
     return name;
   }
 
-  /// How long one call may take.
+  /// The time limit of one call.
   public Duration timeout() {
     return cluster.timeout();
   }
 
-  /// Stores one message. Where several parts of the condition fail, the answer is
-  /// [Published.Behind] or, in a cluster, [Published.Known].
+  /// Stores one message. When several parts of the condition fail, the result is [Published.Behind]
+  /// or, in a cluster, [Published.Known].
   public Published publish(Outgoing message, Condition condition) {
     var outgoing = message;
     if (!condition.equals(Condition.NONE)) {
@@ -57,16 +57,17 @@ public final class StreamClient {
       if (published.isPresent()) {
         return published.get();
       }
-      // somebody else is storing this id: in a moment it is known, or it failed there
+      // another call is storing this id: soon it is known, or has failed there
       if (System.nanoTime() - deadline > 0) {
-        throw Failures.timedOut(new TimeoutException("an id is being stored for too long"));
+        throw Failures.timedOut(
+            new TimeoutException("another call has been storing the id for too long"));
       }
       cluster.pause(MOMENT);
     }
   }
 
-  /// Stores all messages or none, one after the other: an atomic batch of the server (2.12).
-  /// `conditions` has one for each; only the first one's `last` counts. 1 to [#BATCH_MAX] messages.
+  /// Stores all messages or none, in order: an atomic batch of the server (2.12). `conditions` has
+  /// one for each message; only the first one's `last` counts. Takes 1 to [#BATCH_MAX] messages.
   public Published publish(List<Outgoing> messages, List<Condition> conditions) {
     if (messages.size() == 1) {
       return publish(messages.getFirst(), conditions.getFirst());
@@ -90,18 +91,18 @@ public final class StreamClient {
     return published(cluster.requestLast(parts)).orElseGet(() -> new Published.Known(0));
   }
 
-  /// Whether the stream has had a message with this id within its window; stores nothing.
-  /// `subject` is one of the stream's.
+  /// Whether the stream had a message with this id within its window; stores nothing. `subject` is
+  /// any subject of the stream.
   public boolean knows(String id, String subject) {
     return knowsAny(List.of(id), subject);
   }
 
-  /// The same for any of these ids: one at least, and less than [#BATCH_MAX].
+  /// As above, for any of these ids: at least one, and fewer than [#BATCH_MAX].
   boolean knowsAny(List<String> ids, String subject) {
     return DedupProbe.ask(cluster, ids, subject);
   }
 
-  /// Empty when a message with this id is being stored by another call.
+  /// Empty when another call is storing a message with this id.
   private Optional<Published> published(Message answer) {
     try {
       var ack = new PublishAck(answer);
@@ -126,18 +127,18 @@ public final class StreamClient {
   /// What to read.
   ///
   /// @param from the first sequence to look at
-  /// @param filter the subjects that are wanted, with the server's wildcards
-  /// @param max how many messages at most, from 1
-  /// @param maxBytes after how many bytes to end; the first message comes in any case
+  /// @param filter the wanted subjects, with the server's wildcards
+  /// @param max the largest number of messages, at least 1
+  /// @param maxBytes the size after which to stop; the first message is returned in any case
   public record Query(long from, String filter, int max, int maxBytes) {}
 
   /// Part of a stream.
   ///
-  /// @param complete whether there was nothing more that `query` asks for
+  /// @param complete whether nothing more matches the query
   public record Part(List<Entry> entries, boolean complete) {}
 
-  /// The messages that `query` asks for, in order; the server seeks to the first one by itself. Any
-  /// replica may answer, so that what was stored just now may be missing.
+  /// The messages that match `query`, in order. The server seeks to the first one. Any replica may
+  /// answer, so a message that was just stored may be missing.
   public Part read(Query query) {
     var json =
         String.format(
@@ -164,19 +165,20 @@ public final class StreamClient {
         entries, Entry.number(MessageHeaders.of(end.getHeaders()), "Nats-Num-Pending") == 0);
   }
 
-  /// The message at `sequence`; empty when there is none, or the replica that answered does not
+  /// The message at `sequence`; empty when there is none, or when the answering replica does not
   /// have it yet.
   public Optional<Entry> get(long sequence) {
     return single("{\"seq\":" + sequence + "}");
   }
 
-  /// The last message of a subject; as with [#get].
+  /// The last message of a subject; empty as with [#get].
   public Optional<Entry> last(String subject) {
     return single("{\"last_by_subj\":\"" + quoted(subject) + "\"}");
   }
 
-  /// The first message from `sequence` on that `filter` accepts, as the stream's leader has it:
-  /// what was ever acknowledged is there. Dearer than [#read], because only one server can answer.
+  /// The first message from `sequence` on that matches `filter`, as the stream's leader has it, so
+  /// every acknowledged message is found. Costs more than [#read], because only one server can
+  /// answer.
   public Optional<Entry> fromLeader(long sequence, String filter) {
     var json = "{\"seq\":" + sequence + ",\"next_by_subj\":\"" + quoted(filter) + "\"}";
     var get = new Outgoing("$JS.API.STREAM.MSG.GET." + name, new MessageHeaders(), bytes(json));
@@ -219,12 +221,12 @@ public final class StreamClient {
     return text.replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
-  /// How the stream is, as its leader knows it; empty when there is no such stream.
+  /// The stream's state, as its leader knows it; empty when there is no such stream.
   public Optional<StreamStatus> info() {
     return rawInfo().map(StreamStatus::of);
   }
 
-  /// As [#info], all of it, as the client library tells it.
+  /// As [#info], but everything that the client library returns.
   public Optional<StreamInfo> rawInfo() {
     try {
       return Optional.of(cluster.administer(management -> management.getStreamInfo(name)));
@@ -236,26 +238,26 @@ public final class StreamClient {
     }
   }
 
-  /// @param first the first message's sequence; one more than `last` when there is none
-  /// @param last the sequence that was given last, whatever became of the message
+  /// @param first the first message's sequence; `last` + 1 when there is none
+  /// @param last the highest sequence ever assigned, even when its message is gone
   public record Bounds(long first, long last) {}
 
-  /// What the stream has, as its leader knows it. Throws `StoreException.NoResponders` when it is
-  /// not there.
+  /// The first and the last sequence, as the stream's leader knows them. Throws
+  /// `StoreException.NoResponders` when there is no such stream.
   public Bounds bounds() {
     var status =
         info().orElseThrow(() -> Failures.noResponders(new IOException("there is no " + name)));
     long last = status.last();
     boolean empty = status.messages() == 0;
     if (empty && last > 0 && status.first() != last + 1) {
-      // removing moves the beginning: this leader has not got what there is
-      throw Failures.noResponders(new IOException(name + " is not whole"));
+      // a purge moves the first sequence: this leader lacks part of the stream
+      throw Failures.noResponders(new IOException(name + " is incomplete"));
     }
     return new Bounds(empty ? last + 1 : status.first(), last);
   }
 
-  /// Removes every message before `sequence`. Without a filter of subjects, which the server is
-  /// slow at, and which it may forget in part when it is killed.
+  /// Removes every message before `sequence`. It uses no subject filter: the server is slow at
+  /// that, and may lose part of the purge when it is killed.
   public void purgeBefore(long sequence) {
     try {
       var before = PurgeOptions.builder().sequence(sequence).build();
@@ -265,7 +267,7 @@ public final class StreamClient {
     }
   }
 
-  /// Removes the stream; whether there was one.
+  /// Deletes the stream; returns whether there was one.
   public boolean delete() {
     try {
       return cluster.administer(management -> management.deleteStream(name));

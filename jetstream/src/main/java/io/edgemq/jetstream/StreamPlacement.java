@@ -9,21 +9,21 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Puts streams where their placement says. Tags are for clusters: a server that is none judges no
-/// tag. Three replicas, which is the default, become one where the cluster has fewer than three
-/// servers, with a warning: so that a single server can be tried.
+/// Creates and updates streams as their placement says. Tags apply to clusters only: a single
+/// server ignores them. Three replicas, the default, become one with a warning when the cluster has
+/// fewer than three servers, so that a single server can be tried.
 public final class StreamPlacement {
   private static final System.Logger LOG = System.getLogger(StreamPlacement.class.getName());
   private static final int NAME_IN_USE = 10058;
   private static final int NOT_CLUSTERED = 10074;
   private static final int MOVED_AND_SCALED = 10123;
 
-  /// A move is under way, or a change of the number of replicas.
+  /// The stream is being moved, or its number of replicas is being changed.
   private static final Set<Integer> BUSY = Set.of(10124, 10226);
 
   private static final Duration MOMENT = Duration.ofMillis(50);
 
-  /// No suitable peers: too few, without the tags, without room, away.
+  /// No suitable peers: too few servers, or they lack the tags or the room, or are down.
   private static final int NO_PEERS = 10005;
 
   private final Cluster cluster;
@@ -32,18 +32,18 @@ public final class StreamPlacement {
     this.cluster = cluster;
   }
 
-  /// What came of placing a stream.
+  /// The result of placing a stream.
   public sealed interface Result {}
 
-  /// It is there.
+  /// The stream is placed.
   public record Placed() implements Result {}
 
-  /// The cluster has no place for it.
+  /// The cluster has no place for the stream.
   ///
   /// @param missing what it lacks, for the caller
   public record Unplaceable(String missing) implements Result {}
 
-  /// There is a stream of that name already, another one.
+  /// Another stream has that name already.
   public static final class NameTaken extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -52,14 +52,14 @@ public final class StreamPlacement {
     }
   }
 
-  /// What the server is told of a placement; null: anywhere.
+  /// The placement for the server; null: anywhere.
   static io.nats.client.api.@Nullable Placement of(Placement placement) {
     return placement.geo().equals(Placement.DEFAULT.geo())
         ? null
         : new io.nats.client.api.Placement(null, List.of("geo:" + placement.geo()));
   }
 
-  /// Makes a stream.
+  /// Creates a stream.
   public Result create(StreamConfiguration wanted) throws NameTaken {
     try {
       return place(
@@ -73,7 +73,7 @@ public final class StreamPlacement {
     }
   }
 
-  /// Changes a stream.
+  /// Updates a stream.
   Result update(StreamConfiguration wanted) {
     try {
       return place(wanted, this::change);
@@ -82,8 +82,8 @@ public final class StreamPlacement {
     }
   }
 
-  /// The server does not change the number of replicas and their place at once: first the number,
-  /// and the place once that is done.
+  /// The server cannot change the number of replicas and their place at once. So the number is
+  /// changed first, and then the place.
   private Object change(StreamConfiguration wanted) throws JetStreamApiException {
     try {
       return changeWhenFree(wanted);
@@ -101,7 +101,7 @@ public final class StreamPlacement {
     }
   }
 
-  /// A stream that is being moved or scaled is not changed again until that is done.
+  /// Waits while the stream is being moved or scaled, and then changes it.
   private Object changeWhenFree(StreamConfiguration wanted) throws JetStreamApiException {
     long deadline = System.nanoTime() + cluster.timeout().toNanos();
     while (true) {
@@ -137,8 +137,8 @@ public final class StreamPlacement {
     }
   }
 
-  /// Whether there are fewer servers than replicas. Those that are away count, and what else keeps
-  /// a server from being chosen (tags, room) is told behind a comma.
+  /// Whether there are fewer servers than replicas. Servers that are down are counted. After a
+  /// comma the server gives other reasons why a server was not chosen (tags, room).
   private static boolean isSmall(StreamConfiguration wanted, JetStreamApiException refused) {
     return refused.getApiErrorCode() == NOT_CLUSTERED
         || (wanted.getPlacement() == null && !refused.getErrorDescription().contains(","));

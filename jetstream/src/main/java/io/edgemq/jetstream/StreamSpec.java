@@ -11,28 +11,28 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A stream as it shall be: a log that drops its oldest messages, can be read directly from any
-/// replica, and takes atomic batches.
+/// The wanted configuration of a stream: a log that drops its oldest messages, can be read directly
+/// from any replica, and accepts atomic batches.
 ///
 /// @param name its name in the cluster
-/// @param subjects whose messages it takes
-/// @param incarnation which one of all streams that have its name one after the other; grows
-/// @param limits what it drops by itself
-/// @param placement how many servers have it, and where
+/// @param subjects the subjects that it accepts
+/// @param incarnation tells apart the successive streams of one name; grows
+/// @param limits what the server drops by itself
+/// @param placement the number of replicas, and their place
 public record StreamSpec(
     String name, List<String> subjects, long incarnation, Limits limits, Placement placement) {
-  /// Under which name the incarnation stands in the stream's metadata.
+  /// The metadata key of the incarnation.
   static final String INCARNATION = "edgemq-incarnation";
 
   public StreamSpec {
     subjects = List.copyOf(subjects);
   }
 
-  /// What a stream drops by itself.
+  /// What the server drops by itself.
   ///
-  /// @param maxAge messages that are older; null: none for their age
-  /// @param duplicateWindow for how long the server knows message ids; null: its default
-  /// @param maxMessages the oldest of more than these; null: none for their number
+  /// @param maxAge drops older messages; null: no limit
+  /// @param duplicateWindow how long the server knows message ids; null: its default
+  /// @param maxMessages drops the oldest beyond this number; null: no limit
   public record Limits(
       @Nullable Duration maxAge,
       @Nullable Duration duplicateWindow,
@@ -42,7 +42,7 @@ public record StreamSpec(
     public static final Limits NONE = new Limits(null, null, null, StorageType.FILE);
   }
 
-  /// As the client library takes it, with what else is noted in its metadata.
+  /// As the client library takes it, with further metadata.
   StreamConfiguration configuration(Map<String, String> notes) {
     var metadata = new HashMap<>(notes);
     metadata.put(INCARNATION, Long.toString(incarnation));

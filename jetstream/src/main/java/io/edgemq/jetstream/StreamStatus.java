@@ -6,15 +6,15 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How a stream is, as its leader knows it.
+/// The state of a stream, as its leader knows it.
 ///
 /// @param first the first message's sequence
-/// @param last the sequence that was given last, whatever became of the message
-/// @param messages how many messages it has
-/// @param bytes how many bytes they take in the server's store
-/// @param metadata what those who made the stream noted in its configuration
-/// @param replicated whether more than one server has it
-/// @param at when the server said so, by its own clock; null when it did not tell
+/// @param last the highest sequence ever assigned, even when its message is gone
+/// @param messages the number of messages
+/// @param bytes their size in the server's store
+/// @param metadata the metadata in the stream's configuration
+/// @param replicated whether it has more than one replica
+/// @param at the server's time of this answer; null when it gave none
 public record StreamStatus(
     long first,
     long last,
@@ -40,7 +40,7 @@ public record StreamStatus(
         at == null ? null : at.toInstant());
   }
 
-  /// Which one of all streams that had its name one after the other; 0 when nobody noted it.
+  /// Tells apart the successive streams of one name; 0 when none was recorded.
   public long incarnation() {
     return Long.parseLong(metadata.getOrDefault(StreamSpec.INCARNATION, "0"));
   }

@@ -16,19 +16,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a stream from one sequence on, as it grows, each message once and in order. For one thread
-/// at a time, but that any may close it.
+/// at a time, except that any thread may close it.
 ///
-/// It pulls through a consumer of the server's that lives in memory and acknowledges nothing. When
-/// that is lost (its server ended, the connection broke, its heartbeat stays out), or one of its
-/// deliveries is (the connection broke and was back before anybody else noticed, this process was
-/// too slow), the next call makes another one where this one ended. The client library's own
-/// ordered consumer was not enough: it did not come back from a restart of its server within a
-/// minute.
+/// It pulls through a consumer at the server that lives in memory and acknowledges nothing. The
+/// next call makes another consumer, where the last one ended, when the consumer is lost (its
+/// server ended, the connection broke, heartbeats are missing) or when a delivery is lost (the
+/// connection broke and came back unnoticed, this process was too slow). The client library's own
+/// ordered consumer was not enough: it did not come back within a minute after a restart of its
+/// server.
 public final class StreamTail implements AutoCloseable {
   private static final byte[] NOTHING = new byte[0];
   private static final int BATCH = 512;
 
-  /// Several of the largest messages; what comes and is not taken is kept in memory.
+  /// Room for several of the largest messages; delivered messages wait in memory until they are
+  /// taken.
   private static final int BATCH_BYTES = 8 << 20;
 
   private static final Duration AT_ONCE = Duration.ofNanos(1);
@@ -36,7 +37,7 @@ public final class StreamTail implements AutoCloseable {
   private static final long DOUBTED_NANOS = HEARTBEAT.toNanos();
   private static final Duration PULL = Duration.ofSeconds(30);
 
-  /// The server removes a consumer that nobody pulls from.
+  /// The server removes a consumer after this time without a pull.
   private static final Duration ABANDONED = Duration.ofMinutes(1);
 
   private static final int HEARTBEAT_STATUS = 100;
@@ -49,30 +50,30 @@ public final class StreamTail implements AutoCloseable {
   private final String stream;
   private final Depth depth;
   private long next;
-  private final AtomicReference<@Nullable Pulling> pulling = new AtomicReference<>();
+  private final AtomicReference<@Nullable PullConsumer> consumer = new AtomicReference<>();
   private Duration heartbeat = HEARTBEAT;
   private int openings;
 
-  /// How much of each message is wanted.
+  /// Which part of each message is read.
   public enum Depth {
-    /// All of it.
+    /// The whole message.
     WHOLE,
     /// Headers only: the body of an entry is empty.
     HEADERS
   }
 
-  /// A consumer of the server's and what it owes.
-  private static final class Pulling {
+  /// A consumer at the server, and how many messages it still has to deliver.
+  private static final class PullConsumer {
     private final Connection connection;
     private final Subscription inbox;
     private final String subject;
     private final String name;
     private final long heartbeatNanos;
-    private int owed;
+    private int pending;
     private long delivered;
-    private volatile long heardAt = System.nanoTime();
+    private volatile long lastSeenAt = System.nanoTime();
 
-    Pulling(Connection connection, String stream, String name, Duration heartbeat) {
+    PullConsumer(Connection connection, String stream, String name, Duration heartbeat) {
       this.connection = connection;
       this.name = name;
       this.heartbeatNanos = heartbeat.toNanos();
@@ -81,29 +82,30 @@ public final class StreamTail implements AutoCloseable {
     }
 
     void pull() {
-      if (owed <= BATCH / 2) {
+      if (pending <= BATCH / 2) {
         var request =
             String.format(
                 Locale.ROOT,
                 "{\"batch\":%d,\"max_bytes\":%d,\"expires\":%d,\"idle_heartbeat\":%d}",
-                BATCH - owed,
+                BATCH - pending,
                 BATCH_BYTES,
                 PULL.toNanos(),
                 heartbeatNanos);
         connection.publish(
             subject, inbox.getSubject(), request.getBytes(StandardCharsets.US_ASCII));
-        owed = BATCH;
+        pending = BATCH;
       }
     }
 
-    /// The client library drops, without a word, what an interrupted thread sends.
+    /// The client library silently drops messages that an interrupted thread sends, so the
+    /// interrupt is cleared meanwhile.
     void end(String stream) {
       boolean interrupted = Thread.interrupted();
       try {
         inbox.unsubscribe();
         connection.publish("$JS.API.CONSUMER.DELETE." + stream + "." + name, NOTHING);
       } catch (RuntimeException gone) {
-        // The server removes it by itself when nobody pulls any more.
+        // The server removes the consumer by itself when nobody pulls any more.
       } finally {
         if (interrupted) {
           Thread.currentThread().interrupt();
@@ -112,16 +114,16 @@ public final class StreamTail implements AutoCloseable {
     }
 
     long silentNanos() {
-      return System.nanoTime() - heardAt;
+      return System.nanoTime() - lastSeenAt;
     }
 
-    /// How long it may go on being silent: until two heartbeats have stayed out, and a while.
+    /// How long it may stay silent: the time of two missing heartbeats, and a margin.
     long patienceNanos() {
       return 2 * heartbeatNanos + HEARTBEAT.toNanos() - silentNanos();
     }
   }
 
-  /// Will read `stream` from `next` on; nothing is asked of the cluster yet.
+  /// Reads `stream` from `next` on. Makes no call to the cluster yet.
   public StreamTail(Cluster cluster, String stream, long next, Depth depth) {
     this.cluster = cluster;
     this.stream = stream;
@@ -129,16 +131,15 @@ public final class StreamTail implements AutoCloseable {
     this.depth = depth;
   }
 
-  /// Lets the server give a sign of life less often than every second: each costs a wake-up, for as
-  /// long as nothing comes. A loss that nobody tells of is noticed that much later, unless somebody
-  /// has a [#doubt].
+  /// Sets a longer heartbeat than every second: each one costs a wake-up while no message comes. A
+  /// silent loss is then noticed later, unless somebody calls [#doubt].
   public StreamTail withHeartbeat(Duration every) {
     heartbeat = every;
     return this;
   }
 
-  /// The next message, waiting for up to `wait`; empty when there is none by then. Throws
-  /// `StoreException` while the cluster can not serve; the next call tries again.
+  /// The next message, waiting for up to `wait`; empty when none came. Throws `StoreException`
+  /// while the cluster cannot serve; the next call tries again.
   public Optional<Entry> next(Duration wait) throws InterruptedException {
     long deadline = System.nanoTime() + wait.toNanos();
     try {
@@ -159,11 +160,11 @@ public final class StreamTail implements AutoCloseable {
     }
   }
 
-  /// The next message if it has come already; empty when it has not. Never waits.
+  /// The next message if it has already arrived; else empty. Never waits.
   public Optional<Entry> poll() throws InterruptedException {
-    var current = pulling.get();
+    var current = consumer.get();
     try {
-      while (current != null && current == pulling.get()) {
+      while (current != null && current == consumer.get()) {
         var message = current.inbox.nextMessage(AT_ONCE);
         if (message == null) {
           return Optional.empty();
@@ -174,43 +175,43 @@ public final class StreamTail implements AutoCloseable {
         }
       }
     } catch (IllegalStateException broken) {
-      close(); // the next call begins anew, or says why it can not
+      close(); // the next call starts again, or fails with the reason
     }
     return Optional.empty();
   }
 
-  /// How often the reading began or began anew: whoever must be sure that a stream is still the
-  /// same one looks again when this has changed.
+  /// How often reading was started or restarted. A caller that must be sure that the stream is
+  /// still the same one checks again when this number changes.
   public int openings() {
     return openings;
   }
 
-  private Optional<Entry> silence(Pulling current) {
+  private Optional<Entry> silence(PullConsumer current) {
     if (current.patienceNanos() <= 0) {
       close();
     }
     return Optional.empty();
   }
 
-  /// Somebody knows of a message that should have come: begins anew, unless anything has come
-  /// within the last second. Any thread may say so.
+  /// Called by somebody who knows of a message that should have come. Restarts reading, unless
+  /// anything came within the last second. For any thread.
   public void doubt() {
-    var current = pulling.get();
+    var current = consumer.get();
     if (current != null && current.silentNanos() > DOUBTED_NANOS) {
       close(current);
     }
   }
 
-  private Optional<Entry> take(Pulling current, Message message) {
-    current.heardAt = System.nanoTime();
+  private Optional<Entry> take(PullConsumer current, Message message) {
+    current.lastSeenAt = System.nanoTime();
     if (message.isStatusMessage()) {
-      hear(current, message);
+      onStatus(current, message);
       return Optional.empty();
     }
-    current.owed--;
+    current.pending--;
     var place = message.metaData();
     if (place.consumerSequence() != ++current.delivered) {
-      close(); // something was lost on the way: the next call begins anew where this one ended
+      close(); // a message was lost: the next call starts again where this one ended
       return Optional.empty();
     }
     long sequence = place.streamSequence();
@@ -221,20 +222,20 @@ public final class StreamTail implements AutoCloseable {
     return Optional.of(entry(message, sequence));
   }
 
-  private void hear(Pulling current, Message message) {
+  private void onStatus(PullConsumer current, Message message) {
     var status = message.getStatus();
     switch (status.getCode()) {
       case HEARTBEAT_STATUS -> {
         var headers = message.getHeaders();
         var last = headers == null ? null : headers.getFirst(LAST_DELIVERED);
         if (last != null && Long.parseLong(last) > current.delivered) {
-          close(); // it was lost on the way, and nothing has come after it
+          close(); // a message was lost, and none came after it
         }
       }
-      case NO_MESSAGES, PULL_ENDED -> current.owed = 0;
+      case NO_MESSAGES, PULL_ENDED -> current.pending = 0;
       case CONFLICT -> {
         if (status.getMessage().contains("MaxBytes")) {
-          current.owed = 0;
+          current.pending = 0;
         } else {
           close();
         }
@@ -252,8 +253,8 @@ public final class StreamTail implements AutoCloseable {
         body == null ? NOTHING : body);
   }
 
-  private Pulling open() throws IOException, JetStreamApiException {
-    var current = pulling.get();
+  private PullConsumer open() throws IOException, JetStreamApiException {
+    var current = consumer.get();
     if (current == null) {
       var configuration =
           ConsumerConfiguration.builder()
@@ -266,26 +267,26 @@ public final class StreamTail implements AutoCloseable {
               .numReplicas(1)
               .inactiveThreshold(ABANDONED)
               .build();
-      var consumer = cluster.management().createConsumer(stream, configuration);
-      current = new Pulling(cluster.connection(), stream, consumer.getName(), heartbeat);
-      pulling.set(current);
+      var created = cluster.management().createConsumer(stream, configuration);
+      current = new PullConsumer(cluster.connection(), stream, created.getName(), heartbeat);
+      consumer.set(current);
       openings++;
     }
     return current;
   }
 
-  /// Ends the reading: a [#next] that waits in another thread fails, one after it begins anew where
-  /// this one ended.
+  /// Stops reading. A [#next] that waits in another thread fails; a later one continues where this
+  /// one ended.
   @Override
   public void close() {
-    var current = pulling.get();
+    var current = consumer.get();
     if (current != null) {
       close(current);
     }
   }
 
-  private void close(Pulling ending) {
-    if (pulling.compareAndSet(ending, null)) {
+  private void close(PullConsumer ending) {
+    if (consumer.compareAndSet(ending, null)) {
       ending.end(stream);
     }
   }

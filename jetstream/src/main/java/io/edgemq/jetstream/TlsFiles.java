@@ -33,7 +33,7 @@ final class TlsFiles {
     return context;
   }
 
-  @SuppressWarnings("NullAway") // null means the platform's own to SSLContext
+  @SuppressWarnings("NullAway") // null means the platform's own authorities to SSLContext
   private static TrustManager[] trusted(@Nullable Path authority)
       throws IOException, GeneralSecurityException {
     if (authority == null) {

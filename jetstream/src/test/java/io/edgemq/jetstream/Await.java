@@ -9,12 +9,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// How tests wait for what comes about by itself. A wait leaves the processor to what it waits for,
-/// ends when its thread is interrupted, and fails with [IllegalStateException] when it was in vain.
+/// Waits of tests for asynchronous events. A wait yields the processor, ends when its thread is
+/// interrupted, and fails with [IllegalStateException] when the event does not occur.
 public final class Await {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /// Longer than a cluster takes on a busy machine that elects its leaders several times.
+  /// Longer than several elections take in a cluster on a busy machine.
   private static final Duration CLUSTER = Duration.ofMinutes(2);
 
   private static final long SHORTEST_NANOS = 50_000;
@@ -43,7 +43,7 @@ public final class Await {
     }
   }
 
-  /// Returns once `condition` holds. While the cluster can not tell, it does not.
+  /// Returns once `condition` holds. A cluster that cannot tell counts as not yet.
   public static void untilTold(BooleanSupplier condition) {
     var asking = new Asking(condition);
     try {
@@ -56,7 +56,8 @@ public final class Await {
     }
   }
 
-  /// What `search` finds, once it finds something. While the cluster can not tell, it does not.
+  /// The result of `search`, once it finds something. A cluster that cannot tell counts as not
+  /// found.
   public static <T> T found(Supplier<Optional<T>> search) {
     var found = new AtomicReference<Optional<T>>(Optional.empty());
     untilTold(
@@ -67,13 +68,13 @@ public final class Await {
     return found.get().orElseThrow();
   }
 
-  /// A connection whose limit is so short that a busy machine may take longer to connect: then it
-  /// tries again.
+  /// A connection with a limit so short that a busy machine may not connect in time; then it tries
+  /// again.
   public static Cluster connected(NatsConfig config) {
     return found(() -> Optional.of(Cluster.connect(config)));
   }
 
-  /// Lets a moment pass, for who looks again and again in a way of its own.
+  /// Lets a moment pass, for callers with their own loop.
   public static void pause() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("while it waited");

@@ -44,7 +44,7 @@ class ConnectingTest {
     }
   }
 
-  /// A client that is refused tries until its time is over.
+  /// A refused client retries until its timeout.
   private static void assertRefused(NatsConfig config) {
     var hasty = config.withTimeout(Duration.ofSeconds(2));
     assertThatExceptionOfType(StoreException.class).isThrownBy(() -> Cluster.connect(hasty));
@@ -59,10 +59,10 @@ class ConnectingTest {
     }
   }
 
-  /// The server stands still while more is sent than sockets hold, so that the client has most of
-  /// it when it is closed.
+  /// The server is stopped while more is sent than sockets hold, so that the client still has most
+  /// of it when it is closed.
   @Test
-  void what_was_sent_before_the_end_arrives() throws Exception {
+  void messages_sent_before_close_arrive() throws Exception {
     int count = 1_000;
     try (var server = server("max_payload: 1MB");
         var other = Cluster.connect(to(server))) {
@@ -138,9 +138,9 @@ class ConnectingTest {
         1);
   }
 
-  /// Whatever the file is called: an outage is not told by words that may stand in a path.
+  /// An outage must not be recognised by words that may occur in a path, whatever the file's name.
   @Test
-  void a_missing_file_of_credentials_is_told() {
+  void a_missing_credentials_file_is_reported() {
     var config =
         NatsConfig.of("nats://127.0.0.1:" + Ports.free())
             .as(new Login.Credentials(files.resolve("none-503-Timeout.creds")));

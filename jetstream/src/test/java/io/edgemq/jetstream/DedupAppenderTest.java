@@ -63,7 +63,7 @@ class DedupAppenderTest {
     assertThat(stream.delete()).isTrue();
   }
 
-  /// As an adapter that has just started would do it.
+  /// An appender of an adapter that has just started.
   private DedupAppender adapter() {
     return new DedupAppender(stream, new RecentKeys(10));
   }
@@ -95,7 +95,7 @@ class DedupAppenderTest {
   }
 
   @Test
-  void nothing_is_stored_for_nothing() {
+  void an_empty_list_stores_nothing() {
     assertThat(adapter().append(List.of(), 0)).isEmpty();
     assertThat(stored()).isZero();
   }
@@ -112,7 +112,7 @@ class DedupAppenderTest {
   }
 
   @Test
-  void a_key_past_its_window_is_stored_again_though_the_server_knows_it() {
+  void a_key_past_its_window_is_stored_again_although_the_server_knows_it() {
     append(adapter(), 0, "k");
 
     assertThat(append(adapter(), WINDOW, "k")).containsExactly(fresh(2));
@@ -122,7 +122,7 @@ class DedupAppenderTest {
   }
 
   @Test
-  void the_last_message_of_a_key_counts_though_the_clock_was_set_back() {
+  void the_last_message_of_a_key_counts_although_the_clock_was_set_back() {
     append(adapter(), 0, "k");
     append(adapter(), WINDOW, "k");
 
@@ -189,7 +189,7 @@ class DedupAppenderTest {
   }
 
   @Test
-  void a_hundred_known_keys_are_found_out() {
+  void a_hundred_known_keys_are_recognized() {
     append(adapter(), 0, hundred());
 
     assertThat(append(adapter(), 1, hundred())).isEqualTo(replayed(1, 100));
@@ -197,7 +197,7 @@ class DedupAppenderTest {
   }
 
   @Test
-  void a_hundred_known_keys_of_which_some_are_gone_are_found_out() {
+  void a_hundred_known_keys_with_some_messages_gone_are_recognized() {
     append(adapter(), 0, hundred());
     stream.purgeBefore(50);
 
@@ -212,7 +212,7 @@ class DedupAppenderTest {
   }
 
   @Test
-  void a_hundred_known_keys_behind_a_new_one_or_none_are_found_out() {
+  void a_hundred_known_keys_after_a_new_one_or_none_are_recognized() {
     append(adapter(), 0, hundred());
 
     assertThat(append(adapter(), 1, after("new", hundred())))
@@ -251,7 +251,7 @@ class DedupAppenderTest {
   }
 
   @Test
-  void a_batch_that_comes_again_with_more_is_stored_as_far_as_it_is_new() {
+  void a_repeated_batch_with_more_messages_stores_only_the_new_ones() {
     append(adapter(), 0, "a", "b", "c");
 
     assertThat(append(adapter(), 1, "a", "-", "b", "x", "c"))
@@ -289,7 +289,7 @@ class DedupAppenderTest {
   }
 
   @Test
-  void without_a_stream_nobody_answers() {
+  void a_missing_stream_has_no_responders() {
     var nowhere = new DedupAppender(new StreamClient(cluster, "T_none"), new RecentKeys(1));
     var message = new Outgoing("t.none", new MessageHeaders(), new byte[0]);
 

@@ -41,22 +41,22 @@ class FollowerThreadTest {
   }
 
   @Test
-  void what_is_not_taken_comes_again_before_what_follows() throws Exception {
-    var heard = new LinkedBlockingQueue<Long>();
+  void a_refused_entry_is_delivered_again_before_the_next_one() throws Exception {
+    var delivered = new LinkedBlockingQueue<Long>();
     var calls = new AtomicInteger();
     FollowerThread.Sink sink =
         entry -> {
           if (calls.incrementAndGet() == 1) {
             throw new StoreException.TimedOut("full", new TimeoutException());
           }
-          heard.add(entry.sequence());
+          delivered.add(entry.sequence());
         };
 
     var three = new ArrayList<Long>();
     try (var _ =
         new FollowerThread("T_x", new StreamTail(cluster, "T_x", 1, Depth.HEADERS), sink)) {
       for (int i = 0; i < 3; i++) {
-        three.add(heard.poll(30, TimeUnit.SECONDS));
+        three.add(delivered.poll(30, TimeUnit.SECONDS));
       }
     }
 

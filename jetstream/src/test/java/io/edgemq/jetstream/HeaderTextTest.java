@@ -14,7 +14,7 @@ class HeaderTextTest {
   }
 
   @Test
-  void what_no_header_can_carry_is_escaped() {
+  void characters_that_no_header_can_carry_are_escaped() {
     assertThat(HeaderText.encode(" a ü%🚀 ")).isEqualTo("%20a %C3%BC%25%F0%9F%9A%80%20");
   }
 
@@ -25,7 +25,7 @@ class HeaderTextTest {
   }
 
   @Test
-  void what_is_no_escape_is_left_alone() {
+  void an_invalid_escape_is_left_alone() {
     assertThat(HeaderText.decode("5% of %zz %4")).isEqualTo("5% of %zz %4");
   }
 }

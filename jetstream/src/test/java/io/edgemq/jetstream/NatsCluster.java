@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Three real nats-servers in one JetStream cluster, on loopback, configured as operators are told
-/// to (`deploy/nats/cluster.conf`). Clients and servers reach each server through wires of ours, so
-/// that it can be cut off from all of them.
+/// to (`deploy/nats/cluster.conf`). Clients and servers reach each server through wires, so that it
+/// can be cut off from all of them.
 public final class NatsCluster implements AutoCloseable {
   /// As many as the configuration names.
   private static final int ROUTES = 3;

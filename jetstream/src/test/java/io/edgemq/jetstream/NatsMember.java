@@ -31,7 +31,7 @@ public final class NatsMember implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>(Deployed.passwords());
   private @Nullable NatsServer server;
 
-  /// A server that stands at `geo`; it is not started yet.
+  /// A server located at `geo`; it is not started yet.
   NatsMember(String name, String geo) {
     this.name = name;
     wires.add(clients);
@@ -79,7 +79,7 @@ public final class NatsMember implements AutoCloseable {
     return server;
   }
 
-  /// What the cluster calls it.
+  /// Its name in the cluster.
   public String name() {
     return name;
   }
@@ -114,17 +114,17 @@ public final class NatsMember implements AutoCloseable {
     server().proceed();
   }
 
-  /// Nothing comes to it or from it any more, and nobody is told.
+  /// Cuts it off: nothing comes to it or from it, and no end is told.
   public void cutOff() {
     wires.forEach(Wire::cut);
   }
 
-  /// What was cut off is connected again.
+  /// Connects it again.
   public void mend() {
     wires.forEach(Wire::mend);
   }
 
-  /// Whether it serves clients and JetStream, by its own account.
+  /// Whether it reports that it serves clients and JetStream.
   public boolean isHealthy() {
     return ask("/healthz").isPresent();
   }

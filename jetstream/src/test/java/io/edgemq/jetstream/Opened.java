@@ -3,12 +3,12 @@ package io.edgemq.jetstream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// What a test has opened. It is closed in the reverse order, all of it, whatever fails: a server
-/// that is left behind slows down all that comes after.
+/// Everything that a test has opened. All of it is closed in reverse order, even when closing
+/// fails: a server that is left running slows down all later tests.
 public final class Opened {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  /// Takes `one` in, and returns it.
+  /// Registers `one`, and returns it.
   public <C extends AutoCloseable> C add(C one) {
     opened.push(one);
     return one;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Whoever waits is woken, with an answer or without.
+/// Every waiting caller is woken, with an answer or without.
 @Timeout(30)
 class RequestTimeoutsTest {
   private final RequestTimeouts deadlines = new RequestTimeouts();
@@ -29,19 +29,19 @@ class RequestTimeoutsTest {
   }
 
   @Test
-  void who_waits_in_vain_is_woken_after_the_limit() throws Exception {
+  void a_caller_without_an_answer_is_woken_after_the_limit() throws Exception {
     var limit = Duration.ofMillis(200);
     assertWokenInVain(Background.startAndAwaitBlocked(() -> deadlines.await(answer, limit)));
   }
 
   @Test
-  void who_waits_in_vain_for_long_is_woken_after_the_limit() throws Exception {
+  void a_caller_with_a_long_wait_is_woken_after_the_limit() throws Exception {
     var limit = Duration.ofMillis(200);
     assertWokenInVain(Background.startAndAwaitBlocked(() -> deadlines.awaitLong(answer, limit)));
   }
 
   @Test
-  void who_still_waits_for_long_at_the_end_is_woken_too() throws Exception {
+  void a_caller_with_a_long_wait_is_woken_after_close_too() throws Exception {
     var limit = Duration.ofSeconds(1);
     var caller = Background.startAndAwaitBlocked(() -> deadlines.awaitLong(answer, limit));
 

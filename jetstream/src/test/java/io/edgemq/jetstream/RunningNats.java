@@ -1,15 +1,15 @@
 package io.edgemq.jetstream;
 
-/// A nats-server that was launched, however.
+/// A launched nats-server.
 sealed interface RunningNats permits NatsProcess, NatsContainer {
-  /// Launches one: the binary where there is one, else its image. It does not serve yet when this
-  /// returns.
+  /// Launches the binary if there is one, otherwise the image. The server does not serve yet when
+  /// this returns.
   static RunningNats launch(NatsServer.Setup setup) {
     var process = NatsProcess.launch(setup);
     return process.isPresent() ? process.get() : NatsContainer.launch(setup);
   }
 
-  /// Whether it has not ended.
+  /// Whether it is running.
   boolean isAlive();
 
   /// SIGKILL, and returns once it is gone.

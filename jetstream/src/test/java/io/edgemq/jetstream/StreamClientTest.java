@@ -77,7 +77,7 @@ class StreamClientTest {
   }
 
   @Test
-  void who_expects_another_end_stores_nothing() {
+  void a_publisher_that_expects_another_end_stores_nothing() {
     stream.publish(message("t.x", "1"), Condition.last(0));
 
     var behind = stream.publish(message("t.x", "2"), Condition.last(0));
@@ -113,7 +113,7 @@ class StreamClientTest {
   }
 
   @Test
-  void what_was_purged_is_gone_and_the_sequence_goes_on() {
+  void purged_messages_are_gone_and_sequences_continue() {
     stream.publish(message("t.x", "1"), Condition.NONE);
     stream.publish(message("t.x", "2"), Condition.NONE);
 
@@ -127,7 +127,7 @@ class StreamClientTest {
   }
 
   @Test
-  void what_the_server_would_not_take_is_not_sent() {
+  void a_message_too_large_for_the_server_is_not_sent() {
     var large = new Outgoing("t.x", new MessageHeaders(), new byte[(4 << 20) + 1]);
 
     assertThatExceptionOfType(StoreException.Full.class)
@@ -156,7 +156,7 @@ class StreamClientTest {
   }
 
   @Test
-  void a_stream_that_is_not_there_is_told() {
+  void a_missing_stream_is_reported() {
     var other = new StreamClient(cluster, "T_none");
 
     assertThat(other.info()).isEmpty();
@@ -166,23 +166,23 @@ class StreamClientTest {
   }
 
   @Test
-  void a_follower_sees_each_message_once_over_a_restart_of_the_server() throws Exception {
-    try (var follower = new StreamTail(cluster, "T_x", 1, StreamTail.Depth.WHOLE)) {
+  void a_tail_reads_each_message_once_across_a_restart_of_the_server() throws Exception {
+    try (var tail = new StreamTail(cluster, "T_x", 1, StreamTail.Depth.WHOLE)) {
       stream.publish(message("t.x", "1"), Condition.NONE);
-      assertThat(next(follower).sequence()).isEqualTo(1);
+      assertThat(next(tail).sequence()).isEqualTo(1);
 
       server.kill();
       server.restart();
       publishOnceConnected("2");
 
-      assertThat(next(follower).sequence()).isEqualTo(2);
+      assertThat(next(tail).sequence()).isEqualTo(2);
     }
   }
 
-  private static Entry next(StreamTail follower) throws InterruptedException {
+  private static Entry next(StreamTail tail) throws InterruptedException {
     while (true) {
       try {
-        var entry = follower.next(Duration.ofSeconds(1));
+        var entry = tail.next(Duration.ofSeconds(1));
         if (entry.isPresent()) {
           return entry.get();
         }

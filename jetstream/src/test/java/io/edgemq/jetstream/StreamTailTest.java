@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What is lost on the way to a follower is read again. Its connection ends for it alone: the
-/// server goes on sending, into nowhere, as when a balancer or a router forgets a connection.
+/// A tail reads lost messages again. Only its own end of the connection breaks: the server goes on
+/// sending into nowhere, as when a load balancer or a router forgets a connection.
 @Timeout(180)
 class StreamTailTest {
   private NatsServer server;
@@ -61,18 +61,17 @@ class StreamTailTest {
     wire.mend();
   }
 
-  private static List<Long> read(StreamTail follower, int count) throws InterruptedException {
+  private static List<Long> read(StreamTail tail, int count) throws InterruptedException {
     var sequences = new ArrayList<Long>();
     while (sequences.size() < count) {
-      sequences.addAll(readWithin(follower, Duration.ofSeconds(1)));
+      sequences.addAll(readWithin(tail, Duration.ofSeconds(1)));
     }
     return sequences;
   }
 
-  private static List<Long> readWithin(StreamTail follower, Duration wait)
-      throws InterruptedException {
+  private static List<Long> readWithin(StreamTail tail, Duration wait) throws InterruptedException {
     try {
-      return follower.next(wait).map(Entry::sequence).stream().toList();
+      return tail.next(wait).map(Entry::sequence).stream().toList();
     } catch (StoreException notYet) {
       Await.pause();
       return List.of();
@@ -80,75 +79,74 @@ class StreamTailTest {
   }
 
   @Test
-  void what_came_while_the_connection_was_lost_is_read_before_what_came_after() throws Exception {
-    try (var follower = new StreamTail(reader, "T_x", 1, Depth.WHOLE)) {
+  void messages_during_a_lost_connection_are_read_before_later_ones() throws Exception {
+    try (var tail = new StreamTail(reader, "T_x", 1, Depth.WHOLE)) {
       publish(1, 1);
-      assertThat(read(follower, 1)).containsExactly(1L);
+      assertThat(read(tail, 1)).containsExactly(1L);
 
       publishIntoNowhere();
       Await.until(reader::isConnected);
       publish(1, 1);
 
-      assertThat(read(follower, 4)).containsExactly(2L, 3L, 4L, 5L);
+      assertThat(read(tail, 4)).containsExactly(2L, 3L, 4L, 5L);
     }
   }
 
   @Test
-  void what_came_while_the_connection_was_lost_is_read_though_nothing_comes_after()
-      throws Exception {
-    try (var follower = new StreamTail(reader, "T_x", 1, Depth.WHOLE)) {
+  void messages_during_a_lost_connection_are_read_even_without_later_ones() throws Exception {
+    try (var tail = new StreamTail(reader, "T_x", 1, Depth.WHOLE)) {
       publish(1, 1);
-      assertThat(read(follower, 1)).containsExactly(1L);
+      assertThat(read(tail, 1)).containsExactly(1L);
 
       publishIntoNowhere();
 
-      assertThat(read(follower, 3)).containsExactly(2L, 3L, 4L);
+      assertThat(read(tail, 3)).containsExactly(2L, 3L, 4L);
     }
   }
 
   @Test
-  void who_knows_of_a_message_need_not_wait_for_the_heartbeat() throws Exception {
+  void a_doubt_restarts_reading_before_a_heartbeat_is_missing() throws Exception {
     var seldom = Duration.ofSeconds(14);
-    try (var follower = new StreamTail(reader, "T_x", 1, Depth.WHOLE).withHeartbeat(seldom)) {
+    try (var tail = new StreamTail(reader, "T_x", 1, Depth.WHOLE).withHeartbeat(seldom)) {
       publish(1, 1);
-      assertThat(read(follower, 1)).containsExactly(1L);
+      assertThat(read(tail, 1)).containsExactly(1L);
 
       publishIntoNowhere();
-      var heard = new ArrayList<Long>();
+      var delivered = new ArrayList<Long>();
       long until = System.nanoTime() + seldom.minusSeconds(2).toNanos();
-      while (heard.isEmpty() && System.nanoTime() - until < 0) {
-        follower.doubt();
-        heard.addAll(readWithin(follower, Duration.ofMillis(200)));
+      while (delivered.isEmpty() && System.nanoTime() - until < 0) {
+        tail.doubt();
+        delivered.addAll(readWithin(tail, Duration.ofMillis(200)));
       }
 
-      assertThat(heard).containsExactly(2L);
-      assertThat(read(follower, 2)).containsExactly(3L, 4L);
+      assertThat(delivered).containsExactly(2L);
+      assertThat(read(tail, 2)).containsExactly(3L, 4L);
     }
   }
 
   @Test
-  void who_is_slower_than_what_comes_misses_nothing() throws Exception {
+  void a_slow_reader_misses_nothing() throws Exception {
     int count = 120;
-    try (var follower = new StreamTail(reader, "T_x", 1, Depth.WHOLE)) {
+    try (var tail = new StreamTail(reader, "T_x", 1, Depth.WHOLE)) {
       publish(1, 1);
-      assertThat(read(follower, 1)).containsExactly(1L);
+      assertThat(read(tail, 1)).containsExactly(1L);
       publish(count, 900 << 10);
 
-      var rest = read(follower, count);
+      var rest = read(tail, count);
 
       assertThat(rest).hasSize(count).isSorted().doesNotHaveDuplicates().endsWith(count + 1L);
     }
   }
 
   @Test
-  void who_is_interrupted_leaves_nothing_at_the_server() throws Exception {
-    var follower = new StreamTail(reader, "T_x", 1, StreamTail.Depth.WHOLE);
+  void an_interrupted_reader_leaves_no_consumer_at_the_server() throws Exception {
+    var tail = new StreamTail(reader, "T_x", 1, StreamTail.Depth.WHOLE);
     publish(1, 1);
-    assertThat(read(follower, 1)).containsExactly(1L);
+    assertThat(read(tail, 1)).containsExactly(1L);
     assertThat(consumers()).isEqualTo(1);
 
     Thread.currentThread().interrupt();
-    follower.close();
+    tail.close();
 
     assertThat(Thread.interrupted()).isTrue();
     Await.until(() -> consumers() == 0);

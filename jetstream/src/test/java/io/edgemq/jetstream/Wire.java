@@ -14,9 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A port of loopback that leads to another one, and can be cut: then nothing comes through, in
-/// either direction, and nobody is told, as when a cable is pulled. What was under way arrives once
-/// it is mended, unless an end has given up by then.
+/// A loopback port that forwards to another one, and can be cut. Then nothing passes in either
+/// direction, and neither end is told, as when a cable is pulled. Data under way arrives after
+/// mending, unless an end has given up by then.
 public final class Wire implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
 
@@ -41,12 +41,12 @@ public final class Wire implements AutoCloseable {
     pumps.execute(this::accept);
   }
 
-  /// Where it begins.
+  /// The address of its near end.
   public int port() {
     return listener.getLocalPort();
   }
 
-  /// From now on nothing comes through.
+  /// Cuts the wire.
   public void cut() {
     lock.lock();
     try {
@@ -56,7 +56,7 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /// From now on everything comes through, also what was held up.
+  /// Mends the wire; delayed data passes, too.
   public void mend() {
     lock.lock();
     try {
@@ -67,8 +67,8 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /// Ends all connections for those who opened them, while the other end believes in them and sends
-  /// on, into nowhere.
+  /// Closes all connections at the ends that opened them; the other ends do not notice and go on
+  /// sending into nowhere.
   void hangUpHalf() throws IOException {
     forgotten.addAll(sockets);
     for (var near : List.copyOf(nears)) {
@@ -127,7 +127,7 @@ public final class Wire implements AutoCloseable {
         awaitWhole();
         out.write(buffer, 0, count);
       }
-      awaitWhole(); // nor is the end of a connection heard through a cut wire
+      awaitWhole(); // nor does the end of a connection pass through a cut wire
     } catch (IOException ended) {
       // Either end hung up: so does the other.
     } catch (InterruptedException stopped) {

@@ -12,9 +12,9 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import java.util.Optional;
 
-/// A row of the catalog. Keys begin with a letter for the kind and the tenant's id; no id or name
-/// has a character that a key of a bucket may not have, and only a queue's name, the last part, can
-/// have a dot.
+/// A row of the catalog. Its key begins with a letter for the type and the tenant's id. Ids and
+/// names have no character that a bucket key may not have, and only a queue's name, the last part,
+/// can have a dot.
 public sealed interface CatalogRow {
   /// A tenant, at `n.<tenant>`.
   record OfTenant(Tenant tenant) implements CatalogRow {}
@@ -25,8 +25,8 @@ public sealed interface CatalogRow {
   /// A topic, at `t.<tenant>.<topic>`.
   record OfTopic(Resource<Topic> topic) implements CatalogRow {}
 
-  /// A subscription, at `s.<tenant>.<id>`. It is seen for as long as its topic is there and still
-  /// of that incarnation, so that none outlives its topic whatever becomes of who removes them.
+  /// A subscription, at `s.<tenant>.<id>`. It is visible only while its topic exists and has that
+  /// incarnation, so that no subscription outlives its topic even when its removal is interrupted.
   record OfSubscription(Subscription subscription, long topicIncarnation) implements CatalogRow {}
 
   String TENANTS = "n.";
@@ -59,7 +59,7 @@ public sealed interface CatalogRow {
     return subscriptions(tenant) + id.value();
   }
 
-  /// The topic whose row is at `key`; empty when it is another kind of row.
+  /// The topic whose row is at `key`; empty when the row is of another type.
   static Optional<TopicRef> topic(String key) {
     var parts = key.split("\\.", 3);
     return parts.length == 3 && parts[0].equals("t") && TopicName.isLegal(parts[2])
@@ -67,7 +67,7 @@ public sealed interface CatalogRow {
         : Optional.empty();
   }
 
-  /// The subscription whose row is at `key`; empty when it is another kind of row.
+  /// The subscription whose row is at `key`; empty when the row is of another type.
   static Optional<SubscriptionRef> subscription(String key) {
     var parts = key.split("\\.", 3);
     return parts.length == 3 && parts[0].equals("s") && SubscriptionId.isLegal(parts[2])

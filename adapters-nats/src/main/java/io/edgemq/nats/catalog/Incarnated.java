@@ -1,7 +1,7 @@
 package io.edgemq.nats.catalog;
 
-/// A queue or topic that is there.
+/// An existing queue or topic.
 ///
-/// @param value what it is
-/// @param incarnation which one of that name: no two that were ever created have the same
+/// @param value the queue or topic
+/// @param incarnation tells apart successive resources of one name; no two ever have the same
 public record Incarnated<T>(T value, long incarnation) {}

@@ -7,7 +7,7 @@ import io.edgemq.jetstream.table.Json;
 import io.edgemq.jetstream.table.RowFormat;
 import java.io.IOException;
 
-/// Keys as JSON: never a token, only its hash.
+/// API keys as JSON: never a token, only its hash.
 public final class KeyFormat implements RowFormat<ApiKey> {
   @Override
   public byte[] write(ApiKey key) {

@@ -15,71 +15,72 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The queues, or the topics, of the catalog: each has a row and streams. Whatever point a process
-/// dies at, the row says how far it came, and only what is whole is seen:
+/// The queues, or the topics, of the catalog. Each has a row and streams. The row records the
+/// progress, so that a process may die at any point, and only complete resources are visible:
 ///
-/// - made: a row that says so (whose revision is the incarnation), the streams, the row made ready;
-/// - removed: the row no longer ready, the streams gone, the row gone.
+/// - creation: write a row in stage creating (its revision is the incarnation), create the streams,
+///   mark the row ready;
+/// - removal: mark the row as no longer ready, delete the streams, delete the row.
 ///
-/// A row that stays on the way is taken over by whoever asks for that name, once nobody can be at
-/// it any more.
+/// A row that stays unfinished is taken over by the next caller for that name, once no other
+/// process can still be working on it.
 public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
-  /// In times that a call may take. Who was slower than that finds its row touched, and leaves
-  /// alone what was made anew ([ResourceStreams]).
+  /// In multiples of the time limit of a call. A process that was slower finds its row changed, and
+  /// leaves a recreated resource alone ([ResourceStreams]).
   private static final int ABANDONED = 3;
 
   private static final Duration MOMENT = Duration.ofMillis(20);
 
   private final Cluster cluster;
   private final ReplicatedTable<CatalogRow> table;
-  private final ResourceType<R, T> kind;
+  private final ResourceType<R, T> type;
   private final Duration abandoned;
   private final ResourceUpdates<R, T> updating;
 
   public ManagedResources(
-      ReplicatedTable<CatalogRow> table, ResourceType<R, T> kind, Cluster cluster) {
+      ReplicatedTable<CatalogRow> table, ResourceType<R, T> type, Cluster cluster) {
     this.cluster = cluster;
     this.table = table;
-    this.kind = kind;
+    this.type = type;
     this.abandoned = cluster.timeout().multipliedBy(ABANDONED);
-    this.updating = new ResourceUpdates<>(table, kind);
+    this.updating = new ResourceUpdates<>(table, type);
   }
 
-  /// What came of [#create], [ResourceUpdates#update] or [#delete].
+  /// The result of [#create], [ResourceUpdates#update] or [#delete].
   sealed interface Outcome<T> {}
 
-  /// It was made, changed or removed; this is what it is or was.
+  /// The resource was created, changed or removed; `value` is its present or last state.
   record Done<T>(T value) implements Outcome<T> {}
 
-  /// It is there already, or is not as expected: this is what is there.
+  /// The resource exists already, or is not as expected; this is what exists.
   record There<T>(T value) implements Outcome<T> {}
 
-  /// It is not there.
+  /// The resource does not exist.
   record Missing<T>() implements Outcome<T> {}
 
-  /// A queue stands against it: a missing one, or one that needs it.
+  /// Another queue prevents it: one that is missing, or one that refers to this resource.
   record Against<T>(QueueName name) implements Outcome<T> {}
 
   /// The cluster has no place for it.
   record Nowhere<T>(String missing) implements Outcome<T> {}
 
-  /// How far a first look at the row came.
+  /// The outcome of writing the first row.
   private sealed interface Begun<T> {}
 
   /// The row was written, or need not be.
   private record Clear<T>(Outcome<T> outcome) implements Begun<T> {}
 
-  /// It is half made, or half removed.
+  /// The resource is partly created or partly removed.
   private record Half<T>(long revision) implements Begun<T> {}
 
-  /// Which queue stands against a change, if any does.
+  /// The queue that prevents a change, if any.
   interface Objection {
     Objection NONE = _ -> Optional.empty();
 
     Optional<QueueName> against(View<CatalogRow> view);
   }
 
-  /// How configurations change.
+  /// Updates of configurations.
   public ResourceUpdates<R, T> updating() {
     return updating;
   }
@@ -87,8 +88,8 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   @Override
   public Optional<Incarnated<T>> locate(R ref) {
     return table
-        .find(kind.key(ref), row -> kind.resource(row).isReady())
-        .map(row -> kind.resource(row.value()).existing());
+        .find(type.key(ref), row -> type.resource(row).isReady())
+        .map(row -> type.resource(row.value()).existing());
   }
 
   /// Calls `listener` with the key ([ResourceType#key]) of each row of the catalog that changes, as
@@ -97,8 +98,8 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     table.onChange(listener);
   }
 
-  /// Makes one. Where another process is at it, waits for that to end, for as long as a call may
-  /// take.
+  /// Creates a resource. While another process is creating or removing it, waits for that to end,
+  /// for as long as a call may take.
   Outcome<T> create(R ref, T value, Objection objection) {
     long deadline = System.nanoTime() + cluster.timeout().toNanos();
     while (true) {
@@ -113,7 +114,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
         case Half<T>(long revision) -> {
           if (isAbandoned(ref, revision)) {
             var taken = table.change(view -> takeOver(view, ref, value, revision));
-            kind.remove(ref, revision);
+            type.remove(ref, revision);
             return make(ref, new Incarnated<>(value, taken.revision()), objection);
           }
           awaitTouch(ref, revision, deadline);
@@ -122,7 +123,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     }
   }
 
-  /// Returns once somebody has touched a row that is half made or half removed.
+  /// Returns once the row of a partly created or removed resource has changed.
   private void awaitTouch(R ref, long revision, long deadline) {
     while (table.change(view -> Decision.none(isUntouched(view, ref, revision))).result()) {
       if (System.nanoTime() - deadline >= 0) {
@@ -134,9 +135,9 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
 
   private Decision<CatalogRow, Begun<T>> begin(
       View<CatalogRow> view, R ref, T value, Objection objection) {
-    var row = view.get(kind.key(ref));
+    var row = view.get(type.key(ref));
     if (row.isPresent()) {
-      var found = kind.resource(row.get().value());
+      var found = type.resource(row.get().value());
       return Decision.none(
           found.isReady()
               ? new Clear<>(new There<>(found.value()))
@@ -156,7 +157,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
 
   private Decision<CatalogRow, Outcome<T>> put(R ref, Resource<T> resource) {
     return Decision.one(
-        new Edit.Put<>(kind.key(ref), kind.row(resource)), new Done<>(resource.value()));
+        new Edit.Put<>(type.key(ref), type.row(resource)), new Done<>(resource.value()));
   }
 
   private Decision<CatalogRow, Outcome<T>> takeOver(
@@ -172,22 +173,22 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   }
 
   private boolean isUntouched(View<CatalogRow> view, R ref, long revision) {
-    return view.get(kind.key(ref)).filter(row -> row.revision() == revision).isPresent();
+    return view.get(type.key(ref)).filter(row -> row.revision() == revision).isPresent();
   }
 
   private boolean isAbandoned(R ref, long revision) {
-    return table.age(kind.key(ref), revision).compareTo(abandoned) >= 0;
+    return table.age(type.key(ref), revision).compareTo(abandoned) >= 0;
   }
 
   private StoreException busy(R ref) {
     return new StoreException.Unavailable(
-        "it is being made or removed; try again", new IllegalStateException(kind.key(ref)));
+        "it is being created or removed; try again", new IllegalStateException(type.key(ref)));
   }
 
   private Outcome<T> make(R ref, Incarnated<T> made, Objection objection) {
     StreamPlacement.Result placed;
     try {
-      placed = kind.make(ref, made);
+      placed = type.make(ref, made);
     } catch (StoreException.Full full) {
       remove(ref, made.incarnation());
       throw full;
@@ -207,13 +208,13 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
         table
             .change(
                 view ->
-                    // What it needs may have been removed while its streams were being made.
+                    // A required queue may have been removed while the streams were being created.
                     isUntouched(view, ref, made.incarnation())
                         ? unless(objection, view, ready, ref).map(Optional::of)
                         : Decision.<CatalogRow, Optional<Outcome<T>>>none(Optional.empty()))
             .result();
     if (finished.isEmpty()) {
-      kind.remove(ref, made.incarnation()); // whoever took over did not see these streams
+      type.remove(ref, made.incarnation()); // the process that took over did not see these streams
       throw busy(ref);
     }
     if (finished.get() instanceof Against<T>) {
@@ -222,13 +223,13 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     return finished.get();
   }
 
-  /// Removes one, if nothing stands against it.
+  /// Removes a resource, if nothing prevents it.
   Outcome<T> delete(R ref, Objection objection) {
     var begun = table.change(view -> beginRemoval(view, ref, objection));
     return switch (begun.result()) {
       case Half<T>(long revision) -> {
         if (isAbandoned(ref, revision)) {
-          // Nobody sees it, but its streams take room.
+          // It is invisible, but its streams take room.
           remove(ref, table.change(view -> removal(view, ref, revision)).revision());
         }
         yield new Missing<>();
@@ -243,11 +244,11 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
 
   private Decision<CatalogRow, Begun<T>> beginRemoval(
       View<CatalogRow> view, R ref, Objection objection) {
-    var row = view.get(kind.key(ref));
+    var row = view.get(type.key(ref));
     if (row.isEmpty()) {
       return Decision.none(new Clear<>(new Missing<>()));
     }
-    var found = kind.resource(row.get().value());
+    var found = type.resource(row.get().value());
     return found.isReady()
         ? unless(objection, view, found.at(Resource.Stage.REMOVING), ref).map(Clear::new)
         : Decision.none(new Half<>(row.get().revision()));
@@ -255,18 +256,18 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
 
   private Decision<CatalogRow, Outcome<T>> removal(View<CatalogRow> view, R ref, long revision) {
     requireUntouched(view, ref, revision);
-    var row = view.get(kind.key(ref)).orElseThrow();
-    return put(ref, kind.resource(row.value()).at(Resource.Stage.REMOVING));
+    var row = view.get(type.key(ref)).orElseThrow();
+    return put(ref, type.resource(row.value()).at(Resource.Stage.REMOVING));
   }
 
-  /// Removes the streams and then the row, which has this revision. It is later than any
-  /// incarnation that was made before, and earlier than any that comes after.
+  /// Removes the streams and then the row, which has this revision. The revision is later than
+  /// every earlier incarnation, and earlier than every later one.
   private void remove(R ref, long revision) {
-    kind.remove(ref, revision);
+    type.remove(ref, revision);
     removeRows(ref, revision);
   }
 
-  /// Removes the row, if nobody has touched it, after what belongs to it.
+  /// Removes the row if it has not changed, after the rows that belong to it.
   private void removeRows(R ref, long revision) {
     boolean more = true;
     while (more) {
@@ -279,13 +280,13 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
       return Decision.none(false);
     }
     var edits = new ArrayList<Edit<CatalogRow>>();
-    List<String> belongings = kind.belongings(view, ref);
+    List<String> belongings = type.belongings(view, ref);
     belongings.stream()
         .limit(StreamClient.BATCH_MAX - 1)
         .forEach(key -> edits.add(new Edit.Remove<>(key)));
     boolean more = edits.size() < belongings.size();
     if (!more) {
-      edits.add(new Edit.Remove<>(kind.key(ref)));
+      edits.add(new Edit.Remove<>(type.key(ref)));
     }
     return new Decision<>(edits, more);
   }

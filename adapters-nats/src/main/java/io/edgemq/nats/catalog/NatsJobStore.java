@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// [JobStore] as a bucket of its own. Each save forgets some of those that finished long ago.
+/// [JobStore] in its own bucket. Each save removes some jobs that finished long ago.
 public final class NatsJobStore implements JobStore {
   private static final Duration KEPT = Duration.ofDays(1);
   private static final int FORGOTTEN_AT_ONCE = 100;

@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// [KeyDirectory] as a bucket of its own, whose keys are the hashes. While the cluster is lost it
-/// serves the keys that it knows, and does not say of others that there are none.
+/// [KeyDirectory] in its own bucket, whose keys are the hashes. While the cluster is lost it serves
+/// the keys that it knows; it does not claim that other keys do not exist.
 public final class NatsKeyDirectory implements KeyDirectory {
   private final ReplicatedTable<ApiKey> table;
   private final ChangeFeed<KeyRef> feed;

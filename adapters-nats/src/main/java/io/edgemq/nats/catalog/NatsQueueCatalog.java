@@ -19,7 +19,7 @@ import io.edgemq.nats.catalog.ManagedResources.There;
 import io.edgemq.ports.out.QueueCatalog;
 import java.util.Optional;
 
-/// [QueueCatalog] as rows of the catalog's bucket.
+/// [QueueCatalog] in rows of the catalog's bucket.
 public final class NatsQueueCatalog implements QueueCatalog {
   private final ReplicatedTable<CatalogRow> table;
   private final ManagedResources<QueueRef, Queue> queues;
@@ -38,7 +38,7 @@ public final class NatsQueueCatalog implements QueueCatalog {
       case There<Queue>(var there) -> new Exists(there);
       case Against<Queue>(var missing) -> new NoDeadLetterQueue(missing);
       case Nowhere<Queue> _ -> new Unplaceable(queue.config().placement());
-      case Missing<Queue> _ -> throw new IllegalStateException("made, and missing: " + ref);
+      case Missing<Queue> _ -> throw new IllegalStateException("created, and missing: " + ref);
     };
   }
 

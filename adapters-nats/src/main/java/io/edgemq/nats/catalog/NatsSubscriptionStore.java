@@ -21,7 +21,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// [SubscriptionStore] as rows of the catalog's bucket.
+/// [SubscriptionStore] in rows of the catalog's bucket.
 public final class NatsSubscriptionStore implements SubscriptionStore {
   private final ReplicatedTable<CatalogRow> table;
   private final ChangeFeed<SubscriptionRef> feed;
@@ -58,7 +58,7 @@ public final class NatsSubscriptionStore implements SubscriptionStore {
         new CatalogRow.OfSubscription(subscription, topicIncarnation));
   }
 
-  /// Which one of that name the topic is; empty when there is none.
+  /// The incarnation of the topic; empty when there is no such topic.
   private static Optional<Long> incarnation(
       View<CatalogRow> view, TenantId tenant, TopicName name) {
     var row = view.get(CatalogRow.key(new TopicRef(tenant, name)));
@@ -145,8 +145,8 @@ public final class NatsSubscriptionStore implements SubscriptionStore {
     return feed.follow();
   }
 
-  /// Tells which subscriptions a change of that row may have changed: a topic that goes takes its
-  /// own out of sight.
+  /// Announces the subscriptions that a change of that row may affect: the removal of a topic hides
+  /// its subscriptions.
   private void tell(String key) {
     if (!feed.isFollowed()) {
       return;
@@ -168,7 +168,7 @@ public final class NatsSubscriptionStore implements SubscriptionStore {
     }
   }
 
-  /// Lets whoever waits for changes look again. For the table's end.
+  /// Wakes the readers that wait for changes; called when the table is closed.
   public void wake() {
     feed.wake();
   }

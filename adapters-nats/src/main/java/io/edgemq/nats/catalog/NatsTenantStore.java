@@ -10,7 +10,7 @@ import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.ports.out.TenantStore;
 import java.util.Optional;
 
-/// [TenantStore] as rows of the catalog's bucket.
+/// [TenantStore] in rows of the catalog's bucket.
 public final class NatsTenantStore implements TenantStore {
   private final ReplicatedTable<CatalogRow> table;
 

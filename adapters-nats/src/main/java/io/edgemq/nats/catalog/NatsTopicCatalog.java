@@ -17,7 +17,7 @@ import io.edgemq.nats.catalog.ManagedResources.There;
 import io.edgemq.ports.out.TopicCatalog;
 import java.util.Optional;
 
-/// [TopicCatalog] as rows of the catalog's bucket.
+/// [TopicCatalog] in rows of the catalog's bucket.
 public final class NatsTopicCatalog implements TopicCatalog {
   private final ReplicatedTable<CatalogRow> table;
   private final ManagedResources<TopicRef, Topic> topics;
@@ -36,7 +36,7 @@ public final class NatsTopicCatalog implements TopicCatalog {
       case There<Topic>(var there) -> new Exists(there);
       case Nowhere<Topic> _ -> new Unplaceable(topic.config().placement());
       case Missing<Topic> _, Against<Topic> _ ->
-          throw new IllegalStateException("neither made nor there: " + ref);
+          throw new IllegalStateException("neither created nor existing: " + ref);
     };
   }
 
@@ -68,7 +68,8 @@ public final class NatsTopicCatalog implements TopicCatalog {
       case There<Topic>(var current) -> new Changed(current);
       case Missing<Topic> _ -> new NoSuchTopic();
       case Nowhere<Topic> _ -> new Unplaceable(config.placement());
-      case Against<Topic> _ -> throw new IllegalStateException("nothing stands against " + ref);
+      case Against<Topic> _ ->
+          throw new IllegalStateException("nothing can prevent a change of " + ref);
     };
   }
 

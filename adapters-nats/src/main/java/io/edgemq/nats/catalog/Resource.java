@@ -1,15 +1,14 @@
 package io.edgemq.nats.catalog;
 
-/// A queue or topic as the catalog has it.
+/// A queue or topic in the catalog.
 ///
-/// @param incarnation as [Incarnated] has it; 0 while the row that gives it its number is being
-///     written
+/// @param incarnation as in [Incarnated]; 0 while the row that determines it is being written
 record Resource<T>(T value, Stage stage, long incarnation) {
-  /// How far it has come.
+  /// The progress of its creation or removal.
   enum Stage {
-    /// Its streams are being made.
+    /// Its streams are being created.
     MAKING,
-    /// It is there. Only now anybody sees it.
+    /// It exists. It is visible only in this stage.
     READY,
     /// Its streams are being removed.
     REMOVING
@@ -23,7 +22,7 @@ record Resource<T>(T value, Stage stage, long incarnation) {
     return new Incarnated<>(value, incarnation);
   }
 
-  /// This at another stage.
+  /// A copy at another stage.
   Resource<T> at(Stage other) {
     return new Resource<>(value, other, incarnation);
   }

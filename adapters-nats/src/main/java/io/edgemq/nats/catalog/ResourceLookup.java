@@ -2,11 +2,11 @@ package io.edgemq.nats.catalog;
 
 import java.util.Optional;
 
-/// Which queues, or which topics, there are.
+/// Finds queues or topics by name.
 ///
-/// @param <R> what names one
-/// @param <T> what it is
+/// @param <R> the type of names
+/// @param <T> the type of resources
 public interface ResourceLookup<R, T> {
-  /// The one of that name, from memory; the cluster is asked when memory has none.
+  /// The resource of that name, from memory; the cluster is asked when memory has none.
   Optional<Incarnated<T>> locate(R ref);
 }

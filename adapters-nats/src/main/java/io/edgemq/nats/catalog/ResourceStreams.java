@@ -16,13 +16,14 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Makes, changes and removes the streams of topics and queues. Limits of age and number are the
-/// adapters' to keep, by the timestamps that they gave; the server's are wider and only catch what
-/// no adapter looks after.
+/// Creates, changes and removes the streams of topics and queues. The adapters enforce limits of
+/// age and number, by the timestamps that they assigned. The server's limits are wider, and only
+/// remove what no adapter looks after.
 public final class ResourceStreams {
   private static final Duration SLACK = Duration.ofHours(1);
 
-  /// What is no longer kept stays for as long as its dedup key counts, unless it becomes this much.
+  /// Messages that are no longer retained stay while their dedup keys count, unless there are more
+  /// than this.
   private static final long SPARE_MESSAGES = 10_000;
 
   private static final Duration LEAST_WINDOW = Duration.ofMinutes(2);
@@ -36,34 +37,33 @@ public final class ResourceStreams {
     this.admin = new StreamAdmin(cluster);
   }
 
-  /// Makes the stream of a topic, empty; one of an earlier incarnation that was left over is
-  /// removed.
+  /// Creates the empty stream of a topic. Removes a leftover of an earlier incarnation first.
   StreamPlacement.Result createTopic(TopicRef ref, Incarnated<Topic> topic) {
     return admin.create(topicStream(ref, topic));
   }
 
-  /// Gives the stream of a topic the limits of its configuration.
+  /// Updates the stream of a topic to the limits of its configuration.
   StreamPlacement.Result updateTopic(TopicRef ref, Incarnated<Topic> topic) {
     return admin.update(topicStream(ref, topic));
   }
 
-  /// Notes in the stream of a topic that nothing before `first` is kept, whatever its limits are
-  /// from now on.
+  /// Records in the stream of a topic that nothing before `first` is retained, even when its limits
+  /// change later.
   public void noteFirst(TopicRef ref, long incarnation, long first) {
     admin.note(StreamNames.topic(ref), incarnation, FIRST, Long.toString(first));
   }
 
-  /// What [#noteFirst] noted, or 1.
+  /// The sequence that [#noteFirst] recorded, or 1.
   public static long first(StreamStatus stream) {
     return Long.parseLong(stream.metadata().getOrDefault(FIRST, "1"));
   }
 
-  /// Removes the stream of a topic, if it is there and of that incarnation or an earlier one.
+  /// Removes the stream of a topic, if it exists and is of that incarnation or an earlier one.
   void deleteTopic(TopicRef ref, long incarnation) {
     boolean unused = admin.delete(StreamNames.topic(ref), incarnation);
   }
 
-  /// Makes the two streams of a queue, empty.
+  /// Creates the two empty streams of a queue.
   public StreamPlacement.Result createQueue(QueueRef ref, Incarnated<Queue> queue) {
     return switch (admin.create(messages(ref, queue))) {
       case StreamPlacement.Unplaceable refused -> refused;
@@ -71,7 +71,7 @@ public final class ResourceStreams {
     };
   }
 
-  /// Gives the streams of a queue the limits of its configuration.
+  /// Updates the streams of a queue to the limits of its configuration.
   StreamPlacement.Result updateQueue(QueueRef ref, Incarnated<Queue> queue) {
     return switch (admin.update(messages(ref, queue))) {
       case StreamPlacement.Unplaceable refused -> refused;
@@ -79,7 +79,7 @@ public final class ResourceStreams {
     };
   }
 
-  /// Removes the streams of a queue, those of that incarnation and of earlier ones.
+  /// Removes the streams of a queue, of that incarnation and of earlier ones.
   public void deleteQueue(QueueRef ref, long incarnation) {
     for (var subjects : List.of(StreamNames.everyQueue(ref), StreamNames.everyLedger(ref))) {
       for (var name : admin.named(subjects)) {

@@ -4,29 +4,29 @@ import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.table.View;
 import java.util.List;
 
-/// What is particular about queues, or about topics, among the resources of the catalog.
+/// The differences between queues and topics as resources of the catalog.
 interface ResourceType<R, T> {
-  /// Where its row is.
+  /// The key of its row.
   String key(R ref);
 
   /// Its row.
   CatalogRow row(Resource<T> resource);
 
-  /// The inverse of [#row], for a row at a key of this kind.
+  /// The inverse of [#row], for a row of this type.
   Resource<T> resource(CatalogRow row);
 
-  /// The rows that are removed together with its own.
+  /// The keys of the rows that are removed together with its own.
   List<String> belongings(View<CatalogRow> view, R ref);
 
-  /// Makes its streams, empty.
+  /// Creates its empty streams.
   StreamPlacement.Result make(R ref, Incarnated<T> existing);
 
-  /// Gives its streams their limits.
+  /// Updates the limits of its streams.
   StreamPlacement.Result limit(R ref, Incarnated<T> existing);
 
   /// Removes its streams, of this or an earlier incarnation.
   void remove(R ref, long incarnation);
 
-  /// `after`, but with limits that keep whatever `before` keeps.
+  /// `after`, with limits that also keep everything that `before` keeps.
   T widest(T before, T after);
 }

@@ -11,24 +11,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/// Changes configurations. The streams first get the wider limits of the old and the new one, then
-/// the row changes, then the streams get the new limits: at whatever point a process dies, no
-/// server has removed what the row says is kept. The adapters keep the limits of the row meanwhile.
+/// Changes configurations. First the streams get the wider limits of the old and the new
+/// configuration, then the row changes, and then the streams get the new limits. So wherever a
+/// process dies, no server has removed messages that the row says are kept. The adapters enforce
+/// the limits of the row meanwhile.
 public final class ResourceUpdates<R, T> {
-  /// Each attempt more means that somebody else changed it in between, who then does the same.
+  /// Each further attempt means that another process changed it in between, and then does the same.
   private static final int ATTEMPTS = 8;
 
   private final ReplicatedTable<CatalogRow> table;
-  private final ResourceType<R, T> kind;
+  private final ResourceType<R, T> type;
   private final List<Hook<R, T>> hooks = new CopyOnWriteArrayList<>();
 
-  ResourceUpdates(ReplicatedTable<CatalogRow> table, ResourceType<R, T> kind) {
+  ResourceUpdates(ReplicatedTable<CatalogRow> table, ResourceType<R, T> type) {
     this.table = table;
-    this.kind = kind;
+    this.type = type;
   }
 
-  /// Does what has to be done before a change is seen: what had expired must not come back when
-  /// retention grows, for example. A failure of it keeps the change from being made.
+  /// Runs before a change becomes visible: for example, expired messages must not come back when
+  /// the retention grows. When it fails, the change is not made.
   public interface Hook<R, T> {
     void beforeChange(R ref, Incarnated<T> before, T after);
   }
@@ -38,20 +39,20 @@ public final class ResourceUpdates<R, T> {
     hooks.add(hook);
   }
 
-  /// A change of what is as `expected`.
+  /// A change of a resource that is as `expected`.
   record Change<T>(Predicate<T> expected, UnaryOperator<T> change) {}
 
-  /// It may be changed.
+  /// The change is allowed.
   private record Candidate<T>(Incarnated<T> before, T after) {}
 
-  /// Whether it may be.
+  /// Whether the change is allowed.
   private sealed interface Judged<T> {}
 
   private record Go<T>(Candidate<T> candidate) implements Judged<T> {}
 
   private record Stop<T>(Outcome<T> outcome) implements Judged<T> {}
 
-  /// Changes one.
+  /// Changes a resource.
   Outcome<T> update(R ref, Change<T> change, ManagedResources.Objection objection) {
     Judged<T> judged =
         table.change(view -> Decision.none(judge(view, ref, change, objection))).result();
@@ -64,7 +65,7 @@ public final class ResourceUpdates<R, T> {
   private Judged<T> judge(
       View<CatalogRow> view, R ref, Change<T> change, ManagedResources.Objection objection) {
     var found =
-        view.get(kind.key(ref)).map(row -> kind.resource(row.value())).filter(Resource::isReady);
+        view.get(type.key(ref)).map(row -> type.resource(row.value())).filter(Resource::isReady);
     if (found.isEmpty()) {
       return new Stop<>(new ManagedResources.Missing<>());
     }
@@ -82,8 +83,8 @@ public final class ResourceUpdates<R, T> {
   private Outcome<T> update(
       R ref, Candidate<T> candidate, Change<T> change, ManagedResources.Objection objection) {
     var before = candidate.before();
-    var widest = kind.widest(before.value(), candidate.after());
-    var placed = kind.limit(ref, new Incarnated<>(widest, before.incarnation()));
+    var widest = type.widest(before.value(), candidate.after());
+    var placed = type.limit(ref, new Incarnated<>(widest, before.incarnation()));
     if (placed instanceof StreamPlacement.Unplaceable(var missing)) {
       settle(ref); // one of several streams may have moved already
       return new ManagedResources.Nowhere<>(missing);
@@ -106,21 +107,21 @@ public final class ResourceUpdates<R, T> {
       case Go<T>(var now) -> {
         var ready = new Resource<>(now.after(), Resource.Stage.READY, before.incarnation());
         yield Decision.one(
-            new Edit.Put<>(kind.key(ref), kind.row(ready)),
+            new Edit.Put<>(type.key(ref), type.row(ready)),
             new ManagedResources.Done<>(now.after()));
       }
     };
   }
 
-  /// Gives the streams the limits of the row, as it is by now.
+  /// Updates the streams to the limits of the row as it is now.
   private void settle(R ref) {
     for (int i = 0; i < ATTEMPTS; i++) {
-      var row = table.find(kind.key(ref), found -> kind.resource(found).isReady());
+      var row = table.find(type.key(ref), found -> type.resource(found).isReady());
       if (row.isEmpty()) {
         return;
       }
-      var unused = kind.limit(ref, kind.resource(row.get().value()).existing());
-      if (row.equals(table.view().get(kind.key(ref)))) {
+      var unused = type.limit(ref, type.resource(row.get().value()).existing());
+      if (row.equals(table.view().get(type.key(ref)))) {
         return;
       }
     }

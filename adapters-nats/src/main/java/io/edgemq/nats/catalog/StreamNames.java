@@ -11,8 +11,8 @@ import io.edgemq.domain.lease.MoveSource;
 import io.edgemq.jetstream.HeaderText;
 import java.util.Optional;
 
-/// What streams and subjects are called in the cluster. No two resources share a name: `=`, which
-/// no name of a tenant, topic or queue has, stands for what would be ambiguous or illegal.
+/// Names of streams and subjects. No two resources share a name: `=`, which no name of a tenant,
+/// topic or queue has, replaces characters that would be ambiguous or illegal.
 public final class StreamNames {
   private static final String SENT = "sent";
   private static final String MOVED = "moved";
@@ -29,20 +29,20 @@ public final class StreamNames {
     return "t." + topicToken(ref);
   }
 
-  /// `orders.eu.created` of tenant `acme`: `t.acme__orders.eu.created`. What is not ASCII is
-  /// written as [HeaderText] does.
+  /// `orders.eu.created` of tenant `acme`: `t.acme__orders.eu.created`. Other characters than ASCII
+  /// are escaped as by [HeaderText].
   public static String subject(TopicRef ref, Subject subject) {
     return topicSubject(ref) + suffix(subject.value(), ref.name());
   }
 
-  /// The inverse of [#subject]: what the tenant calls it.
+  /// The inverse of [#subject]: the tenant's own subject.
   public static Subject subject(TopicRef ref, String natsSubject) {
     var suffix = natsSubject.substring(topicSubject(ref).length());
     return new Subject(ref.name().value() + HeaderText.decode(suffix));
   }
 
-  /// What the server is asked for, for the messages that `filter` accepts. A stream holds nothing
-  /// but its topic's subjects, so everything is `>`.
+  /// The subjects to ask the server for, for the messages that `filter` accepts. A stream holds
+  /// only its topic's subjects, so `>` means all of them.
   public static String filter(TopicRef ref, SubjectFilter filter) {
     return switch (filter) {
       case SubjectFilter.All _ -> ">";
@@ -51,28 +51,28 @@ public final class StreamNames {
     };
   }
 
-  /// In ASCII: clients and tools differ in what they make of other letters in a subject.
+  /// Escapes to ASCII, because clients and tools treat other letters in a subject differently.
   private static String suffix(String subject, TopicName topic) {
     return HeaderText.encode(subject.substring(topic.value().length()));
   }
 
-  /// The stream of a queue's messages: `Q_acme__jobs__7`. Nobody who has not heard yet that the
-  /// queue was removed and made anew can do anything to the new one.
+  /// The stream of a queue's messages: `Q_acme__jobs__7`. The incarnation protects a recreated
+  /// queue from callers that have not learnt yet that the old one was removed.
   public static String queue(QueueRef ref, long incarnation) {
     return "Q_" + queueToken(ref) + "__" + incarnation;
   }
 
-  /// The incarnation that is in the name of a queue's stream.
+  /// The incarnation in the name of a queue's stream.
   static long incarnation(String stream) {
     return Long.parseLong(stream.substring(stream.lastIndexOf("__") + 2));
   }
 
-  /// The subjects of all streams of messages of queues of that name: `q.acme__jobs.>`.
+  /// The subjects of the messages of all queues of that name: `q.acme__jobs.>`.
   public static String everyQueue(QueueRef ref) {
     return "q." + queueToken(ref) + ".>";
   }
 
-  /// The subjects of all ledgers of queues of that name: `l.acme__jobs.>`.
+  /// The subjects of the ledgers of all queues of that name: `l.acme__jobs.>`.
   public static String everyLedger(QueueRef ref) {
     return "l." + queueToken(ref) + ".>";
   }
@@ -86,12 +86,12 @@ public final class StreamNames {
     return "q." + queueToken(ref) + "." + incarnation + ".";
   }
 
-  /// The subject of what was sent to a queue: `q.acme__jobs.7.sent`.
+  /// The subject of messages that were sent to a queue: `q.acme__jobs.7.sent`.
   public static String sentSubject(QueueRef ref, long incarnation) {
     return queuePrefix(ref, incarnation) + SENT;
   }
 
-  /// The subject of what was moved into a queue, one for each message that is moved:
+  /// The subject of a message that was moved into a queue, different for each message:
   /// `q.acme__dead.9.moved.jobs.7.42.1763712000123`.
   public static String movedSubject(QueueRef ref, long incarnation, MoveSource source) {
     return queuePrefix(ref, incarnation)
@@ -104,9 +104,9 @@ public final class StreamNames {
             Long.toString(source.storedAt()));
   }
 
-  /// Where the message with this subject of a queue's was moved from; empty when it was sent.
+  /// The source of the queue's message with this subject; empty when the message was sent.
   public static Optional<MoveSource> source(String subject) {
-    if (subject.endsWith(SENT)) { // nearly all, and asked of each message
+    if (subject.endsWith(SENT)) { // a fast path: nearly all messages, and called for each
       return Optional.empty();
     }
     var tokens = subject.split("\\.", -1);
@@ -118,12 +118,12 @@ public final class StreamNames {
             Long.parseLong(tokens[7])));
   }
 
-  /// The stream of what was decided about a queue's messages: `L_acme__jobs__7`.
+  /// The stream of a queue's ledger: `L_acme__jobs__7`.
   public static String ledger(QueueRef ref, long incarnation) {
     return "L_" + queueToken(ref) + "__" + incarnation;
   }
 
-  /// The subject of that: `l.acme__jobs.7`.
+  /// The subject of a queue's ledger: `l.acme__jobs.7`.
   public static String ledgerSubject(QueueRef ref, long incarnation) {
     return "l." + queueToken(ref) + "." + incarnation;
   }
@@ -140,7 +140,7 @@ public final class StreamNames {
     return name.value().replace('.', '=');
   }
 
-  /// Without underscores, so that the first two are the separator.
+  /// Replaces underscores, so that the first two of a name are the separator.
   private static String tenant(TenantId tenant) {
     return tenant.value().replace('_', '=');
   }

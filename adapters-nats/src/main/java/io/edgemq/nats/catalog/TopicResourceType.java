@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Topics as resources of the catalog. Their subscriptions go with them.
+/// Topics as resources of the catalog. Their subscriptions are removed with them.
 public final class TopicResourceType implements ResourceType<TopicRef, Topic> {
   private final ResourceStreams streams;
 

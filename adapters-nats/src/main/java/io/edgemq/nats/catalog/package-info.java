@@ -1,7 +1,6 @@
-/// Which tenants, keys, queues, topics, subscriptions and jobs there are: rows of replicated
-/// tables,
-/// and the streams that belong to them, made and removed so that only what is whole is seen. What
-/// streams and subjects are called is decided here. Messages are not this package's business.
+/// The tenants, keys, queues, topics, subscriptions and jobs. They are rows of replicated tables,
+/// with streams that are created and removed so that only complete resources are visible. This
+/// package also names streams and subjects. Messages do not belong here.
 @NullMarked
 package io.edgemq.nats.catalog;
 

@@ -38,30 +38,30 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 
-/// Carries out moves between queues that were decided: stores the message in its new queue under an
-/// id that makes a repetition harmless, and then lets it leave the old one. Who decided on a move
-/// has a claim to it for some time; whoever finds it later renews the claim and finishes the move.
+/// Carries out moves between queues that were decided. It stores the message in its new queue under
+/// an id that makes a repetition harmless, and then removes it from the old queue. The adapter that
+/// decided on a move has a claim on it for some time; an adapter that finds it later renews the
+/// claim and finishes the move.
 public final class MoveExecutor implements Mover {
   private static final System.Logger LOG = System.getLogger(MoveExecutor.class.getName());
 
   private final QueueReplicas queues;
-  private final MoveStatus conclusions;
+  private final MoveStatus status;
 
   public MoveExecutor(QueueReplicas queues) {
     this.queues = queues;
-    this.conclusions = new MoveStatus(queues);
+    this.status = new MoveStatus(queues);
   }
 
-  /// How long who decided on a move has to carry it out before somebody else does.
+  /// How long the adapter that decided on a move may take before another one finishes it.
   Duration claim() {
     return queues.parts().cluster().timeout().multipliedBy(3);
   }
 
-  /// Where the messages of a tenant's queues can be moved to.
+  /// The queues to which a tenant's messages can be moved.
   MoveTargets targets(TenantId tenant) {
-    var directory = queues.parts().directory();
-    return new MoveTargets(
-        name -> directory.locate(new QueueRef(tenant, name)).isPresent(), claim());
+    var catalog = queues.parts().queues();
+    return new MoveTargets(name -> catalog.locate(new QueueRef(tenant, name)).isPresent(), claim());
   }
 
   /// Throws `StoreException` when the claims could not be renewed.
@@ -69,7 +69,7 @@ public final class MoveExecutor implements Mover {
   public void finish(QueueRef from, Incarnated<Queue> queue) {
     var claims = new ClaimMoves(targets(from.tenant()), QueueStore.RECEIVE_BYTES);
     Optional<List<Moves>> renewed =
-        queues.visitNow(
+        queues.executeNow(
             from,
             ReadIndex.ANY,
             current ->
@@ -81,10 +81,10 @@ public final class MoveExecutor implements Mover {
 
   @Override
   public Set<MoveSource> over(TenantId tenant, Set<MoveSource> sources) {
-    return conclusions.over(tenant, sources);
+    return status.over(tenant, sources);
   }
 
-  /// Carries out `moves`, in order. What fails is tried again by whoever finds it later.
+  /// Carries out `moves`, in order. Whichever adapter finds a failed one later tries it again.
   void carryOut(QueueRef from, Incarnated<Queue> queue, List<Moves> moves) {
     if (moves.isEmpty()) {
       return;
@@ -106,8 +106,8 @@ public final class MoveExecutor implements Mover {
         System.Logger.Level.WARNING, "a message is moved later; why={0}", String.valueOf(failed));
   }
 
-  /// After a failure nothing more goes to the same queue, so that the order stays; other queues may
-  /// do well.
+  /// After a failure no further message goes to the same queue, so that the order stays. Moves to
+  /// other queues go on.
   private void carryOut(
       Source from, List<Moves> moves, Map<Long, Entry> bodies, List<Ended> ended) {
     var failing = new HashSet<QueueName>();
@@ -124,7 +124,7 @@ public final class MoveExecutor implements Mover {
     }
   }
 
-  /// Whether there is time for one more call before somebody else may take the move over.
+  /// Whether there is time for one more call before another adapter may take over the move.
   private boolean isClaimed(Moves moves) {
     long now = queues.parts().time().instant().toEpochMilli();
     return now + queues.parts().cluster().timeout().toMillis() <= moves.state().until();
@@ -160,7 +160,7 @@ public final class MoveExecutor implements Mover {
     var source = new MoveSource(from.ref().name(), incarnation, moves.sequence(), storedAt);
     var subject = StreamNames.movedSubject(to.ref(), to.queue().incarnation(), source);
     var stream = queues.messages(to.ref(), to.queue().incarnation());
-    // a key of a sender's has no "|"
+    // the dedup key of a sender has no "|"
     var fresh = Condition.fresh("|m" + incarnation + "-" + moves.sequence() + "-" + storedAt);
     switch (stream.publish(draft.outgoing(subject), fresh)) {
       case Published.Kept(var sequence) ->
@@ -170,15 +170,15 @@ public final class MoveExecutor implements Mover {
     }
   }
 
-  /// The server also refuses while somebody else is storing it.
+  /// The server also refuses while another adapter is storing the message.
   private static void requireStored(StreamClient stream, String subject) {
     if (stream.fromLeader(1, subject).isEmpty()) {
       throw new StoreException.Unavailable(
-          "somebody else may be moving the message", new IOException(subject));
+          "another adapter may be moving the message", new IOException(subject));
     }
   }
 
-  /// A message that is not shown is gone only where the stream begins after it.
+  /// A message that no server shows is gone only when the stream begins after it.
   private void requireGone(Source from, long sequence) {
     if (queues.messages(from.ref(), from.queue().incarnation()).bounds().first() <= sequence) {
       throw new StoreException.Unavailable(
@@ -187,7 +187,7 @@ public final class MoveExecutor implements Mover {
     }
   }
 
-  private static Command<Boolean> concluding(List<Ended> ended) {
+  private static Command<Boolean> concludeCommand(List<Ended> ended) {
     return new Command<>() {
       @Override
       public Optional<Boolean> perform(Proposal proposal) {
@@ -196,7 +196,7 @@ public final class MoveExecutor implements Mover {
       }
 
       @Override
-      public boolean looks() {
+      public boolean advancesTime() {
         return false;
       }
     };
@@ -208,11 +208,12 @@ public final class MoveExecutor implements Mover {
     }
     try {
       var unused =
-          queues.visitNow(
+          queues.executeNow(
               from,
               ReadIndex.ANY,
               current ->
-                  concluding(current.incarnation() == queue.incarnation() ? ended : List.of()));
+                  concludeCommand(
+                      current.incarnation() == queue.incarnation() ? ended : List.of()));
     } catch (StoreException failed) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Knows of moves between queues whether they are over: the message has left its old queue, so that
-/// nobody will move it again.
+/// Tells which moves between queues are over: the message has left its old queue, so that it is
+/// never moved again.
 final class MoveStatus {
   private static final System.Logger LOG = System.getLogger(MoveStatus.class.getName());
 
@@ -25,7 +25,7 @@ final class MoveStatus {
     this.queues = queues;
   }
 
-  /// Those whose move is over for sure; where a queue can not be asked, that is not known. Blocks.
+  /// The sources whose move is certainly over; unknown where a queue cannot be asked. Blocks.
   Set<MoveSource> over(TenantId tenant, Set<MoveSource> sources) {
     var over = new HashSet<MoveSource>();
     sources.stream()
@@ -37,15 +37,15 @@ final class MoveStatus {
   private Set<MoveSource> over(QueueRef ref, List<MoveSource> sources) {
     try {
       Optional<Set<MoveSource>> over =
-          queues.visitNow(
+          queues.executeNow(
               ref,
               ReadIndex.ANY,
               queue -> proposal -> Optional.of(over(proposal, queue.incarnation(), sources)));
-      return over.orElseGet(() -> Set.copyOf(sources)); // a queue that is no more moves nothing
+      return over.orElseGet(() -> Set.copyOf(sources)); // a removed queue moves nothing
     } catch (StoreException failed) {
       LOG.log(
           System.Logger.Level.DEBUG,
-          "whether moves are over is asked later; queue={0} why={1}",
+          "the status of moves is asked for later; queue={0} why={1}",
           ref,
           String.valueOf(failed));
       return Set.of();

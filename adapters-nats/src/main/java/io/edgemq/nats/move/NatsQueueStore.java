@@ -24,7 +24,7 @@ import io.edgemq.nats.queue.Leasing.Leased;
 import io.edgemq.nats.queue.PendingCommand.ReadIndex;
 import io.edgemq.nats.queue.QueueMessages;
 import io.edgemq.nats.queue.QueueReplicas;
-import io.edgemq.nats.queue.QueueReplicas.Visit;
+import io.edgemq.nats.queue.QueueReplicas.Call;
 import io.edgemq.nats.queue.Sending;
 import io.edgemq.nats.queue.Settling;
 import io.edgemq.nats.queue.Settling.Consistency;
@@ -36,24 +36,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/// Queues on JetStream: docs/adr/0011.
+/// [QueueStore] on JetStream: docs/adr/0011.
 public final class NatsQueueStore implements QueueStore {
   private static final System.Logger LOG = System.getLogger(NatsQueueStore.class.getName());
 
   private final QueueReplicas queues;
   private final Sending sending;
-  private final MoveExecutor moving;
+  private final MoveExecutor mover;
   private final Redriving redriving;
 
   public NatsQueueStore(QueueReplicas queues) {
     this.queues = queues;
     this.sending = new Sending(queues);
-    this.moving = new MoveExecutor(queues);
-    this.redriving = new Redriving(queues, moving);
+    this.mover = new MoveExecutor(queues);
+    this.redriving = new Redriving(queues, mover);
   }
 
   private MoveTargets targets(QueueRef queue) {
-    return moving.targets(queue.tenant());
+    return mover.targets(queue.tenant());
   }
 
   @Override
@@ -73,7 +73,7 @@ public final class NatsQueueStore implements QueueStore {
     }
   }
 
-  /// Once it has something, an outage ends the receive, and an interrupt gives it back.
+  /// Once a receive has messages, an outage ends it, and an interrupt gives them back.
   private ReceiveResult receiveAll(QueueRef queue, ReceiveRequest request)
       throws InterruptedException {
     var all = new ArrayList<LeasedMessage>();
@@ -102,28 +102,28 @@ public final class NatsQueueStore implements QueueStore {
     while (true) {
       var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       var patience = all.isEmpty() ? left : Duration.ZERO;
-      var visit = new Visit(queue, readIndex(queue, consistency), patience);
+      var call = new Call(queue, readIndex(queue, consistency), patience);
       var wanted = rest(request, all);
-      var found = leaseOnce(visit, wanted);
+      var found = leaseOnce(call, wanted);
       if (found.isEmpty()) {
         return all.isEmpty() ? new NoSuchQueue() : new Received(all);
       }
       all.addAll(found.get().messages());
       var open = rest(request, all);
       boolean wants = open.max() > 0 && open.bytes() > 0;
-      boolean unheard = consistency == Consistency.LOCAL && left.isZero();
-      if (!wants || !(found.get().moved() || unheard)) {
+      boolean mayBeBehind = consistency == Consistency.LOCAL && left.isZero();
+      if (!wants || !(found.get().moved() || mayBeBehind)) {
         if (all.isEmpty()) {
-          queues.requireConnected(); // else "nothing" would only mean: nothing was heard
+          queues.requireConnected(); // an empty result must not mean that nothing was read
         }
         return new Received(all);
       }
-      // before it says that there is no more, it asks the cluster what others have sent
-      consistency = unheard ? Consistency.LATEST : consistency;
+      // before an empty answer, the cluster is asked what others have sent
+      consistency = mayBeBehind ? Consistency.LATEST : consistency;
     }
   }
 
-  /// What a receiver still wants that has `received` already.
+  /// What a receiver still wants after it has `received` some messages.
   private static Wanted rest(ReceiveRequest request, List<LeasedMessage> received) {
     long bytes = RECEIVE_BYTES;
     var without = new HashSet<Long>();
@@ -141,25 +141,25 @@ public final class NatsQueueStore implements QueueStore {
     };
   }
 
-  /// @param moved whether there were messages that had to be moved away
+  /// @param moved whether some messages had to be moved away
   private record Found(List<LeasedMessage> messages, boolean moved) {}
 
-  private Optional<Found> leaseOnce(Visit visit, Wanted wanted) throws InterruptedException {
-    var queue = queues.locate(visit.ref());
+  private Optional<Found> leaseOnce(Call call, Wanted wanted) throws InterruptedException {
+    var queue = queues.locate(call.ref());
     if (queue.isEmpty()) {
       return Optional.empty();
     }
     var leased =
-        queues.visit(visit, now -> new Leasing(now.incarnation(), wanted, targets(visit.ref())));
+        queues.execute(call, now -> new Leasing(now.incarnation(), wanted, targets(call.ref())));
     if (leased.isEmpty()) {
       return Optional.empty();
     }
     if (queue.get().incarnation()
-        == leased.get().incarnation()) { // else they went with their queue
-      moving.carryOut(visit.ref(), queue.get(), leased.get().moves());
+        == leased.get().incarnation()) { // otherwise they were removed with their queue
+      mover.carryOut(call.ref(), queue.get(), leased.get().moves());
     }
     return Optional.of(
-        new Found(withBodies(visit.ref(), leased.get()), !leased.get().moves().isEmpty()));
+        new Found(withBodies(call.ref(), leased.get()), !leased.get().moves().isEmpty()));
   }
 
   private List<LeasedMessage> withBodies(QueueRef ref, Leased leased) {
@@ -212,8 +212,8 @@ public final class NatsQueueStore implements QueueStore {
       case null -> new NoSuchQueue();
       case Settling.Done done -> new Settled(done.outcomes());
       case Settling.Ahead _ ->
-          // handles are ours: whoever answered has lost touch with those who lead now
-          throw Failures.noResponders(new IOException("no server has what a receipt tells of"));
+          // the handles are ours, so the server that answered is cut off from the leaders
+          throw Failures.noResponders(new IOException("no server shows what a receipt refers to"));
     };
   }
 
@@ -224,14 +224,14 @@ public final class NatsQueueStore implements QueueStore {
       return Optional.empty();
     }
     Optional<Settling.Result> result =
-        queues.visitNow(
+        queues.executeNow(
             ref,
             readIndex(ref, consistency),
             now ->
                 new Settling(
                     now.incarnation(), claims(settlements, now), targets(ref), consistency));
     if (result.orElse(null) instanceof Settling.Done done) {
-      moving.carryOut(ref, queue.get(), done.moves());
+      mover.carryOut(ref, queue.get(), done.moves());
     }
     return result;
   }
@@ -241,28 +241,29 @@ public final class NatsQueueStore implements QueueStore {
     return settlements.stream().map(settlement -> Claim.of(settlement, handles)).toList();
   }
 
-  private static List<Optional<Handle>> said(List<LeaseHandle> handles, Incarnated<Queue> queue) {
+  private static List<Optional<Handle>> handles(
+      List<LeaseHandle> handles, Incarnated<Queue> queue) {
     var format = Leasing.handles(queue.incarnation());
     return handles.stream().map(format::read).toList();
   }
 
   @Override
   public void unreceive(QueueRef queue, List<LeaseHandle> handles) {
-    if (!takeBack(queue, handles, Consistency.LOCAL)) {
-      boolean unused = takeBack(queue, handles, Consistency.LATEST);
+    if (!unreceive(queue, handles, Consistency.LOCAL)) {
+      boolean unused = unreceive(queue, handles, Consistency.LATEST);
     }
   }
 
-  /// Whether the desk knew what the handles tell of; if not, nothing was done.
-  private boolean takeBack(QueueRef queue, List<LeaseHandle> handles, Consistency consistency) {
+  /// Whether the replica knew the handles' leases; if not, nothing was done.
+  private boolean unreceive(QueueRef queue, List<LeaseHandle> handles, Consistency consistency) {
     if (queues.locate(queue).isEmpty()) {
       return true;
     }
     return queues
-        .visitNow(
+        .executeNow(
             queue,
             readIndex(queue, consistency),
-            now -> Settling.takingBack(said(handles, now), consistency))
+            now -> Settling.unreceiving(handles(handles, now), consistency))
         .orElse(true);
   }
 
@@ -275,12 +276,12 @@ public final class NatsQueueStore implements QueueStore {
     long incarnation = located.get().incarnation();
     var end = queues.readIndex(queue);
     Optional<PurgeResult> purged =
-        queues.visitNow(
+        queues.executeNow(
             queue,
             end,
             now ->
                 proposal -> {
-                  if (now.incarnation() == incarnation) { // else it was made anew, and is empty
+                  if (now.incarnation() == incarnation) { // a recreated one is empty
                     proposal.decide(new StateChange.Purged(end.messages()));
                   }
                   return Optional.of(new Purged());
@@ -292,7 +293,7 @@ public final class NatsQueueStore implements QueueStore {
   public Optional<QueueCounts> count(QueueRef queue) {
     return queues.locate(queue).isEmpty()
         ? Optional.empty()
-        : queues.visitNow(
+        : queues.executeNow(
             queue,
             queues.readIndex(queue),
             _ -> proposal -> Optional.of(proposal.book().count(proposal.now())));

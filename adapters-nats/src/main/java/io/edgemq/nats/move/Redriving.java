@@ -24,17 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Moves dead letters back: looks which ones there are, reads where they came from, and decides on
-/// those that nobody leased meanwhile.
+/// Moves dead letters back: finds them, reads where they came from, and decides to move those that
+/// were not leased in the meantime.
 final class Redriving {
   private static final Optional<Candidates> NOTHING = Optional.of(new Candidates(List.of(), false));
 
   private final QueueReplicas queues;
-  private final MoveExecutor moving;
+  private final MoveExecutor mover;
 
-  Redriving(QueueReplicas queues, MoveExecutor moving) {
+  Redriving(QueueReplicas queues, MoveExecutor mover) {
     this.queues = queues;
-    this.moving = moving;
+    this.mover = mover;
   }
 
   RedriveResult redrive(QueueRef ref, RedrivePlan plan, RedriveStep step) {
@@ -44,7 +44,7 @@ final class Redriving {
       return new NoSuchQueue();
     }
     var found =
-        queues.visitNow(
+        queues.executeNow(
             ref,
             queues.readIndex(ref),
             now -> proposal -> isSame(now, source) ? candidates(proposal, step) : NOTHING);
@@ -53,9 +53,9 @@ final class Redriving {
     }
     var sequences = found.get().sequences();
     var targets = targets(ref, source.get(), plan, sequences);
-    var wanted = new RedriveMessages(sequences, targets, moving.targets(ref.tenant()));
+    var wanted = new RedriveMessages(sequences, targets, mover.targets(ref.tenant()));
     Optional<Decided> decided =
-        queues.visitNow(
+        queues.executeNow(
             ref,
             ReadIndex.ANY,
             now ->
@@ -68,7 +68,7 @@ final class Redriving {
       return new NoSuchQueue();
     }
     var moves = decided.get().moves();
-    moving.carryOut(ref, source.get(), moves);
+    mover.carryOut(ref, source.get(), moves);
     int seen = decided.get().seen();
     if (seen < sequences.size()) {
       requireProgress(ref, seen);
@@ -86,7 +86,7 @@ final class Redriving {
     }
   }
 
-  /// One that was made anew meanwhile has other messages.
+  /// A queue that was recreated in the meantime has other messages.
   private static boolean isSame(Incarnated<Queue> now, Optional<Incarnated<Queue>> source) {
     return source.filter(was -> was.incarnation() == now.incarnation()).isPresent();
   }
@@ -95,7 +95,7 @@ final class Redriving {
     return Optional.of(Candidates.of(proposal.book(), step.after(), step.end(), step.max()));
   }
 
-  /// Where each message goes; those that go nowhere are not in it.
+  /// The target queue of each message; messages without a target are missing.
   private Map<Long, QueueName> targets(
       QueueRef ref, Incarnated<Queue> queue, RedrivePlan plan, List<Long> sequences) {
     var targets = new HashMap<Long, QueueName>();

@@ -1,6 +1,6 @@
-/// Messages that go from one queue to another: dead letters and redrives. A move is decided in one
-/// ledger, carried out in two steps, and repeated safely by whoever finds it unfinished
-/// (docs/adr/0013). The store's entry to queues is here too, because every receive may move some.
+/// Messages that move from one queue to another: dead letters and redrives. A move is decided in
+/// one ledger and carried out in two steps; any adapter that finds it unfinished can safely repeat
+/// it (docs/adr/0013). [NatsQueueStore] is here too, because every receive may move messages.
 @NullMarked
 package io.edgemq.nats.move;
 

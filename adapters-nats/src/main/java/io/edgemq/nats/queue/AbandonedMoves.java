@@ -4,44 +4,44 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.LeaseBook;
 import java.util.concurrent.Semaphore;
 
-/// Looks after the moves of one queue that nobody is known to carry out any more: whoever decided
-/// on them may have died, or found the cluster out of reach. Any adapter may do it, and several may
-/// at once. Where it fails it is done later.
+/// Finishes the abandoned moves of one queue: moves whose adapter has died or cannot reach the
+/// cluster. Any adapter may do this, and several may do it at once. After a failure it is tried
+/// again later.
 final class AbandonedMoves {
   private static final System.Logger LOG = System.getLogger(AbandonedMoves.class.getName());
   private static final long LOOK_NANOS = 1_000_000_000L;
 
-  private final QueueReplica desk;
+  private final QueueReplica replica;
   private final LeaseBook book;
   private final Semaphore free = new Semaphore(1);
   private long lookedAt = System.nanoTime();
 
-  AbandonedMoves(QueueReplica desk, LeaseBook book) {
-    this.desk = desk;
+  AbandonedMoves(QueueReplica replica, LeaseBook book) {
+    this.replica = replica;
     this.book = book;
   }
 
-  /// Has moves finished that were abandoned, in the background; called by the clerk, between two
-  /// rounds. Looks at most once a second.
-  void look() {
+  /// Finishes abandoned moves in the background. Called by the replica's loop between two rounds;
+  /// looks at most once a second.
+  void runIfDue() {
     if (System.nanoTime() - lookedAt < LOOK_NANOS) {
       return;
     }
     lookedAt = System.nanoTime();
-    long now = desk.parts().time().instant().toEpochMilli();
+    long now = replica.parts().time().instant().toEpochMilli();
     if (!book.abandonedMoves(now, 1).isEmpty() && free.tryAcquire()) {
-      var unused = Thread.ofVirtual().name("finish-" + desk.ref()).start(this::finish);
+      var unused = Thread.ofVirtual().name("finish-" + replica.ref()).start(this::finish);
     }
   }
 
   private void finish() {
     try {
-      desk.mover().finish(desk.ref(), desk.queue());
+      replica.mover().finish(replica.ref(), replica.queue());
     } catch (StoreException failed) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "moves are finished later; queue={0} why={1}",
-          desk.ref(),
+          "abandoned moves are finished later; queue={0} why={1}",
+          replica.ref(),
           String.valueOf(failed));
     } finally {
       free.release();

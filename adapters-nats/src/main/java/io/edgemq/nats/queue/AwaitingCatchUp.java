@@ -6,87 +6,90 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Who came to a desk and knows more of the queue's streams than the desk has heard. They are let
-/// in once it has; when that takes long, it is seen to that it hears again. For the clerk's thread.
+/// Commands whose read index is ahead of what the replica has read from the queue's streams. They
+/// are admitted once the replica has caught up; when that takes long, the streams are read again.
+/// For the loop's thread.
 final class AwaitingCatchUp {
   private static final System.Logger LOG = System.getLogger(AwaitingCatchUp.class.getName());
-  private static final long FLOOR_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long HEARD_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long BOUNDS_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long STALLED_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final QueueRecovery opening;
-  private final List<PendingCommand<?>> tickets = new ArrayList<>();
-  private long floorAt = System.nanoTime();
+  private final QueueRecovery recovery;
+  private final List<PendingCommand<?>> commands = new ArrayList<>();
+  private long boundsAt = System.nanoTime();
 
-  /// Since when there has been somebody, if there is.
-  private long heldAt = System.nanoTime();
+  /// Since when commands have been waiting, if any are.
+  private long waitingSince = System.nanoTime();
 
-  AwaitingCatchUp(QueueRecovery opening) {
-    this.opening = opening;
+  AwaitingCatchUp(QueueRecovery recovery) {
+    this.recovery = recovery;
   }
 
   boolean isEmpty() {
-    return tickets.isEmpty();
+    return commands.isEmpty();
   }
 
-  /// All, the one who came first at the beginning.
+  /// All waiting commands, oldest first.
   List<PendingCommand<?>> all() {
-    return List.copyOf(tickets);
+    return List.copyOf(commands);
   }
 
-  void add(PendingCommand<?> ticket) {
-    if (tickets.isEmpty()) {
-      heldAt = System.nanoTime();
+  void add(PendingCommand<?> pending) {
+    if (commands.isEmpty()) {
+      waitingSince = System.nanoTime();
     }
-    tickets.add(ticket);
+    commands.add(pending);
   }
 
-  /// Whether the desk has heard that much.
-  boolean hasHeard(ReadIndex readIndex) {
-    return opening.book().arrived() >= readIndex.messages()
-        && opening.ledger().end() >= readIndex.ledger();
+  /// Whether the replica has read both streams up to `readIndex`.
+  boolean hasReached(ReadIndex readIndex) {
+    return recovery.book().arrived() >= readIndex.messages()
+        && recovery.ledger().end() >= readIndex.ledger();
   }
 
-  /// Takes out those who need not wait any longer, and those who have gone; returns the first kind.
+  /// Removes the commands that need not wait any longer, and the cancelled ones; returns the
+  /// former.
   List<PendingCommand<?>> admitted() {
     var admitted = new ArrayList<PendingCommand<?>>();
-    tickets.removeIf(
-        ticket -> {
-          boolean heard = hasHeard(ticket.atLeast());
-          if (heard) {
-            admitted.add(ticket);
+    commands.removeIf(
+        pending -> {
+          boolean caughtUp = hasReached(pending.atLeast());
+          if (caughtUp) {
+            admitted.add(pending);
           }
-          return heard || ticket.isCancelled();
+          return caughtUp || pending.isCancelled();
         });
-    if (!tickets.isEmpty() && System.nanoTime() - floorAt > FLOOR_NANOS) {
-      floorAt = System.nanoTime();
-      hearOfTheFloor();
-      if (System.nanoTime() - heldAt > HEARD_NANOS) {
-        doubtWhatIsHeard();
+    if (!commands.isEmpty() && System.nanoTime() - boundsAt > BOUNDS_NANOS) {
+      boundsAt = System.nanoTime();
+      learnFirstSequence();
+      if (System.nanoTime() - waitingSince > STALLED_NANOS) {
+        doubtStalledTails();
       }
     }
     return admitted;
   }
 
-  /// What was removed from the stream before this adapter heard of it never arrives.
-  private void hearOfTheFloor() {
+  /// Messages that were removed from the stream before this adapter read them never arrive, so the
+  /// stream's first sequence is asked for.
+  private void learnFirstSequence() {
     try {
-      opening.book().arrivedUpTo(opening.messages().bounds().first() - 1);
+      recovery.book().arrivedUpTo(recovery.messages().bounds().first() - 1);
     } catch (StoreException lost) {
       LOG.log(
           System.Logger.Level.DEBUG,
-          "a stream's beginning is not known; why={0}",
+          "a stream's first sequence is unknown; why={0}",
           String.valueOf(lost));
     }
   }
 
-  private void doubtWhatIsHeard() {
-    long arrived = opening.book().arrived();
-    if (tickets.stream().anyMatch(ticket -> ticket.atLeast().messages() > arrived)) {
-      opening.arrivals().doubt();
+  private void doubtStalledTails() {
+    long arrived = recovery.book().arrived();
+    if (commands.stream().anyMatch(pending -> pending.atLeast().messages() > arrived)) {
+      recovery.arrivals().doubt();
     }
-    long decided = opening.ledger().end();
-    if (tickets.stream().anyMatch(ticket -> ticket.atLeast().ledger() > decided)) {
-      opening.entries().doubt();
+    long decided = recovery.ledger().end();
+    if (commands.stream().anyMatch(pending -> pending.atLeast().ledger() > decided)) {
+      recovery.entries().doubt();
     }
   }
 }

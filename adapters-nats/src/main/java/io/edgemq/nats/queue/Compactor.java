@@ -8,20 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/// Keeps a queue's streams short: messages that have left go, up to the first one that is still
-/// there, or whose tombstone is; decisions that matter no longer go when a summary of the others
-/// was
-/// appended. Any adapter may do it, and several may at once. Where it fails it is done later.
+/// Keeps a queue's streams short. It removes messages that have left the queue, up to the first one
+/// that still exists or has a tombstone. It removes obsolete ledger entries once a snapshot of the
+/// remaining state is appended. Any adapter may do this, and several may do it at once. After a
+/// failure it is tried again later.
 final class Compactor {
   private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
 
-  /// How many messages may lie there that have left, while the queue is busy.
-  private static final long LITTER = 2_000;
+  /// The number of removed messages that may stay in the stream while the queue is busy.
+  private static final long MAX_REMOVED = 2_000;
 
-  /// How many entries a ledger may have before they are summed up.
-  private static final long ENTRIES = 4_000;
+  /// The number of entries that a ledger may have before a snapshot is written.
+  private static final long MAX_ENTRIES = 4_000;
 
-  /// Some hundreds of kilobytes a message, and a server takes a megabyte.
+  /// Changes per entry of a snapshot: some hundreds of kilobytes, while a server accepts a
+  /// megabyte.
   private static final int PART = 20_000;
 
   private static final long QUIET_NANOS = 1_000_000_000L;
@@ -30,64 +31,65 @@ final class Compactor {
   private final Ledger ledger;
   private final StreamClient messages;
   private final Semaphore free = new Semaphore(1);
-  private volatile long swept;
-  private long tried;
+  private volatile long purgedBefore;
+  private long triedBefore;
   private volatile long triedAt = System.nanoTime();
 
-  Compactor(QueueRecovery opening) {
-    this.book = opening.book();
-    this.ledger = opening.ledger();
-    this.messages = opening.messages();
-    this.swept = opening.begin();
-    this.tried = swept;
+  Compactor(QueueRecovery recovery) {
+    this.book = recovery.book();
+    this.ledger = recovery.ledger();
+    this.messages = recovery.messages();
+    this.purgedBefore = recovery.begin();
+    this.triedBefore = purgedBefore;
   }
 
-  /// Does what is due; called by the clerk, between two rounds.
-  void tidy() {
-    if (ledger.entriesSinceSummary() > ENTRIES && free.tryAcquire()) {
-      sumUp();
+  /// Compacts what is due. Called by the replica's loop between two rounds.
+  void runIfDue() {
+    if (ledger.entriesSinceSnapshot() > MAX_ENTRIES && free.tryAcquire()) {
+      writeSnapshot();
     }
     long first = book.firstKept();
     boolean due =
-        first - tried > LITTER || (first > swept && System.nanoTime() - triedAt > QUIET_NANOS);
+        first - triedBefore > MAX_REMOVED
+            || (first > purgedBefore && System.nanoTime() - triedAt > QUIET_NANOS);
     if (due && free.tryAcquire()) {
-      tried = first;
-      inBackground(() -> sweep(first));
+      triedBefore = first;
+      inBackground(() -> purge(first));
     }
   }
 
-  private void sweep(long first) {
+  private void purge(long first) {
     try {
       messages.purgeBefore(first);
-      swept = first;
+      purgedBefore = first;
     } finally {
       triedAt = System.nanoTime();
     }
   }
 
-  private void sumUp() {
+  private void writeSnapshot() {
     long before = ledger.end();
     try {
-      if (ledger.append(summary())) {
+      if (ledger.append(snapshot())) {
         inBackground(() -> ledger.stream().purgeBefore(before + 1));
       } else {
-        free.release(); // somebody else decided something meanwhile: later
+        free.release(); // another adapter appended first: try later
       }
     } catch (StoreException failed) {
       free.release();
       LOG.log(
           System.Logger.Level.WARNING,
-          "a ledger was not summed up; why={0}",
+          "no snapshot of a ledger was written; why={0}",
           String.valueOf(failed));
     }
   }
 
-  private List<LedgerEntry> summary() {
-    var decisions = book.snapshot();
+  private List<LedgerEntry> snapshot() {
+    var changes = book.snapshot();
     var entries = new ArrayList<LedgerEntry>();
-    for (int from = 0; from < decisions.size(); from += PART) {
-      var part = decisions.subList(from, Math.min(decisions.size(), from + PART));
-      entries.add(ledger.entry(from == 0 ? Kind.SUMMARY : Kind.SUMMARY_GOES_ON, part, book));
+    for (int from = 0; from < changes.size(); from += PART) {
+      var part = changes.subList(from, Math.min(changes.size(), from + PART));
+      entries.add(ledger.entry(from == 0 ? Kind.SNAPSHOT : Kind.SNAPSHOT_PART, part, book));
     }
     return entries;
   }
@@ -95,7 +97,7 @@ final class Compactor {
   private void inBackground(Runnable work) {
     var unused =
         Thread.ofVirtual()
-            .name("sweep-" + messages.name())
+            .name("compact-" + messages.name())
             .start(
                 () -> {
                   try {
@@ -103,7 +105,7 @@ final class Compactor {
                   } catch (StoreException failed) {
                     LOG.log(
                         System.Logger.Level.WARNING,
-                        "a stream was not cut; why={0}",
+                        "a stream was not purged; why={0}",
                         String.valueOf(failed));
                   } finally {
                     free.release();

@@ -11,17 +11,17 @@ import io.edgemq.domain.lease.Unreceive;
 import java.util.List;
 import java.util.Optional;
 
-/// The errand of a receiver.
+/// The command that leases messages to a receiver.
 ///
-/// @param targets which queues there are to send dead letters to
+/// @param targets the queues to which dead letters can be moved
 public record Leasing(long incarnation, Wanted wanted, MoveTargets targets)
     implements Command<Leasing.Leased> {
-  /// What was leased, and what was found exhausted and has to be moved.
+  /// The leased messages, and the exhausted ones, which have to be moved.
   ///
-  /// @param incarnation of the queue that it is of
+  /// @param incarnation the incarnation of the queue
   public record Leased(long incarnation, List<HandedOut> held, List<Moves> moves) {}
 
-  /// How the handles of a queue are written. Every adapter can read them.
+  /// The format of a queue's handles, which every adapter can read.
   public static HandleFormat handles(long incarnation) {
     return new HandleFormat('n', incarnation);
   }
@@ -35,17 +35,17 @@ public record Leasing(long incarnation, Wanted wanted, MoveTargets targets)
   }
 
   @Override
-  public boolean looks() {
+  public boolean advancesTime() {
     return wanted.without().isEmpty();
   }
 
   @Override
-  public Leased nothing() {
+  public Leased onTimeout() {
     return new Leased(incarnation, List.of(), List.of());
   }
 
   @Override
-  public void undone(Leased answer, Proposal proposal) {
+  public void undo(Leased answer, Proposal proposal) {
     var handles = handles(incarnation);
     var held = answer.held().stream().map(out -> handles.read(out.lease().handle())).toList();
     new Unreceive(held).decide(proposal);

@@ -9,14 +9,14 @@ import io.edgemq.jetstream.Published;
 import io.edgemq.jetstream.StreamClient;
 import io.edgemq.nats.queue.LedgerEntry.Kind;
 import io.edgemq.nats.queue.LedgerEntry.Mark;
-import io.edgemq.nats.queue.QueueReplica.Ruled;
+import io.edgemq.nats.queue.QueueReplica.EntryArrived;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// The ledger of one queue, as far as one adapter has heard it: a log that everybody appends to, on
-/// condition of having heard it to its end. For one thread.
+/// The ledger of one queue, as far as one adapter has read it: a log that every adapter appends to,
+/// on condition that it has read the log to its end. For one thread.
 final class Ledger {
-  /// Tells the writers of a ledger apart; no secret.
+  /// Tells the writers of a ledger apart; not a secret.
   private static final SplittableRandom RANDOM = new SplittableRandom();
 
   private final StreamClient stream;
@@ -24,9 +24,9 @@ final class Ledger {
   private final long writer;
   private long number;
   private long end;
-  private long entriesSinceSummary;
+  private long entriesSinceSnapshot;
 
-  /// @param end the last sequence that was heard
+  /// @param end the last sequence that was read
   Ledger(StreamClient stream, String subject, long end) {
     this.stream = stream;
     this.subject = subject;
@@ -40,22 +40,23 @@ final class Ledger {
     return stream;
   }
 
-  /// The last sequence that was heard.
+  /// The last sequence that was read.
   long end() {
     return end;
   }
 
-  long entriesSinceSummary() {
-    return entriesSinceSummary;
+  long entriesSinceSnapshot() {
+    return entriesSinceSnapshot;
   }
 
-  /// A new entry of this writer's.
-  LedgerEntry entry(Kind kind, List<StateChange> decisions, LeaseBook book) {
-    return new LedgerEntry(kind, new Mark(writer, ++number), book.tokens(), List.copyOf(decisions));
+  /// A new entry of this writer.
+  LedgerEntry entry(Kind kind, List<StateChange> changes, LeaseBook book) {
+    return new LedgerEntry(kind, new Mark(writer, ++number), book.tokens(), List.copyOf(changes));
   }
 
-  /// Appends the entries, all or none; whether they are there. When not, somebody else's entry
-  /// comes first, or one of these that an earlier call appended without consistency so.
+  /// Appends the entries, all or none; returns whether they were stored. If not, the ledger has an
+  /// entry of another writer, or one that an earlier call of this writer stored without getting the
+  /// answer.
   boolean append(List<LedgerEntry> entries) {
     var messages =
         entries.stream().map(e -> new Outgoing(subject, new MessageHeaders(), e.encode())).toList();
@@ -64,8 +65,8 @@ final class Ledger {
     return switch (stream.publish(messages, conditions)) {
       case Published.Kept(var sequence) -> {
         end = sequence;
-        entriesSinceSummary =
-            entries.getFirst().kind() == Kind.SUMMARY ? 0 : entriesSinceSummary + 1;
+        entriesSinceSnapshot =
+            entries.getFirst().kind() == Kind.SNAPSHOT ? 0 : entriesSinceSnapshot + 1;
         yield true;
       }
       case Published.Behind _ -> false;
@@ -73,33 +74,33 @@ final class Ledger {
     };
   }
 
-  /// Whether what was heard is the entry that was appended; then it is known to be there.
-  boolean confirm(Ruled heard, LedgerEntry appended) {
-    boolean ours = heard.sequence() == end + 1 && heard.entry().mark().equals(appended.mark());
+  /// Whether the entry that arrived is the one that was appended; then it is recorded as stored.
+  boolean confirm(EntryArrived arrived, LedgerEntry appended) {
+    boolean ours = arrived.sequence() == end + 1 && arrived.entry().mark().equals(appended.mark());
     if (ours) {
-      end = heard.sequence();
-      entriesSinceSummary++;
+      end = arrived.sequence();
+      entriesSinceSnapshot++;
     }
     return ours;
   }
 
-  /// Applies an entry that was heard, unless it was known; whether nothing is missing before it.
-  /// Who has heard everything needs no summary.
-  boolean apply(Ruled heard, LeaseBook book) {
-    if (heard.sequence() <= end) {
+  /// Applies an entry that arrived, unless it is known. Returns whether no entry is missing before
+  /// it. A reader of all entries needs no snapshot, so snapshots change nothing here.
+  boolean apply(EntryArrived arrived, LeaseBook book) {
+    if (arrived.sequence() <= end) {
       return true;
     }
-    if (heard.sequence() > end + 1) {
+    if (arrived.sequence() > end + 1) {
       return false;
     }
-    end = heard.sequence();
-    entriesSinceSummary++;
-    var entry = heard.entry();
-    if (entry.kind() == Kind.DECIDED) {
-      entry.decisions().forEach(book::apply);
+    end = arrived.sequence();
+    entriesSinceSnapshot++;
+    var entry = arrived.entry();
+    if (entry.kind() == Kind.CHANGES) {
+      entry.changes().forEach(book::apply);
       book.knowTokens(entry.tokens());
     } else {
-      entriesSinceSummary = 0;
+      entriesSinceSnapshot = 0;
     }
     return true;
   }

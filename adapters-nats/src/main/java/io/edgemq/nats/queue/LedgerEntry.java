@@ -20,32 +20,32 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One message of a queue's ledger: decisions that take effect together.
+/// One message of a queue's ledger: changes that take effect together.
 ///
-/// @param mark who wrote it, and which of the writer's entries it is
-/// @param tokens the last token given out by then
-record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decisions) {
+/// @param mark the writer, and the number of this entry among its entries
+/// @param tokens the last token that was given out so far
+record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes) {
   private static final int VERSION = 1;
 
-  /// How much is decided in one entry: a quarter of what a server takes by default, because the
-  /// errand that fills it may add as much.
+  /// The capacity of one entry: a quarter of a server's default message limit, because the command
+  /// that fills it may add as much again.
   static final Capacity CAPACITY = new Capacity(256 << 10, LedgerEntry::mostBytes);
 
-  /// How many bytes a number has at most.
+  /// The largest size of a number in bytes.
   private static final int NUMBER = 10;
 
   private static final List<Status> STATUSES =
       List.of(Status.READY, Status.LEASED, Status.DELAYED, Status.MOVING);
-  private static final List<Kind> KINDS = List.of(Kind.DECIDED, Kind.SUMMARY, Kind.SUMMARY_GOES_ON);
+  private static final List<Kind> KINDS = List.of(Kind.CHANGES, Kind.SNAPSHOT, Kind.SNAPSHOT_PART);
 
-  /// What an entry is.
+  /// What an entry holds.
   enum Kind {
-    /// Decisions that were made.
-    DECIDED,
-    /// The first part of a summary: all that was decided before and still matters.
-    SUMMARY,
-    /// A further part of the summary before it.
-    SUMMARY_GOES_ON
+    /// Changes.
+    CHANGES,
+    /// The first part of a snapshot: all earlier changes that still matter.
+    SNAPSHOT,
+    /// A further part of the preceding snapshot.
+    SNAPSHOT_PART
   }
 
   /// @param writer drawn at random
@@ -55,18 +55,18 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decision
   /// The entry as a ledger keeps it: a version byte, then numbers of seven bits a byte, the lowest
   /// first, sequences as differences.
   byte[] encode() {
-    var bytes = new ByteArrayOutputStream(64 + 24 * decisions.size());
+    var bytes = new ByteArrayOutputStream(64 + 24 * changes.size());
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
       out.writeByte(KINDS.indexOf(kind));
       out.writeLong(mark.writer());
       out.writeLong(mark.number());
       number(out, tokens);
-      number(out, decisions.size());
+      number(out, changes.size());
       long before = 0;
-      for (var decision : decisions) {
-        write(out, decision, before);
-        before = sequence(decision);
+      for (var change : changes) {
+        write(out, change, before);
+        before = sequence(change);
       }
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
@@ -74,9 +74,9 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decision
     return bytes.toByteArray();
   }
 
-  /// As how many bytes a decision is kept at most.
-  static int mostBytes(StateChange decision) {
-    return switch (decision) {
+  /// The largest encoded size of a change, in bytes.
+  static int mostBytes(StateChange change) {
+    return switch (change) {
       case Gone _, Purged _ -> 1 + NUMBER;
       case Becomes _ -> 2 + 5 * NUMBER;
       case Moves(_, _, Move.Redriven(var to)) -> 2 + 5 * NUMBER + mostBytes(to.value());
@@ -85,13 +85,13 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decision
     };
   }
 
-  /// Two bytes of length, and three for a character.
+  /// Two bytes of length, and up to three for each character.
   private static int mostBytes(String text) {
     return 2 + 3 * text.length();
   }
 
-  private static long sequence(StateChange decision) {
-    return switch (decision) {
+  private static long sequence(StateChange change) {
+    return switch (change) {
       case Becomes(var sequence, _) -> sequence;
       case Gone(var sequence) -> sequence;
       case Purged(var upTo) -> upTo;
@@ -99,18 +99,18 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decision
     };
   }
 
-  private static void write(DataOutputStream out, StateChange decision, long before)
+  private static void write(DataOutputStream out, StateChange change, long before)
       throws IOException {
     out.writeByte(
-        switch (decision) {
+        switch (change) {
           case Becomes _ -> 0;
           case Gone _ -> 1;
           case Purged _ -> 2;
           case Moves(_, _, Move.DeadLettered _) -> 3;
           case Moves(_, _, Move.Redriven _) -> 4;
         });
-    signed(out, sequence(decision) - before);
-    switch (decision) {
+    signed(out, sequence(change) - before);
+    switch (change) {
       case Becomes(_, var state) -> write(out, state);
       case Gone _, Purged _ -> {}
       case Moves(_, var state, var move) -> {
@@ -131,7 +131,7 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decision
     number(out, state.until() == 0 ? 0 : 1 + fold(state.until() - state.since()));
   }
 
-  /// The entry that was encoded. Throws [IllegalStateException] for what no version of this class
+  /// Decodes an entry. Throws [IllegalStateException] for bytes that no version of this class
   /// wrote.
   static LedgerEntry decode(byte[] bytes) {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -143,20 +143,20 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decision
       var mark = new Mark(in.readLong(), in.readLong());
       long tokens = number(in);
       long count = number(in);
-      var decisions = new ArrayList<StateChange>();
+      var changes = new ArrayList<StateChange>();
       long before = 0;
       for (long i = 0; i < count; i++) {
-        var decision = decision(in, before);
-        decisions.add(decision);
-        before = sequence(decision);
+        var change = change(in, before);
+        changes.add(change);
+        before = sequence(change);
       }
-      return new LedgerEntry(kind, mark, tokens, decisions);
+      return new LedgerEntry(kind, mark, tokens, changes);
     } catch (IOException cut) {
       throw new IllegalStateException("a ledger entry that was cut off", cut);
     }
   }
 
-  private static StateChange decision(DataInputStream in, long before) throws IOException {
+  private static StateChange change(DataInputStream in, long before) throws IOException {
     int type = in.readUnsignedByte();
     long sequence = before + signed(in);
     return switch (type) {
@@ -170,7 +170,7 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decision
             sequence, state, new Move.DeadLettered(to, new DeadLetterReason(in.readUTF())));
       }
       case 4 -> new Moves(sequence, state(in), new Move.Redriven(new QueueName(in.readUTF())));
-      default -> throw new IllegalStateException("a decision of type " + type);
+      default -> throw new IllegalStateException("a change of type " + type);
     };
   }
 
@@ -188,7 +188,7 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> decision
     number(out, fold(value));
   }
 
-  /// Small numbers of either sign as small numbers.
+  /// Maps small numbers of either sign to small positive numbers.
   private static long fold(long value) {
     return (value << 1) ^ (value >> 63);
   }

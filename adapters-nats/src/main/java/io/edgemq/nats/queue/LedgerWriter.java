@@ -3,54 +3,54 @@ package io.edgemq.nats.queue;
 import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.StreamTail;
 import io.edgemq.nats.queue.QueueReplica.ClosedException;
-import io.edgemq.nats.queue.QueueReplica.Heard;
-import io.edgemq.nats.queue.QueueReplica.Ruled;
+import io.edgemq.nats.queue.QueueReplica.EntryArrived;
+import io.edgemq.nats.queue.QueueReplica.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Appends a desk's decisions to its queue's ledger, until it is known what became of them. For the
-/// desk's one thread.
+/// Appends a replica's changes to its queue's ledger, until the outcome is known. For the replica's
+/// thread.
 final class LedgerWriter {
   private static final Duration MOMENT = Duration.ofMillis(50);
   private static final long TICK_MILLIS = 1_000;
 
-  private final QueueReplica desk;
+  private final QueueReplica replica;
   private final Ledger ledger;
   private final StreamTail entries;
-  private final Consumer<Heard> listener;
+  private final Consumer<Event> sink;
 
-  /// What became of an entry.
+  /// The outcome of appending an entry.
   sealed interface Written {
-    /// It is in the ledger.
+    /// The entry is in the ledger.
     record Kept() implements Written {}
 
-    /// It is not: another adapter's entry, which was not applied yet, is in its place.
-    record Behind(Ruled winner) implements Written {}
+    /// The entry is not stored: another adapter's entry, not applied yet, is in its place.
+    record Behind(EntryArrived winner) implements Written {}
 
-    /// It is not: the cluster did not take it.
+    /// The entry is not stored: the cluster refused it.
     record Refused(StoreException why) implements Written {}
 
-    /// The desk was closed before that was known.
+    /// The replica was closed before the outcome was known.
     record Unknown(RuntimeException why) implements Written {}
   }
 
-  /// @param listener takes what comes to the desk meanwhile
-  LedgerWriter(QueueReplica desk, QueueRecovery opening, Consumer<Heard> listener) {
-    this.desk = desk;
-    this.ledger = opening.ledger();
-    this.entries = opening.entries();
-    this.listener = listener;
+  /// @param sink takes the replica's events meanwhile
+  LedgerWriter(QueueReplica replica, QueueRecovery recovery, Consumer<Event> sink) {
+    this.replica = replica;
+    this.ledger = recovery.ledger();
+    this.entries = recovery.entries();
+    this.sink = sink;
   }
 
-  /// Appends `entry`. When the answer stays out it is appended again, on the same condition: it can
-  /// be kept once at most. Closes the desk when its queue is removed meanwhile: then nobody answers
-  /// any more.
+  /// Appends `entry`. When there is no answer, it is appended again on the same condition, so that
+  /// it is stored at most once. Closes the replica when its queue is removed in the meantime,
+  /// because then no answer comes any more.
   Written append(LedgerEntry entry) throws InterruptedException {
     boolean doubtful = false;
-    while (!desk.isClosed()) {
+    while (!replica.isClosed()) {
       try {
         if (ledger.append(List.of(entry))) {
           return new Written.Kept();
@@ -71,23 +71,23 @@ final class LedgerWriter {
         pause();
       }
     }
-    return new Written.Unknown(desk.whyClosed().orElseGet(() -> new ClosedException("closed")));
+    return new Written.Unknown(replica.whyClosed().orElseGet(() -> new ClosedException("closed")));
   }
 
-  /// The next entry of the ledger that this adapter did not know; empty when the desk is closed.
-  private Optional<Ruled> awaitDecision() throws InterruptedException {
+  /// The next unknown entry of the ledger; empty when the replica is closed.
+  private Optional<EntryArrived> awaitDecision() throws InterruptedException {
     long begun = System.nanoTime();
-    while (!desk.isClosed()) {
+    while (!replica.isClosed()) {
       if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS)) {
-        entries.doubt(); // there is an entry, and it has not come
+        entries.doubt(); // the ledger has an entry that did not arrive
       }
-      var heard = desk.inbox().poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-      switch (heard) {
+      var event = replica.inbox().poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      switch (event) {
         case null -> closeWhenRemoved();
-        case Ruled decided when decided.sequence() > ledger.end() -> {
+        case EntryArrived decided when decided.sequence() > ledger.end() -> {
           return Optional.of(decided);
         }
-        default -> listener.accept(heard);
+        default -> sink.accept(event);
       }
     }
     return Optional.empty();
@@ -95,16 +95,16 @@ final class LedgerWriter {
 
   private void pause() throws InterruptedException {
     closeWhenRemoved();
-    desk.pause(MOMENT);
+    replica.pause(MOMENT);
   }
 
   private void closeWhenRemoved() {
     try {
-      if (desk.located().isEmpty()) {
-        desk.close(new ClosedException("the queue was removed"));
+      if (replica.located().isEmpty()) {
+        replica.close(new ClosedException("the queue was removed"));
       }
     } catch (StoreException unknown) {
-      // It is not in memory, and the cluster does not say: so it is looked for again.
+      // The cluster cannot tell whether the queue exists, so the next round asks again.
     }
   }
 }

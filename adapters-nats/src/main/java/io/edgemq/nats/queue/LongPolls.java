@@ -11,61 +11,61 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/// Who waits at a desk until there is something for them, in the order in which they came. Their
-/// waits end here and not in their own threads, so that a wait for nothing costs one wake-up. For
-/// the clerk's thread.
+/// Commands that wait at a replica until there is something for them, oldest first. Their waits end
+/// here and not in the callers' threads, so that an empty wait costs one wake-up. For the loop's
+/// thread.
 final class LongPolls {
-  private final Map<PendingCommand<?>, Stay> stays = new LinkedHashMap<>();
-  private final NavigableSet<Stay> byEnd =
+  private final Map<PendingCommand<?>, Wait> waits = new LinkedHashMap<>();
+  private final NavigableSet<Wait> byEnd =
       new TreeSet<>(
-          Comparator.comparingLong(Stay::nanos).thenComparing(Stay::number, Long::compare));
-  private final long opened = System.nanoTime();
+          Comparator.comparingLong(Wait::nanos).thenComparing(Wait::number, Long::compare));
+  private final long origin = System.nanoTime();
   private long numbers;
 
-  /// @param nanos when it ends, since the room was opened
-  private record Stay(PendingCommand<?> ticket, long nanos, long number) {}
+  /// @param nanos when the wait ends, in nanoseconds after `origin`
+  private record Wait(PendingCommand<?> pending, long nanos, long number) {}
 
-  void add(PendingCommand<?> ticket) {
-    var stay = new Stay(ticket, ticket.deadline() - opened, ++numbers);
-    stays.put(ticket, stay);
-    byEnd.add(stay);
+  void add(PendingCommand<?> pending) {
+    var wait = new Wait(pending, pending.deadline() - origin, ++numbers);
+    waits.put(pending, wait);
+    byEnd.add(wait);
   }
 
   boolean isEmpty() {
-    return stays.isEmpty();
+    return waits.isEmpty();
   }
 
-  /// Takes out all whose wait is over at `now`, of [System#nanoTime].
+  /// Removes and returns all commands whose wait is over at `now`, in terms of [System#nanoTime].
   List<PendingCommand<?>> leaving(long now) {
     var leaving = new ArrayList<PendingCommand<?>>();
-    while (!byEnd.isEmpty() && byEnd.first().nanos() <= now - opened) {
-      var stay = byEnd.removeFirst();
-      stays.remove(stay.ticket());
-      leaving.add(stay.ticket());
+    while (!byEnd.isEmpty() && byEnd.first().nanos() <= now - origin) {
+      var wait = byEnd.removeFirst();
+      waits.remove(wait.pending());
+      leaving.add(wait.pending());
     }
     return leaving;
   }
 
-  /// How many nanoseconds after `now` the next wait is over; empty when nobody waits.
+  /// The nanoseconds from `now` until the next wait is over; empty when no command waits.
   OptionalLong nanosToNext(long now) {
     return byEnd.isEmpty()
         ? OptionalLong.empty()
-        : OptionalLong.of(Math.max(0, byEnd.first().nanos() - (now - opened)));
+        : OptionalLong.of(Math.max(0, byEnd.first().nanos() - (now - origin)));
   }
 
-  /// All, the one who came first at the beginning.
+  /// All waiting commands, oldest first.
   List<PendingCommand<?>> all() {
-    return List.copyOf(stays.keySet());
+    return List.copyOf(waits.keySet());
   }
 
-  /// Goes through all, the one who came first at the beginning, as long as `wantsMore`; takes out
-  /// those that `isDoneWith` is true of.
-  void visit(BooleanSupplier wantsMore, Predicate<PendingCommand<?>> isDoneWith) {
-    for (var each = stays.values().iterator(); each.hasNext() && wantsMore.getAsBoolean(); ) {
-      var stay = each.next();
-      if (isDoneWith.test(stay.ticket())) {
+  /// Goes through the commands, oldest first, while `wantsMore`; removes those for which
+  /// `isDoneWith` is true.
+  void removeWhile(BooleanSupplier wantsMore, Predicate<PendingCommand<?>> isDoneWith) {
+    for (var each = waits.values().iterator(); each.hasNext() && wantsMore.getAsBoolean(); ) {
+      var wait = each.next();
+      if (isDoneWith.test(wait.pending())) {
         each.remove();
-        byEnd.remove(stay);
+        byEnd.remove(wait);
       }
     }
   }

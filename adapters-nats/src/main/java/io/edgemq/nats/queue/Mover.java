@@ -7,13 +7,13 @@ import io.edgemq.domain.lease.MoveSource;
 import io.edgemq.nats.catalog.Incarnated;
 import java.util.Set;
 
-/// What a queue's desk needs of the moves between queues. Its calls block.
+/// What a queue's replica needs to know about moves between queues. Its calls block.
 public interface Mover {
-  /// Finishes some of the moves out of a queue that nobody is known to carry out any more; what
-  /// fails is tried again by whoever finds it later.
+  /// Finishes some abandoned moves out of a queue. Whichever adapter finds a failed one later tries
+  /// it again.
   void finish(QueueRef from, Incarnated<Queue> queue);
 
-  /// Those of `sources` whose move is over for sure: their message has left its old queue, so that
-  /// nobody will move it again. Where that can not be asked at present, it is not.
+  /// The `sources` whose move is certainly over: the message has left its old queue, so that it is
+  /// never moved again. A source whose queue cannot be asked at present is not included.
   Set<MoveSource> over(TenantId tenant, Set<MoveSource> sources);
 }

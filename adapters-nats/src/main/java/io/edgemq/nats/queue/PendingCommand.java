@@ -8,15 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// An errand that was brought to a [QueueReplica], and its answer. What is not for its caller is
-/// for the
-/// clerk.
+/// A command that was submitted to a [QueueReplica], and its answer. Methods that are not for the
+/// caller are for the replica's loop.
 public final class PendingCommand<T> {
-  /// Waits end up to this part of them later, together with others: to wake up for each of ten
-  /// thousand costs more than what is done then.
+  /// Waits are extended by up to this fraction, so that many end together: waking up for each of
+  /// ten thousand costs more than the work itself.
   private static final int ROUNDED = 100;
 
-  private final Command<T> errand;
+  private final Command<T> command;
   private final ReadIndex atLeast;
   private final Duration patience;
   private final long deadline;
@@ -25,34 +24,34 @@ public final class PendingCommand<T> {
   private @Nullable RuntimeException failure;
   private boolean taken;
 
-  /// How far the two streams of a queue were heard, or ended: the last sequence of each.
+  /// A position in the two streams of a queue: the last sequence of each.
   public record ReadIndex(long messages, long ledger) {
     public static final ReadIndex ANY = new ReadIndex(0, 0);
   }
 
-  /// @param atLeast how far the clerk must have heard before the errand is performed
-  /// @param patience how long there may be nothing to decide, from now on
-  PendingCommand(Command<T> errand, ReadIndex atLeast, Duration patience) {
-    this.errand = errand;
+  /// @param atLeast how far the replica must have read before the command is performed
+  /// @param patience how long the command may wait for something to decide, from now on
+  PendingCommand(Command<T> command, ReadIndex atLeast, Duration patience) {
+    this.command = command;
     this.atLeast = atLeast;
     this.patience = patience;
     this.deadline = ending(System.nanoTime() + patience.toNanos(), patience);
   }
 
-  /// The first moment at or after `time` at which waits end that are as long, to the millisecond:
-  /// some of each has passed already, and no two have lost the same.
+  /// The first moment at or after `time` at which waits of this length end. Lengths are rounded to
+  /// the millisecond, because a part of each wait has already passed, and never the same part.
   private static long ending(long time, Duration wait) {
     long grain = wait.plusNanos(999_999).toMillis() * 1_000_000 / ROUNDED;
     return grain == 0 ? time : time + Math.floorMod(-time, grain);
   }
 
-  /// What the caller waits for. Who cancels it is not there any more.
+  /// The answer for the caller. A caller that leaves cancels it.
   CompletableFuture<T> answer() {
     return answer;
   }
 
-  /// The answer, waiting for as long as the ticket's patience and `limit` more; then a
-  /// [TimeoutException], which comes wrapped as any other failure.
+  /// The answer, waiting for the command's patience and `limit` more; then a [TimeoutException],
+  /// which is wrapped like any other failure.
   T take(RequestTimeouts deadlines, Duration limit)
       throws InterruptedException, ExecutionException {
     var answered =
@@ -68,11 +67,11 @@ public final class PendingCommand<T> {
     return taken;
   }
 
-  /// What takes back what this came to.
-  PendingCommand<Boolean> takingBack() {
+  /// A command that undoes what this one decided.
+  PendingCommand<Boolean> undoing() {
     return new PendingCommand<>(
         proposal -> {
-          undone(proposal);
+          undo(proposal);
           return Optional.of(true);
         },
         ReadIndex.ANY,
@@ -87,21 +86,21 @@ public final class PendingCommand<T> {
     return answer.isDone();
   }
 
-  /// Whether time passes for it.
-  boolean looks() {
-    return errand.looks();
+  /// Whether time advances for the command.
+  boolean advancesTime() {
+    return command.advancesTime();
   }
 
-  /// Until when there may be nothing to decide, of [System#nanoTime].
+  /// Until when the command may wait for something to decide, in terms of [System#nanoTime].
   long deadline() {
     return deadline;
   }
 
-  /// Performs the errand on the proposal; whether it has come to something.
+  /// Performs the command on the proposal; returns whether it has a result.
   boolean perform(Proposal proposal) {
     var point = proposal.point();
     try {
-      Optional<T> performed = errand.perform(proposal);
+      Optional<T> performed = command.perform(proposal);
       result = performed.orElse(null);
       failure = null;
       return performed.isPresent();
@@ -113,19 +112,20 @@ public final class PendingCommand<T> {
     }
   }
 
-  /// Answers what [#perform] came to; whether somebody was there to hear it.
+  /// Completes the answer with the result of [#perform]; returns whether the caller was still
+  /// there.
   boolean complete() {
     if (failure != null) {
       fail(failure);
       return true;
     }
-    return answer.complete(result == null ? errand.nothing() : result);
+    return answer.complete(result == null ? command.onTimeout() : result);
   }
 
-  /// Takes back what [#perform] decided, in a later proposal.
-  void undone(Proposal proposal) {
+  /// Undoes what [#perform] decided, in a later proposal.
+  void undo(Proposal proposal) {
     if (result != null) {
-      errand.undone(result, proposal);
+      command.undo(result, proposal);
     }
   }
 

@@ -15,21 +15,21 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A queue's messages as its stream keeps them.
+/// The format of a queue's messages in its stream.
 public final class QueueMessages {
   private static final String TIME = "Mq-Time";
   private static final String VISIBLE = "Mq-Visible";
   private static final String GROUP = "Mq-Group";
 
-  /// What the server says of a body that it left out.
+  /// The size of an omitted body; set by the server.
   private static final String SIZE = "Nats-Msg-Size";
 
   private QueueMessages() {}
 
-  /// A message on its way into a queue's stream.
+  /// A message to be stored in a queue's stream.
   ///
   /// @param storedAt in milliseconds
-  /// @param visibleAt from when on it can be received, in milliseconds
+  /// @param visibleAt when it can first be received, in milliseconds
   public record Draft(Content content, @Nullable GroupId group, long storedAt, long visibleAt) {
     public MessageEntry entry(long sequence) {
       return new MessageEntry(sequence, storedAt, visibleAt, group, content.payload().size());
@@ -49,7 +49,7 @@ public final class QueueMessages {
     }
   }
 
-  /// What is remembered of a message of which only headers were asked for.
+  /// The lease book's entry of a message that was read without its body.
   static MessageEntry remembered(Entry entry) {
     var headers = entry.headers();
     long storedAt = Long.parseLong(Objects.requireNonNull(headers.first(TIME), TIME));
@@ -65,7 +65,7 @@ public final class QueueMessages {
     return message.movedFrom(StreamNames.source(entry.subject()).orElse(null));
   }
 
-  /// The message itself.
+  /// The whole message.
   public static QueueMessage message(QueueName queue, Entry entry) {
     long storedAt = Long.parseLong(Objects.requireNonNull(entry.headers().first(TIME), TIME));
     return new QueueMessage(

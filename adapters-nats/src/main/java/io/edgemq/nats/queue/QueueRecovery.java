@@ -13,15 +13,15 @@ import io.edgemq.jetstream.StreamTail;
 import io.edgemq.jetstream.StreamTail.Depth;
 import io.edgemq.nats.catalog.Incarnated;
 import io.edgemq.nats.catalog.StreamNames;
-import io.edgemq.nats.queue.QueueReplica.Arrived;
-import io.edgemq.nats.queue.QueueReplica.Ruled;
+import io.edgemq.nats.queue.QueueReplica.EntryArrived;
+import io.edgemq.nats.queue.QueueReplica.MessageArrived;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/// A queue's streams, read to their end, and what came of it. The followers stand where the reading
+/// A queue's state, rebuilt by reading its streams to their ends. The tails stand where reading
 /// ended.
 ///
-/// @param begin the sequence from which on messages were read
+/// @param begin the sequence of the first message that was read
 record QueueRecovery(
     LeaseBook book,
     Ledger ledger,
@@ -31,7 +31,7 @@ record QueueRecovery(
     StreamTail entries) {
   private static final Duration MOMENT = Duration.ofMillis(200);
 
-  /// A process has two followers for each queue that is asked for.
+  /// Longer than usual, because a process has two tails for each queue in use.
   private static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
   /// Reads the streams of `queue`. Takes longer the more messages it has.
@@ -40,7 +40,7 @@ record QueueRecovery(
     var messages = new StreamClient(cluster, StreamNames.queue(ref, queue.incarnation()));
     var log = new StreamClient(cluster, StreamNames.ledger(ref, queue.incarnation()));
     var bounds = log.bounds();
-    long begin = messages.bounds().first(); // before the first that is there tombstones may be
+    long begin = messages.bounds().first(); // tombstones may precede the first existing message
     var entries =
         new StreamTail(cluster, log.name(), bounds.first(), Depth.WHOLE).withHeartbeat(HEARTBEAT);
     var arrivals =
@@ -63,34 +63,34 @@ record QueueRecovery(
     }
   }
 
-  /// @param last up to where to read
-  private record Reading(Cluster cluster, StreamClient stream, StreamTail follower, long last) {}
+  /// @param last the sequence up to which to read
+  private record Reading(Cluster cluster, StreamClient stream, StreamTail tail, long last) {}
 
-  /// A ledger begins with its first entry, or with a summary; where its server brought back some of
-  /// what was removed, it begins somewhere, and the next summary says what came before.
+  /// A complete ledger begins with its first entry or with a snapshot. When its server restored a
+  /// part of what was removed, it begins anywhere, and the next snapshot covers what came before.
   private static void readLedger(Reading reading, Ledger ledger, LeaseBook book)
       throws InterruptedException {
     long deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
     boolean whole = ledger.end() == 0;
-    boolean summary = false;
+    boolean snapshot = false;
     while (ledger.end() < reading.last()) {
-      var entry = reading.follower().next(MOMENT);
+      var entry = reading.tail().next(MOMENT);
       if (entry.isPresent()) {
         deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
-        var decided = decided(entry.get());
-        var read = decided.entry();
-        summary =
+        var arrived = arrived(entry.get());
+        var read = arrived.entry();
+        snapshot =
             switch (read.kind()) {
-              case SUMMARY -> !whole;
-              case SUMMARY_GOES_ON -> summary;
-              case DECIDED -> false;
+              case SNAPSHOT -> !whole;
+              case SNAPSHOT_PART -> snapshot;
+              case CHANGES -> false;
             };
-        whole |= summary;
-        if (!ledger.apply(decided, book)) {
-          throw new QueueReplica.ClosedException("the ledger was cut while it was read");
+        whole |= snapshot;
+        if (!ledger.apply(arrived, book)) {
+          throw new QueueReplica.ClosedException("the ledger was compacted while it was read");
         }
-        if (summary) {
-          read.decisions().forEach(book::apply);
+        if (snapshot) {
+          read.changes().forEach(book::apply);
           book.knowTokens(read.tokens());
         }
       } else {
@@ -111,7 +111,7 @@ record QueueRecovery(
   private static void readMessages(Reading reading, LeaseBook book) throws InterruptedException {
     long deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
     while (book.arrived() < reading.last()) {
-      var entry = reading.follower().next(MOMENT);
+      var entry = reading.tail().next(MOMENT);
       if (entry.isPresent()) {
         deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
         book.arrive(QueueMessages.remembered(entry.get()));
@@ -129,20 +129,21 @@ record QueueRecovery(
     }
   }
 
-  private static Ruled decided(Entry entry) {
-    return new Ruled(entry.sequence(), entry.body());
+  private static EntryArrived arrived(Entry entry) {
+    return new EntryArrived(entry.sequence(), entry.body());
   }
 
-  /// Goes on telling `desk` what arrives.
-  FollowerThread followMessages(QueueReplica desk) {
+  /// Passes on to `replica` the messages that arrive from now on.
+  FollowerThread followMessages(QueueReplica replica) {
     return new FollowerThread(
         messages.name(),
         arrivals,
-        entry -> desk.tell(new Arrived(QueueMessages.remembered(entry))));
+        entry -> replica.post(new MessageArrived(QueueMessages.remembered(entry))));
   }
 
-  /// Goes on telling `desk` what is decided.
-  FollowerThread followLedger(QueueReplica desk) {
-    return new FollowerThread(ledger.stream().name(), entries, entry -> desk.tell(decided(entry)));
+  /// Passes on to `replica` the ledger entries that arrive from now on.
+  FollowerThread followLedger(QueueReplica replica) {
+    return new FollowerThread(
+        ledger.stream().name(), entries, entry -> replica.post(arrived(entry)));
   }
 }

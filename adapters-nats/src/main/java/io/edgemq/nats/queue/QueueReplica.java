@@ -22,9 +22,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Where callers of one adapter bring their errands about one queue; a [ReplicaLoop] carries them
-/// out, on
-/// a thread of its own. A desk serves one incarnation of the queue, until it is closed.
+/// One adapter's replica of a queue. Callers submit commands; a [ReplicaLoop] performs them on its
+/// own thread. A replica serves one incarnation of the queue, until it is closed.
 public final class QueueReplica {
   private static final System.Logger LOG = System.getLogger(QueueReplica.class.getName());
   private static final int INBOX = 16_384;
@@ -33,45 +32,46 @@ public final class QueueReplica {
   private final Incarnated<Queue> queue;
   private final Parts parts;
   private final Mover mover;
-  private final BlockingQueue<Heard> inbox = new LinkedBlockingQueue<>(INBOX);
+  private final BlockingQueue<Event> inbox = new LinkedBlockingQueue<>(INBOX);
   private final AtomicReference<@Nullable RuntimeException> closed = new AtomicReference<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Thread thread;
 
-  /// What all desks of a store share.
+  /// What all replicas of a store share.
   public record Parts(
-      Cluster cluster, InstantSource time, ResourceLookup<QueueRef, Queue> directory) {}
+      Cluster cluster, InstantSource time, ResourceLookup<QueueRef, Queue> queues) {}
 
-  /// What is done for a desk by others.
+  /// What a replica needs from others.
   ///
   /// @param mover knows of moves between queues
-  /// @param ended called by the desk's thread when it has ended its work
-  record Duties(Mover mover, Runnable ended) {}
+  /// @param ended called by the replica's thread when it has ended
+  record Collaborators(Mover mover, Runnable ended) {}
 
-  /// What comes to a desk.
-  sealed interface Heard {}
+  /// An event for the replica's loop.
+  sealed interface Event {}
 
-  /// A caller.
-  record Came(PendingCommand<?> ticket) implements Heard {}
+  /// A caller submitted a command.
+  record Submitted(PendingCommand<?> pending) implements Event {}
 
-  /// A message of this process's own was stored.
-  record Sent(MessageEntry message) implements Heard {}
+  /// This process stored a message.
+  record MessageSent(MessageEntry message) implements Event {}
 
-  /// The stream of messages has this one.
-  record Arrived(MessageEntry message) implements Heard {}
+  /// A message arrived from the queue's stream.
+  record MessageArrived(MessageEntry message) implements Event {}
 
-  /// The ledger has an entry; most are an adapter's own, which it knows without reading them.
-  record Ruled(long sequence, byte[] bytes) implements Heard {
-    /// Reads it.
+  /// An entry arrived from the ledger. Most entries are an adapter's own, which it knows without
+  /// decoding them.
+  record EntryArrived(long sequence, byte[] bytes) implements Event {
+    /// Decodes the entry.
     LedgerEntry entry() {
       return LedgerEntry.decode(bytes);
     }
   }
 
-  /// The time, or the queue's configuration, may have changed.
-  record Nudge() implements Heard {}
+  /// The time or the queue's configuration may have changed.
+  record Nudge() implements Event {}
 
-  /// The desk was closed; the caller may open another one.
+  /// The replica was closed; the caller may open another one.
   static final class ClosedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -87,21 +87,22 @@ public final class QueueReplica {
     this.parts = parts;
   }
 
-  /// Reads the queue's streams and opens a desk. Blocks for as long as that takes.
-  static QueueReplica open(QueueRef ref, Incarnated<Queue> queue, Parts parts, Duties duties)
+  /// Reads the queue's streams and opens a replica. Blocks for as long as that takes.
+  static QueueReplica open(
+      QueueRef ref, Incarnated<Queue> queue, Parts parts, Collaborators collaborators)
       throws InterruptedException {
-    var desk = new QueueReplica(ref, queue, parts, duties.mover());
-    var clerk = new ReplicaLoop(desk, QueueRecovery.of(ref, queue, parts.cluster()));
-    var name = "desk-" + StreamNames.queue(ref, queue.incarnation());
-    desk.thread =
+    var replica = new QueueReplica(ref, queue, parts, collaborators.mover());
+    var loop = new ReplicaLoop(replica, QueueRecovery.of(ref, queue, parts.cluster()));
+    var name = "replica-" + StreamNames.queue(ref, queue.incarnation());
+    replica.thread =
         Thread.ofVirtual()
             .name(name)
             .start(
                 () -> {
-                  clerk.run();
-                  duties.ended().run();
+                  loop.run();
+                  collaborators.ended().run();
                 });
-    return desk;
+    return replica;
   }
 
   QueueRef ref() {
@@ -116,27 +117,27 @@ public final class QueueReplica {
     return parts;
   }
 
-  /// Who knows of moves between queues.
+  /// Knows of moves between queues.
   Mover mover() {
     return mover;
   }
 
-  /// The queue as it is configured now; empty when it is there no more.
+  /// The queue with its current configuration; empty when it was removed.
   Optional<Incarnated<Queue>> located() {
-    return parts.directory().locate(ref).filter(now -> now.incarnation() == queue.incarnation());
+    return parts.queues().locate(ref).filter(now -> now.incarnation() == queue.incarnation());
   }
 
-  BlockingQueue<Heard> inbox() {
+  BlockingQueue<Event> inbox() {
     return inbox;
   }
 
-  /// Performs the errand once as much was heard, waiting up to `wait` for there to be something to
-  /// decide. Throws [ClosedException] when another desk has to be asked.
-  <T> T visit(Command<T> errand, ReadIndex atLeast, Duration wait) throws InterruptedException {
-    var ticket = new PendingCommand<>(errand, atLeast, wait);
-    tell(new Came(ticket));
+  /// Performs the command once the replica has read up to `atLeast`, waiting up to `wait` for
+  /// something to decide. Throws [ClosedException] when another replica has to be asked.
+  <T> T execute(Command<T> command, ReadIndex atLeast, Duration wait) throws InterruptedException {
+    var pending = new PendingCommand<>(command, atLeast, wait);
+    post(new Submitted(pending));
     try {
-      return ticket.take(parts.cluster().deadlines(), parts.cluster().timeout());
+      return pending.take(parts.cluster().deadlines(), parts.cluster().timeout());
     } catch (ExecutionException failed) {
       throw switch (failed.getCause()) {
         case RuntimeException why -> why;
@@ -144,58 +145,59 @@ public final class QueueReplica {
         case null, default -> new IllegalStateException(failed);
       };
     } catch (InterruptedException stopped) {
-      abandon(ticket);
-      settleDown();
+      abandon(pending);
+      awaitUndone();
       throw stopped;
     } finally {
-      abandon(ticket);
+      abandon(pending);
     }
   }
 
-  /// Waits until what was decided for somebody who has gone is taken back: the clerk learns in one
-  /// round that he has, and takes back in the next.
-  private void settleDown() throws InterruptedException {
+  /// Waits until the changes for a caller that left are undone: the loop notices in one round that
+  /// the caller left, and undoes them in the next.
+  private void awaitUndone() throws InterruptedException {
     try {
       for (int round = 0; round < 2; round++) {
         var barrier = new PendingCommand<>(_ -> Optional.of(true), ReadIndex.ANY, Duration.ZERO);
-        tell(new Came(barrier));
+        post(new Submitted(barrier));
         boolean unused = barrier.take(parts.cluster().deadlines(), parts.cluster().timeout());
       }
     } catch (ExecutionException | StoreException late) {
       LOG.log(
           System.Logger.Level.DEBUG,
-          "not known to be taken back yet; why={0}",
+          "changes for an interrupted caller may not be undone yet; why={0}",
           String.valueOf(late));
     }
   }
 
-  /// What was answered to somebody who has gone is taken back.
-  private <T> void abandon(PendingCommand<T> ticket) {
-    boolean unheard = !ticket.isTaken() && !ticket.answer().cancel(false);
-    if (unheard && !ticket.answer().isCompletedExceptionally()) {
-      hint(new Came(ticket.takingBack()));
+  /// Undoes an answer that its caller never took.
+  private <T> void abandon(PendingCommand<T> pending) {
+    boolean unread = !pending.isTaken() && !pending.answer().cancel(false);
+    if (unread && !pending.answer().isCompletedExceptionally()) {
+      postIfRoom(new Submitted(pending.undoing()));
     }
   }
 
-  /// Lets the desk's thread know. Where it can not take more, waits for as long as a call may take.
-  void tell(Heard heard) throws InterruptedException {
-    if (!inbox.offer(heard, parts.cluster().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
-      throw Failures.timedOut(new TimeoutException("the desk of " + ref + " does not keep up"));
+  /// Posts an event to the replica's thread. When the inbox is full, waits for as long as a call
+  /// may take.
+  void post(Event event) throws InterruptedException {
+    if (!inbox.offer(event, parts.cluster().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+      throw Failures.timedOut(new TimeoutException("the replica of " + ref + " cannot keep up"));
     }
     whyClosed().ifPresent(this::refuseInbox);
   }
 
-  /// Lets the desk look at the time and its queue's configuration.
+  /// Makes the replica check the time and its queue's configuration.
   void nudge() {
     boolean unused = inbox.offer(new Nudge());
   }
 
-  /// Lets the desk's thread know what it would hear anyway, if there is room.
-  void hint(Heard heard) {
-    boolean unused = inbox.offer(heard);
+  /// Posts an event that the replica's thread would get later anyway, if the inbox has room.
+  void postIfRoom(Event event) {
+    boolean unused = inbox.offer(event);
   }
 
-  /// Serves no longer; who waits, or comes later, is told why.
+  /// Closes the replica. Waiting and later callers get `why`.
   void close(RuntimeException why) {
     if (closed.compareAndSet(null, why)) {
       closing.countDown();
@@ -203,7 +205,7 @@ public final class QueueReplica {
     }
   }
 
-  /// Waits until nothing of it runs any more, for up to `limit`.
+  /// Waits until its thread has ended, for up to `limit`.
   void awaitEnd(Duration limit) {
     try {
       boolean unused = thread == null || thread.join(limit);
@@ -212,26 +214,26 @@ public final class QueueReplica {
     }
   }
 
-  /// Whether it serves no longer.
+  /// Whether it is closed.
   boolean isClosed() {
     return closed.get() != null;
   }
 
-  /// Why it serves no longer, when it does not.
+  /// Why it is closed, if it is.
   Optional<RuntimeException> whyClosed() {
     return Optional.ofNullable(closed.get());
   }
 
-  /// Waits for a moment, or until the desk is closed.
+  /// Waits for a moment, or until the replica is closed.
   void pause(Duration moment) throws InterruptedException {
     boolean unused = closing.await(moment.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /// Tells those in the inbox that nobody serves them.
+  /// Fails the commands in the inbox.
   void refuseInbox(RuntimeException why) {
-    for (var heard = inbox.poll(); heard != null; heard = inbox.poll()) {
-      if (heard instanceof Came(var ticket)) {
-        ticket.fail(why);
+    for (var event = inbox.poll(); event != null; event = inbox.poll()) {
+      if (event instanceof Submitted(var pending)) {
+        pending.fail(why);
       }
     }
   }

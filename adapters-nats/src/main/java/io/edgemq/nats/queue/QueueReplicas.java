@@ -14,7 +14,7 @@ import io.edgemq.nats.catalog.Incarnated;
 import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.nats.queue.PendingCommand.ReadIndex;
 import io.edgemq.nats.queue.QueueReplica.ClosedException;
-import io.edgemq.nats.queue.QueueReplica.Duties;
+import io.edgemq.nats.queue.QueueReplica.Collaborators;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The queues that this process works with: their streams, and a desk for each that somebody
-/// receives from here.
+/// The queues that this process uses: their streams, and a replica for each queue that has
+/// receivers here.
 public final class QueueReplicas implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(QueueReplicas.class.getName());
   private static final Duration END = Duration.ofSeconds(2);
@@ -36,21 +36,22 @@ public final class QueueReplicas implements AutoCloseable {
   private final Mover mover;
   private volatile @Nullable StoreException closed;
 
-  /// The desk of one queue name, opened by one caller at a time.
+  /// The replica of one queue name, opened by one caller at a time.
   private static final class Slot {
     private final SingleFlight opening = new SingleFlight();
-    private volatile @Nullable QueueReplica desk;
+    private volatile @Nullable QueueReplica replica;
     private volatile @Nullable Appender appender;
 
-    /// Forgotten: no desk is opened in it any more. For who has the turn in `opening`.
+    /// Whether the slot was removed, so that no replica is opened in it any more. Guarded by
+    /// `opening`.
     private boolean retired;
   }
 
-  /// What appends to one incarnation of a queue.
-  private record Appender(long incarnation, DedupAppender appending) {}
+  /// The appender of one incarnation of a queue.
+  private record Appender(long incarnation, DedupAppender appender) {}
 
   /// @param keys the dedup keys that this process stored last
-  /// @param mover makes what finishes the moves that a replica finds abandoned
+  /// @param mover creates the mover that finishes abandoned moves
   public QueueReplicas(
       QueueReplica.Parts parts, RecentKeys keys, Function<QueueReplicas, Mover> mover) {
     this.parts = parts;
@@ -62,10 +63,10 @@ public final class QueueReplicas implements AutoCloseable {
     return parts;
   }
 
-  /// The queue, if there is one. Throws `StoreException.Unavailable` when the store is closed.
+  /// The queue, if it exists. Throws `StoreException.Unavailable` when the store is closed.
   public Optional<Incarnated<Queue>> locate(QueueRef ref) {
     requireOpen();
-    return parts.directory().locate(ref);
+    return parts.queues().locate(ref);
   }
 
   private void requireOpen() {
@@ -75,11 +76,11 @@ public final class QueueReplicas implements AutoCloseable {
     }
   }
 
-  /// Throws `StoreException.Unavailable` while the cluster can not be reached.
+  /// Throws `StoreException.Unavailable` while the cluster cannot be reached.
   public void requireConnected() {
     if (!parts.cluster().isConnected()) {
       throw new StoreException.Unavailable(
-          "the cluster can not be reached", new IllegalStateException("not connected"));
+          "the cluster cannot be reached", new IllegalStateException("not connected"));
     }
   }
 
@@ -88,8 +89,8 @@ public final class QueueReplicas implements AutoCloseable {
     return new StreamClient(parts.cluster(), StreamNames.queue(ref, incarnation));
   }
 
-  /// What appends to the queue's messages.
-  DedupAppender appending(QueueRef ref, Incarnated<Queue> queue) {
+  /// The appender to the queue's messages.
+  DedupAppender appender(QueueRef ref, Incarnated<Queue> queue) {
     var slot = slots.computeIfAbsent(ref, _ -> new Slot());
     var appender = slot.appender;
     if (appender == null || appender.incarnation() != queue.incarnation()) {
@@ -98,10 +99,10 @@ public final class QueueReplicas implements AutoCloseable {
               queue.incarnation(), new DedupAppender(messages(ref, queue.incarnation()), keys));
       slot.appender = appender;
     }
-    return appender.appending();
+    return appender.appender();
   }
 
-  /// How far the streams of a queue, which there was just now, go at the moment.
+  /// The current end of the streams of a queue; [ReadIndex#ANY] when there is no such queue.
   public ReadIndex readIndex(QueueRef ref) {
     while (true) {
       var queue = locate(ref);
@@ -124,22 +125,22 @@ public final class QueueReplicas implements AutoCloseable {
     return new ReadIndex(messages(ref, incarnation).bounds().last(), ledger.bounds().last());
   }
 
-  /// What a caller wants of a desk.
+  /// The options of a call to a replica.
   ///
-  /// @param patience how long there may be nothing to decide
-  public record Visit(QueueRef ref, ReadIndex atLeast, Duration patience) {}
+  /// @param patience how long the command may wait for something to decide
+  public record Call(QueueRef ref, ReadIndex atLeast, Duration patience) {}
 
-  /// An errand for the queue of one incarnation.
+  /// Creates the command for one incarnation of a queue.
   public interface CommandFor<T> {
     Command<T> of(Incarnated<Queue> queue);
   }
 
-  /// Brings an errand to the queue's desk; empty when there is no such queue.
-  public <T> Optional<T> visit(Visit visit, CommandFor<T> errand) throws InterruptedException {
-    long deadline = System.nanoTime() + visit.patience().toNanos();
+  /// Executes a command at the queue's replica; empty when there is no such queue.
+  public <T> Optional<T> execute(Call call, CommandFor<T> command) throws InterruptedException {
+    long deadline = System.nanoTime() + call.patience().toNanos();
     long limit = deadline + parts.cluster().timeout().toNanos();
     while (true) {
-      var queue = locate(visit.ref());
+      var queue = locate(call.ref());
       if (queue.isEmpty()) {
         return Optional.empty();
       }
@@ -147,24 +148,24 @@ public final class QueueReplicas implements AutoCloseable {
       var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
       try {
         return Optional.of(
-            desk(visit.ref(), queue.get(), limit)
-                .visit(errand.of(queue.get()), visit.atLeast(), left));
+            replica(call.ref(), queue.get(), limit)
+                .execute(command.of(queue.get()), call.atLeast(), left));
       } catch (ClosedException another) {
         if (System.nanoTime() - limit > 0) {
           throw Failures.timedOut(another);
         }
       } catch (StoreException failed) {
-        if (isThere(visit.ref(), queue.get())) {
+        if (isThere(call.ref(), queue.get())) {
           throw failed;
         }
       }
     }
   }
 
-  /// The same for callers that do not stop halfway: an interrupt becomes a call that timed out.
-  public <T> Optional<T> visitNow(QueueRef ref, ReadIndex atLeast, CommandFor<T> errand) {
+  /// As above, for callers that do not stop halfway: an interrupt becomes a timeout.
+  public <T> Optional<T> executeNow(QueueRef ref, ReadIndex atLeast, CommandFor<T> command) {
     try {
-      return visit(new Visit(ref, atLeast, Duration.ZERO), errand);
+      return execute(new Call(ref, atLeast, Duration.ZERO), command);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
@@ -176,15 +177,15 @@ public final class QueueReplicas implements AutoCloseable {
     return locate(ref).filter(now -> now.incarnation() == queue.incarnation()).isPresent();
   }
 
-  /// The queue's desk. Opens it if need be, or waits until `limit`, of [System#nanoTime], for
-  /// another caller to do so.
-  private QueueReplica desk(QueueRef ref, Incarnated<Queue> queue, long limit)
+  /// The queue's replica. Opens it if necessary, or waits for another caller to do so until
+  /// `limit`, in terms of [System#nanoTime].
+  private QueueReplica replica(QueueRef ref, Incarnated<Queue> queue, long limit)
       throws InterruptedException {
     while (true) {
       var slot = slots.computeIfAbsent(ref, _ -> new Slot());
-      var desk = serving(queue, slot);
-      if (desk != null) {
-        return desk;
+      var replica = serving(queue, slot);
+      if (replica != null) {
+        return replica;
       }
       var patience = Duration.ofNanos(Math.max(0, limit - System.nanoTime()));
       var opened = slot.opening.run(patience, () -> open(slot, ref, queue));
@@ -194,69 +195,72 @@ public final class QueueReplicas implements AutoCloseable {
     }
   }
 
-  /// Opens a desk in the slot, unless there is one; empty when the slot was forgotten.
+  /// Opens a replica in the slot, unless there is one; empty when the slot was removed.
   private Optional<QueueReplica> open(Slot slot, QueueRef ref, Incarnated<Queue> queue)
       throws InterruptedException {
     var opened = serving(queue, slot);
     if (opened != null || slot.retired) {
       return Optional.ofNullable(opened);
     }
-    var old = slot.desk;
+    var old = slot.replica;
     if (old != null) {
       old.close(new ClosedException("another incarnation"));
     }
     requireOpen();
-    var fresh = QueueReplica.open(ref, queue, parts, new Duties(mover, () -> forget(ref, slot)));
-    slot.desk = fresh;
+    var fresh =
+        QueueReplica.open(ref, queue, parts, new Collaborators(mover, () -> forget(ref, slot)));
+    slot.replica = fresh;
     if (closed != null) {
       fresh.close(unavailable());
     }
     return Optional.of(fresh);
   }
 
-  /// Forgets what there is of a queue that is no more, unless a desk is open or being opened.
+  /// Removes the slot of a queue that no longer exists, unless a replica is open or being opened.
   private void forget(QueueRef ref, Slot slot) {
     try {
-      if (closed == null && parts.directory().locate(ref).isEmpty()) {
+      if (closed == null && parts.queues().locate(ref).isEmpty()) {
         boolean unused = slot.opening.runNow(Duration.ZERO, () -> retire(ref, slot));
       }
     } catch (StoreException later) {
       LOG.log(
           System.Logger.Level.DEBUG,
-          "a queue is not forgotten yet; why={0}",
+          "the slot of a queue is removed later; why={0}",
           String.valueOf(later));
     }
   }
 
   private boolean retire(QueueRef ref, Slot slot) {
-    var desk = slot.desk;
-    slot.retired = desk == null || desk.isClosed();
+    var replica = slot.replica;
+    slot.retired = replica == null || replica.isClosed();
     return slot.retired && slots.remove(ref, slot);
   }
 
-  /// How many queues it keeps something of.
+  /// The number of queues that have a slot.
   int size() {
     return slots.size();
   }
 
   private static @Nullable QueueReplica serving(Incarnated<Queue> queue, @Nullable Slot slot) {
-    var desk = slot == null ? null : slot.desk;
+    var replica = slot == null ? null : slot.replica;
     boolean serves =
-        desk != null && !desk.isClosed() && desk.queue().incarnation() == queue.incarnation();
-    return serves ? desk : null;
+        replica != null
+            && !replica.isClosed()
+            && replica.queue().incarnation() == queue.incarnation();
+    return serves ? replica : null;
   }
 
-  /// Tells the desk, if there is one, what this process has just stored.
+  /// Tells the replica, if there is one, which messages this process has just stored.
   public void sent(QueueRef ref, Incarnated<Queue> queue, List<MessageEntry> messages) {
-    var desk = serving(queue, slots.get(ref));
-    if (desk != null) {
-      messages.forEach(message -> desk.hint(new QueueReplica.Sent(message)));
+    var replica = serving(queue, slots.get(ref));
+    if (replica != null) {
+      messages.forEach(message -> replica.postIfRoom(new QueueReplica.MessageSent(message)));
     }
   }
 
-  /// The queue was made, changed or removed.
+  /// Called when the queue was created, changed or removed.
   ///
-  /// @param key the queue's in the catalog
+  /// @param key the key of the queue in the catalog
   public void changed(String key) {
     for (var ref : slots.keySet()) {
       var slot = key.equals(CatalogRow.key(ref)) ? slots.get(ref) : null;
@@ -266,11 +270,11 @@ public final class QueueReplicas implements AutoCloseable {
     }
   }
 
-  /// The clerk of an open desk finds out by itself, and the slot is forgotten when it has ended.
+  /// Lets an open replica notice by itself; its slot is removed when it has ended.
   private void look(QueueRef ref, Slot slot) {
-    var desk = slot.desk;
-    if (desk != null && !desk.isClosed()) {
-      desk.nudge();
+    var replica = slot.replica;
+    if (replica != null && !replica.isClosed()) {
+      replica.nudge();
     } else {
       var unused =
           Thread.ofVirtual().name("edgemq-nats-queue-changed").start(() -> forget(ref, slot));
@@ -282,12 +286,13 @@ public final class QueueReplicas implements AutoCloseable {
         "the store is closed", new IllegalStateException("closed"));
   }
 
-  /// Ends all waits, and what runs, for up to some seconds.
+  /// Closes all replicas: waiting callers fail, and their threads end within a few seconds.
   @Override
   public void close() {
     closed = unavailable();
-    var desks = slots.values().stream().map(slot -> slot.desk).filter(Objects::nonNull).toList();
-    desks.forEach(desk -> desk.close(unavailable()));
-    desks.forEach(desk -> desk.awaitEnd(END));
+    var replicas =
+        slots.values().stream().map(slot -> slot.replica).filter(Objects::nonNull).toList();
+    replicas.forEach(replica -> replica.close(unavailable()));
+    replicas.forEach(replica -> replica.awaitEnd(END));
   }
 }

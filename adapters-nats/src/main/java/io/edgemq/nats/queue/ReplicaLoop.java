@@ -10,163 +10,166 @@ import io.edgemq.nats.queue.LedgerWriter.Written.Behind;
 import io.edgemq.nats.queue.LedgerWriter.Written.Kept;
 import io.edgemq.nats.queue.LedgerWriter.Written.Refused;
 import io.edgemq.nats.queue.LedgerWriter.Written.Unknown;
-import io.edgemq.nats.queue.QueueReplica.Arrived;
-import io.edgemq.nats.queue.QueueReplica.Came;
 import io.edgemq.nats.queue.QueueReplica.ClosedException;
-import io.edgemq.nats.queue.QueueReplica.Heard;
+import io.edgemq.nats.queue.QueueReplica.EntryArrived;
+import io.edgemq.nats.queue.QueueReplica.Event;
+import io.edgemq.nats.queue.QueueReplica.MessageArrived;
+import io.edgemq.nats.queue.QueueReplica.MessageSent;
 import io.edgemq.nats.queue.QueueReplica.Nudge;
-import io.edgemq.nats.queue.QueueReplica.Ruled;
-import io.edgemq.nats.queue.QueueReplica.Sent;
+import io.edgemq.nats.queue.QueueReplica.Submitted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// Decides, for one adapter, about the messages of one queue. It has the queue's book; it takes the
-/// errands that have gathered, performs them on the book, and appends what they decided to the
+/// Decides, for one adapter, about the messages of one queue. It keeps the queue's lease book. In
+/// each round it performs the gathered commands on the book, and appends their changes to the
 /// ledger as one entry, on condition that the ledger ends where the book does. When another adapter
-/// was first, the decisions are taken back, what is new is read, and the errands are performed
-/// again. So a caller hears of a decision only when the cluster's quorum has it.
+/// appended first, the changes are undone, the new entries are read, and the commands are performed
+/// again. So a caller gets a result only when the cluster's quorum has stored it.
 ///
-/// For the desk's one thread.
+/// For the replica's thread.
 final class ReplicaLoop {
   private static final System.Logger LOG = System.getLogger(ReplicaLoop.class.getName());
   private static final int GATHERED = 1_024;
   private static final Duration IDLE = Duration.ofMinutes(2);
 
-  /// How long a wait for something that time brings may be at most: the clock may be set.
+  /// Longest sleep until a timer is due; the wall clock may be adjusted meanwhile.
   private static final long TICK_MILLIS = 1_000;
   private static final long QUIET_MILLIS = 5_000;
-  private static final long HELD_MILLIS = 20;
+  private static final long CATCHING_UP_MILLIS = 20;
   private static final long NANOS_A_MILLI = 1_000_000;
 
-  private final QueueReplica desk;
-  private final QueueRecovery opening;
+  private final QueueReplica replica;
+  private final QueueRecovery recovery;
   private final Ledger ledger;
   private final LedgerWriter writer;
   private final LeaseBook book;
-  private final List<Runnable> chores;
+  private final List<Runnable> maintenance;
   private final List<PendingCommand<?>> fresh = new ArrayList<>();
-  private final AwaitingCatchUp held;
+  private final AwaitingCatchUp behind;
 
-  /// Those that have come to something in this round, and are not answered yet.
+  /// Commands that have a result in this round and are not answered yet.
   private final List<PendingCommand<?>> performed = new ArrayList<>();
 
-  private final LongPolls waiting = new LongPolls();
-  private long visitedAt = System.nanoTime();
+  private final LongPolls longPolls = new LongPolls();
+  private long usedAt = System.nanoTime();
 
-  ReplicaLoop(QueueReplica desk, QueueRecovery opening) {
-    this.desk = desk;
-    this.opening = opening;
-    this.book = opening.book();
-    this.ledger = opening.ledger();
-    this.writer = new LedgerWriter(desk, opening, this::take);
-    this.held = new AwaitingCatchUp(opening);
-    this.chores =
+  ReplicaLoop(QueueReplica replica, QueueRecovery recovery) {
+    this.replica = replica;
+    this.recovery = recovery;
+    this.book = recovery.book();
+    this.ledger = recovery.ledger();
+    this.writer = new LedgerWriter(replica, recovery, this::take);
+    this.behind = new AwaitingCatchUp(recovery);
+    this.maintenance =
         List.of(
-            new AbandonedMoves(desk, book)::look,
-            new TombstoneCollector(desk, opening)::look,
-            new Compactor(opening)::tidy);
+            new AbandonedMoves(replica, book)::runIfDue,
+            new TombstoneCollector(replica, recovery)::runIfDue,
+            new Compactor(recovery)::runIfDue);
   }
 
-  /// Serves until the desk is closed.
+  /// Serves until the replica is closed.
   void run() {
-    try (var _ = opening.followMessages(desk);
-        var _ = opening.followLedger(desk)) {
-      while (!desk.isClosed()) {
-        listen();
+    try (var _ = recovery.followMessages(replica);
+        var _ = recovery.followLedger(replica)) {
+      while (!replica.isClosed()) {
+        gatherEvents();
         round();
-        if (!desk.isClosed()) { // else the book may not be what the ledger says
-          chores.forEach(Runnable::run);
-          leaveWhenIdle();
+        if (!replica.isClosed()) { // otherwise the book may differ from the ledger
+          maintenance.forEach(Runnable::run);
+          closeWhenIdle();
         }
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     } catch (StoreException unknown) {
-      desk.close(unknown); // whether the queue is still there: the next caller asks again
+      replica.close(unknown); // the next caller asks again whether the queue exists
     } catch (RuntimeException bug) {
-      LOG.log(System.Logger.Level.ERROR, "a desk broke down; queue=" + desk.ref(), bug);
-      desk.close(new StoreException.Unavailable("the queue's book could not be kept", bug));
+      LOG.log(System.Logger.Level.ERROR, "a replica failed; queue=" + replica.ref(), bug);
+      replica.close(new StoreException.Unavailable("the queue's lease book failed", bug));
     } finally {
-      desk.close(new ClosedException("its thread ended"));
-      desk.whyClosed().ifPresent(this::refuse);
+      replica.close(new ClosedException("its thread ended"));
+      replica.whyClosed().ifPresent(this::refuse);
     }
   }
 
   private void refuse(RuntimeException why) {
-    for (var tickets : List.of(fresh, held.all(), waiting.all(), performed)) {
-      tickets.forEach(ticket -> ticket.fail(why));
+    for (var commands : List.of(fresh, behind.all(), longPolls.all(), performed)) {
+      commands.forEach(pending -> pending.fail(why));
     }
-    desk.refuseInbox(why);
+    replica.refuseInbox(why);
   }
 
-  private void leaveWhenIdle() {
-    boolean nobody = fresh.isEmpty() && held.isEmpty() && waiting.isEmpty();
-    if (!nobody) {
-      visitedAt = System.nanoTime();
-    } else if (System.nanoTime() - visitedAt > IDLE.toNanos()) {
-      desk.close(new ClosedException("nobody came"));
+  private void closeWhenIdle() {
+    boolean idle = fresh.isEmpty() && behind.isEmpty() && longPolls.isEmpty();
+    if (!idle) {
+      usedAt = System.nanoTime();
+    } else if (System.nanoTime() - usedAt > IDLE.toNanos()) {
+      replica.close(new ClosedException("it was idle"));
     }
   }
 
-  /// Waits for something to do and takes all that has gathered.
-  private void listen() throws InterruptedException {
-    var heard = desk.inbox().poll(pauseMillis(), TimeUnit.MILLISECONDS);
+  /// Waits for an event, and takes all that have gathered.
+  private void gatherEvents() throws InterruptedException {
+    var event = replica.inbox().poll(pauseMillis(), TimeUnit.MILLISECONDS);
     int taken = 0;
-    while (heard != null) {
-      take(heard);
-      heard = ++taken < GATHERED ? desk.inbox().poll() : null;
+    while (event != null) {
+      take(event);
+      event = ++taken < GATHERED ? replica.inbox().poll() : null;
     }
-    fresh.addAll(waiting.leaving(System.nanoTime()));
+    fresh.addAll(longPolls.leaving(System.nanoTime()));
   }
 
   private long pauseMillis() {
     if (!fresh.isEmpty()) {
       return 0;
     }
-    if (!held.isEmpty()) {
-      return HELD_MILLIS;
+    if (!behind.isEmpty()) {
+      return CATCHING_UP_MILLIS;
     }
-    if (waiting.isEmpty()) {
+    if (longPolls.isEmpty()) {
       return TICK_MILLIS;
     }
-    var change = book.nextChange(now(), desk.queue().value().config());
-    long leaves = waiting.nanosToNext(System.nanoTime()).orElse(Long.MAX_VALUE) / NANOS_A_MILLI + 1;
+    var change = book.nextChange(now(), replica.queue().value().config());
+    long leaves =
+        longPolls.nanosToNext(System.nanoTime()).orElse(Long.MAX_VALUE) / NANOS_A_MILLI + 1;
     long tick = change.isEmpty() ? QUIET_MILLIS : Math.min(TICK_MILLIS, change.getAsLong());
     return Math.min(tick, leaves);
   }
 
   private long now() {
-    return desk.parts().time().instant().toEpochMilli();
+    return replica.parts().time().instant().toEpochMilli();
   }
 
-  private void take(Heard heard) {
-    switch (heard) {
+  private void take(Event event) {
+    switch (event) {
       case Nudge _ -> {}
-      case Came(var ticket) -> {
-        visitedAt = System.nanoTime();
-        if (held.hasHeard(ticket.atLeast())) {
-          fresh.add(ticket);
+      case Submitted(var pending) -> {
+        usedAt = System.nanoTime();
+        if (behind.hasReached(pending.atLeast())) {
+          fresh.add(pending);
         } else {
-          held.add(ticket);
+          behind.add(pending);
         }
       }
-      case Sent(var message) -> sent(message);
-      case Arrived(var message) -> {
+      case MessageSent(var message) -> sent(message);
+      case MessageArrived(var message) -> {
         book.arrive(message);
         book.arrivedUpTo(message.sequence());
       }
-      case Ruled decided -> {
+      case EntryArrived decided -> {
         if (!ledger.apply(decided, book)) {
-          desk.close(new ClosedException("the ledger was cut before this adapter had heard it"));
+          replica.close(
+              new ClosedException("the ledger was compacted before this adapter had read it"));
         }
       }
     }
   }
 
-  /// A group's order must not be broken by a message whose predecessor was not heard of yet.
+  /// Skips a message of a group whose predecessor has not arrived, because the group's order must
+  /// hold.
   private void sent(MessageEntry message) {
     boolean next = message.sequence() == book.arrived() + 1;
     if (next || !book.keepsGroups()) {
@@ -177,18 +180,18 @@ final class ReplicaLoop {
     }
   }
 
-  /// Performs what can be performed.
+  /// Performs all commands that can be performed.
   private void round() throws InterruptedException {
-    fresh.addAll(held.admitted());
-    while (!desk.isClosed()) {
-      var found = desk.located();
+    fresh.addAll(behind.admitted());
+    while (!replica.isClosed()) {
+      var found = replica.located();
       if (found.isEmpty()) {
-        desk.close(new ClosedException("the queue was removed"));
+        replica.close(new ClosedException("the queue was removed"));
         return;
       }
       var config = found.get().value().config();
       long now = now();
-      if (!waiting.isEmpty() || fresh.stream().anyMatch(PendingCommand::looks)) {
+      if (!longPolls.isEmpty() || fresh.stream().anyMatch(PendingCommand::advancesTime)) {
         book.passTime(now, config);
       }
       var proposal = new Proposal(book, config, now, LedgerEntry.CAPACITY);
@@ -200,48 +203,47 @@ final class ReplicaLoop {
     }
   }
 
-  /// Performs tickets on the proposal until it is full.
+  /// Performs commands on the proposal until it is full.
   private void perform(Proposal proposal) {
     long now = System.nanoTime();
     fresh.removeIf(PendingCommand::isCancelled);
     int taken = 0;
     for (; taken < fresh.size() && !proposal.isFull(); taken++) {
-      var ticket = fresh.get(taken);
-      if (ticket.perform(proposal) || ticket.deadline() - now <= 0) {
-        performed.add(ticket);
+      var pending = fresh.get(taken);
+      if (pending.perform(proposal) || pending.deadline() - now <= 0) {
+        performed.add(pending);
       } else {
-        waiting.add(ticket);
+        longPolls.add(pending);
       }
     }
     fresh.subList(0, taken).clear();
-    waiting.visit(
+    longPolls.removeWhile(
         () -> !proposal.isFull() && book.firstReady(Set.of()).isPresent(),
-        ticket -> {
-          boolean done = !ticket.isCancelled() && ticket.perform(proposal);
+        pending -> {
+          boolean done = !pending.isCancelled() && pending.perform(proposal);
           if (done) {
-            performed.add(ticket);
+            performed.add(pending);
           }
-          return done || ticket.isCancelled();
+          return done || pending.isCancelled();
         });
     if (proposal.isFull()) {
-      desk.nudge(); // for what is left
+      replica.nudge(); // for the remaining commands
     }
   }
 
   private void answer() {
-    for (var ticket : performed) {
-      if (!ticket.complete()) {
-        fresh.add(ticket.takingBack());
+    for (var pending : performed) {
+      if (!pending.complete()) {
+        fresh.add(pending.undoing());
       }
     }
     performed.clear();
   }
 
-  /// Appends the proposal to the ledger. Whether it is there now; if not, it was taken back, and
-  /// its
-  /// tickets are fresh again or have failed.
+  /// Appends the proposal to the ledger; returns whether it is stored. If not, it was undone, and
+  /// its commands will be performed again or have failed.
   private boolean append(Proposal proposal) throws InterruptedException {
-    return switch (writer.append(ledger.entry(Kind.DECIDED, proposal.changes(), book))) {
+    return switch (writer.append(ledger.entry(Kind.CHANGES, proposal.changes(), book))) {
       case Kept _ -> true;
       case Behind(var winner) -> {
         proposal.undo();
@@ -263,7 +265,7 @@ final class ReplicaLoop {
   }
 
   private void fail(RuntimeException why) {
-    performed.forEach(ticket -> ticket.fail(why));
+    performed.forEach(pending -> pending.fail(why));
     performed.clear();
   }
 }

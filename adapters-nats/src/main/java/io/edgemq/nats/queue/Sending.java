@@ -16,7 +16,7 @@ import io.edgemq.ports.out.QueueStore.Sent;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Stores messages in queues. Needs no desk: any number of adapters send at once.
+/// Stores messages in queues. Needs no replica, so that any number of adapters can send at once.
 public final class Sending {
   private final QueueReplicas queues;
 
@@ -34,7 +34,7 @@ public final class Sending {
     }
     try {
       return new Sent(send(ref, queue.get(), messages));
-    } catch (StoreException.NoResponders nobody) {
+    } catch (StoreException.NoResponders unanswered) {
       boolean removed =
           queues
               .locate(ref)
@@ -43,7 +43,7 @@ public final class Sending {
       if (removed) {
         return send(ref, messages);
       }
-      throw nobody;
+      throw unanswered;
     }
   }
 
@@ -60,7 +60,7 @@ public final class Sending {
       drafts.add(draft);
       items.add(new Item(draft.outgoing(subject), m.dedup(), until));
     }
-    var stored = queues.appending(ref, queue).append(items, now);
+    var stored = queues.appender(ref, queue).append(items, now);
     var entries = new ArrayList<MessageEntry>();
     for (int i = 0; i < stored.size(); i++) {
       if (stored.get(i).origin() == Stored.Origin.FRESH) {

@@ -12,19 +12,19 @@ import io.edgemq.domain.lease.Unreceive;
 import java.util.List;
 import java.util.Optional;
 
-/// The errand of somebody who has leases.
+/// The command that settles leases.
 ///
-/// @param claims with handles that were read by who brings them, because the desk's one thread is
-///     everybody's
+/// @param claims whose handles were parsed in the caller's thread, because the replica's one thread
+///     serves everybody
 public record Settling(
     long incarnation, List<Claim> claims, MoveTargets targets, Consistency consistency)
     implements Command<Settling.Result> {
 
-  /// How much the desk has heard.
+  /// How much a replica must have read.
   public enum Consistency {
-    /// What it happened to hear.
+    /// What the replica has read so far.
     LOCAL,
-    /// All that there was when the handles came.
+    /// Everything that was stored when the command was submitted.
     LATEST
   }
 
@@ -32,11 +32,11 @@ public record Settling(
 
   /// One outcome per settlement.
   ///
-  /// @param moves what was rejected and has to be moved
+  /// @param moves the rejected messages, which have to be moved
   public record Done(List<SettleOutcome> outcomes, List<Moves> moves) implements Result {}
 
-  /// A handle tells of what the desk has not heard of, or is stale as far as it has heard; nothing
-  /// was settled.
+  /// A handle refers to something that the replica has not read yet, or looks stale in what it has
+  /// read. Nothing was settled.
   public record Ahead() implements Result {}
 
   @Override
@@ -46,7 +46,7 @@ public record Settling(
     }
     var before = proposal.point();
     var settled = new SettleLeases(claims, Leasing.handles(incarnation), targets).decide(proposal);
-    // what is appended is proven to be up to date; what is only answered is not
+    // only an append proves that the book is up to date
     boolean doubtful =
         consistency == Consistency.LOCAL
             && !proposal.hasChangedSince(before)
@@ -54,10 +54,9 @@ public record Settling(
     return Optional.of(doubtful ? new Ahead() : new Done(settled.outcomes(), settled.moves()));
   }
 
-  /// The errand of somebody whose leases never reached their receiver. Answers whether the desk
-  /// knew
-  /// what the handles tell of; if not, nothing was done.
-  public static Command<Boolean> takingBack(
+  /// The command that takes back leases which never reached their receiver. Returns whether the
+  /// replica knew the handles' leases; if not, nothing was done.
+  public static Command<Boolean> unreceiving(
       List<Optional<Handle>> handles, Consistency consistency) {
     return proposal -> {
       boolean ahead =
@@ -70,7 +69,7 @@ public record Settling(
     };
   }
 
-  /// Whether this adapter has to hear more before it can tell what the handle is worth.
+  /// Whether this adapter has to read more before it can judge the handle.
   private static boolean isAhead(LeaseBook book, Optional<Handle> handle) {
     return handle.filter(said -> !book.hasHeardOf(said)).isPresent();
   }

@@ -14,16 +14,15 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
-/// Finds out for one queue which of its [Tombstones] nobody needs any more, by asking the queues
-/// that
-/// the messages came from. Where that fails it is asked again later.
+/// Removes the [Tombstones] of one queue that are no longer needed, which it learns by asking the
+/// queues that the messages came from. After a failure they are asked again later.
 final class TombstoneCollector {
   private static final System.Logger LOG = System.getLogger(TombstoneCollector.class.getName());
   private static final long LOOK_NANOS = 1_000_000_000L;
   private static final long RARELY_NANOS = 60 * LOOK_NANOS;
   private static final int MOST = 10_000;
 
-  private final QueueReplica desk;
+  private final QueueReplica replica;
   private final Tombstones tombstones;
   private final StreamClient messages;
   private final Semaphore free = new Semaphore(1);
@@ -31,15 +30,16 @@ final class TombstoneCollector {
   private long lookedAt = System.nanoTime();
   private long pauseNanos = LOOK_NANOS;
 
-  TombstoneCollector(QueueReplica desk, QueueRecovery opening) {
-    this.desk = desk;
-    this.tombstones = opening.book().tombstones();
-    this.messages = opening.messages();
+  TombstoneCollector(QueueReplica replica, QueueRecovery recovery) {
+    this.replica = replica;
+    this.tombstones = recovery.book().tombstones();
+    this.messages = recovery.messages();
   }
 
-  /// Forgets what was found out, and has more found out in the background; called by the clerk,
-  /// between two rounds. Looks once a second, and less and less often while nothing comes of it.
-  void look() {
+  /// Removes the tombstones that were found, and searches for more in the background. Called by the
+  /// replica's loop between two rounds. Looks once a second, and less and less often while nothing
+  /// is found.
+  void runIfDue() {
     for (var over = found.poll(); over != null; over = found.poll()) {
       tombstones.forget(over);
       pauseNanos = over.isEmpty() ? Math.min(RARELY_NANOS, 2 * pauseNanos) : LOOK_NANOS;
@@ -48,29 +48,30 @@ final class TombstoneCollector {
     if (due && free.tryAcquire()) {
       lookedAt = System.nanoTime();
       var some = tombstones.some(MOST);
-      var unused = Thread.ofVirtual().name("forget-" + desk.ref()).start(() -> findOut(some));
+      var unused =
+          Thread.ofVirtual().name("tombstones-" + replica.ref()).start(() -> findOut(some));
     }
   }
 
   private void findOut(SortedMap<Long, MoveSource> some) {
     try {
-      var over = desk.mover().over(desk.ref().tenant(), new HashSet<>(some.values()));
+      var over = replica.mover().over(replica.ref().tenant(), new HashSet<>(some.values()));
       var sequences = those(some, over);
       found.add(sequences.isEmpty() ? removed(some) : sequences);
-      desk.nudge();
+      replica.nudge();
     } catch (StoreException failed) {
       found.add(List.of());
       LOG.log(
           System.Logger.Level.DEBUG,
-          "tombstones are looked at later; queue={0} why={1}",
-          desk.ref(),
+          "tombstones are checked later; queue={0} why={1}",
+          replica.ref(),
           String.valueOf(failed));
     } finally {
       free.release();
     }
   }
 
-  /// Those that the server has removed by their age.
+  /// The messages that the server has removed because of their age.
   private List<Long> removed(SortedMap<Long, MoveSource> some) {
     return List.copyOf(some.headMap(messages.bounds().first()).keySet());
   }

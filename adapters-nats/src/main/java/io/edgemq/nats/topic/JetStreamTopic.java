@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What this process knows of a topic: all of it can be learnt from the cluster again. For any
-/// number of threads.
+/// This process's view of a topic; all of it can be read from the cluster again. For any number of
+/// threads.
 final class JetStreamTopic {
-  /// How many bytes may be there, in halves, that are no longer kept.
+  /// The share of bytes that may lie in the stream without being retained, in halves.
   private static final long SPARE = 32L << 20;
 
   private final TopicRef ref;
@@ -72,7 +72,7 @@ final class JetStreamTopic {
     return config;
   }
 
-  /// Whether this is still what the catalog has of that name; takes over its limits if so.
+  /// Whether this is still the topic of that name in the catalog; if so, takes over its limits.
   boolean follows(Incarnated<Topic> topic) {
     if (removed || topic.incarnation() != incarnation) {
       return false;
@@ -94,19 +94,19 @@ final class JetStreamTopic {
     return bounds.stateAt(now, config);
   }
 
-  /// The timestamp of a message that is stored at `now`: never before one that is known.
+  /// The timestamp of a message that is stored at `now`: never before a known one.
   long timestamp(Instant now) {
     return Math.max(newest.get(), now.toEpochMilli());
   }
 
-  /// Told of a message of the topic.
+  /// Called for each message of the topic.
   void saw(long sequence, long time) {
     bounds.reaches(sequence);
     newest.accumulateAndGet(time, Math::max);
   }
 
-  /// Sees to it that what the stream held before this process came is known; whether the topic is
-  /// there. Asks the cluster the first time only.
+  /// Reads what the stream held before this process used it; returns whether the topic exists. Asks
+  /// the cluster the first time only.
   boolean isReady() {
     return known ? !removed : looking.runNow(stream.timeout(), this::learn);
   }
@@ -127,8 +127,8 @@ final class JetStreamTopic {
     return info.isPresent();
   }
 
-  /// How the stream is, as its leader knows it; empty when it is gone or a successor's, which is
-  /// remembered.
+  /// The stream's state, as its leader knows it; empty when the stream is gone or belongs to a
+  /// successor, which is remembered.
   Optional<StreamStatus> look() {
     if (removed) {
       return Optional.empty();
@@ -141,16 +141,16 @@ final class JetStreamTopic {
     var held = info.get();
     bounds.begins(ResourceStreams.first(held));
     bounds.reaches(held.last());
-    // an empty stream begins after its end; one that says otherwise is not whole at the moment
+    // an empty stream begins after its end; otherwise the stream is incomplete at the moment
     if (held.messages() > 0 || held.first() == held.last() + 1) {
       bounds.begins(held.first());
     }
     return info;
   }
 
-  /// Frees the room of what is no longer kept at `now`, once it is a hundredth of the whole. What
-  /// may have a dedup key that still counts stays, unless that is too much; and the newest message
-  /// stays: timestamps go on from its own.
+  /// Purges messages that are no longer retained at `now`, once they are a hundredth of the whole.
+  /// Messages stay while their dedup keys may count, unless they are too many. The newest message
+  /// always stays, because later timestamps must not precede its own.
   void tidy(Instant now) {
     var kept = boundsAt(now);
     long beginning = Math.min(kept.first(), kept.last());
@@ -160,15 +160,15 @@ final class JetStreamTopic {
     long forgotten = now.minus(TopicConfig.DEDUP_WINDOW).toEpochMilli();
     long sequence =
         isOversized() ? beginning : bounds.since(forgotten + 1, purged.get(), beginning);
-    // asked last of all: the request can not say whose messages it means
+    // checked last, because a purge request cannot name the incarnation
     if (sequence > purged.get() && isLeft(sequence - 1, now) && look().isPresent()) {
       stream.purgeBefore(sequence);
       purged.accumulateAndGet(sequence, Math::max);
     }
   }
 
-  /// Whether the message at `sequence` is certainly kept no longer: what can not be read is not
-  /// known to be old. The server removes by itself what nobody else does, only later.
+  /// Whether the message at `sequence` is certainly no longer retained; a message that cannot be
+  /// read may be young. The server removes the others by itself, only later.
   private boolean isLeft(long sequence, Instant now) {
     var most = config.maxMessages();
     if (config.maxBytes() != null || (most != null && sequence <= boundsAt(now).last() - most)) {
@@ -190,7 +190,7 @@ final class JetStreamTopic {
     return removed;
   }
 
-  /// Told that the topic is no more, or that another one has its name: its readers end.
+  /// Called when the topic was removed, or another one has its name: its readers end.
   void remove() {
     removed = true;
     readers.forEach(NatsTopicReader::wake);

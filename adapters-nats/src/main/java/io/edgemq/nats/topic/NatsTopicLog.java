@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Topics as streams, shared by any number of adapters. Messages are published without a condition,
-/// so that adapters never get in each other's way.
+/// [TopicLog] on streams, shared by any number of adapters. Messages are published without a
+/// condition, so that adapters never get in each other's way.
 public final class NatsTopicLog implements TopicLog, AutoCloseable {
   private final NatsTopicReader.Source source;
   private final ResourceStreams streams;
@@ -38,24 +38,24 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
 
   public NatsTopicLog(
       Cluster cluster,
-      ResourceLookup<TopicRef, Topic> directory,
+      ResourceLookup<TopicRef, Topic> catalog,
       RecentKeys recent,
       InstantSource clock) {
     this.streams = new ResourceStreams(cluster);
-    this.topics = new TopicRegistry(cluster, directory, recent);
+    this.topics = new TopicRegistry(cluster, catalog, recent);
     this.clock = clock;
     this.source = new NatsTopicReader.Source(cluster, topics, clock);
     this.upkeep = new TopicUpkeep(clock);
   }
 
-  /// To be told when a topic was made, changed or removed, here or elsewhere, as soon as the
-  /// directory has it: readers of one that is no more end. Returns at once.
+  /// Called when a topic was created, changed or removed, here or elsewhere, once the catalog shows
+  /// it: readers of a removed topic end. Returns at once.
   public void changed(TopicRef topic) {
     topics.changed(topic);
   }
 
-  /// To be called before the limits of a topic change: what they no longer keep now is noted, so
-  /// that wider ones bring nothing back.
+  /// Called before the limits of a topic change. Records which messages have expired by now, so
+  /// that wider limits do not bring them back.
   public void settleBounds(TopicRef ref) {
     topics.find(ref).ifPresent(this::settle);
   }
@@ -153,7 +153,7 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
     return topics.find(ref).map(topic -> new NatsTopicReader(source, topic, from));
   }
 
-  /// Ends the upkeep; the cluster's connections are its opener's to end.
+  /// Stops the upkeep. Whoever opened the cluster closes it.
   @Override
   public void close() {
     upkeep.close();

@@ -18,34 +18,34 @@ import java.util.concurrent.TimeoutException;
 final class NatsTopicReader implements TopicReader {
   private static final long PAGE_BYTES = 4L << 20;
 
-  /// How long to wait at most before looking at the clock and the topic again.
+  /// The longest wait before checking the clock and the topic again.
   private static final long SLICE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /// How long to wait for more of what is known to be there.
+  /// The wait for further messages that are known to be stored.
   private static final Duration SOON = Duration.ofMillis(100);
 
-  /// How far behind the beginning it is worth to begin anew instead of reading on.
+  /// The distance to the first retained message from which restarting is cheaper than reading on.
   private static final long FAR = 1024;
 
   private final Source source;
   private final JetStreamTopic topic;
   private long read;
   private int sureOf;
-  private volatile StreamTail follower;
+  private volatile StreamTail tail;
   private volatile boolean closed;
 
-  /// What a reader needs of its process.
+  /// What a reader needs from its process.
   record Source(Cluster cluster, TopicRegistry topics, InstantSource clock) {}
 
   NatsTopicReader(Source source, JetStreamTopic topic, long from) {
     this.source = source;
     this.topic = topic;
     this.read = from - 1;
-    this.follower = follower(from);
+    this.tail = tail(from);
     topic.join(this);
   }
 
-  private StreamTail follower(long from) {
+  private StreamTail tail(long from) {
     return new StreamTail(
         source.cluster(), topic.stream().name(), Math.max(1, from), StreamTail.Depth.WHOLE);
   }
@@ -59,10 +59,10 @@ final class NatsTopicReader implements TopicReader {
         throw new InterruptedException();
       }
       if (!closed && !source.cluster().isConnected()) {
-        throw new StoreException.Unavailable("the cluster can not be reached", failed);
+        throw new StoreException.Unavailable("the cluster cannot be reached", failed);
       }
       if (hasEnded() || topic.look().isEmpty()) {
-        follower.close();
+        tail.close();
         return new Ended();
       }
       throw failed;
@@ -76,7 +76,7 @@ final class NatsTopicReader implements TopicReader {
         throw new InterruptedException();
       }
       if (closed || !source.topics().isThere(topic)) {
-        follower.close();
+        tail.close();
         return new Ended();
       }
       var bounds = topic.boundsAt(source.clock().instant());
@@ -84,7 +84,7 @@ final class NatsTopicReader implements TopicReader {
       long waited = System.nanoTime() - begin;
       boolean owed = read < bounds.last();
       long left = (owed ? Math.max(wait.toNanos(), owedNanos()) : wait.toNanos()) - waited;
-      var entry = follower.next(Duration.ofNanos(Math.clamp(left, 0, SLICE_NANOS)));
+      var entry = tail.next(Duration.ofNanos(Math.clamp(left, 0, SLICE_NANOS)));
       if (entry.isPresent()) {
         var found = take(entry.get(), max, bounds.last());
         if (found.isPresent()) {
@@ -102,38 +102,39 @@ final class NatsTopicReader implements TopicReader {
     return closed || topic.isRemoved();
   }
 
-  /// How long to wait for what is known to be stored.
+  /// The wait for messages that are known to be stored.
   private long owedNanos() {
     return source.cluster().timeout().toNanos();
   }
 
   private void skipTo(long first) {
     if (first - read > FAR) {
-      follower.close();
-      follower = follower(first);
+      tail.close();
+      tail = tail(first);
       read = first - 1;
     } else {
       read = Math.max(read, first - 1);
     }
   }
 
-  /// What is stored did not come: perhaps it was dropped meanwhile.
+  /// Handles messages that are stored but did not arrive: perhaps they were removed in the
+  /// meantime.
   private void lookFor(long left) {
     if (topic.look().isPresent() && left <= 0) {
       throw new StoreException.TimedOut(
-          "the cluster did not send what it has in time",
+          "the cluster did not send its messages in time",
           new TimeoutException(topic.stream().name()));
     }
   }
 
-  /// What has come, beginning with `first`, and what was `known` to be there; nothing when all of
-  /// it is no longer kept.
+  /// The messages that have arrived, beginning with `first`, of those that are `known`; empty when
+  /// none of them is retained any more.
   private Optional<Tail> take(Entry first, int max, long known) throws InterruptedException {
-    if (sureOf != follower.openings()) {
+    if (sureOf != tail.openings()) {
       if (topic.look().isEmpty()) {
         return Optional.empty();
       }
-      sureOf = follower.openings();
+      sureOf = tail.openings();
     }
     var entries = collect(first, max, known);
     topic.saw(entries.getLast().sequence(), TopicFormat.time(entries.getLast()));
@@ -155,7 +156,7 @@ final class NatsTopicReader implements TopicReader {
       if (entries.size() >= max || bytes >= PAGE_BYTES) {
         return entries;
       }
-      next = entry.sequence() < known ? follower.next(SOON) : follower.poll();
+      next = entry.sequence() < known ? tail.next(SOON) : tail.poll();
     }
     return entries;
   }
@@ -170,15 +171,15 @@ final class NatsTopicReader implements TopicReader {
     return messages.isEmpty() ? Optional.empty() : Optional.of(new Messages(messages, bounds));
   }
 
-  /// Ends a wait, because the topic has ended.
+  /// Ends a wait because the topic was removed.
   void wake() {
-    follower.close();
+    tail.close();
   }
 
   @Override
   public void close() {
     closed = true;
     topic.leave(this);
-    follower.close();
+    tail.close();
   }
 }

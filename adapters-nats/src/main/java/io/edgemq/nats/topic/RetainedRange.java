@@ -12,14 +12,15 @@ import java.time.Instant;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Which sequences of a topic are kept, as far as this process knows: what it was told of the
-/// stream's ends, and what its limits and the adapter's clock make of that. The beginning never
-/// goes back. For any number of threads; one at a time asks the cluster.
+/// The retained sequences of a topic, as far as this process knows. They follow from the known ends
+/// of the stream, the topic's limits and the adapter's clock. The beginning never goes back. For
+/// any number of threads; one at a time asks the cluster.
 public final class RetainedRange implements AutoCloseable {
   private final StreamClient stream;
   private final TopicSizes sizes;
 
-  /// Who counts bytes may look for what is old meanwhile, and not the other way round.
+  /// Locked before the other lock: a thread that counts bytes may search for old messages, but not
+  /// the other way round.
   private final SingleFlight counting = new SingleFlight();
 
   private final SingleFlight looking = new SingleFlight();
@@ -29,7 +30,7 @@ public final class RetainedRange implements AutoCloseable {
   /// No message from `first` on is older than this.
   private long oldest = Long.MIN_VALUE;
 
-  /// What is known to have no more bytes than allowed.
+  /// The sequence from which on the bytes are known to be within the limit.
   private Counted counted = new Counted(1, 0, 0);
 
   private record Counted(long first, long last, long most) {}
@@ -39,18 +40,19 @@ public final class RetainedRange implements AutoCloseable {
     this.sizes = new TopicSizes(cluster, topic, stream);
   }
 
-  /// Told that there is, or was, a message at `sequence`.
+  /// Records that a message exists, or existed, at `sequence`.
   public void reaches(long sequence) {
     last.accumulateAndGet(sequence, Math::max);
   }
 
-  /// Told that nothing is left before `sequence`.
+  /// Records that nothing is left before `sequence`.
   void begins(long sequence) {
     reaches(first.accumulateAndGet(sequence, Math::max) - 1);
   }
 
-  /// What is kept at `now`. Asks the cluster only when something may have passed its retention, or
-  /// bytes are limited and messages came; waits for others who ask for as long as a call may take.
+  /// The range that is retained at `now`. Asks the cluster only when something may have expired, or
+  /// when bytes are limited and messages arrived. Waits for other callers that are asking, for as
+  /// long as a call may take.
   public LogBounds at(Instant now, TopicConfig config) {
     long end = last.get();
     dropOld(now, config, end);
@@ -81,7 +83,8 @@ public final class RetainedRange implements AutoCloseable {
     return new LogBounds(beginning, Math.max(end, beginning - 1));
   }
 
-  /// What is kept at `now`, and how much that is. Reads the headers of what it has not counted yet.
+  /// The range that is retained at `now`, and its size. Reads the headers of messages that were not
+  /// counted yet.
   LogState stateAt(Instant now, TopicConfig config) {
     return counting.runNow(stream.timeout(), () -> count(now, config));
   }
@@ -106,7 +109,8 @@ public final class RetainedRange implements AutoCloseable {
     return news;
   }
 
-  /// Moves the beginning past what was stored at `horizon` or before; whether it had to look.
+  /// Moves the beginning past messages that were stored at `horizon` or before; returns whether it
+  /// had to ask.
   private boolean dropUntil(long horizon, long end) {
     if (first.get() > end || oldest > horizon) {
       return false;
@@ -118,9 +122,9 @@ public final class RetainedRange implements AutoCloseable {
     return true;
   }
 
-  /// What goes is mostly little: looks near the beginning before halving what there is. Answers a
-  /// sequence whose message was stored after `horizon`, or the next one; moves the beginning to one
-  /// that was not, if it finds such.
+  /// Usually few messages expire, so this looks near the beginning before halving the range.
+  /// Returns a sequence whose message was stored after `horizon`, or the next one. Moves the
+  /// beginning when it finds older messages.
   private long gallop(long horizon, long end) {
     long from = first.get();
     for (long step = 1; from + step <= end; step *= 2) {
@@ -134,7 +138,7 @@ public final class RetainedRange implements AutoCloseable {
   }
 
   /// The first sequence from `low` on, at most `high`, whose message was stored at `time` or later.
-  /// Halves what lies between, a question to the cluster each time.
+  /// Finds it by halving, with one question to the cluster each time.
   long since(long time, long low, long high) {
     long from = low;
     long to = high;
@@ -149,7 +153,8 @@ public final class RetainedRange implements AutoCloseable {
     return from;
   }
 
-  /// When the first message from `sequence` on was stored; long ago when all of them are gone.
+  /// The time at which the first message from `sequence` on was stored; long ago when all of them
+  /// are gone.
   private long timeFrom(long sequence) {
     return stream
         .get(sequence)
@@ -158,8 +163,8 @@ public final class RetainedRange implements AutoCloseable {
         .orElseGet(() -> longAgo(sequence));
   }
 
-  /// Only a stream that had `sequence` and is empty shows that the message is gone. A server that
-  /// merely lacks it, after a fault, must not make it pass for old: what is old is purged.
+  /// A message counts as gone only when its stream had `sequence` and is empty. A server that lacks
+  /// the message after a fault must not make it look old, because old messages are purged.
   private long longAgo(long sequence) {
     var held = stream.info();
     if (held.filter(h -> h.last() >= sequence && h.messages() == 0).isEmpty()) {

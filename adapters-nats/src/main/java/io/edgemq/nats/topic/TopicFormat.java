@@ -10,12 +10,13 @@ import io.edgemq.jetstream.Outgoing;
 import io.edgemq.nats.catalog.StreamNames;
 import java.time.Instant;
 
-/// A topic's message as a message of its stream.
+/// The format of a topic's messages in its stream.
 final class TopicFormat {
-  /// When the message was stored, by the clock of the adapter that did, in epoch milliseconds.
+  /// The header with the time at which the message was stored, by the storing adapter's clock, in
+  /// epoch milliseconds.
   private static final String TIME = "Mq-Time";
 
-  /// How large a body is that was left out, because only headers were asked for.
+  /// The size of an omitted body; set by the server.
   private static final String BODY_SIZE = "Nats-Msg-Size";
 
   private TopicFormat() {}
@@ -38,12 +39,12 @@ final class TopicFormat {
         ContentHeaders.content(entry.headers(), entry.body()));
   }
 
-  /// When it was stored; 0 for what no adapter wrote.
+  /// The time at which it was stored; 0 when no adapter wrote it.
   static long time(Entry entry) {
     return number(entry, TIME);
   }
 
-  /// The bytes of payload, attributes and subject, of an entry without its body too.
+  /// The size of payload, attributes and subject in bytes, also of an entry without its body.
   static long size(TopicRef topic, Entry entry) {
     long body = Math.max(entry.body().length, number(entry, BODY_SIZE));
     var subject = StreamNames.subject(topic, entry.subject());

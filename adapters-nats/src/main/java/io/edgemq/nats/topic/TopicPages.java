@@ -12,19 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads pages of a topic. The server seeks; what is added here is certainty: what this process was
-/// told is stored is in the page, whichever replica answers.
+/// Reads pages of a topic. The server seeks; this class adds certainty: every message that this
+/// process knows to be stored is in the page, whichever replica answers.
 final class TopicPages {
   private static final int MAX_BYTES = 8 << 20;
 
-  /// What the server may count for a message beside its payload.
+  /// The server's overhead for a message, beside its payload.
   private static final int OVERHEAD = 1024;
 
   private TopicPages() {}
 
-  /// What a page is made of.
+  /// The entries of a page.
   ///
-  /// @param next up to where, exclusively, nothing that the query asks for is missing
+  /// @param next the sequence before which no matching message is missing
   private record Found(List<Entry> entries, long next) {}
 
   /// The page that `query` asks for, as of `now`; empty when there is no such topic.
@@ -46,7 +46,7 @@ final class TopicPages {
     return Optional.of(page(topic, query, found, topic.boundsAt(now)));
   }
 
-  /// Looks from `from` on until the page is full, or nothing that is wanted is missing up to `end`.
+  /// Reads from `from` on until the page is full, or no matching message is missing up to `end`.
   private static Found find(Place place, TopicLog.Query query, long from, long end) {
     var filter = StreamNames.filter(place.topic().ref(), query.filter());
     var entries = new ArrayList<Entry>();
@@ -83,7 +83,7 @@ final class TopicPages {
 
   /// Where a page is read.
   private record Place(JetStreamTopic topic, boolean replicated) {
-    /// What the replica that answered did not have yet, from `next` to `end`.
+    /// Reads from the leader what the answering replica did not have yet, from `next` to `end`.
     Optional<Entry> missing(long next, long end, SubjectFilter wanted, String filter) {
       boolean doubtful =
           next <= end
@@ -97,8 +97,8 @@ final class TopicPages {
     }
   }
 
-  /// Whether the beginning may have moved while the page was read, into it: a filtered page does
-  /// not show that.
+  /// Whether the beginning may have moved into the page while it was read; a filtered page does not
+  /// show that.
   private static boolean mayHaveDropped(
       JetStreamTopic topic, Found found, long from, SubjectFilter filter) {
     var config = topic.config();

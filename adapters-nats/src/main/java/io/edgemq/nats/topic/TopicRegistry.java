@@ -12,24 +12,24 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The topics that this process has to do with, by name.
+/// The topics that this process uses, by name.
 final class TopicRegistry {
   private static final System.Logger LOG = System.getLogger(TopicRegistry.class.getName());
 
   private final Cluster cluster;
-  private final ResourceLookup<TopicRef, Topic> directory;
+  private final ResourceLookup<TopicRef, Topic> catalog;
   private final RecentKeys recent;
   private final Map<TopicRef, JetStreamTopic> states = new ConcurrentHashMap<>();
 
-  TopicRegistry(Cluster cluster, ResourceLookup<TopicRef, Topic> directory, RecentKeys recent) {
+  TopicRegistry(Cluster cluster, ResourceLookup<TopicRef, Topic> catalog, RecentKeys recent) {
     this.cluster = cluster;
-    this.directory = directory;
+    this.catalog = catalog;
     this.recent = recent;
   }
 
-  /// The topic of that name, as the directory has it now.
+  /// The topic of that name, as in the catalog now.
   Optional<JetStreamTopic> find(TopicRef ref) {
-    var topic = directory.locate(ref);
+    var topic = catalog.locate(ref);
     if (topic.isEmpty()) {
       return Optional.empty();
     }
@@ -51,9 +51,9 @@ final class TopicRegistry {
     return new JetStreamTopic(cluster, ref, topic, recent);
   }
 
-  /// Whether a topic is still there, as the directory has it now; its readers end if not.
+  /// Whether a topic still exists in the catalog; ends its readers if not.
   boolean isThere(JetStreamTopic state) {
-    var topic = directory.locate(state.ref());
+    var topic = catalog.locate(state.ref());
     boolean there = topic.isPresent() && state.follows(topic.get());
     if (!there) {
       state.remove();
@@ -62,7 +62,7 @@ final class TopicRegistry {
     return there;
   }
 
-  /// Told that a topic was made, changed or removed. Returns at once.
+  /// Called when a topic was created, changed or removed. Returns at once.
   void changed(TopicRef ref) {
     var state = states.get(ref);
     if (state != null) {
@@ -74,7 +74,8 @@ final class TopicRegistry {
     try {
       boolean unused = isThere(state);
     } catch (StoreException later) {
-      LOG.log(System.Logger.Level.DEBUG, "topic not looked up", later); // its readers will
+      LOG.log(
+          System.Logger.Level.DEBUG, "topic not looked up", later); // its readers will look again
     }
   }
 }

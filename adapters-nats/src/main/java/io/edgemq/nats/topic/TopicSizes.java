@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// How many bytes of a topic lie from any sequence to its end. The server counts other bytes than
-/// the contract, so the headers of all that is kept are read once, and those of what comes as it
-/// comes. What stays in memory is one number for every thousand messages, and the sizes of some
-/// thousand around the beginning. For one thread at a time, but that any may close it.
+/// Counts the bytes of a topic from any sequence to its end. The server counts other bytes than the
+/// contract, so the headers of all retained messages are read once, and those of new messages as
+/// they arrive. Memory holds one number for every thousand messages, and the sizes of some thousand
+/// around the beginning. For one thread at a time, except that any thread may close it.
 final class TopicSizes implements AutoCloseable {
   private static final int STEP = 1024;
   private static final int BLOCK = 2 * STEP;
@@ -26,7 +26,7 @@ final class TopicSizes implements AutoCloseable {
   private final TopicRef topic;
   private final StreamClient stream;
 
-  /// For some sequences: the bytes before it, since counting began.
+  /// For some sequences: the bytes before them, since counting began.
   private final TreeMap<Long, Long> before = new TreeMap<>();
 
   /// The sizes of the messages from `blockFrom` on.
@@ -35,7 +35,7 @@ final class TopicSizes implements AutoCloseable {
   private long blockFrom = 1;
   private long next = 1;
   private long total;
-  private volatile @Nullable StreamTail follower;
+  private volatile @Nullable StreamTail tail;
 
   TopicSizes(Cluster cluster, TopicRef topic, StreamClient stream) {
     this.cluster = cluster;
@@ -92,16 +92,16 @@ final class TopicSizes implements AutoCloseable {
     return floor;
   }
 
-  /// Reads the headers of what came, up to `last`, and forgets what lies before `first`.
+  /// Reads the headers of messages that arrived, up to `last`, and forgets those before `first`.
   private void catchUp(long first, long last) {
     if (first > next) {
       restart(first);
     }
     if (next <= last) {
-      var reading = follower;
+      var reading = tail;
       if (reading == null) {
         reading = new StreamTail(cluster, stream.name(), next, StreamTail.Depth.HEADERS);
-        follower = reading;
+        tail = reading;
       }
       read(reading, last, this::count);
       next = Math.max(next, last + 1);
@@ -143,7 +143,7 @@ final class TopicSizes implements AutoCloseable {
     next = entry.sequence() + 1;
   }
 
-  /// Sees to it that the block has the sizes from `from` to before `end`.
+  /// Loads into the block the sizes from `from` to before `end`.
   private void load(long from, long end) {
     if (from >= blockFrom && end <= blockFrom + block.size()) {
       return;
@@ -156,7 +156,7 @@ final class TopicSizes implements AutoCloseable {
           end - 1,
           entry -> {
             while (blockFrom + block.size() < entry.sequence()) {
-              block.addLast(0L); // dropped meanwhile
+              block.addLast(0L); // removed in the meantime
             }
             if (entry.sequence() < end) {
               block.addLast(TopicFormat.size(topic, entry));
@@ -181,10 +181,10 @@ final class TopicSizes implements AutoCloseable {
             return;
           }
         } else if (stream.fromLeader(1, ">").filter(e -> e.sequence() <= last).isEmpty()) {
-          return; // all of it was dropped meanwhile
+          return; // all of it was removed in the meantime
         } else if (System.nanoTime() - deadline > 0) {
           throw new StoreException.TimedOut(
-              "the cluster did not send what it has in time", new TimeoutException(stream.name()));
+              "the cluster did not send its messages in time", new TimeoutException(stream.name()));
         }
       }
     } catch (InterruptedException stopped) {
@@ -193,11 +193,11 @@ final class TopicSizes implements AutoCloseable {
     }
   }
 
-  /// Stops following; what was counted stays.
+  /// Stops following; the counts stay.
   @Override
   public void close() {
-    var reading = follower;
-    follower = null;
+    var reading = tail;
+    tail = null;
     if (reading != null) {
       reading.close();
     }

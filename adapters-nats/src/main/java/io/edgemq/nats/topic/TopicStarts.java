@@ -10,7 +10,7 @@ import io.edgemq.ports.out.TopicLog;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Finds where a reader begins, by halving: what is asked each time, the server seeks and counts.
+/// Finds where a reader begins, by halving: the server seeks and counts for each question.
 final class TopicStarts {
   private static final String PENDING = "Nats-Num-Pending";
 
@@ -68,7 +68,7 @@ final class TopicStarts {
     return entries.stream().findFirst();
   }
 
-  /// How many that match come after this one.
+  /// The number of matching messages after this one.
   private static long pending(Entry entry) {
     return Entry.number(entry.headers(), PENDING);
   }

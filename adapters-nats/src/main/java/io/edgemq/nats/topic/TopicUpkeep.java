@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Removes from the streams of topics what they no longer keep. What is kept is worked out where it
-/// is asked for; this only frees the room, soon after.
+/// Purges messages that topics no longer retain. What is retained is computed where it is asked
+/// for; this only frees the room, a little later.
 final class TopicUpkeep implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(TopicUpkeep.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -25,7 +25,7 @@ final class TopicUpkeep implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("edgemq-nats-topic-upkeep").start(this::run);
   }
 
-  /// Will look after a topic whose messages have become more, or older.
+  /// Schedules the upkeep of a topic that got more or older messages.
   void look(JetStreamTopic topic) {
     due.add(topic);
   }

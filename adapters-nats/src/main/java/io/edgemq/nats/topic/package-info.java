@@ -1,6 +1,5 @@
-/// The messages of topics: one stream for each, published to without condition, read by sequence
-/// and
-/// subject. What is kept follows from retention and limits, by the adapters' clocks.
+/// The messages of topics. Each topic has one stream, which is published to without a condition and
+/// read by sequence and subject. Retention and limits decide what is kept, by the adapters' clocks.
 @NullMarked
 package io.edgemq.nats.topic;
 

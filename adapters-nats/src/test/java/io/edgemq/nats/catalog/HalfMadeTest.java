@@ -29,8 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What a process leaves behind that dies while it makes or removes a queue. How soon that is
-/// abandoned follows from how long a call may take; calls themselves have all the time they need.
+/// What remains of a process that dies while it creates or removes a queue. The time until that
+/// counts as abandoned follows from the time limit of a call; calls themselves have all the time
+/// they need.
 @Timeout(180)
 class HalfMadeTest {
   private static final TenantId TENANT = new TenantId("acme");
@@ -57,8 +58,8 @@ class HalfMadeTest {
     opened.close();
   }
 
-  /// A catalog that waits for as long as `limit` for who is at the same queue, and takes three
-  /// times that for abandonment.
+  /// A catalog that waits up to `limit` for another process at the same queue; after three times
+  /// that, the other process counts as gone.
   private QueueCatalog catalog(Duration limit) {
     var limited = opened.add(Await.connected(NatsConfig.of(server.url()).withTimeout(limit)));
     var queues =
@@ -77,7 +78,7 @@ class HalfMadeTest {
   }
 
   @Test
-  void a_queue_that_is_half_made_is_not_seen_and_taken_over_once_it_is_abandoned() {
+  void a_partly_created_queue_is_invisible_and_is_taken_over_once_it_is_abandoned() {
     var early = catalog(Duration.ofSeconds(2));
     var late = catalog(Duration.ofMillis(500));
     die(Resource.Stage.MAKING);
@@ -101,7 +102,7 @@ class HalfMadeTest {
   }
 
   @Test
-  void the_streams_of_a_queue_that_is_half_removed_are_removed_when_it_is_removed_again() {
+  void removing_a_partly_removed_queue_again_removes_its_streams() {
     var late = catalog(Duration.ofMillis(500));
     die(Resource.Stage.REMOVING);
     var messages = QueueStreams.messages(cluster, JOBS);

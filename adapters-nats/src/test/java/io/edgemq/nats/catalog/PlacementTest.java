@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Where streams go in a cluster of three servers: one in Europe, two in North America.
+/// Places streams in a cluster of three servers: one in Europe, two in North America.
 @Tag("cluster")
 @Timeout(300)
 class PlacementTest {
@@ -42,7 +42,7 @@ class PlacementTest {
   private static final TopicRef OTHERS =
       new TopicRef(new TenantId("acme"), new TopicName("others"));
 
-  /// Longer than the choice of a leader takes when the first one meant for it is away.
+  /// Longer than an election takes when the preferred leader is down.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static NatsCluster servers;
@@ -147,7 +147,7 @@ class PlacementTest {
   }
 
   @Test
-  void no_server_is_somewhere_else() {
+  void a_geo_without_servers_has_no_place() {
     var result = create(1, "ap");
 
     assertThat(missing(result)).contains("a server with the tag geo:ap");
@@ -159,7 +159,7 @@ class PlacementTest {
   }
 
   @Test
-  void a_change_that_has_no_place_changes_nothing() {
+  void a_change_that_cannot_be_placed_changes_nothing() {
     var unused = create(1, "eu");
 
     var more = streams.updateTopic(ORDERS, topic(3, "eu"));
@@ -181,7 +181,7 @@ class PlacementTest {
   }
 
   @Test
-  void what_the_server_can_not_make_of_a_configuration_is_no_matter_of_places() {
+  void a_rejected_configuration_is_not_reported_as_a_lack_of_servers() {
     var nonsense =
         StreamConfiguration.builder().name("T_none").subjects("t.none..x").replicas(1).build();
 
@@ -190,7 +190,7 @@ class PlacementTest {
   }
 
   @Test
-  void while_one_server_is_away_three_replicas_have_a_place_all_the_same() {
+  void three_replicas_are_placed_while_one_server_is_down() {
     kill(servers.members().getLast());
 
     try (var patient = Cluster.connect(servers.config().withTimeout(PATIENCE))) {
@@ -200,9 +200,9 @@ class PlacementTest {
     }
   }
 
-  /// It will have a place when the server is back: nobody is told to ask for less.
+  /// The stream can be placed when the server is back, so the caller is not told to ask for less.
   @Test
-  void while_the_only_server_of_a_place_is_away_that_is_an_outage() {
+  void a_geo_whose_only_server_is_down_is_an_outage() {
     kill(servers.members().getFirst());
 
     try (var hasty = Await.connected(servers.config().withTimeout(Duration.ofSeconds(2)))) {

@@ -69,7 +69,7 @@ class ResourceStreamsTest {
   }
 
   @Test
-  void what_was_left_over_of_an_earlier_topic_is_gone() {
+  void a_leftover_of_an_earlier_topic_is_removed() {
     var stream = new StreamClient(cluster, StreamNames.topic(ORDERS));
     assertThat(streams.createTopic(ORDERS, topic(Placement.DEFAULT, 1)))
         .isEqualTo(new StreamPlacement.Placed());
@@ -83,7 +83,7 @@ class ResourceStreamsTest {
   }
 
   @Test
-  void who_was_slow_changes_nothing_of_what_was_made_anew() {
+  void a_late_caller_does_not_change_a_recreated_stream() {
     assertThat(streams.createQueue(JOBS, queue(2))).isEqualTo(new StreamPlacement.Placed());
 
     assertThatExceptionOfType(StoreException.Unavailable.class)
@@ -96,7 +96,7 @@ class ResourceStreamsTest {
   }
 
   @Test
-  void one_server_is_no_place_for_five_replicas() {
+  void one_server_cannot_place_five_replicas() {
     var result = streams.createTopic(ORDERS, topic(new Placement(5, "auto"), 1));
 
     assertThat(result).isInstanceOf(StreamPlacement.Unplaceable.class);
@@ -104,7 +104,7 @@ class ResourceStreamsTest {
   }
 
   @Test
-  void a_queue_has_streams_for_messages_and_decisions_until_it_is_removed() {
+  void a_queue_has_a_message_stream_and_a_ledger_until_it_is_removed() {
     assertThat(streams.createQueue(JOBS, queue(7))).isEqualTo(new StreamPlacement.Placed());
     var messages = new StreamClient(cluster, StreamNames.queue(JOBS, 7));
     var ledger = new StreamClient(cluster, StreamNames.ledger(JOBS, 7));
@@ -121,7 +121,7 @@ class ResourceStreamsTest {
   }
 
   @Test
-  void who_is_late_does_not_remove_what_was_made_anew() {
+  void a_late_caller_does_not_remove_a_recreated_stream() {
     assertThat(streams.createQueue(JOBS, queue(7))).isEqualTo(new StreamPlacement.Placed());
 
     streams.deleteQueue(JOBS, 6);

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Who was slow at making a queue, so that another one was made meanwhile, leaves no streams.
+/// A slow creator of a queue leaves no streams behind when another process has created the queue in
+/// the meantime.
 @Timeout(180)
 class SlowMakerTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
@@ -50,9 +51,9 @@ class SlowMakerTest {
     cluster = opened.add(Cluster.connect(config));
     var hasty = opened.add(Await.connected(config.withTimeout(Duration.ofMillis(500))));
     var table = opened.add(ReplicatedTable.open(cluster, NatsStore.CATALOG, new CatalogFormat()));
-    var kind = new QueueResourceType(new ResourceStreams(cluster));
-    quick = new ManagedResources<>(table, kind, hasty); // what is half made is soon abandoned to it
-    slow = new ManagedResources<>(table, new Slow(kind), cluster);
+    var type = new QueueResourceType(new ResourceStreams(cluster));
+    quick = new ManagedResources<>(table, type, hasty); // what is half made is soon abandoned to it
+    slow = new ManagedResources<>(table, new Slow(type), cluster);
   }
 
   @AfterEach
@@ -64,7 +65,7 @@ class SlowMakerTest {
     return cluster.management().getStreamNames(StreamNames.everyQueue(JOBS));
   }
 
-  /// The slow one has begun, and the quick one has taken over and made another queue.
+  /// The slow process has begun, and the quick one has taken over and created another queue.
   private void overtake(Future<?> creating) throws Exception {
     begun.await();
     Await.until(
@@ -117,32 +118,32 @@ class SlowMakerTest {
     }
   }
 
-  /// Makes the streams of a queue when it is told to.
+  /// Creates the streams of a queue when it is told to.
   private final class Slow implements ResourceType<QueueRef, Queue> {
-    private final QueueResourceType kind;
+    private final QueueResourceType type;
 
-    private Slow(QueueResourceType kind) {
-      this.kind = kind;
+    private Slow(QueueResourceType type) {
+      this.type = type;
     }
 
     @Override
     public String key(QueueRef ref) {
-      return kind.key(ref);
+      return type.key(ref);
     }
 
     @Override
     public CatalogRow row(Resource<Queue> resource) {
-      return kind.row(resource);
+      return type.row(resource);
     }
 
     @Override
     public Resource<Queue> resource(CatalogRow row) {
-      return kind.resource(row);
+      return type.resource(row);
     }
 
     @Override
     public List<String> belongings(View<CatalogRow> view, QueueRef ref) {
-      return kind.belongings(view, ref);
+      return type.belongings(view, ref);
     }
 
     @Override
@@ -153,22 +154,22 @@ class SlowMakerTest {
       } catch (InterruptedException stopped) {
         throw new IllegalStateException(stopped);
       }
-      return kind.make(ref, existing);
+      return type.make(ref, existing);
     }
 
     @Override
     public StreamPlacement.Result limit(QueueRef ref, Incarnated<Queue> existing) {
-      return kind.limit(ref, existing);
+      return type.limit(ref, existing);
     }
 
     @Override
     public void remove(QueueRef ref, long incarnation) {
-      kind.remove(ref, incarnation);
+      type.remove(ref, incarnation);
     }
 
     @Override
     public Queue widest(Queue before, Queue after) {
-      return kind.widest(before, after);
+      return type.widest(before, after);
     }
   }
 }

@@ -47,7 +47,7 @@ class StreamNamesTest {
   }
 
   @Test
-  void a_pattern_becomes_the_servers() {
+  void a_pattern_is_translated_to_the_servers_wildcards() {
     var filter = new SubjectFilter.Matching(new Pattern("orders.*.created"));
 
     assertThat(StreamNames.filter(ORDERS, filter)).isEqualTo("t.acme__orders.*.created");
@@ -66,7 +66,7 @@ class StreamNamesTest {
   }
 
   @Test
-  void a_message_that_was_moved_says_where_it_was() {
+  void the_subject_of_a_moved_message_names_its_source() {
     var source = new MoveSource(new QueueName("jobs.fifo"), 7, 42, 1_000);
 
     var subject = StreamNames.movedSubject(queue("acme", "dead.fifo"), 9, source);

@@ -21,11 +21,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A move that was decided on takes place once, whatever became of who decided.
+/// A move that was decided takes place exactly once, whatever happened to the adapter that decided
+/// it.
 @Timeout(180)
 class MoveExecutorTest extends TwoAdapters {
   @Test
-  void a_dead_letter_whose_queue_was_away_arrives_later_and_once() throws Exception {
+  void a_dead_letter_whose_queue_was_unavailable_arrives_later_and_once() throws Exception {
     create(DEAD, QueueType.STANDARD, null);
     create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
     one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
@@ -46,7 +47,7 @@ class MoveExecutorTest extends TwoAdapters {
   }
 
   @Test
-  void a_move_is_left_to_who_decided_on_it_as_long_as_its_claim_lasts() throws Exception {
+  void a_move_is_left_to_its_decider_while_the_claim_lasts() throws Exception {
     create(DEAD, QueueType.STANDARD, null);
     create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
     one.queueStore().send(JOBS, List.of(TestMessages.message("job")));
@@ -91,7 +92,7 @@ class MoveExecutorTest extends TwoAdapters {
   }
 
   @Test
-  void a_queue_that_is_away_keeps_the_way_to_another_one_open() throws Exception {
+  void an_unavailable_target_does_not_block_moves_to_another_one() throws Exception {
     var side = new QueueRef(TENANT, new QueueName("side"));
     create(DEAD, QueueType.STANDARD, null);
     create(side, QueueType.STANDARD, null);
@@ -109,7 +110,7 @@ class MoveExecutorTest extends TwoAdapters {
     assertThat(receive(other, JOBS)).isEmpty();
     Await.until(() -> messagesIn(side) == 1);
     cluster.management().addStream(away);
-    time.advance(CLAIM); // who has just failed has another one
+    time.advance(CLAIM); // the adapter that has just failed has another claim
     Await.until(() -> messagesIn(DEAD) == 1);
     Await.until(() -> messagesIn(JOBS) == 0);
     assertThat(messagesIn(side)).isEqualTo(1);
@@ -117,7 +118,7 @@ class MoveExecutorTest extends TwoAdapters {
   }
 
   @Test
-  void who_is_late_does_not_conclude_what_somebody_else_has_taken_over() throws Exception {
+  void a_late_adapter_does_not_conclude_a_move_that_was_taken_over() throws Exception {
     var side = new QueueRef(TENANT, new QueueName("side"));
     create(side, QueueType.STANDARD, null);
     create(JOBS, QueueType.STANDARD, null);

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A group keeps its order over a redrive one step of which fails.
+/// A group keeps its order during a redrive of which one step fails.
 @Timeout(180)
 class RedrivingTest extends TwoAdapters {
   private static final RedrivePlan PLAN = new RedrivePlan(JOBS.name(), null, null);

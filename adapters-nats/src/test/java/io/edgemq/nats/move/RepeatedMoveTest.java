@@ -19,11 +19,11 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A move that was carried out, and whose end nobody could write down, is not carried out again.
+/// A move that was carried out but could not be concluded is not carried out twice.
 @Timeout(180)
 class RepeatedMoveTest extends TwoAdapters {
-  /// Moves the first message to the dead letters, as far as a process comes that can write into
-  /// its new queue and not into the ledger of its old one.
+  /// Moves the first message to the dead letters, like a process that can write to the new queue
+  /// but not to the ledger of the old one.
   private void storeAndNotConclude() throws Exception {
     StreamConfiguration roomy;
     try (var dying = new SteppedMover(config(), JOBS)) {
@@ -95,14 +95,14 @@ class RepeatedMoveTest extends TwoAdapters {
   }
 
   @Test
-  void a_message_that_has_the_place_of_one_before_a_restore_is_moved_too() throws Exception {
+  void a_message_with_the_sequence_of_one_before_a_restore_is_moved_too() throws Exception {
     create(DEAD, QueueType.STANDARD, null);
     create(JOBS, QueueType.STANDARD, new DeadLetterPolicy(DEAD.name(), 5));
     sendAndReject("before");
     Await.until(() -> messagesIn(JOBS) == 0);
     one.close();
     other.close();
-    // as a backup has them that was made before
+    // as in a backup that was made before
     var messages = takeAway(QueueStreams.messages(cluster, JOBS));
     var ledger = takeAway(QueueStreams.ledger(cluster, JOBS));
     cluster.management().addStream(messages);

@@ -21,15 +21,15 @@ import io.edgemq.testkit.TestTime;
 import java.util.List;
 import java.util.Optional;
 
-/// An adapter that moves messages of one queue, and can be stopped between its steps. Its clock
-/// stands still with it.
+/// An adapter that moves messages of one queue and can be stopped between its steps. Its clock then
+/// stands still, too.
 final class SteppedMover implements AutoCloseable {
   private final QueueRef from;
   private final Cluster cluster;
   private final ReplicatedTable<CatalogRow> table;
   private final ManagedResources<QueueRef, Queue> directory;
   private final QueueReplicas queues;
-  private final MoveExecutor moving;
+  private final MoveExecutor mover;
   private final Incarnated<Queue> queue;
 
   SteppedMover(NatsConfig config, QueueRef from) {
@@ -43,15 +43,15 @@ final class SteppedMover implements AutoCloseable {
             new QueueReplica.Parts(cluster, new TestTime(), directory),
             new RecentKeys(10),
             MoveExecutor::new);
-    this.moving = new MoveExecutor(queues);
+    this.mover = new MoveExecutor(queues);
     this.queue = queues.locate(from).orElseThrow();
   }
 
-  /// Decides that a message moves.
+  /// Decides to move a message.
   List<Moves> decide(long sequence, Move move) {
-    var targets = moving.targets(from.tenant());
+    var targets = mover.targets(from.tenant());
     Optional<List<Moves>> decided =
-        queues.visitNow(
+        queues.executeNow(
             from,
             queues.readIndex(from),
             _ ->
@@ -62,12 +62,12 @@ final class SteppedMover implements AutoCloseable {
     return decided.orElseThrow();
   }
 
-  /// Carries out and concludes what was decided.
+  /// Carries out and concludes the decided moves.
   void carryOut(List<Moves> moves) {
-    moving.carryOut(from, queue, moves);
+    mover.carryOut(from, queue, moves);
   }
 
-  /// Whether it has heard that there is such a queue, and not that it was removed.
+  /// Whether the adapter knows that the queue exists, and not that it was removed.
   boolean knows(QueueRef ref) {
     return queues.locate(ref).isPresent();
   }

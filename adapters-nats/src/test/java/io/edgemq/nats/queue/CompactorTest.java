@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A queue's streams stay short, and what matters stays in them.
+/// A queue's streams stay short, and keep everything that matters.
 @Timeout(180)
 class CompactorTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
@@ -88,10 +88,10 @@ class CompactorTest {
   }
 
   @Test
-  void a_ledger_is_summed_up_and_says_the_same() throws InterruptedException {
+  void a_snapshot_keeps_the_state_of_the_ledger() throws InterruptedException {
     send(3);
     var held = receive(new ReceiveRequest(1, Duration.ofHours(1), Duration.ZERO)).getFirst();
-    // the clock stands: of the two that are visible, the same one is always first
+    // the clock stands still: of the two visible messages, the same one always comes first
     int attempts = 0;
     for (int i = 0; i < GLANCES; i++) {
       attempts = Math.max(attempts, receive(GLANCE).getFirst().lease().attempt());
@@ -111,8 +111,7 @@ class CompactorTest {
   }
 
   @Test
-  void messages_that_have_left_are_removed_up_to_the_first_that_is_there()
-      throws InterruptedException {
+  void removed_messages_are_purged_up_to_the_first_existing_one() throws InterruptedException {
     send(50);
     var leased = new ArrayList<Settlement>();
     for (var message : receive(new ReceiveRequest(40, Duration.ofHours(1), Duration.ZERO))) {
@@ -128,16 +127,16 @@ class CompactorTest {
   }
 
   @Test
-  void what_could_not_be_removed_is_removed_later() throws Exception {
+  void a_failed_purge_is_repeated_later() throws Exception {
     var stream = new StreamClient(cluster, "Q_x");
     var ledger = new Ledger(new StreamClient(cluster, "L_x"), "l.x", 0);
     var arrivals = new StreamTail(cluster, "Q_x", 1, StreamTail.Depth.HEADERS);
     var entries = new StreamTail(cluster, "L_x", 1, StreamTail.Depth.WHOLE);
     var book = new LeaseBook(QueueType.STANDARD);
     book.arrivedUpTo(3_000);
-    var janitor = new Compactor(new QueueRecovery(book, ledger, stream, 1, arrivals, entries));
+    var compactor = new Compactor(new QueueRecovery(book, ledger, stream, 1, arrivals, entries));
     try (var warnings = new Warnings()) {
-      janitor.tidy();
+      compactor.runIfDue();
       warnings.first.await();
     }
     var unused =
@@ -150,12 +149,12 @@ class CompactorTest {
 
     Await.until(
         () -> {
-          janitor.tidy();
+          compactor.runIfDue();
           return messagesIn(stream) == 0;
         });
   }
 
-  /// Hears the janitor complain.
+  /// Captures the compactor's warnings.
   private static final class Warnings extends Handler implements AutoCloseable {
     final CountDownLatch first = new CountDownLatch(1);
     private final Logger logger = Logger.getLogger(Compactor.class.getName());

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/// How decisions are written down.
+/// The encoding of ledger entries.
 class LedgerEntryTest {
   private static final QueueName DEAD = new QueueName("dead");
 
@@ -52,16 +52,16 @@ class LedgerEntryTest {
 
   @Property(tries = 500)
   void an_entry_is_read_as_it_was_written(@ForAll long seed) {
-    var entry = new LedgerEntry(Kind.SUMMARY, new Mark(seed, 3), 17, changes(seed));
+    var entry = new LedgerEntry(Kind.SNAPSHOT, new Mark(seed, 3), 17, changes(seed));
 
     assertThat(LedgerEntry.decode(entry.encode())).isEqualTo(entry);
   }
 
   @Property(tries = 500)
-  void no_decision_takes_more_bytes_than_was_said(@ForAll long seed) {
+  void no_change_takes_more_bytes_than_its_declared_maximum(@ForAll long seed) {
     var changes = changes(seed);
-    var entry = new LedgerEntry(Kind.DECIDED, new Mark(seed, 3), 17, changes);
-    var empty = new LedgerEntry(Kind.DECIDED, new Mark(seed, 3), 17, List.of());
+    var entry = new LedgerEntry(Kind.CHANGES, new Mark(seed, 3), 17, changes);
+    var empty = new LedgerEntry(Kind.CHANGES, new Mark(seed, 3), 17, List.of());
     long most = changes.stream().mapToLong(LedgerEntry::mostBytes).sum();
 
     assertThat((long) entry.encode().length).isLessThanOrEqualTo(empty.encode().length + most);

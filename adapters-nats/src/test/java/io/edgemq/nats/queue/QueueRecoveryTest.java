@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A queue's book is read from whatever of its ledger says all, and from nothing less.
+/// A queue's lease book is recovered from any complete ledger, and from nothing less.
 @Timeout(180)
 class QueueRecoveryTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
@@ -85,14 +85,14 @@ class QueueRecoveryTest {
     for (long sequence : gone) {
       book.apply(new Gone(sequence));
     }
-    append(Kind.SUMMARY, book.snapshot());
+    append(Kind.SNAPSHOT, book.snapshot());
   }
 
   private List<Long> left() throws InterruptedException {
-    var opening = QueueRecovery.of(JOBS, QUEUE, cluster);
-    try (var _ = opening.arrivals();
-        var _ = opening.entries()) {
-      return opening.book().between(0, MESSAGES, MESSAGES).stream()
+    var recovery = QueueRecovery.of(JOBS, QUEUE, cluster);
+    try (var _ = recovery.arrivals();
+        var _ = recovery.entries()) {
+      return recovery.book().between(0, MESSAGES, MESSAGES).stream()
           .map(MessageEntry::sequence)
           .toList();
     }
@@ -100,30 +100,29 @@ class QueueRecoveryTest {
 
   @Test
   void a_ledger_is_read_from_its_first_entry() throws InterruptedException {
-    append(Kind.DECIDED, List.of(new Gone(2)));
+    append(Kind.CHANGES, List.of(new Gone(2)));
     summarise(2);
-    append(Kind.DECIDED, List.of(new Gone(4)));
+    append(Kind.CHANGES, List.of(new Gone(4)));
 
     assertThat(left()).containsExactly(1L, 3L, 5L);
   }
 
   @Test
-  void a_ledger_that_was_cut_is_read_from_its_summary() throws InterruptedException {
-    append(Kind.DECIDED, List.of(new Gone(2)));
+  void a_compacted_ledger_is_read_from_its_snapshot() throws InterruptedException {
+    append(Kind.CHANGES, List.of(new Gone(2)));
     summarise(2);
-    append(Kind.DECIDED, List.of(new Gone(4)));
+    append(Kind.CHANGES, List.of(new Gone(4)));
     ledger.purgeBefore(2);
 
     assertThat(left()).containsExactly(1L, 3L, 5L);
   }
 
   @Test
-  void a_ledger_of_which_some_came_back_is_read_from_its_next_summary()
-      throws InterruptedException {
-    append(Kind.DECIDED, List.of(new Gone(2)));
-    append(Kind.DECIDED, List.of(new Gone(1)));
+  void a_partly_restored_ledger_is_read_from_its_next_snapshot() throws InterruptedException {
+    append(Kind.CHANGES, List.of(new Gone(2)));
+    append(Kind.CHANGES, List.of(new Gone(1)));
     summarise(1, 2);
-    append(Kind.DECIDED, List.of(new Gone(4)));
+    append(Kind.CHANGES, List.of(new Gone(4)));
     ledger.purgeBefore(2);
 
     assertThat(left()).containsExactly(3L, 5L);
@@ -131,8 +130,8 @@ class QueueRecoveryTest {
 
   @Test
   void a_ledger_without_its_beginning_is_not_read() {
-    append(Kind.DECIDED, List.of(new Gone(2)));
-    append(Kind.DECIDED, List.of(new Gone(1)));
+    append(Kind.CHANGES, List.of(new Gone(2)));
+    append(Kind.CHANGES, List.of(new Gone(1)));
     ledger.purgeBefore(2);
 
     assertThatExceptionOfType(StoreException.Unavailable.class)

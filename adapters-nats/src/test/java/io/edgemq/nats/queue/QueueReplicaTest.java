@@ -40,14 +40,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A desk of its own, which reaches its server through a wire.
+/// Tests a single replica, which reaches its server through a wire.
 @Timeout(180)
 class QueueReplicaTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
   private static final Incarnated<Queue> QUEUE =
       new Incarnated<>(new Queue(JOBS.name(), QueueConfig.standard(1_000), TestTime.START), 7);
 
-  /// For what is there to time out.
+  /// For calls that shall time out.
   private static final Duration SHORT = Duration.ofSeconds(2);
 
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -67,23 +67,24 @@ class QueueReplicaTest {
         .isEqualTo(new StreamPlacement.Placed());
   }
 
-  /// Opens the desk, whose calls may take up to `limit`.
-  private QueueReplica desk(Duration limit) throws InterruptedException {
+  /// Opens the replica, whose calls may take up to `limit`.
+  private QueueReplica replica(Duration limit) throws InterruptedException {
     var config = NatsConfig.of("nats://127.0.0.1:" + wire.port()).withTimeout(limit);
     var cluster = opened.add(Cluster.connect(config));
     opened.add(wire::mend);
     var parts = new QueueReplica.Parts(cluster, new TestTime(), _ -> known.get());
-    var desk =
-        QueueReplica.open(JOBS, QUEUE, parts, new QueueReplica.Duties(new NoMoves(), () -> {}));
+    var replica =
+        QueueReplica.open(
+            JOBS, QUEUE, parts, new QueueReplica.Collaborators(new NoMoves(), () -> {}));
     opened.add(
         () -> {
-          desk.close(new QueueReplica.ClosedException("the test is over"));
-          desk.awaitEnd(LONG);
+          replica.close(new QueueReplica.ClosedException("the test is over"));
+          replica.awaitEnd(LONG);
         });
-    return desk;
+    return replica;
   }
 
-  /// What a desk needs whose queue no message moves out of or into.
+  /// Collaborators of a replica whose queue has no moves.
   private static final class NoMoves implements Mover {
     @Override
     public void finish(QueueRef from, Incarnated<Queue> queue) {
@@ -101,8 +102,8 @@ class QueueReplicaTest {
     opened.close();
   }
 
-  /// Lets messages move that nobody has heard of: decisions of some size.
-  private static Command<Integer> decisions(int count) {
+  /// A command that decides moves of unknown messages: changes of some size.
+  private static Command<Integer> changes(int count) {
     var reason = new DeadLetterReason("x".repeat(DeadLetterReason.MAX_LENGTH));
     var state = new LeaseState(LeaseState.Status.MOVING, 1, 0, 0, 0);
     var move = new Move.DeadLettered(new QueueName("dead"), reason);
@@ -115,33 +116,33 @@ class QueueReplicaTest {
   }
 
   @Test
-  void a_desk_ends_whose_queue_is_removed_while_it_is_in_doubt() throws Exception {
-    var desk = desk(SHORT);
+  void a_replica_closes_when_its_queue_is_removed_during_an_uncertain_append() throws Exception {
+    var replica = replica(SHORT);
     wire.cut();
-    assertThatThrownBy(() -> desk.visit(decisions(1), ReadIndex.ANY, Duration.ZERO))
+    assertThatThrownBy(() -> replica.execute(changes(1), ReadIndex.ANY, Duration.ZERO))
         .isInstanceOf(StoreException.TimedOut.class);
 
     new ResourceStreams(direct).deleteQueue(JOBS, QUEUE.incarnation());
     known.set(Optional.empty());
     wire.mend();
 
-    desk.awaitEnd(LONG);
-    assertThat(desk.whyClosed()).containsInstanceOf(QueueReplica.ClosedException.class);
+    replica.awaitEnd(LONG);
+    assertThat(replica.whyClosed()).containsInstanceOf(QueueReplica.ClosedException.class);
   }
 
   @Test
-  void who_is_in_hand_when_a_desk_breaks_down_is_told_and_does_not_time_out() throws Exception {
-    var desk = desk(LONG);
+  void a_command_in_progress_fails_at_once_when_its_replica_fails() throws Exception {
+    var replica = replica(LONG);
 
-    // an errand that finds nothing, and has no answer for that
-    assertThatThrownBy(() -> desk.visit(_ -> Optional.empty(), ReadIndex.ANY, Duration.ZERO))
+    // a command that decides nothing, and has no result for a timeout
+    assertThatThrownBy(() -> replica.execute(_ -> Optional.empty(), ReadIndex.ANY, Duration.ZERO))
         .isInstanceOf(StoreException.Unavailable.class)
         .hasCauseInstanceOf(IllegalStateException.class);
   }
 
   @Test
-  void decisions_that_are_too_many_for_one_message_are_made_in_several() throws Exception {
-    var desk = desk(LONG);
+  void changes_that_exceed_one_message_are_split_into_several() throws Exception {
+    var replica = replica(LONG);
     int callers = 120;
     int each = 100;
     var inHand = new CountDownLatch(1);
@@ -158,13 +159,13 @@ class QueueReplicaTest {
 
     var answers = new ArrayList<Future<Integer>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var first = threads.submit(() -> desk.visit(holdingUp, ReadIndex.ANY, Duration.ZERO));
+      var first = threads.submit(() -> replica.execute(holdingUp, ReadIndex.ANY, Duration.ZERO));
       inHand.await();
       for (int i = 0; i < callers; i++) {
         answers.add(
-            threads.submit(() -> desk.visit(decisions(each), ReadIndex.ANY, Duration.ZERO)));
+            threads.submit(() -> replica.execute(changes(each), ReadIndex.ANY, Duration.ZERO)));
       }
-      Await.until(() -> desk.inbox().size() >= callers || first.isDone());
+      Await.until(() -> replica.inbox().size() >= callers || first.isDone());
       gathered.countDown();
       assertThat(first.get()).isTrue();
     }

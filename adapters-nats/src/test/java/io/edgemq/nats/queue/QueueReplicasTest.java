@@ -26,7 +26,7 @@ import io.edgemq.nats.catalog.ResourceStreams;
 import io.edgemq.nats.move.MoveExecutor;
 import io.edgemq.nats.move.NatsQueueStore;
 import io.edgemq.nats.queue.PendingCommand.ReadIndex;
-import io.edgemq.nats.queue.QueueReplicas.Visit;
+import io.edgemq.nats.queue.QueueReplicas.Call;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.ports.out.QueueStore.Settled;
 import io.edgemq.testkit.TestMessages;
@@ -99,7 +99,7 @@ class QueueReplicasTest {
   }
 
   @Test
-  void nothing_is_kept_of_a_removed_queue_that_was_received_from() throws Exception {
+  void a_removed_queue_that_was_received_from_is_forgotten() throws Exception {
     store.send(JOBS, List.of(TestMessages.message("hello")));
     assertThat(received()).isEqualTo(1);
 
@@ -113,7 +113,7 @@ class QueueReplicasTest {
   }
 
   @Test
-  void nothing_is_kept_of_a_removed_queue_that_was_only_sent_to() {
+  void a_removed_queue_that_was_only_sent_to_is_forgotten() {
     store.send(JOBS, List.of(TestMessages.message("hello")));
     assertThat(queues.size()).isEqualTo(1);
 
@@ -123,20 +123,21 @@ class QueueReplicasTest {
   }
 
   @Test
-  void who_waits_for_a_doubtful_decision_hears_that_the_queue_was_removed() throws Exception {
+  void a_caller_waiting_for_an_uncertain_append_learns_that_the_queue_was_removed()
+      throws Exception {
     assertThat(received()).isZero();
     var decided = new CountDownLatch(1);
-    Command<Boolean> errand =
+    Command<Boolean> command =
         proposal -> {
           proposal.decide(new StateChange.Gone(1));
           decided.countDown();
           return Optional.of(true);
         };
-    var patient = new Visit(JOBS, ReadIndex.ANY, Duration.ofSeconds(40));
+    var patient = new Call(JOBS, ReadIndex.ANY, Duration.ofSeconds(40));
 
     server.stop();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var answer = threads.submit(() -> queues.visit(patient, _ -> errand));
+      var answer = threads.submit(() -> queues.execute(patient, _ -> command));
       decided.await();
       known.set(Optional.empty());
 
@@ -146,10 +147,9 @@ class QueueReplicasTest {
     }
   }
 
-  /// As when a server answers that was cut off and does not know yet that others lead.
+  /// As when a server that was cut off answers and does not know yet that others lead.
   @Test
-  void a_receipt_that_tells_of_more_than_the_servers_show_is_not_called_a_mistake()
-      throws InterruptedException {
+  void a_receipt_ahead_of_the_servers_is_an_outage_and_not_invalid() throws InterruptedException {
     var unused = store.send(JOBS, List.of(TestMessages.message("job")));
     var request = new ReceiveRequest(1, Duration.ofHours(1), Duration.ZERO);
     var held = ((Received) store.receive(JOBS, request)).messages().getFirst().lease().handle();

@@ -8,7 +8,7 @@ import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// The two streams of a queue, whichever one of its name it is.
+/// The two streams of a queue of any incarnation.
 public final class QueueStreams {
   private QueueStreams() {}
 

@@ -33,8 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// A receive that has something asks the cluster for more; what it has must not be lost when that
-/// fails.
+/// A receive that has messages asks the cluster for more; it must not lose them when that fails.
 @Timeout(180)
 class ReceiveRoundsTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the contract does not ask, because one store alone can not show it: several adapters, and a
-/// server that is lost.
+/// Cases outside the contract, which a single store cannot show: several adapters, and a lost
+/// server.
 @Timeout(180)
 class NatsTopicLogTest {
   private static final TenantId TENANT = new TenantId("acme");
@@ -105,7 +105,7 @@ class NatsTopicLogTest {
   }
 
   @Test
-  void what_one_adapter_lets_go_another_does_not_bring_back() {
+  void messages_that_one_adapter_dropped_are_not_brought_back_by_another() {
     var brief = config(Duration.ofSeconds(60));
     make(brief);
     append(one, "old");
@@ -122,7 +122,7 @@ class NatsTopicLogTest {
   }
 
   @Test
-  void a_reader_goes_on_over_a_restart_of_the_server() throws InterruptedException {
+  void a_reader_survives_a_restart_of_the_server() throws InterruptedException {
     make(TopicConfig.DEFAULT);
     var seen = new ArrayList<Long>();
     int failures = 0;

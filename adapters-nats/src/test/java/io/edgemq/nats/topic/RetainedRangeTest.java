@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What a topic keeps when servers do not show what it has: they may lack it for a while.
+/// The retained range when servers do not show all messages: they may lack some for a while.
 @Timeout(180)
 class RetainedRangeTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -96,7 +96,7 @@ class RetainedRangeTest {
   }
 
   @Test
-  void messages_that_the_stream_had_and_has_no_more_are_gone() {
+  void messages_that_the_stream_no_longer_has_are_gone() {
     stream.publish(new Outgoing("t.x", new MessageHeaders(), new byte[] {1}), Condition.NONE);
     stream.purgeBefore(2);
     bounds.reaches(1);

@@ -34,8 +34,8 @@ public final class Bucket {
   private static final Set<String> REMOVALS = Set.of("DEL", "PURGE");
   private static final String END = "edgemq-end";
 
-  /// How long the server keeps the mark of a removal. Who follows the bucket and was away for about
-  /// as long has to read all of it anew.
+  /// How long the server keeps the marker of a removal. A follower that was away for about as long
+  /// has to read the whole bucket again.
   static final Duration MARKS_KEPT = Duration.ofHours(1);
 
   private final Cluster cluster;
@@ -48,26 +48,26 @@ public final class Bucket {
     this.stream = new StreamClient(cluster, "KV_" + name);
   }
 
-  /// What it is called.
+  /// The bucket's name.
   String name() {
     return name;
   }
 
-  /// The stream under it.
+  /// The stream that holds the bucket.
   StreamClient stream() {
     return stream;
   }
 
-  /// Makes the bucket if it is missing, with as many replicas as the cluster can place. Any number
-  /// of processes may do so at once.
+  /// Creates the bucket if it is missing, with as many replicas as the cluster can place. Any
+  /// number of processes may do so at once.
   void make() {
     if (stream.info().isPresent()) {
       return;
     }
-    var placing = new StreamPlacement(cluster);
+    var placement = new StreamPlacement(cluster);
     for (int replicas : REPLICAS) {
       try {
-        if (placing.create(configuration(replicas)) instanceof StreamPlacement.Placed) {
+        if (placement.create(configuration(replicas)) instanceof StreamPlacement.Placed) {
           return;
         }
       } catch (StreamPlacement.NameTaken somebodyElseWasFaster) {
@@ -97,13 +97,13 @@ public final class Bucket {
     return "$KV." + name + "." + key;
   }
 
-  /// The key that an entry of the stream is about; empty for what is no row of anybody's.
+  /// The key of an entry of the stream; empty for an entry that is no row.
   Optional<String> key(Entry entry) {
     var key = entry.subject().substring(subject("").length());
     return key.equals(END) ? Optional.empty() : Optional.of(key);
   }
 
-  /// Whether an entry of the stream says that there is no such row any more.
+  /// Whether an entry of the stream is the removal of a row.
   static boolean isRemoval(Entry entry) {
     var operation = entry.headers().first(OPERATION);
     return (operation != null && REMOVALS.contains(operation))
@@ -131,9 +131,9 @@ public final class Bucket {
         .put("Nats-TTL", Long.toString(MARKS_KEPT.toSeconds()));
   }
 
-  /// Writes a mark behind everything that is there, and returns its sequence. It is needed where
-  /// the last message of the stream is gone: nobody could read on to the sequence that the server
-  /// expects of who writes.
+  /// Appends a marker to the stream, and returns its sequence. Needed when the last message of the
+  /// stream is gone: a reader could not reach the last sequence, which the server expects of a
+  /// writer.
   long markEnd() {
     var mark = new Outgoing(subject(END), new MessageHeaders(), NOTHING);
     return switch (stream.publish(mark, Condition.NONE)) {
@@ -143,8 +143,7 @@ public final class Bucket {
     };
   }
 
-  /// Asks the leader for a sign of life. Throws `StoreException` when there is none within
-  /// `patience`.
+  /// Checks that the leader answers. Throws `StoreException` when it does not within `patience`.
   void ping(Duration patience) {
     var api = "$JS.API.STREAM.INFO." + stream.name();
     var answer = cluster.request(new Outgoing(api, new MessageHeaders(), NOTHING), patience);
@@ -184,12 +183,12 @@ public final class Bucket {
                     "the bucket " + name + " is gone", new IOException("no such stream")));
   }
 
-  /// The last thing that was written about a key.
-  record Written(long sequence, OffsetDateTime at) {}
+  /// The last write to a key.
+  record LastWrite(long sequence, OffsetDateTime at) {}
 
-  /// The last thing that was written about a key, as the leader knows it: another replica might not
-  /// have it yet. Empty when there is none.
-  Optional<Written> last(String key) {
+  /// The last write to a key, as the leader knows it; another replica might not have it yet. Empty
+  /// when there is none.
+  Optional<LastWrite> last(String key) {
     var request = Json.object().put("last_by_subj", subject(key));
     var api = "$JS.API.STREAM.MSG.GET." + stream.name();
     var answer = cluster.request(new Outgoing(api, new MessageHeaders(), Json.bytes(request)));
@@ -204,7 +203,7 @@ public final class Bucket {
       }
       var message = json.required("message");
       return Optional.of(
-          new Written(
+          new LastWrite(
               message.required("seq").asLong(),
               OffsetDateTime.parse(message.required("time").asText())));
     } catch (IOException unreadable) {
@@ -212,18 +211,18 @@ public final class Bucket {
     }
   }
 
-  /// The sequence of the last message that is there, as the leader knows it; 0 when there is none.
-  /// Who has read up to it has all that was there before this call.
+  /// The sequence of the last existing message, as the leader knows it; 0 when there is none. A
+  /// reader that has reached it has everything that was there before this call.
   long end() {
-    return last(">").map(Written::sequence).orElse(0L);
+    return last(">").map(LastWrite::sequence).orElse(0L);
   }
 
-  /// How long ago `written` was, by the server's clock.
-  Duration age(Written written) {
+  /// The age of `write`, by the server's clock.
+  Duration age(LastWrite write) {
     var now = info().at();
     if (now == null) {
       throw new IllegalStateException("the server left its time out");
     }
-    return Duration.between(written.at().toInstant(), now);
+    return Duration.between(write.at().toInstant(), now);
   }
 }

@@ -14,54 +14,54 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a copy of a bucket up to date, on a thread of its own that comes back by itself from every
-/// outage. After a silence that is so long that the server may have forgotten what was removed
-/// meanwhile, it reads all of the bucket anew.
+/// Keeps a cache of a bucket up to date, on its own thread, which recovers from every outage. After
+/// a long silence the server may have forgotten removals, so the thread reads the whole bucket
+/// again.
 final class BucketWatch<V> implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(BucketWatch.class.getName());
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  /// How many times as long as a call reading all of a bucket may take.
+  /// Reading a whole bucket may take this many times the limit of one call.
   private static final int LOADS = 3;
 
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
   private final Cluster cluster;
   private final Bucket bucket;
-  private final TableCache<V> copy;
-  private final long mostSilentNanos;
+  private final TableCache<V> cache;
+  private final long maxSilenceNanos;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile boolean reload;
   private volatile boolean lost;
-  private volatile long heardAt;
-  private @Nullable StreamTail follower;
+  private volatile long syncedAt;
+  private @Nullable StreamTail tail;
 
-  BucketWatch(Cluster cluster, Bucket bucket, TableCache<V> copy, Duration mostSilent) {
+  BucketWatch(Cluster cluster, Bucket bucket, TableCache<V> cache, Duration maxSilence) {
     this.cluster = cluster;
     this.bucket = bucket;
-    this.copy = copy;
-    this.mostSilentNanos = mostSilent.toNanos();
+    this.cache = cache;
+    this.maxSilenceNanos = maxSilence.toNanos();
     this.thread = Thread.ofVirtual().name("table-" + bucket.name()).unstarted(this::follow);
   }
 
-  /// Reads all that is there, and then begins to follow.
+  /// Reads the whole bucket, and then starts to follow it.
   void start() throws InterruptedException {
     try {
       load();
       thread.start();
     } finally {
       if (!thread.isAlive()) {
-        stopFollowing();
+        closeTail();
       }
     }
   }
 
-  /// How long ago the copy was last known to be up to date.
+  /// How long ago the cache was last known to be up to date.
   Duration silence() {
-    return Duration.ofNanos(System.nanoTime() - heardAt);
+    return Duration.ofNanos(System.nanoTime() - syncedAt);
   }
 
   /// Whether the bucket can be followed at the moment.
@@ -69,7 +69,7 @@ final class BucketWatch<V> implements AutoCloseable {
     return !lost;
   }
 
-  /// Has all of the bucket read anew, soon.
+  /// Requests that the whole bucket is read again soon.
   void reload() {
     reload = true;
   }
@@ -88,42 +88,45 @@ final class BucketWatch<V> implements AutoCloseable {
     } catch (InterruptedException stopped) {
       // The table is being closed.
     } finally {
-      stopFollowing();
+      closeTail();
     }
   }
 
   private void step() throws InterruptedException {
     try {
-      var entry = following().next(POLL);
+      var entry = tail().next(POLL);
       long now = System.nanoTime();
-      boolean tooLong = now - heardAt > mostSilentNanos; // an outage, or the process was stopped
+      boolean tooLong = now - syncedAt > maxSilenceNanos; // an outage, or the process was stopped
       if (reload || tooLong) {
         load();
       } else {
-        var key = entry.flatMap(copy::apply);
-        found(now);
-        key.ifPresent(this::tell);
+        var key = entry.flatMap(cache::apply);
+        synced(now);
+        key.ifPresent(this::notifyListeners);
       }
     } catch (StoreException outage) {
       if (!lost && closing.getCount() > 0) {
         lost = true;
         LOG.log(
             System.Logger.Level.WARNING,
-            "the bucket can not be followed, its copy goes on being served; bucket={0} reason={1}",
+            "cannot follow the bucket, its cache is still served; bucket={0} reason={1}",
             bucket.name(),
             outage.getMessage());
       }
       pause();
     } catch (RuntimeException bug) {
-      LOG.log(System.Logger.Level.ERROR, "a table's thread failed and reads all anew", bug);
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "a table's thread failed and reads the whole bucket again",
+          bug);
       reload = true;
       pause();
     }
   }
 
-  /// Notes that the copy is up to date, before anybody is told of what it has.
-  private void found(long now) {
-    heardAt = now;
+  /// Records that the cache is up to date, before listeners learn of the change.
+  private void synced(long now) {
+    syncedAt = now;
     if (lost) {
       lost = false;
       LOG.log(System.Logger.Level.INFO, "following the bucket again; bucket={0}", bucket.name());
@@ -134,7 +137,7 @@ final class BucketWatch<V> implements AutoCloseable {
     boolean unused = closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void tell(String key) {
+  private void notifyListeners(String key) {
     for (var listener : listeners) {
       try {
         listener.accept(key);
@@ -144,50 +147,50 @@ final class BucketWatch<V> implements AutoCloseable {
     }
   }
 
-  private StreamTail following() {
-    var current = follower;
+  private StreamTail tail() {
+    var current = tail;
     if (current == null) {
       current =
           new StreamTail(
-              cluster, bucket.stream().name(), copy.position() + 1, StreamTail.Depth.WHOLE);
-      follower = current;
+              cluster, bucket.stream().name(), cache.position() + 1, StreamTail.Depth.WHOLE);
+      tail = current;
     }
     return current;
   }
 
-  private void stopFollowing() {
-    var current = follower;
-    follower = null;
+  private void closeTail() {
+    var current = tail;
+    tail = null;
     if (current != null) {
       current.close();
     }
   }
 
-  /// Reads all of the bucket, and puts it in place of the copy once it has.
+  /// Reads the whole bucket, and then replaces the cache.
   private void load() throws InterruptedException {
     reload = true;
-    stopFollowing();
+    closeTail();
     long deadline = System.nanoTime() + LOADS * cluster.timeout().toNanos();
     long end = bucket.end();
     var reader = new StreamTail(cluster, bucket.stream().name(), 1, StreamTail.Depth.WHOLE);
-    follower = reader;
-    var successor = copy.new Successor();
+    tail = reader;
+    var replacement = cache.new Replacement();
     long position = 0;
     while (position < end) {
       var entry = reader.next(POLL);
-      entry.ifPresent(successor::apply);
+      entry.ifPresent(replacement::apply);
       position = entry.map(Entry::sequence).orElse(position);
       if (position < end && System.nanoTime() - deadline >= 0) {
         throw Failures.timedOut(new TimeoutException("reading all of " + bucket.name()));
       }
     }
     reload = false;
-    var keys = successor.replace(position);
-    found(System.nanoTime());
-    keys.forEach(this::tell);
+    var keys = replacement.replace(position);
+    synced(System.nanoTime());
+    keys.forEach(this::notifyListeners);
   }
 
-  /// Ends it, and returns once the thread has ended.
+  /// Stops following, and returns once the thread has ended.
   @Override
   public void close() {
     closing.countDown();

@@ -1,6 +1,6 @@
 package io.edgemq.jetstream.table;
 
-/// A decision that came to pass.
+/// A decision that took effect.
 ///
-/// @param revision that of the last row that was changed; 0 when none was
+/// @param revision of the last row that was changed; 0 when none was
 public record Decided<R>(R result, long revision) {}

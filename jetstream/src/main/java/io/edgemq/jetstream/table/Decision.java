@@ -3,10 +3,10 @@ package io.edgemq.jetstream.table;
 import java.util.List;
 import java.util.function.Function;
 
-/// What a caller wants to become of a table, having seen its rows.
+/// A change of a table, decided on its rows.
 ///
-/// @param edits all of them or none are made; at most [io.edgemq.jetstream.StreamClient#BATCH_MAX]
-/// @param result what the caller learns when it came to pass
+/// @param edits made all or none; at most [io.edgemq.jetstream.StreamClient#BATCH_MAX]
+/// @param result what the caller gets when the change took effect
 public record Decision<V, R>(List<Edit<V>> edits, R result) {
   public Decision {
     edits = List.copyOf(edits);

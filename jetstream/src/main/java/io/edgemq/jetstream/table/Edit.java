@@ -5,9 +5,9 @@ public sealed interface Edit<V> {
   /// The row that it changes.
   String key();
 
-  /// There is a row from now on, in place of one that may be there.
+  /// Inserts or replaces a row.
   record Put<V>(String key, V value) implements Edit<V> {}
 
-  /// There is no such row from now on.
+  /// Removes a row.
   record Remove<V>(String key) implements Edit<V> {}
 }

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Rows as JSON, so that operators can read them. Fields that are not known are left alone: a newer
-/// process may have written them. What is missing or malformed is an [IllegalArgumentException] or
-/// a [java.time.DateTimeException].
+/// Rows as JSON, so that operators can read them. Unknown fields are ignored: a newer process may
+/// have written them. Missing or malformed fields throw [IllegalArgumentException] or
+/// [java.time.DateTimeException].
 public final class Json {
   private static final JsonMapper MAPPER = new JsonMapper();
 

@@ -13,45 +13,45 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// The rows of a bucket, all of them in memory, shared by any number of processes. One thread
-/// follows the bucket's stream and is the only one that changes the copy; it comes back by itself
-/// from every outage, and the copy is served meanwhile.
+/// follows the bucket's stream and alone changes the cache. It recovers from every outage; the
+/// cache is served meanwhile.
 ///
-/// A change is decided on the copy and stored on condition that the bucket still ends where the
-/// copy does: decisions have one order, and none is made on what somebody else has changed.
+/// A change is decided on the cache, and stored on condition that the bucket still ends where the
+/// cache does. So decisions have one order, and none is made on outdated rows.
 public final class ReplicatedTable<V> implements AutoCloseable {
-  /// What is on its way to the copy is there by then, or nothing is on its way.
+  /// After this time an entry that was under way has reached the cache.
   private static final Duration SOON = Duration.ofMillis(250);
 
   private final Bucket bucket;
   private final RowFormat<V> format;
-  private final TableCache<V> copy;
-  private final BucketWatch<V> following;
-  private final long patienceNanos;
+  private final TableCache<V> cache;
+  private final BucketWatch<V> watch;
+  private final long timeoutNanos;
   private final ReentrantLock changing = new ReentrantLock(true);
 
-  private ReplicatedTable(Cluster cluster, String name, RowFormat<V> format, Duration mostSilent) {
+  private ReplicatedTable(Cluster cluster, String name, RowFormat<V> format, Duration maxSilence) {
     this.bucket = new Bucket(cluster, name);
     this.format = format;
-    this.copy = new TableCache<>(bucket, format);
-    this.following = new BucketWatch<>(cluster, bucket, copy, mostSilent);
-    this.patienceNanos = cluster.timeout().toNanos();
+    this.cache = new TableCache<>(bucket, format);
+    this.watch = new BucketWatch<>(cluster, bucket, cache, maxSilence);
+    this.timeoutNanos = cluster.timeout().toNanos();
   }
 
-  /// Opens the table of that name, making its bucket when it is missing, and returns once
-  /// everything that is there has been read. Throws `StoreException` when that can not be done
-  /// within some times [Cluster#timeout].
+  /// Opens the table of that name, creating its bucket when it is missing, and returns once all
+  /// rows have been read. Throws `StoreException` when that fails within a few times
+  /// [Cluster#timeout].
   public static <V> ReplicatedTable<V> open(Cluster cluster, String name, RowFormat<V> format) {
     return open(cluster, name, format, Bucket.MARKS_KEPT.dividedBy(6));
   }
 
-  /// As above; after a silence of `mostSilent` all of the bucket is read anew, because the server
-  /// forgets what was removed.
+  /// As above. After a silence of `maxSilence` the whole bucket is read again, because the server
+  /// forgets removals.
   static <V> ReplicatedTable<V> open(
-      Cluster cluster, String name, RowFormat<V> format, Duration mostSilent) {
-    var table = new ReplicatedTable<V>(cluster, name, format, mostSilent);
+      Cluster cluster, String name, RowFormat<V> format, Duration maxSilence) {
+    var table = new ReplicatedTable<V>(cluster, name, format, maxSilence);
     try {
       table.bucket.make();
-      table.following.start();
+      table.watch.start();
       return table;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -59,41 +59,41 @@ public final class ReplicatedTable<V> implements AutoCloseable {
     }
   }
 
-  /// The last sequence of the bucket that is in the copy.
+  /// The last sequence of the bucket that is in the cache.
   public long position() {
-    return copy.position();
+    return cache.position();
   }
 
-  /// How long ago the copy was last known to be up to date.
+  /// How long ago the cache was last known to be up to date.
   public Duration silence() {
-    return following.silence();
+    return watch.silence();
   }
 
   /// Whether the bucket can be followed at the moment.
   public boolean isFollowed() {
-    return following.isAlive();
+    return watch.isAlive();
   }
 
   /// Throws `StoreException.Unavailable` once it is closed.
   public void requireOpen() {
-    copy.requireOpen();
+    cache.requireOpen();
   }
 
-  /// Asks the bucket's leader for a sign of life. Throws `StoreException` when there is none within
+  /// Checks that the bucket's leader answers. Throws `StoreException` when it does not within
   /// `patience`.
   public void ping(Duration patience) {
-    copy.requireOpen();
+    cache.requireOpen();
     bucket.ping(patience);
   }
 
-  /// The rows as they are in the copy.
+  /// The rows in the cache.
   public View<V> view() {
-    return copy.view();
+    return cache.view();
   }
 
-  /// The row of that key, if there is one and it is `wanted`. Answers from the copy; when the copy
-  /// has none, the bucket's leader is asked, so that what another process wrote just now is found.
-  /// Throws `StoreException` when the leader would have to be asked and can not.
+  /// The row of that key, if it exists and is `wanted`. Answers from the cache. When the cache has
+  /// none, the bucket's leader is asked, so that a row which another process just wrote is found.
+  /// Throws `StoreException` when the leader is needed and cannot be asked.
   public Optional<Row<V>> find(String key, Predicate<V> wanted) {
     var known = lookUp(key, wanted);
     if (known.isPresent()) {
@@ -104,31 +104,32 @@ public final class ReplicatedTable<V> implements AutoCloseable {
     if (written.isEmpty()) {
       return Optional.empty();
     }
-    copy.await(written.get().sequence(), deadline);
+    cache.await(written.get().sequence(), deadline);
     return lookUp(key, wanted);
   }
 
   private Optional<Row<V>> lookUp(String key, Predicate<V> wanted) {
-    return copy.view().get(key).filter(row -> wanted.test(row.value()));
+    return cache.view().get(key).filter(row -> wanted.test(row.value()));
   }
 
   /// Calls `listener` with the key of each row that was changed or removed, in order, on the
-  /// table's own thread, after the copy has it. It must return at once, and must not change the
-  /// table.
+  /// table's own thread, after the cache has the change. The listener must return at once, and must
+  /// not change the table.
   public void onChange(Consumer<String> listener) {
-    following.onChange(listener);
+    watch.onChange(listener);
   }
 
-  /// Stores what `decide` makes of the rows. It may be asked several times, on newer rows each
-  /// time; the last answer counts. What was stored is in the copy when this returns; a decision
-  /// without edits was made on rows that were up to date. Throws `StoreException.TimedOut` when it
-  /// is not known whether it was stored, or others were faster for as long as a call may take.
+  /// Stores the decision that `decide` makes on the rows. `decide` may be called several times,
+  /// each time on newer rows; its last decision counts. A stored change is in the cache when this
+  /// returns; a decision without edits was made on rows that were up to date. Throws
+  /// `StoreException.TimedOut` when it is unknown whether the change was stored, or when other
+  /// processes were faster for as long as a call may take.
   public <R> Decided<R> change(Function<View<V>, Decision<V, R>> decide) {
     long deadline = deadline();
     enter(deadline);
     try {
       while (true) {
-        var seen = copy.look(decide);
+        var seen = cache.look(decide);
         var decision = seen.result();
         if (decision.edits().isEmpty()) {
           if (isUpToDate(seen.position(), deadline)) {
@@ -137,7 +138,7 @@ public final class ReplicatedTable<V> implements AutoCloseable {
         } else {
           switch (bucket.publish(decision.edits(), format, seen.position())) {
             case Published.Kept(long sequence) -> {
-              copy.await(sequence, deadline());
+              cache.await(sequence, deadline());
               return new Decided<>(decision.result(), sequence);
             }
             case Published.Behind _ -> catchUp(seen.position(), deadline);
@@ -151,7 +152,7 @@ public final class ReplicatedTable<V> implements AutoCloseable {
     }
   }
 
-  /// One change at a time in a process: more would only be each other's obstacle.
+  /// Allows one change at a time per process: more would only delay each other.
   private void enter(long deadline) {
     try {
       if (!changing.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -170,13 +171,13 @@ public final class ReplicatedTable<V> implements AutoCloseable {
   }
 
   private long deadline() {
-    return System.nanoTime() + patienceNanos;
+    return System.nanoTime() + timeoutNanos;
   }
 
-  /// Waits until the copy is beyond `position`. What others wrote is on its way as a rule, and who
-  /// asked the leader for it would be the last one again.
+  /// Waits until the cache is beyond `position`. Entries of others usually arrive soon. Asking the
+  /// leader first would take longer, so this process would be too late again.
   private void catchUp(long position, long deadline) {
-    if (!copy.reaches(position + 1, soon(deadline))) {
+    if (!cache.reaches(position + 1, soon(deadline))) {
       boolean unused = isUpToDate(position, deadline);
     }
   }
@@ -185,36 +186,35 @@ public final class ReplicatedTable<V> implements AutoCloseable {
     return Math.min(deadline - System.nanoTime(), SOON.toNanos()) + System.nanoTime();
   }
 
-  /// Whether the bucket ends at `position`; otherwise waits until the copy has caught up.
+  /// Whether the bucket ends at `position`; otherwise waits until the cache has caught up.
   private boolean isUpToDate(long position, long deadline) {
-    copy.requireOpen();
+    cache.requireOpen();
     long last = bucket.lastSequence();
     if (last < position) {
-      following.reload(); // the bucket was made anew, or its servers lost something
+      watch.reload(); // the bucket was recreated, or its servers lost something
     }
-    long before = copy.position();
-    if (copy.reaches(last, soon(deadline))) {
+    long before = cache.position();
+    if (cache.reaches(last, soon(deadline))) {
       return last == position;
     }
     boolean isGone = bucket.end() <= before;
-    copy.await(isGone ? bucket.markEnd() : last, deadline);
+    cache.await(isGone ? bucket.markEnd() : last, deadline);
     return false;
   }
 
-  /// How long ago the row of that revision was written, by the server's clock; zero when it has
-  /// changed since.
+  /// The age of the row of that revision, by the server's clock; zero when it has changed since.
   public Duration age(String key, long revision) {
     return bucket
         .last(key)
-        .filter(written -> written.sequence() == revision)
+        .filter(write -> write.sequence() == revision)
         .map(bucket::age)
         .orElse(Duration.ZERO);
   }
 
-  /// Ends it: whoever waits or comes later meets `StoreException.Unavailable`.
+  /// Closes the table. Callers that wait or come later get `StoreException.Unavailable`.
   @Override
   public void close() {
-    copy.close();
-    following.close();
+    cache.close();
+    watch.close();
   }
 }

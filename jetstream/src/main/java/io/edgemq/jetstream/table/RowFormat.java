@@ -2,12 +2,12 @@ package io.edgemq.jetstream.table;
 
 import java.io.IOException;
 
-/// How rows are written.
+/// The encoding of rows.
 public interface RowFormat<V> {
-  /// The bytes that [#read] understands as `value`.
+  /// Encodes `value` so that [#read] can decode it.
   byte[] write(V value);
 
-  /// What `bytes` say. Throws [IOException], [IllegalArgumentException] or
-  /// [java.time.DateTimeException] when they are no such row.
+  /// Decodes a row. Throws [IOException], [IllegalArgumentException] or
+  /// [java.time.DateTimeException] when `bytes` are no such row.
   V read(byte[] bytes) throws IOException;
 }

@@ -18,15 +18,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The rows of a bucket in memory, as they were at one sequence of its stream. One thread writes;
-/// any number reads, without waiting for it.
+/// The rows of a bucket in memory, as of one sequence of its stream. One thread writes; any number
+/// of threads read without waiting for it.
 final class TableCache<V> {
   private static final System.Logger LOG = System.getLogger(TableCache.class.getName());
 
   private final Bucket bucket;
   private final RowFormat<V> format;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition moved = lock.newCondition();
+  private final Condition advanced = lock.newCondition();
   private volatile NavigableMap<String, Row<V>> rows = new ConcurrentSkipListMap<>();
   private volatile long position;
   private volatile boolean closed;
@@ -36,21 +36,21 @@ final class TableCache<V> {
     this.format = format;
   }
 
-  /// The rows as they are. Throws `StoreException.Unavailable` once it is closed.
+  /// The current rows. Throws `StoreException.Unavailable` once this is closed.
   View<V> view() {
     requireOpen();
     return new View<>(rows);
   }
 
-  /// The sequence up to which the stream is in the rows.
+  /// The sequence up to which the stream has been applied.
   long position() {
     return position;
   }
 
-  /// What came of looking at the rows, and where they stood.
+  /// The result of looking at the rows, and their position.
   record Seen<T>(T result, long position) {}
 
-  /// Looks at the rows, which stay as they are meanwhile.
+  /// Applies `question` to the rows, which do not change meanwhile.
   <T> Seen<T> look(Function<View<V>, T> question) {
     lock.lock();
     try {
@@ -60,12 +60,12 @@ final class TableCache<V> {
     }
   }
 
-  /// Takes in the next entry of the stream; the key of the row that it changed, if any.
+  /// Applies the next entry of the stream; returns the key of the row that it changed, if any.
   Optional<String> apply(Entry entry) {
     lock.lock();
     try {
       var key = apply(rows, entry);
-      moveTo(entry.sequence());
+      advanceTo(entry.sequence());
       return key;
     } finally {
       lock.unlock();
@@ -100,15 +100,15 @@ final class TableCache<V> {
     return new Row<>(value, entry.sequence());
   }
 
-  /// Another copy that is being made, beside this one.
-  final class Successor {
+  /// Rows that are being read to replace the current ones.
+  final class Replacement {
     private final NavigableMap<String, Row<V>> fresh = new ConcurrentSkipListMap<>();
 
     void apply(Entry entry) {
       Optional<String> unused = TableCache.this.apply(fresh, entry);
     }
 
-    /// Puts it in place of this; the keys of the rows that are others now.
+    /// Replaces the current rows; returns the keys of the rows that changed.
     Set<String> replace(long newPosition) {
       lock.lock();
       try {
@@ -116,7 +116,7 @@ final class TableCache<V> {
         keys.addAll(fresh.keySet());
         keys.removeIf(key -> revision(rows, key) == revision(fresh, key));
         rows = fresh;
-        moveTo(newPosition);
+        advanceTo(newPosition);
         return keys;
       } finally {
         lock.unlock();
@@ -129,13 +129,13 @@ final class TableCache<V> {
     return row == null ? 0 : row.revision();
   }
 
-  private void moveTo(long sequence) {
+  private void advanceTo(long sequence) {
     position = sequence;
-    moved.signalAll();
+    advanced.signalAll();
   }
 
-  /// Waits until the copy is at `sequence` or further. Throws `StoreException.TimedOut` when that
-  /// has not come by `deadline`, in [System#nanoTime]'s terms.
+  /// Waits until the cache is at `sequence` or beyond. Throws `StoreException.TimedOut` when it is
+  /// not by `deadline`, in terms of [System#nanoTime].
   void await(long sequence, long deadline) {
     if (!reaches(sequence, deadline)) {
       throw Failures.timedOut(
@@ -144,7 +144,7 @@ final class TableCache<V> {
     }
   }
 
-  /// Waits as [#await] does; whether it came.
+  /// Waits as [#await] does; returns whether the cache got there.
   boolean reaches(long sequence, long deadline) {
     if (position >= sequence) {
       return true;
@@ -157,7 +157,7 @@ final class TableCache<V> {
         if (left <= 0) {
           return false;
         }
-        boolean unused = moved.await(left, TimeUnit.NANOSECONDS);
+        boolean unused = advanced.await(left, TimeUnit.NANOSECONDS);
       }
       return true;
     } catch (InterruptedException stopped) {
@@ -175,12 +175,12 @@ final class TableCache<V> {
     }
   }
 
-  /// Ends it: whoever waits or comes later meets `StoreException.Unavailable`.
+  /// Closes the cache. Callers that wait or come later get `StoreException.Unavailable`.
   void close() {
     lock.lock();
     try {
       closed = true;
-      moved.signalAll();
+      advanced.signalAll();
     } finally {
       lock.unlock();
     }

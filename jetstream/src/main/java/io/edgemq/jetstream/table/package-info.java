@@ -1,6 +1,5 @@
-/// Small tables that every process has a copy of: key-value buckets, followed by watching them, and
-/// changed by conditional writes (docs/adr/0012). What a row means is the business of whoever opens
-/// the table.
+/// Small tables that every process caches: key-value buckets, followed by a watch, and changed by
+/// conditional writes (docs/adr/0012). The opener of a table decides what its rows mean.
 @NullMarked
 package io.edgemq.jetstream.table;
 

@@ -65,7 +65,7 @@ class ReplicatedTableTest {
     return opened.add(Cluster.connect(NatsConfig.of(server.url())));
   }
 
-  /// The table as another process has it.
+  /// The table, opened by another process.
   private ReplicatedTable<String> another() {
     return opened.add(ReplicatedTable.open(cluster(), BUCKET, TEXT));
   }
@@ -83,7 +83,7 @@ class ReplicatedTableTest {
   }
 
   @Test
-  void what_one_process_writes_another_one_finds() {
+  void a_process_finds_what_another_one_writes() {
     var other = another();
 
     put(table, "k", "1");
@@ -96,7 +96,7 @@ class ReplicatedTableTest {
   }
 
   @Test
-  void who_opens_it_later_has_all_that_is_there() {
+  void a_table_that_is_opened_later_has_all_rows() {
     put(table, "a", "1");
     put(table, "b", "2");
     put(table, "a", "3");
@@ -109,7 +109,7 @@ class ReplicatedTableTest {
   }
 
   @Test
-  void no_change_of_anybody_is_lost() throws Exception {
+  void no_concurrent_change_is_lost() throws Exception {
     put(table, "n", "0");
     int each = 40;
     var done = new ArrayList<Future<?>>();
@@ -155,7 +155,8 @@ class ReplicatedTableTest {
   }
 
   @Test
-  void the_copy_is_served_while_the_cluster_is_lost_and_follows_once_it_is_back() throws Exception {
+  void the_cache_is_served_while_the_cluster_is_lost_and_catches_up_once_it_is_back()
+      throws Exception {
     put(table, "k", "1");
 
     server.kill();
@@ -175,14 +176,14 @@ class ReplicatedTableTest {
     assertThat(table.isFollowed()).isTrue();
   }
 
-  /// As when the server has forgotten the mark of a removal.
+  /// As when the server has forgotten the marker of a removal.
   private void forget(String key) throws IOException, JetStreamApiException {
     var purged = PurgeOptions.builder().subject("$KV." + BUCKET + "." + key).build();
     assertThat(cluster().management().purgeStream("KV_" + BUCKET, purged).getPurged()).isEqualTo(1);
   }
 
   @Test
-  void who_opens_it_after_its_last_message_was_forgotten_can_write() throws Exception {
+  void a_table_whose_last_message_was_forgotten_can_be_written() throws Exception {
     put(table, "k", "1");
     put(table, "goes", "2");
     remove(table, "goes");
@@ -193,11 +194,12 @@ class ReplicatedTableTest {
     assertThat(later.view().rows()).containsOnlyKeys("k");
     assertThat(later.change(view -> Decision.none(view.rows().size())).result()).isEqualTo(1);
     put(later, "k", "3");
-    Await.until(() -> find(table, "k").equals("3")); // who has a row of it answers from its copy
+    Await.until(
+        () -> find(table, "k").equals("3")); // a table answers from its cache when it has the row
   }
 
   @Test
-  void after_a_long_silence_all_is_read_anew() throws Exception {
+  void the_whole_bucket_is_read_again_after_a_long_silence() throws Exception {
     var forgetful = opened.add(ReplicatedTable.open(cluster(), BUCKET, TEXT, Duration.ofMillis(1)));
     put(table, "stays", "1");
     put(table, "goes", "2");
@@ -211,7 +213,7 @@ class ReplicatedTableTest {
   }
 
   @Test
-  void a_change_is_told_once_the_copy_has_it() throws InterruptedException {
+  void a_change_is_announced_once_the_cache_has_it() throws InterruptedException {
     var told = new LinkedBlockingQueue<String>();
     var other = another();
     other.onChange(
@@ -228,7 +230,7 @@ class ReplicatedTableTest {
   }
 
   @Test
-  void a_row_that_can_not_be_read_is_not_taken_for_missing() {
+  void an_unreadable_row_is_not_taken_for_missing() {
     put(table, "k", "unreadable");
 
     assertThat(table.view().get("k")).isPresent();
@@ -247,7 +249,7 @@ class ReplicatedTableTest {
   }
 
   @Test
-  void any_number_of_processes_may_make_it() throws ExecutionException, InterruptedException {
+  void any_number_of_processes_may_create_it() throws ExecutionException, InterruptedException {
     var done = new ArrayList<Future<ReplicatedTable<String>>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 8; i++) {
