@@ -32,7 +32,8 @@ final class MemoryMonitor implements StoreMonitor {
               gauge("queue_messages", "Number of messages in all queues.", (double) inQueues),
               gauge("topics", "Number of topics.", logs.size()),
               gauge("topic_messages", "Number of messages in all topics.", (double) inTopics),
-              gauge("topic_bytes", "Size of the messages in all topics, in bytes.", (double) bytes));
+              gauge(
+                  "topic_bytes", "Size of the messages in all topics, in bytes.", (double) bytes));
         });
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Processes of several roles in front of one cluster: what an operator sees of them.
+/// Tests what an operator sees of several processes with different roles on one cluster.
 @Timeout(300)
 final class ServeNatsTest {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -48,7 +48,7 @@ final class ServeNatsTest {
         "--receipt-secret-file=" + directory.resolve("receipts"));
   }
 
-  /// What `edgemq key` with these words prints.
+  /// The output of `edgemq key` with these arguments.
   private String key(String... words) {
     var out = new StringWriter();
     var line = Main.line(Map.of());
@@ -130,7 +130,7 @@ final class ServeNatsTest {
   }
 
   @Test
-  void an_adapter_outlives_an_outage_and_says_so() throws Exception {
+  void an_adapter_survives_an_outage_and_reports_it() throws Exception {
     var token = issued();
     try (var server = adapter("one");
         var client = new ApiClient(server.uri("/"), token)) {
