@@ -75,7 +75,8 @@ public final class LoadGenerator {
           new Workload.Repeat(
               Requests.post(path, token, "application/json", Requests.batch(BATCH, bytes)), BATCH);
       case "drain" -> new Workload.Drain(path, token);
-      default -> throw new IllegalArgumentException("unknown workload " + arguments.text("workload"));
+      default ->
+          throw new IllegalArgumentException("unknown workload " + arguments.text("workload"));
     };
   }
 

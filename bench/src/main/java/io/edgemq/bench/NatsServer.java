@@ -40,7 +40,8 @@ record NatsServer(Child process, int port) {
         if (socket.getInputStream().read() >= 0) return new NatsServer(process, port);
       } catch (IOException notYet) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
-          throw new IllegalStateException("nats-server does not answer" + process.logTail(), notYet);
+          throw new IllegalStateException(
+              "nats-server does not answer" + process.logTail(), notYet);
         }
       }
       Server.pause(POLL);

@@ -50,7 +50,8 @@ public final class SseSwarm {
     open();
     for (var line = commands.readLine(); line != null; line = commands.readLine()) {
       if (line.equals("quit")) return;
-      if (!line.startsWith("expect ")) throw new IllegalArgumentException("unknown command " + line);
+      if (!line.startsWith("expect "))
+        throw new IllegalArgumentException("unknown command " + line);
       expect(Integer.parseInt(line.substring("expect ".length())));
     }
   }
