@@ -19,7 +19,7 @@ import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.server.EdgeHttpServer;
 import jakarta.inject.Singleton;
 
-/// What serves tenants.
+/// The objects of a process that serves tenants.
 @Singleton
 @Component(modules = {ProcessModule.class, UseCaseModule.class, HttpModule.class})
 interface AdapterComponent {
@@ -53,7 +53,7 @@ interface AdapterComponent {
 
   ManageSubscriptions subscriptions();
 
-  /// Makes the component from what has a life of its own: opened before it and closed after it.
+  /// Creates the component. Its arguments are opened before it and closed after it.
   @Component.Factory
   interface Factory {
     AdapterComponent create(

@@ -6,18 +6,18 @@ import io.edgemq.application.ProcessReadiness;
 import io.edgemq.server.EdgeHttpServer;
 import jakarta.inject.Singleton;
 
-/// What a deployment needs once.
+/// The objects that a deployment needs once.
 @Singleton
 @Component(modules = {ProcessModule.class, ControlModule.class})
 interface ControlComponent {
-  /// Serves probes and figures, for a process that serves no tenants.
+  /// Serves probes and metrics, for a process that serves no tenants.
   EdgeHttpServer http();
 
   FirstStart firstStart();
 
   ProcessReadiness readiness();
 
-  /// As [AdapterComponent.Factory].
+  /// Like [AdapterComponent.Factory].
   @Component.Factory
   interface Factory {
     ControlComponent create(

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Builds what a deployment has once.
+/// Builds the objects that a deployment needs once.
 @Module
 final class ControlModule {
   private ControlModule() {}

@@ -30,9 +30,8 @@ final class EdgeMq implements AutoCloseable {
     this.services = Services.of(config, stores, secrets, origins);
   }
 
-  /// Opens the store and listens; it serves, but says that it is starting until [#ready]. Throws
-  /// [StartException] when something is in the way that the operator can mend; nothing stays open
-  /// then.
+  /// Opens the store and listens. It serves, but readiness answers `starting` until [#ready].
+  /// Throws [StartException] for a problem that the operator can fix. Nothing stays open then.
   static EdgeMq start(ServerConfig config) {
     var stores = openStores(config);
     try {
@@ -46,7 +45,7 @@ final class EdgeMq implements AutoCloseable {
   }
 
   private static StartException unreachable(StoreException outage) {
-    return new StartException("the store does not serve: " + outage.getMessage(), outage);
+    return new StartException("the store is not available: " + outage.getMessage(), outage);
   }
 
   private static Stores openStores(ServerConfig config) {
@@ -55,7 +54,7 @@ final class EdgeMq implements AutoCloseable {
         makePrivate(config.data());
       }
     } catch (IOException impossible) {
-      throw new StartException("cannot make the data directory: " + impossible, impossible);
+      throw new StartException("cannot create the data directory: " + impossible, impossible);
     }
     try {
       return Stores.open(config.storage(), config.data(), InstantSource.system());
@@ -64,7 +63,7 @@ final class EdgeMq implements AutoCloseable {
     }
   }
 
-  /// Whether something of the process is kept in its data directory. An adapter keeps nothing.
+  /// Whether the process keeps anything in its data directory. An adapter keeps nothing.
   private static boolean keepsSecrets(ServerConfig config) {
     return switch (config.storage()) {
       case Storage.Sqlite _ -> true;
@@ -73,8 +72,8 @@ final class EdgeMq implements AutoCloseable {
     };
   }
 
-  /// Makes the directory, for its owner only: it holds every message. One that is there stays as it
-  /// is.
+  /// Creates the directory. Only its owner may read it, because it holds every message. An existing
+  /// directory stays as it is.
   private static void makePrivate(Path directory) throws IOException {
     if (Files.isDirectory(directory)) {
       return;
@@ -107,7 +106,8 @@ final class EdgeMq implements AutoCloseable {
               .formatted(config.listen().host(), config.listen().port(), cause),
           inTheWay);
     }
-    // After the address is ours: secrets that are shown once are not made by a start that fails.
+    // Only once the address is ours: a start that fails must not create secrets, which are shown
+    // once.
     try {
       firstTokens = services.prepare();
       services.begin();
@@ -117,8 +117,8 @@ final class EdgeMq implements AutoCloseable {
     }
   }
 
-  /// From now on it says that it is ready, for whoever sends it work. To be called once all is in
-  /// place that a process needs to end well.
+  /// From now on readiness answers yes, and load balancers may send it work. Call it once
+  /// everything is in place that a clean shutdown needs.
   void ready() {
     services.readiness().serving();
   }
@@ -128,19 +128,18 @@ final class EdgeMq implements AutoCloseable {
     return services.http().port();
   }
 
-  /// What a first start made; empty on any other.
+  /// The tokens that a first start created; empty on any later start.
   Optional<FirstStart.Tokens> firstTokens() {
     return firstTokens;
   }
 
-  /// Where its secrets are.
+  /// The store of its secrets.
   Secrets secrets() {
     return secrets;
   }
 
-  /// Drains and stops: takes no new work, tells streams and waiting receivers to come again
-  /// elsewhere, lets what is under way finish for as long as the configuration says, then closes
-  /// the store.
+  /// Drains and stops. It takes no new work, and tells streams and waiting receivers to reconnect
+  /// elsewhere. Requests under way may finish within the configured time. Then it closes the store.
   @Override
   public void close() {
     LOG.log(Level.INFO, "draining streams={0}", services.streams());

@@ -9,14 +9,14 @@ import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.TenantStore;
 import java.util.Optional;
 
-/// What happens when a server starts on a store without a tenant: it makes an admin token and a
-/// demo tenant with a key (SPEC 8). Secrets are kept first and used after, so a crash between the
-/// two is made good by the next start.
+/// The first start of a server on a store without a tenant. It creates an admin token and a demo
+/// tenant with a key (SPEC 8). Secrets are saved before they are used, so the next start completes
+/// a start that crashed between the two.
 final class FirstStart {
-  /// The name under which the admin token is kept.
+  /// The name of the admin token in [Secrets].
   static final String ADMIN_TOKEN = "admin-token";
 
-  /// The name under which the demo tenant's key is kept.
+  /// The name of the demo tenant's key in [Secrets].
   static final String DEMO_KEY = "demo-key";
 
   private final TenantStore tenants;
@@ -31,7 +31,7 @@ final class FirstStart {
     this.issuing = issuing;
   }
 
-  /// The tokens that were made now; empty when the store has a tenant with a key already.
+  /// The tokens that were created now; empty when the store already has a tenant with a key.
   Optional<Tokens> prepare(Origins origins) {
     var demo = new TenantId("demo");
     boolean empty = tenants.list(new Paging(null, 1)).items().isEmpty();
@@ -48,7 +48,7 @@ final class FirstStart {
 
   /// The secrets of a first start, shown once.
   record Tokens(String admin, String demoKey) {
-    /// Nothing of them.
+    /// Shows neither token.
     @Override
     public String toString() {
       return "Tokens[redacted]";

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// Secrets that the operator handed in as files; others are kept elsewhere. Given ones are never
-/// made: a file that is not there is an error.
+/// Secrets that the operator provides as files. Other secrets are kept elsewhere. A provided secret
+/// is never created: a missing file is an error.
 final class GivenSecrets implements Secrets {
   private final Map<String, Path> given = new HashMap<>();
   private final Secrets others;
@@ -29,7 +29,7 @@ final class GivenSecrets implements Secrets {
     return file == null ? others.keep(name, maker) : read(file);
   }
 
-  /// The one secret that `file` holds. Throws [StartException] when there is none.
+  /// The secret in `file`. Throws [StartException] when there is none.
   static String read(Path file) {
     try {
       var secret = Files.readString(file).strip();

@@ -3,7 +3,7 @@ package io.edgemq.app;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/// What a server says on standard output once it serves.
+/// The message on standard output when the server has started.
 final class Greeting {
   private final PrintStream out;
   private final ServerConfig config;
@@ -13,14 +13,15 @@ final class Greeting {
     this.config = config;
   }
 
-  /// Says where `server` is and what to try; the tokens of a first start too, once.
+  /// Prints the address of `server` and commands to try. After a first start it also prints the
+  /// tokens, once.
   void print(EdgeMq server) {
     var url = "http://" + host() + ":" + server.port();
     out.println("EdgeMQ serves at " + url + "  (" + storage() + ")");
     server.firstTokens().ifPresent(tokens -> print(server, tokens));
     switch (config.role()) {
       case ALL, ADAPTER -> suggest(server, url);
-      case CONTROL -> out.println("It serves no tenants: that is what adapters are for.");
+      case CONTROL -> out.println("It serves no tenants; adapters do.");
     }
     out.println("API: " + url + "/openapi.yaml   Metrics: " + url + "/metrics   Stop: Ctrl-C");
     out.flush();
@@ -46,7 +47,7 @@ final class Greeting {
 
   private void print(EdgeMq server, FirstStart.Tokens tokens) {
     out.println();
-    out.println("First start: these are shown once.");
+    out.println("First start. These secrets are shown only once.");
     out.println(
         "  admin token  "
             + tokens.admin()
@@ -65,7 +66,7 @@ final class Greeting {
     return server.secrets().whereabouts(secret);
   }
 
-  /// How a shell gets at a key: from its file, or, when there is none, from the lines above.
+  /// How a shell reads a key: from its file, or from the lines above when there is no file.
   private String keyHint(EdgeMq server) {
     return switch (config.storage()) {
       case Storage.Sqlite _ -> "$(cat " + where(server, FirstStart.DEMO_KEY) + ")";
@@ -77,7 +78,7 @@ final class Greeting {
   private String storage() {
     return switch (config.storage()) {
       case Storage.Sqlite _ -> "data in " + config.data().toAbsolutePath().normalize();
-      case Storage.Memory _ -> "data in memory, gone at the end";
+      case Storage.Memory _ -> "data in memory, lost when the process ends";
       case Storage.Nats _ -> "data in a NATS cluster, role " + role();
     };
   }

@@ -15,7 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/// Builds the HTTP side of what serves tenants.
+/// Builds the HTTP side of a process that serves tenants.
 @Module
 final class HttpModule {
   private HttpModule() {}

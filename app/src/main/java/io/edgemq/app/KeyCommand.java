@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `edgemq key`: issues, revokes and lists tenants' keys. Works on the store itself: on a cluster
-/// at any time, on a data directory while no server has it.
+/// `edgemq key`: issues, revokes and lists tenants' keys. It works on the store itself: on a
+/// cluster at any time, on a data directory only while no server uses it.
 @Command(
     name = "key",
     mixinStandardHelpOptions = true,
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class KeyCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /// The command with all that it can do.
+  /// The command with its subcommands.
   static CommandLine line(Map<String, String> environment) {
     return new CommandLine(new KeyCommand())
         .addSubcommand(new Issue(environment))
@@ -36,14 +36,15 @@ final class KeyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do, as in: edgemq key issue");
+    throw new ParameterException(
+        spec.commandLine(), "Name a command, for example: edgemq key issue");
   }
 
   /// `edgemq key issue`.
   @Command(
       name = "issue",
       mixinStandardHelpOptions = true,
-      description = "Makes a key and prints its token, which is shown this once.")
+      description = "Creates a key and prints its token. The token is shown only once.")
   static final class Issue implements Callable<Integer> {
     private final Map<String, String> environment;
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -53,10 +54,10 @@ final class KeyCommand implements Runnable {
         names = "--label",
         paramLabel = "TEXT",
         defaultValue = "",
-        description = "What the key is for, to tell it from others.")
+        description = "The purpose of the key, to tell keys apart.")
     private String label = "";
 
-    @Option(names = "--create-tenant", description = "Makes the tenant when there is none.")
+    @Option(names = "--create-tenant", description = "Creates the tenant if it does not exist.")
     private boolean createTenant;
 
     Issue(Map<String, String> environment) {
@@ -94,13 +95,13 @@ final class KeyCommand implements Runnable {
   @Command(
       name = "revoke",
       mixinStandardHelpOptions = true,
-      description = "Revokes a key: every server refuses it from then on.")
+      description = "Revokes a key. Every server refuses it from then on.")
   static final class Revoke implements Callable<Integer> {
     private final Map<String, String> environment;
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private KeyTarget target = new KeyTarget();
 
-    @Parameters(paramLabel = "KEY", description = "The key's id, ak_…, as issue and list tell it.")
+    @Parameters(paramLabel = "KEY", description = "The key's id, ak_…, as issue and list print it.")
     private String id = "";
 
     Revoke(Map<String, String> environment) {
@@ -121,7 +122,7 @@ final class KeyCommand implements Runnable {
         err.println("revoked " + id);
         return CommandLine.ExitCode.OK;
       }
-      err.println("edgemq: %s has no key %s in force".formatted(tenant.value(), id));
+      err.println("edgemq: tenant %s has no active key %s".formatted(tenant.value(), id));
       return CommandLine.ExitCode.SOFTWARE;
     }
   }

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
-/// Makes keys of tokens.
+/// Creates keys from tokens.
 final class KeyIssuing {
   private final KeyDirectory keys;
   private final SecretIds ids;
@@ -23,7 +23,7 @@ final class KeyIssuing {
     this.clock = clock;
   }
 
-  /// The new key of the tenant whose token is `token`; it never expires.
+  /// Creates a key of the tenant with the token `token`. It never expires.
   ApiKey issue(TenantId tenant, String label, String token) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var key = new ApiKey("ak_" + ids.next(), tenant, hash(token), label, now, null, null);

@@ -6,13 +6,13 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// The flags that say whose keys in which store are meant.
+/// The flags that select a tenant and a store.
 final class KeyTarget {
   @Option(
       names = "--tenant",
       paramLabel = "TENANT",
       defaultValue = "demo",
-      description = "Whose key (default: ${DEFAULT-VALUE}).")
+      description = "The tenant that owns the key (default: ${DEFAULT-VALUE}).")
   private String tenant = "demo";
 
   @Mixin private StoreOptions store = new StoreOptions();
@@ -21,7 +21,7 @@ final class KeyTarget {
     return new TenantId(tenant);
   }
 
-  /// The store, open. Close it.
+  /// Opens the store. The caller closes it.
   Stores open(Map<String, String> environment) {
     return Stores.open(store.storage(0, environment), store.data(), InstantSource.system());
   }

@@ -14,7 +14,7 @@ final class Lifecycle {
     this.config = config;
   }
 
-  /// Starts the server, greets the operator, and returns once SIGTERM or SIGINT came and the server
+  /// Starts the server and greets the operator. Returns after SIGTERM or SIGINT, once the server
   /// has drained. Throws [StartException] when it cannot start.
   void runUntilStopped() throws InterruptedException {
     var stopping = new CountDownLatch(1);

@@ -25,8 +25,8 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /// Runs the command that `args` name and exits: 0 when it did its work, 1 when it could not, 2
-  /// when it was not understood.
+  /// Runs the command that `args` name and exits. The status is 0 for success, 1 for a failure and
+  /// 2 for a usage error.
   public static void main(String[] args) {
     if (System.getProperty(LOG_MANAGER) == null) {
       System.setProperty(LOG_MANAGER, LastingLog.class.getName());
@@ -58,8 +58,8 @@ public final class Main implements Runnable {
     return line;
   }
 
-  /// Lets `settings` speak for what `line` will not be told. Throws [IllegalArgumentException] when
-  /// they have a key that is no flag of `serve`.
+  /// Takes flags that are not on the command line from `settings`. Throws
+  /// [IllegalArgumentException] when they have a key that is not a flag of `serve`.
   static void configure(CommandLine line, Settings settings) {
     settings.requireKnown(
         Objects.requireNonNull(line.getSubcommands().get("serve"))
@@ -71,7 +71,8 @@ public final class Main implements Runnable {
     line.setDefaultValueProvider(settings);
   }
 
-  /// What the operator can mend is told in a line; anything else is a bug and comes with its trace.
+  /// Reports a problem that the operator can fix in one line. Anything else is a bug and is
+  /// reported with its stack trace.
   private static int explain(PrintWriter err, Exception failure) throws Exception {
     if (failure instanceof IllegalArgumentException
         || failure instanceof StartException
@@ -95,10 +96,10 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do, as in: edgemq serve");
+    throw new ParameterException(spec.commandLine(), "Name a command, for example: edgemq serve");
   }
 
-  /// The version that the build wrote into the jar.
+  /// Reads the version that the build wrote into the jar.
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

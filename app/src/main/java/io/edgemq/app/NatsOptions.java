@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// The flags that say how the cluster is reached.
+/// The flags for the connection to the cluster.
 final class NatsOptions {
   private static final String PASSWORD = "EDGEMQ_NATS_PASSWORD";
   private static final List<String> NEAREST = List.of("nats://127.0.0.1:4222");
@@ -20,7 +20,7 @@ final class NatsOptions {
       paramLabel = "URL",
       split = ",",
       description =
-          "Servers of the cluster, separated by commas; the others are learnt from the first that"
+          "Servers of the cluster, separated by commas. The others are learnt from the first that"
               + " answers (default: nats://127.0.0.1:4222).")
   private @Nullable List<String> servers;
 
@@ -40,20 +40,20 @@ final class NatsOptions {
       names = "--nats-user",
       paramLabel = "NAME",
       description =
-          "Logs in as this user, with the password of --nats-password-file or of the environment"
+          "Logs in as this user, with the password from --nats-password-file or the environment"
               + " variable EDGEMQ_NATS_PASSWORD.")
   private @Nullable String user;
 
   @Option(
       names = "--nats-password-file",
       paramLabel = "FILE",
-      description = "Holds the password of --nats-user.")
+      description = "A file with the password of --nats-user.")
   private @Nullable Path passwordFile;
 
   @Option(
       names = "--nats-tls-ca",
       paramLabel = "FILE",
-      description = "Whom the servers' certificates must come from (PEM).")
+      description = "Certificate authority of the servers (PEM).")
   private @Nullable Path authority;
 
   @Option(
@@ -71,30 +71,31 @@ final class NatsOptions {
   @Option(
       names = "--nats-connections",
       paramLabel = "N",
-      description = "Connections over which calls are spread (default: 1).")
+      description = "Number of connections that share the calls (default: 1).")
   private int connections = 1;
 
   @Option(
       names = "--nats-timeout-seconds",
       paramLabel = "N",
-      description = "How long one call to the cluster may take (default: 10).")
+      description = "Time limit of one call to the cluster (default: 10).")
   private int timeoutSeconds = 10;
 
-  /// Whether the operator named a cluster.
+  /// Whether the operator has named a cluster.
   boolean namesCluster() {
     return servers != null;
   }
 
-  /// What the flags come to. Throws [IllegalArgumentException] when they do not go together.
+  /// The configuration that the flags describe. Throws [IllegalArgumentException] when they
+  /// contradict each other.
   NatsConfig config(Map<String, String> environment) {
     if (connections < 1 || timeoutSeconds < 1) {
       throw new IllegalArgumentException(
-          "--nats-connections and --nats-timeout-seconds are 1 or more");
+          "--nats-connections and --nats-timeout-seconds must be 1 or more");
     }
     var named = servers == null ? NEAREST : servers;
     if (named.stream().anyMatch(url -> url.indexOf('@') >= 0)) {
       throw new IllegalArgumentException(
-          "--nats takes no login within a URL, where logs would show it; use --nats-user");
+          "--nats takes no login in a URL, because logs would show it; use --nats-user");
     }
     return new NatsConfig(
         named, login(environment), tls(), Duration.ofSeconds(timeoutSeconds), connections);
@@ -115,7 +116,7 @@ final class NatsOptions {
     }
     if (logins.size() > 1) {
       throw new IllegalArgumentException(
-          "give one of --nats-credentials, --nats-nkey and --nats-user");
+          "give only one of --nats-credentials, --nats-nkey and --nats-user");
     }
     return logins.isEmpty() ? new Login.Anonymous() : logins.getFirst();
   }
@@ -134,7 +135,7 @@ final class NatsOptions {
 
   private NatsConfig.@Nullable Tls tls() {
     if ((certificate == null) != (key == null)) {
-      throw new IllegalArgumentException("--nats-tls-cert and --nats-tls-key go together");
+      throw new IllegalArgumentException("--nats-tls-cert and --nats-tls-key need each other");
     }
     return authority == null && certificate == null
         ? null

@@ -2,5 +2,5 @@ package io.edgemq.app;
 
 import java.time.InstantSource;
 
-/// Where times and identities come from.
+/// The sources of time and ids.
 record Origins(InstantSource clock, SecretIds ids) {}

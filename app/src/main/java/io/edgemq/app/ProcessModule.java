@@ -10,7 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
-/// Builds what every process has, whatever its role.
+/// Builds the objects that every process needs, in any role.
 @Module
 final class ProcessModule {
   private ProcessModule() {}

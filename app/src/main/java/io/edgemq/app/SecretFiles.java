@@ -16,11 +16,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Secrets as files of the data directory, one each, readable by their owner only (mode 0600).
+/// Secrets as files in the data directory. Each has a file that only its owner can read (mode
+/// 0600).
 final class SecretFiles implements Secrets {
   private final Path directory;
 
-  /// Secrets in `directory`, which exists.
+  /// Secrets in `directory`, which must exist.
   SecretFiles(Path directory) {
     this.directory = directory;
   }
@@ -43,7 +44,7 @@ final class SecretFiles implements Secrets {
     }
   }
 
-  /// Written beside and renamed, so that a crash leaves the whole secret or none.
+  /// Writes a second file and renames it, so that a crash leaves the whole secret or none.
   private void write(Path file, String secret) throws IOException {
     var fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);

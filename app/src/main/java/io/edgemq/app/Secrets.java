@@ -2,11 +2,11 @@ package io.edgemq.app;
 
 import java.util.function.Supplier;
 
-/// Where the secrets of a deployment are kept.
+/// Keeps the secrets of a deployment.
 interface Secrets {
-  /// The secret of that name; the first time, it is what `maker` makes, and stays that.
+  /// The secret of that name. The first call creates it with `maker`; later calls return the same.
   String keep(String name, Supplier<String> maker);
 
-  /// Tells a person where the secret of that name can be read again.
+  /// Describes for a person where to read the secret of that name again.
   String whereabouts(String name);
 }

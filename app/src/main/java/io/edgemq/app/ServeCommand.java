@@ -11,12 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `edgemq serve`: starts a server and stays until it is told to stop.
+/// `edgemq serve`: starts a server and runs until it is stopped.
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Starts the server and serves until SIGTERM or Ctrl-C.",
+    description = "Starts the server and runs until SIGTERM or Ctrl-C.",
     footer = {
       "",
       "Every flag can be given as an environment variable (--drain-seconds is",
@@ -45,21 +45,22 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "10",
       description =
-          "How long a stopping server waits for what is under way (default: ${DEFAULT-VALUE}).")
+          "How long a stopping server waits for requests under way (default: ${DEFAULT-VALUE}).")
   private int drainSeconds = 10;
 
   @Option(
       names = "--receipt-secret-file",
       paramLabel = "FILE",
       description =
-          "Holds 64 hexadecimal digits that sign receipts; the same for all processes that share a"
-              + " cluster. Without it, one is made in the data directory.")
+          "A file with 64 hexadecimal digits that sign receipts; the same for all processes of a"
+              + " cluster. By default, one is created in the data directory.")
   private @Nullable Path receiptSecret;
 
   @Option(
       names = "--admin-token-file",
       paramLabel = "FILE",
-      description = "Holds the admin token. Without it, one is made in the data directory.")
+      description =
+          "A file with the admin token. By default, one is created in the data directory.")
   private @Nullable Path adminToken;
 
   @ArgGroup(exclusive = false, heading = "%nLimits:%n", order = 20)
@@ -67,7 +68,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private final Map<String, String> environment;
 
-  /// @param environment where a password may be
+  /// @param environment the environment variables, which may hold a password
   ServeCommand(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -78,7 +79,8 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// What the flags come to. Throws [IllegalArgumentException] when they do not go together.
+  /// The configuration that the flags describe. Throws [IllegalArgumentException] when they
+  /// contradict each other.
   ServerConfig config() {
     return new ServerConfig(
         role,
@@ -93,12 +95,12 @@ final class ServeCommand implements Callable<Integer> {
 
   private static Duration positive(String flag, int seconds) {
     if (seconds < 0) {
-      throw new IllegalArgumentException(flag + " is not negative");
+      throw new IllegalArgumentException(flag + " must not be negative");
     }
     return Duration.ofSeconds(seconds);
   }
 
-  /// The limits of SPEC 2, each a flag.
+  /// The limits of SPEC 2. Each is a flag.
   static final class LimitOptions {
     private static final int DEFAULT_STREAMS = 100_000;
 
@@ -108,19 +110,28 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
         names = "--max-attribute-bytes",
         paramLabel = "N",
-        description = "Names and values of one message's attributes.")
+        description = "Largest attributes of a message: names and values together.")
     private int attributeBytes = Limits.DEFAULT.attributeBytes();
 
-    @Option(names = "--max-batch-entries", paramLabel = "N", description = "Entries of a batch.")
+    @Option(
+        names = "--max-batch-entries",
+        paramLabel = "N",
+        description = "Most entries of a batch.")
     private int batchEntries = Limits.DEFAULT.batchEntries();
 
-    @Option(names = "--max-batch-bytes", paramLabel = "N", description = "Body of a batch.")
+    @Option(names = "--max-batch-bytes", paramLabel = "N", description = "Largest body of a batch.")
     private int batchBytes = Limits.DEFAULT.batchBytes();
 
-    @Option(names = "--max-receive", paramLabel = "N", description = "Messages of one receive.")
+    @Option(
+        names = "--max-receive",
+        paramLabel = "N",
+        description = "Most messages of one receive.")
     private int receive = Limits.DEFAULT.receiveMax();
 
-    @Option(names = "--max-wait-seconds", paramLabel = "N", description = "Wait of one receive.")
+    @Option(
+        names = "--max-wait-seconds",
+        paramLabel = "N",
+        description = "Longest wait of a receive.")
     private int wait = (int) Limits.DEFAULT.receiveWait().toSeconds();
 
     @Option(names = "--max-visibility-seconds", paramLabel = "N", description = "Longest lease.")
@@ -135,13 +146,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--max-retention-seconds", paramLabel = "N", description = "Longest retention.")
     private int retention = (int) Limits.DEFAULT.retention().toSeconds();
 
-    @Option(names = "--max-streams", paramLabel = "N", description = "Open streams.")
+    @Option(names = "--max-streams", paramLabel = "N", description = "Most open streams.")
     private int streams = DEFAULT_STREAMS;
 
     @Option(
         names = "--max-store-bytes",
         paramLabel = "N",
-        description = "Size of the embedded store; 0: as large as its disk.")
+        description = "Largest size of the embedded store; 0: no limit but the disk.")
     private long storeBytes;
 
     Limits limits() {

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Everything that is decided before a server starts.
+/// The configuration of a server.
 ///
-/// @param role which services run
-/// @param data where an embedded store lives, and the secrets that are made; unused by the memory
-///     store and by an adapter
-/// @param limits what one call of a tenant may ask for
-/// @param streams how many streams the process serves at once
-/// @param drain how long a stopping server waits for what is under way
+/// @param role the services that run
+/// @param data the directory of an embedded store and of the secrets that are created; the memory
+///     store and an adapter do not use it
+/// @param limits the limits of a tenant's calls
+/// @param streams the most streams that the process serves at once
+/// @param drain how long a stopping server waits for requests under way
 record ServerConfig(
     Role role,
     Storage storage,
@@ -32,31 +32,32 @@ record ServerConfig(
     }
     if (role == Role.ADAPTER && secrets.receiptSecret() == null) {
       throw new IllegalArgumentException(
-          "--role adapter needs --receipt-secret-file, the same for every adapter: a receipt must be"
-              + " good at each of them (make one with: openssl rand -hex 32)");
+          "--role adapter needs --receipt-secret-file, the same for all adapters: each must accept"
+              + " the receipts of the others (create one with: openssl rand -hex 32)");
     }
   }
 
-  /// Which services a process runs.
+  /// The services that a process runs.
   enum Role {
-    /// Every one.
+    /// All services.
     ALL,
-    /// What tenants call. Keeps nothing; there may be many beside each other.
+    /// The services that tenants call. An adapter keeps nothing, and any number may run.
     ADAPTER,
-    /// What the deployment needs once: the first tenant and its key, and probes and figures of its
-    /// own.
+    /// The services that a deployment needs once: the first tenant and its key, and its own probes
+    /// and metrics.
     CONTROL
   }
 
-  /// Where the server listens.
+  /// The address that the server listens on.
   ///
-  /// @param port 0 lets the system choose
+  /// @param port 0 lets the system choose a port
   record Listen(String host, int port) {
-    /// The meaning of `HOST:PORT`; an IPv6 host stands in brackets.
+    /// Parses `HOST:PORT`. An IPv6 host is in brackets.
     static Listen parse(String text) {
       int colon = text.lastIndexOf(':');
       if (colon < 1) {
-        throw new IllegalArgumentException("give HOST:PORT, as in 127.0.0.1:8080, not: " + text);
+        throw new IllegalArgumentException(
+            "expected HOST:PORT, for example 127.0.0.1:8080, not: " + text);
       }
       var host = text.substring(0, colon);
       var bare = host.startsWith("[") && host.endsWith("]");
@@ -71,9 +72,9 @@ record ServerConfig(
           return port;
         }
       } catch (NumberFormatException notANumber) {
-        // Told below, as any other text that is no port.
+        // Reported below, like any other text that is not a port.
       }
-      throw new IllegalArgumentException("a port is 0 to 65535, not: " + text);
+      throw new IllegalArgumentException("a port must be 0 to 65535, not: " + text);
     }
   }
 }

@@ -5,7 +5,7 @@ import io.edgemq.server.EdgeHttpServer;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What a process runs, as its role says. What a role leaves out is never built.
+/// The services of a process, as its role says. Services outside the role are never built.
 sealed interface Services {
   /// The services of the role that `config` names.
   static Services of(ServerConfig config, Stores stores, Secrets secrets, Origins origins) {
@@ -29,28 +29,28 @@ sealed interface Services {
         DaggerControlComponent.factory().create(config, stores, secrets, origins), origins);
   }
 
-  /// What listens.
+  /// The HTTP server.
   EdgeHttpServer http();
 
   ProcessReadiness readiness();
 
-  /// What a first start made now; empty on any other.
+  /// The tokens that a first start creates; empty on any later start.
   Optional<FirstStart.Tokens> prepare();
 
-  /// Begins what runs beside requests.
+  /// Starts the background work.
   void begin();
 
-  /// How many streams are open.
+  /// The number of open streams.
   int streams();
 
-  /// Takes no new work: tells streams and waiting receivers to come again elsewhere, and stops what
-  /// runs beside requests.
+  /// Takes no new work. Tells streams and waiting receivers to reconnect elsewhere, and stops the
+  /// background work.
   void drain();
 
-  /// Returns once what ran beside requests has ended, or after `limit`.
+  /// Returns once the background work has ended, or after `limit`.
   void awaitEnd(Duration limit);
 
-  /// What serves tenants.
+  /// The services that tenants call.
   record Adapter(AdapterComponent parts) implements Services {
     @Override
     public EdgeHttpServer http() {
@@ -92,7 +92,7 @@ sealed interface Services {
     }
   }
 
-  /// What a deployment needs once.
+  /// The services that a deployment needs once.
   record Control(ControlComponent parts, Origins origins) implements Services {
     @Override
     public EdgeHttpServer http() {

@@ -16,9 +16,9 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// Where a flag gets its value from that is not on the command line: the environment variable
-/// `EDGEMQ_…` of its name, else the key of its name in the configuration file, else its default. So
-/// `--drain-seconds`, `EDGEMQ_DRAIN_SECONDS` and `drain-seconds:` mean the same.
+/// Gives values to flags that are not on the command line. The environment variable `EDGEMQ_…`
+/// comes first, then the key in the configuration file, then the default. So `--drain-seconds`,
+/// `EDGEMQ_DRAIN_SECONDS` and `drain-seconds:` mean the same.
 final class Settings implements IDefaultValueProvider {
   private static final String CONFIG = "config";
 
@@ -30,8 +30,8 @@ final class Settings implements IDefaultValueProvider {
     this.file = file;
   }
 
-  /// The settings around a command line. Throws [IllegalArgumentException] when the configuration
-  /// file that it or the environment names cannot be used.
+  /// The settings for a command line. Throws [IllegalArgumentException] when the configuration file
+  /// cannot be used. The command line or the environment names that file.
   static Settings around(List<String> args, Map<String, String> environment) {
     var path = flag(args);
     var named = path == null ? environment.get(variable(CONFIG)) : path;
@@ -79,13 +79,13 @@ final class Settings implements IDefaultValueProvider {
     throw new IllegalArgumentException("%s: '%s' takes a single value".formatted(path, key));
   }
 
-  /// Throws [IllegalArgumentException] when the file has a key that is none of `flags` (long names
+  /// Throws [IllegalArgumentException] when the file has a key that is not in `flags` (long names
   /// without dashes).
   void requireKnown(List<String> flags) {
     for (var key : file.keySet()) {
       if (!flags.contains(key)) {
         throw new IllegalArgumentException(
-            "unknown key '%s' in the configuration file; known are: %s"
+            "unknown key '%s' in the configuration file; known keys are: %s"
                 .formatted(key, String.join(", ", flags)));
       }
     }

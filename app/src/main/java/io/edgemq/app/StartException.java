@@ -1,6 +1,6 @@
 package io.edgemq.app;
 
-/// The server could not start, for a reason that its operator can mend; the message tells it.
+/// The server could not start, for a reason that the operator can fix. The message says the reason.
 final class StartException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

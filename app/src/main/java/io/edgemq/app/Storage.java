@@ -2,16 +2,16 @@ package io.edgemq.app;
 
 import io.edgemq.jetstream.NatsConfig;
 
-/// The engine that keeps queues and topics.
+/// The store of queues and topics.
 sealed interface Storage {
-  /// A file in the data directory; durable.
+  /// A file in the data directory. It is durable.
   ///
-  /// @param maxBytes how large it may grow; 0: as large as its disk
+  /// @param maxBytes the largest size; 0: no limit but the disk
   record Sqlite(long maxBytes) implements Storage {}
 
-  /// The process's own memory; gone when it ends.
+  /// The process's own memory. The data is lost when the process ends.
   record Memory() implements Storage {}
 
-  /// A NATS JetStream cluster, which many processes share.
+  /// A NATS JetStream cluster. Many processes can share it.
   record Nats(NatsConfig cluster) implements Storage {}
 }

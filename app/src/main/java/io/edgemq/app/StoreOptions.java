@@ -6,37 +6,37 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/// The flags that say where queues, topics and keys are kept: the same for every command.
+/// The flags that select the store of queues, topics and keys. They are the same for every command.
 final class StoreOptions {
   @Option(
       names = "--store",
       paramLabel = "STORE",
       defaultValue = "sqlite",
       description =
-          "Where messages live: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Memory is for"
-              + " tests: everything is gone at the end.")
+          "The store: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Memory is for"
+              + " tests: everything is lost when the process ends.")
   private Kind store = Kind.SQLITE;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       defaultValue = "edgemq-data",
-      description = "The data directory; made when missing (default: ${DEFAULT-VALUE}).")
+      description = "The data directory, created if missing (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of("edgemq-data");
 
-  /// Read by [Settings] before the command line is parsed, since it gives the other flags their
+  /// [Settings] reads it before the command line is parsed, because it gives the other flags their
   /// values.
   @SuppressWarnings("UnusedVariable")
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A YAML file with a key for any of the flags of serve.")
+      description = "A YAML file. Its keys are the names of flags of serve.")
   private @Nullable Path config;
 
   @ArgGroup(exclusive = false, heading = "%nFor --store nats:%n", order = 10)
   private NatsOptions nats = new NatsOptions();
 
-  /// The stores that there are.
+  /// The kinds of store.
   enum Kind {
     SQLITE,
     MEMORY,
@@ -47,8 +47,8 @@ final class StoreOptions {
     return data;
   }
 
-  /// The engine that the flags name; an embedded one of at most `maxBytes`. Throws
-  /// [IllegalArgumentException] when they do not go together.
+  /// The store that the flags name. An embedded one holds at most `maxBytes`. Throws
+  /// [IllegalArgumentException] when the flags contradict each other.
   Storage storage(long maxBytes, Map<String, String> environment) {
     if (store != Kind.NATS && nats.namesCluster()) {
       throw new IllegalArgumentException("--nats needs --store nats");

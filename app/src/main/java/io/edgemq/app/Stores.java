@@ -19,9 +19,9 @@ import io.edgemq.sqlite.StoreOpenException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/// One engine's side of every port.
+/// The ports of one store.
 ///
-/// @param engine closes all of them
+/// @param engine closes the whole store
 record Stores(
     QueueCatalog queueCatalog,
     QueueStore queues,
@@ -35,8 +35,8 @@ record Stores(
     Runnable engine)
     implements AutoCloseable {
 
-  /// Opens the engine that `storage` names, an embedded one in `data`. Throws [StartException] when
-  /// that is not possible.
+  /// Opens the store that `storage` names. An embedded one is in `data`. Throws [StartException]
+  /// when the store cannot be opened.
   static Stores open(Storage storage, Path data, InstantSource clock) {
     return switch (storage) {
       case Storage.Sqlite(long maxBytes) -> of(openSqlite(data, maxBytes, clock));

@@ -42,7 +42,7 @@ import java.util.regex.Pattern;
 /// Builds the use cases over the stores.
 @Module
 final class UseCaseModule {
-  /// The name under which the key is kept that signs receipts.
+  /// The name in [Secrets] of the key that signs receipts.
   static final String RECEIPT_KEY = "receipt-key";
 
   private static final Duration REDRIVE_LOOK = Duration.ofMinutes(1);
@@ -56,7 +56,7 @@ final class UseCaseModule {
     return config.limits();
   }
 
-  /// The same for every tenant.
+  /// Every tenant has the same limits.
   @Provides
   static TenantLimits tenantLimits(Limits limits) {
     return _ -> limits;
@@ -107,7 +107,7 @@ final class UseCaseModule {
   static Waits waits(PrometheusMeterRegistry registry) {
     var waits = new Waits();
     Gauge.builder("edgemq.receives.waiting", waits, Waits::count)
-        .description("Receives that wait for messages.")
+        .description("Number of receives that wait for messages.")
         .register(registry);
     return waits;
   }

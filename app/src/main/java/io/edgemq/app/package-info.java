@@ -1,5 +1,5 @@
-/// The deployable: command line, configuration, wiring and the order of starting and stopping. The
-/// only module that sees every other one; it holds no rule of its own.
+/// The program: command line, configuration, wiring, and the order of start and stop. It may depend
+/// on every other module, and has no business rules.
 @NullMarked
 package io.edgemq.app;
 

@@ -29,7 +29,7 @@ public final class ApiClient implements AutoCloseable {
 
   /// An answer and its body.
   public record Answer(int status, String text, HttpResponse<String> response) {
-    /// The body; throws [IllegalStateException] when it is no JSON.
+    /// The body. Throws [IllegalStateException] when it is not JSON.
     public JsonNode json() {
       try {
         return JSON.readTree(text);
@@ -38,7 +38,7 @@ public final class ApiClient implements AutoCloseable {
       }
     }
 
-    /// The code of a problem; empty when it is none.
+    /// The code of a problem; empty when the answer is not a problem.
     public String code() {
       return json().path("code").asText();
     }
@@ -60,7 +60,7 @@ public final class ApiClient implements AutoCloseable {
     return call(path, request -> request.DELETE());
   }
 
-  /// Sends what `finish` makes of a request to `path` with this client's key.
+  /// Sends a request to `path` with this client's key. `finish` completes the request.
   public Answer call(String path, UnaryOperator<HttpRequest.Builder> finish)
       throws IOException, InterruptedException {
     var response = http.send(request(path, finish), BodyHandlers.ofString());

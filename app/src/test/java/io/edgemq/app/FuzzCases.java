@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/// Makes requests that no sane client would send, and tells of each whether it is malformed beyond
-/// doubt.
+/// Creates requests that no sane client would send, and says for each whether it is certainly
+/// malformed.
 final class FuzzCases {
   private static final List<String> JSON_CALLS =
       List.of(
@@ -148,16 +148,16 @@ final class FuzzCases {
     this.key = key;
   }
 
-  /// What to send and what to expect of it.
+  /// The bytes to send, and the answer to expect.
   record Case(byte[] bytes, Expectation expectation) {}
 
-  /// What a server owes to a request.
+  /// The answer that a server owes to a request.
   enum Expectation {
-    /// It is malformed: a 4xx problem.
+    /// The request is malformed: a 4xx problem.
     PROBLEM,
-    /// It may or may not make sense: any answer but a 5xx.
+    /// The request may be valid or not: any answer but a 5xx.
     ANY_ANSWER,
-    /// It is not even complete: nothing, or any answer but a 5xx.
+    /// The request is incomplete: no answer, or any answer but a 5xx.
     NOTHING
   }
 

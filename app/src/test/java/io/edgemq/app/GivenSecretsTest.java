@@ -12,7 +12,7 @@ final class GivenSecretsTest {
   @TempDir private Path directory;
 
   @Test
-  void what_is_given_is_read_and_what_is_not_is_kept_elsewhere() throws Exception {
+  void provided_secrets_are_read_and_others_are_kept_elsewhere() throws Exception {
     var file = Files.writeString(directory.resolve("receipts"), "given\n");
     var secrets = new GivenSecrets(new SecretSources(file, null), new MemorySecrets());
 
@@ -22,7 +22,7 @@ final class GivenSecretsTest {
   }
 
   @Test
-  void a_given_secret_is_never_made() {
+  void a_provided_secret_is_never_created() {
     var missing = directory.resolve("missing");
     var secrets = new GivenSecrets(new SecretSources(missing, null), new MemorySecrets());
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Sends a server what no sane client would: 20 000 requests here, 100 000 with `-Pfuzz`.
+/// Sends requests that no sane client would send: 20 000 here, 100 000 with `-Pfuzz`.
 @Tag("slow")
 final class HttpFuzzTest {
   private static final int REQUESTS = Integer.getInteger("edgemq.fuzz", 20_000);
@@ -118,7 +118,7 @@ final class HttpFuzzTest {
     }
   }
 
-  /// How many virtual threads there are.
+  /// The number of virtual threads.
   private int handlerThreads() throws IOException {
     var dump = directory.resolve("threads-" + System.nanoTime() + ".json");
     ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)

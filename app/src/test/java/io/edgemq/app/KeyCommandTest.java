@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Keys from the command line, on a data directory.
+/// Tests the key commands on a data directory.
 final class KeyCommandTest {
   @TempDir private Path directory;
 
@@ -40,7 +40,7 @@ final class KeyCommandTest {
   }
 
   @Test
-  void a_token_is_all_that_issue_prints() {
+  void issue_prints_only_the_token() {
     var token = issued();
 
     assertThat(token).matches("emq_[a-z0-9]{48}");
@@ -75,7 +75,7 @@ final class KeyCommandTest {
   }
 
   @Test
-  void a_mistyped_tenant_is_not_made() {
+  void a_mistyped_tenant_is_not_created() {
     assertThat(run("issue", "--tenant=acne")).isEqualTo(1);
 
     assertThat(err.toString()).contains("no tenant acne");

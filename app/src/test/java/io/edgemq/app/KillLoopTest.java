@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Kills a server with SIGKILL at random moments while clients publish, send, receive and
-/// acknowledge, and holds it to everything that it answered. 3 times here, 100 times with
+/// acknowledge, and checks that it keeps everything that it answered. 3 times here, 100 times with
 /// `-Pkill-loop`.
 @Tag("slow")
 final class KillLoopTest {
@@ -34,7 +34,7 @@ final class KillLoopTest {
   private volatile boolean over;
 
   @Test
-  void nothing_that_was_answered_is_taken_back_by_a_kill() throws Exception {
+  void a_kill_takes_back_nothing_that_was_answered() throws Exception {
     long seed = Long.getLong("edgemq.seed", System.nanoTime());
     var random = new Random(seed);
     Map<Long, String> log;
@@ -62,7 +62,7 @@ final class KillLoopTest {
     assertThat(ledger.isTelling()).isTrue();
   }
 
-  /// Returns once something was published, sent and acknowledged since the call.
+  /// Returns once a message was published, another sent, and another acknowledged since the call.
   private void awaitProgress() {
     var before = ledger.counts();
     await().atMost(PATIENCE).until(() -> ledger.counts().isBeyond(before));
@@ -82,7 +82,7 @@ final class KillLoopTest {
     void run() throws IOException, InterruptedException;
   }
 
-  /// A call that breaks off told us nothing; the next one is a new one.
+  /// A call that breaks off says nothing about its effect. The next call is a new one.
   private void repeat(Turn turn) {
     while (!over) {
       try {
@@ -135,8 +135,8 @@ final class KillLoopTest {
     return messages;
   }
 
-  /// Takes what is left. Leases of clients that were cut off end after a second, so that an empty
-  /// receive that waited for longer says that nothing is left.
+  /// Receives the remaining messages. Leases of clients that were cut off end after a second. So an
+  /// empty receive that waited longer shows that no message is left.
   private void drain(ApiClient client) throws IOException, InterruptedException {
     JsonNode messages;
     do {

@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/// What clients were told by a server, and what that forbids it to do later. Thread-safe.
+/// The answers that clients got from a server, and what the server must not do after them.
+/// Thread-safe.
 final class Ledger {
   private final Map<Long, String> published = new ConcurrentSkipListMap<>();
   private final Map<Long, String> sent = new ConcurrentSkipListMap<>();
@@ -36,7 +37,7 @@ final class Ledger {
     }
   }
 
-  /// A message came out of the queue by a receive that began at `since` (nano time).
+  /// A receive that began at `since` (nano time) returned a message.
   void received(long sequence, String body, long since) {
     note("queue", sent.get(sequence), sequence, body);
     Long gone = acknowledgedAt.get(sequence);
@@ -60,7 +61,7 @@ final class Ledger {
     left.add(sequence);
   }
 
-  /// Everything that was forbidden and happened, given the topic's whole log at the end.
+  /// All violations, given the topic's whole log at the end.
   List<String> violations(Map<Long, String> log) {
     var all = new ArrayList<>(violations);
     published.forEach(
@@ -77,7 +78,7 @@ final class Ledger {
       due = sequence + 1;
     }
     if (Set.copyOf(log.values()).size() != log.size()) {
-      all.add("topic: a message stands in the log twice");
+      all.add("topic: a message is in the log twice");
     }
     sent.forEach(
         (sequence, body) -> {
@@ -88,7 +89,7 @@ final class Ledger {
     return all;
   }
 
-  /// How much was answered so far.
+  /// The number of answers so far.
   record Counts(int published, int sent, int acknowledged) {
     boolean isBeyond(Counts before) {
       return published > before.published()
@@ -101,13 +102,13 @@ final class Ledger {
     return new Counts(published.size(), sent.size(), acknowledgedAt.size());
   }
 
-  /// How much it knows, for the report.
+  /// The counts for the report.
   String summary() {
     return "published %d, sent %d, acknowledged %d, left %d"
         .formatted(published.size(), sent.size(), acknowledgedAt.size(), left.size());
   }
 
-  /// Whether anything happened that could have gone wrong.
+  /// Whether there were any answers to check.
   boolean isTelling() {
     return !published.isEmpty() && !sent.isEmpty() && !acknowledgedAt.isEmpty();
   }

@@ -20,7 +20,7 @@ final class NatsBroker implements AutoCloseable {
   private final int port;
   private Process process;
 
-  /// Starts one that keeps what it has in `directory`, and waits until it takes connections.
+  /// Starts a server with its files in `directory`, and waits until it accepts connections.
   NatsBroker(Path directory) throws IOException {
     this.directory = Files.createDirectories(directory);
     this.port = Ports.free();
@@ -42,7 +42,7 @@ final class NatsBroker implements AutoCloseable {
     throw new IllegalStateException("no nats-server: set NATS_SERVER, or run bin/verify once");
   }
 
-  /// Starts it, again after [#kill].
+  /// Starts it. It can be started again after [#kill].
   void start() {
     try {
       process =

@@ -14,8 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Says anything at all to a server's socket, and reads what comes back as HTTP/1.1. Connects when
-/// it has to.
+/// Sends any bytes to a server's socket, and reads the answer as HTTP/1.1. Connects when necessary.
 final class RawHttp implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
@@ -30,13 +29,13 @@ final class RawHttp implements AutoCloseable {
   /// An answer.
   record Answer(int status, Map<String, String> headers, String body) {}
 
-  /// Sends `bytes` and reads one answer; empty when the server hung up without one. Throws
-  /// [java.net.SocketTimeoutException] when it does neither in 20 s.
+  /// Sends `bytes` and reads one answer; empty when the server closed the connection without one.
+  /// Throws [java.net.SocketTimeoutException] when neither happens within 20 s.
   Optional<Answer> exchange(byte[] bytes) throws IOException {
     try {
       send(bytes);
     } catch (IOException refusedHalfway) {
-      // The server may answer before it has read everything, and close.
+      // The server may answer and close before it has read everything.
     }
     try {
       var answer = read(in);
@@ -64,7 +63,7 @@ final class RawHttp implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
-  /// Hangs up with a reset, so that thousands of connections leave no trace in the system's tables.
+  /// Closes with a reset, so that thousands of connections leave no entries in the system's tables.
   void disconnect() throws IOException {
     if (socket != null) {
       socket.setSoLinger(true, 0);
@@ -118,7 +117,7 @@ final class RawHttp implements AutoCloseable {
     var line = new StringBuilder();
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0) {
-        throw new EOFException("the server hung up");
+        throw new EOFException("the server closed the connection");
       }
       if (next != '\r') {
         line.append((char) next);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the flags of `serve` come to.
+/// Tests the configuration that the flags of `serve` describe.
 final class ServeCommandTest {
   private static final Map<String, String> NO_ENVIRONMENT = Map.of();
 
@@ -48,7 +48,7 @@ final class ServeCommandTest {
   }
 
   @Test
-  void nothing_said_is_everything_on_sqlite() {
+  void without_flags_every_role_runs_on_sqlite() {
     var config = config();
 
     assertThat(config.role()).isEqualTo(Role.ALL);
@@ -58,7 +58,7 @@ final class ServeCommandTest {
   }
 
   @Test
-  void a_cluster_is_near_unless_said_otherwise() {
+  void the_default_cluster_is_on_this_machine() {
     assertThat(cluster(config("--store", "nats")))
         .isEqualTo(NatsConfig.of("nats://127.0.0.1:4222"));
   }
@@ -91,7 +91,7 @@ final class ServeCommandTest {
   }
 
   @Test
-  void the_environment_speaks_for_flags_of_a_cluster_and_of_limits() {
+  void the_environment_sets_flags_of_a_cluster_and_of_limits() {
     var environment =
         Map.of(
             "EDGEMQ_STORE", "nats",
@@ -110,7 +110,7 @@ final class ServeCommandTest {
   }
 
   @Test
-  void the_file_speaks_for_flags_of_a_cluster() throws Exception {
+  void the_file_sets_flags_of_a_cluster() throws Exception {
     var file = file("edgemq.yaml", "store: nats\nnats: nats://a:1\nnats-credentials: mq.creds\n");
 
     var config = config("--config", file.toString());
@@ -126,14 +126,14 @@ final class ServeCommandTest {
   }
 
   @Test
-  void two_logins_are_one_too_many() {
+  void two_logins_are_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config("--store=nats", "--nats-nkey=a", "--nats-credentials=b"))
-        .withMessageContaining("give one of");
+        .withMessageContaining("give only one of");
   }
 
   @Test
-  void a_user_without_a_password_is_told_where_to_put_it() {
+  void a_user_without_a_password_is_refused_with_a_hint() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config("--store=nats", "--nats-user=mq"))
         .withMessageContaining("EDGEMQ_NATS_PASSWORD");
@@ -158,14 +158,14 @@ final class ServeCommandTest {
   }
 
   @Test
-  void a_cluster_that_would_not_be_used_is_told() {
+  void a_cluster_that_would_not_be_used_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config("--nats", "nats://a:1"))
         .withMessageContaining("--store nats");
   }
 
   @Test
-  void a_part_of_the_roles_needs_a_store_that_can_be_shared() {
+  void a_single_role_needs_a_store_that_can_be_shared() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> config("--role=adapter", "--receipt-secret-file=r"))
         .withMessageContaining("--role adapter needs --store nats");

@@ -50,7 +50,7 @@ final class ServeNatsTest {
         "--receipt-secret-file=" + directory.resolve("receipts"));
   }
 
-  /// What `edgemq key` with these words prints.
+  /// The output of `edgemq key` with these arguments.
   private String key(String... words) {
     var out = new StringWriter();
     var line = Main.line(Map.of());
@@ -132,7 +132,7 @@ final class ServeNatsTest {
   }
 
   @Test
-  void an_adapter_outlives_an_outage_and_says_so() throws Exception {
+  void an_adapter_survives_an_outage_and_reports_it() throws Exception {
     var token = issued();
     try (var server = adapter("one");
         var client = new ApiClient(server.uri("/"), token)) {

@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The server as a process: what an operator sees of it.
+/// Tests what an operator sees of the server as a process.
 final class ServeTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @TempDir private Path directory;
 
   @Test
-  void a_first_start_makes_secrets_that_only_their_owner_can_read() throws Exception {
+  void a_first_start_creates_secrets_that_only_their_owner_can_read() throws Exception {
     var data = directory.resolve("data");
 
     try (var server = new ServerProcess(data)) {
@@ -39,7 +39,7 @@ final class ServeTest {
   }
 
   @Test
-  void a_restart_keeps_messages_keys_and_receipts_and_tells_no_secret() throws Exception {
+  void a_restart_keeps_messages_keys_and_receipts_and_prints_no_secret() throws Exception {
     var data = directory.resolve("data");
     String receipt;
     try (var server = new ServerProcess(data);
@@ -99,7 +99,7 @@ final class ServeTest {
   }
 
   @Test
-  void a_port_that_is_taken_is_told_before_any_secret_is_made() throws Exception {
+  void a_port_in_use_is_reported_before_any_secret_is_created() throws Exception {
     var data = directory.resolve("data");
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var config =
@@ -123,7 +123,7 @@ final class ServeTest {
   }
 
   @Test
-  void sigterm_tells_streams_to_come_again_and_lets_waiting_receivers_go() throws Exception {
+  void sigterm_tells_streams_to_reconnect_and_ends_waiting_receives() throws Exception {
     try (var server = new ServerProcess(directory.resolve("data"));
         var client = new ApiClient(server.uri("/"), server.key());
         var background = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -156,7 +156,7 @@ final class ServeTest {
   }
 
   @Test
-  void a_store_that_is_full_answers_507_and_keeps_what_it_acknowledged() throws Exception {
+  void a_full_store_answers_507_and_keeps_acknowledged_messages() throws Exception {
     var body = "x".repeat(500_000);
     try (var server = new ServerProcess(directory.resolve("data"), "--max-store-bytes", "8000000");
         var client = new ApiClient(server.uri("/"), server.key())) {

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// A server in a process of its own, on a data directory that outlives it.
+/// A server in its own process. Its data directory outlives it.
 public final class ServerProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /// In front of a cluster a start tries for two minutes.
+  /// With a cluster, a start tries for two minutes.
   private static final Duration START = Duration.ofMinutes(3);
 
   private final Path data;
@@ -29,7 +29,8 @@ public final class ServerProcess implements AutoCloseable {
   private final List<String> flags;
   private Process process;
 
-  /// Starts a server on `data`, whose output goes to a file beside it, and waits until it is ready.
+  /// Starts a server on `data` and waits until it is ready. Its output goes to a file next to
+  /// `data`.
   public ServerProcess(Path data, String... flags) {
     this.data = data;
     this.log = data.resolveSibling(data.getFileName() + ".log");
@@ -92,7 +93,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Where it answers `path`.
+  /// The URI of `path` on this server.
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
@@ -106,29 +107,29 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// SIGKILL, and a new process on the same data.
+  /// Sends SIGKILL, and starts a new process on the same data.
   void killAndStart() throws InterruptedException {
     kill();
     start();
   }
 
-  /// SIGKILL, and returns once it is gone.
+  /// Sends SIGKILL, and returns once the process has ended.
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /// Starts one that has ended anew on the same data and port, and returns once it is ready.
+  /// Starts an ended server again on the same data and port, and returns once it is ready.
   public void start() {
     process = launch();
     awaitReady();
   }
 
-  /// The process's number.
+  /// The process id.
   public long pid() {
     return process.pid();
   }
 
-  /// SIGTERM; the exit status once it has ended.
+  /// Sends SIGTERM, and returns the exit status once the process has ended.
   public int terminate() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -37,12 +37,12 @@ final class SettingsTest {
   }
 
   @Test
-  void what_nobody_set_has_its_own_default() {
+  void a_flag_that_is_not_set_has_its_default() {
     assertThat(Settings.around(List.of("serve"), Map.of()).defaultValue(drain)).isNull();
   }
 
   @Test
-  void a_mistyped_key_is_told() throws Exception {
+  void a_mistyped_key_is_reported() throws Exception {
     var settings = Settings.around(List.of("--config", write("drain-second: 3")), Map.of());
 
     assertThatThrownBy(() -> settings.requireKnown(List.of("drain-seconds")))
@@ -51,7 +51,7 @@ final class SettingsTest {
   }
 
   @Test
-  void a_file_that_cannot_be_used_is_told() throws Exception {
+  void a_file_that_cannot_be_used_is_reported() throws Exception {
     var list = write("- a\n");
     var nested = write("a:\n  b: 1\n");
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Reads server-sent events as the standard says (WHATWG HTML, 9.2.6).
+/// Reads server-sent events as the standard defines them (WHATWG HTML, 9.2.6).
 public final class SseReader implements AutoCloseable {
   private final BufferedReader lines;
   private final HttpResponse<?> response;
@@ -25,7 +25,7 @@ public final class SseReader implements AutoCloseable {
   /// An event that was dispatched.
   public record Event(String type, @Nullable String id, String data) {}
 
-  /// Opens a stream; more headers are names and values in turn.
+  /// Opens a stream. Further headers are given as alternating names and values.
   public static SseReader open(ApiClient client, String path, String... headers)
       throws IOException, InterruptedException {
     UnaryOperator<java.net.http.HttpRequest.Builder> finish =

@@ -18,7 +18,7 @@ import java.util.Set;
 
 /// A reference is a permission.
 final class AccessRules {
-  /// What makes references: the class that decides, and stores of their own rows.
+  /// The class that decides about access. Stores may also make references, of their own rows.
   private static final String ACCESS = "application.Access";
 
   private static final List<String> OF_THEIR_OWN =

@@ -23,10 +23,10 @@ import io.edgemq.arch.fixtures.testkit.KnowsAnEngine;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Arrows point inwards only (docs/adr/0001): for each module, the modules that it may see.
-/// Whatever is not listed is forbidden, modules that do not exist yet included.
+/// Arrows point inwards only (docs/adr/0001): for each module, the modules that it may depend on.
+/// Every other module is forbidden, also one that does not exist yet.
 final class ArrowRules {
-  /// What the server engine may know: it serves protocols, not queues and topics.
+  /// The types that the server engine may use. It serves protocols, not queues and topics.
   private static final List<String> CALLERS =
       List.of("domain.Principal", "domain.TenantId", "domain.TokenHash", "ports.in.Authenticate");
 
@@ -44,7 +44,7 @@ final class ArrowRules {
         sees("nats", List.of("domain", "ports", "jetstream", "store"), KnowsAnEmbeddedStore.class),
         sees("server", List.of("domain", "ports"), KnowsAProtocol.class),
         HouseRule.of(
-            "server sees of the house only who calls",
+            "server knows only callers, and nothing else of EdgeMQ",
             List.of("server"),
             layout ->
                 classes()
@@ -54,7 +54,7 @@ final class ArrowRules {
                         not(layout.everywhere())
                             .or(layout.in("server"))
                             .or(callers(layout))
-                            .as("outside of the house, or server, or %s", CALLERS)),
+                            .as("outside EdgeMQ, or server, or %s", CALLERS)),
             KnowsAPortOfTheStores.class),
         sees(
             "http",
@@ -80,7 +80,7 @@ final class ArrowRules {
   private static DescribedPredicate<JavaClass> callers(Layout layout) {
     var names = CALLERS.stream().map(layout::name).toList();
     return describe(
-        "who calls",
+        "callers",
         type ->
             names.stream()
                 .anyMatch(
@@ -92,7 +92,7 @@ final class ArrowRules {
     allowed.add(module);
     String[] names = allowed.toArray(String[]::new);
     return HouseRule.of(
-        module + " sees no module but " + others,
+        module + " depends on no module but " + others,
         allowed,
         layout ->
             classes()
@@ -101,7 +101,7 @@ final class ArrowRules {
                 .onlyDependOnClassesThat(
                     not(layout.everywhere())
                         .or(layout.in(names))
-                        .as("outside of the house or %s", layout.in(names).getDescription())),
+                        .as("outside EdgeMQ or %s", layout.in(names).getDescription())),
         fixtures);
   }
 }

@@ -6,11 +6,11 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.function.Predicate;
 
-/// Conditions that ArchUnit does not bring.
+/// Conditions that ArchUnit does not have.
 final class Conditions {
   private Conditions() {}
 
-  /// Fails for every class that `broken` accepts, with a message that begins with the class's name.
+  /// Fails for every class that `broken` accepts. The message begins with the class's name.
   static ArchCondition<JavaClass> fail(String message, Predicate<JavaClass> broken) {
     return new ArchCondition<>("not be one that " + message) {
       @Override

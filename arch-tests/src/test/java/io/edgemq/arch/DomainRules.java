@@ -29,7 +29,7 @@ import java.util.Set;
 final class DomainRules {
   private static final List<String> DOMAIN = List.of("domain");
 
-  /// Whole packages; what is impure in them is named in [#IMPURE].
+  /// Whole packages. [#IMPURE] names their impure classes.
   private static final Set<String> PURE_PACKAGES =
       Set.of(
           "java.lang",
@@ -86,7 +86,7 @@ final class DomainRules {
             Rolls.class,
             Logs.class),
         HouseRule.of(
-            "domain asks neither the clock nor chance",
+            "domain uses no clock and no randomness",
             DOMAIN,
             layout ->
                 noClasses().that(layout.in("domain")).should().callMethodWhere(clockOrChance()),
@@ -112,8 +112,8 @@ final class DomainRules {
                     .should()
                     .notHaveModifier(SYNCHRONIZED),
             LocksItself.class),
-        // Error Prone's ArrayRecordComponent is off for the rest: an array in a value breaks
-        // equality.
+        // An array in a value breaks equality. Error Prone's ArrayRecordComponent is off for the
+        // other modules.
         HouseRule.of(
             "domain's records hold no arrays",
             DOMAIN,
@@ -153,7 +153,7 @@ final class DomainRules {
 
   private static DescribedPredicate<JavaCall<?>> clockOrChance() {
     return describe(
-        "asks the clock or chance",
+        "uses a clock or randomness",
         call -> {
           String owner = call.getTargetOwner().getName();
           return switch (call.getName()) {

@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What is checked: the rules, every module's main classes, and the fixtures.
+/// The rules, and the classes that they check: every module's main classes, and the fixtures.
 final class House {
   static final List<HouseRule> RULES =
       Stream.of(
@@ -19,7 +19,7 @@ final class House {
           .flatMap(List::stream)
           .toList();
 
-  /// This module's own classes are all test classes, and so not among them.
+  /// The classes of this module are all test classes, so they are not included.
   static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -4,11 +4,11 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.function.Function;
 
-/// A rule of the house.
+/// A rule of the project.
 ///
-/// @param name a sentence that says what holds
-/// @param modules the modules' packages that the rule names; each has to exist
-/// @param rule the rule for one layout: the house, or the fixtures
+/// @param name the rule as a sentence
+/// @param modules the packages of the modules that the rule names; each must exist
+/// @param rule the rule for one layout: the project, or the fixtures
 /// @param fixtures the classes that break it
 record HouseRule(
     String name, List<String> modules, Function<Layout, ArchRule> rule, List<Class<?>> fixtures) {
@@ -16,7 +16,7 @@ record HouseRule(
     modules = List.copyOf(modules);
     fixtures = List.copyOf(fixtures);
     if (fixtures.isEmpty()) {
-      throw new IllegalArgumentException("nothing shows that this rule can fail: " + name);
+      throw new IllegalArgumentException("no fixture shows that this rule can fail: " + name);
     }
   }
 

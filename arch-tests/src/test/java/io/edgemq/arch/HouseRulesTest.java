@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Checks the rules, and that each can fail.
+/// Checks the rules, and that each rule can fail.
 class HouseRulesTest {
   @TestFactory
   Stream<DynamicTest> the_house_keeps_its_rules() {
@@ -56,14 +56,14 @@ class HouseRulesTest {
   }
 
   @Test
-  void every_package_of_the_house_belongs_to_a_known_module() {
+  void every_package_belongs_to_a_known_module() {
     var known = Layout.HOUSE.in(Layout.MODULES.toArray(String[]::new));
 
     assertThat(House.CLASSES).filteredOn(type -> !known.test(type)).isEmpty();
   }
 
   @Test
-  void every_fixture_that_is_meant_to_break_a_rule_is_named_by_one() {
+  void every_fixture_belongs_to_a_rule() {
     var named = new HashSet<String>();
     for (HouseRule rule : House.RULES) rule.fixtures().forEach(f -> named.add(f.getName()));
 
@@ -71,7 +71,7 @@ class HouseRulesTest {
         House.FIXTURES.stream()
             .filter(JavaClass::isTopLevelClass)
             .filter(type -> !type.getSimpleName().equals("package-info"))
-            // What fixtures depend on, and so breaks nothing itself.
+            // Classes that fixtures depend on. They break no rule themselves.
             .filter(type -> !type.getSimpleName().startsWith("Some"))
             .map(JavaClass::getName)
             .filter(name -> !named.contains(name));

@@ -7,15 +7,15 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where the modules' packages hang: under `io.edgemq` for the house itself, under
-/// `io.edgemq.arch.fixtures` for the classes that break its rules. One rule serves both.
+/// The root of the modules' packages: `io.edgemq` for the project, `io.edgemq.arch.fixtures` for
+/// the classes that break its rules. Each rule works with both.
 ///
 /// @param root the package that the modules' packages are in
 record Layout(String root) {
   static final Layout HOUSE = new Layout("io.edgemq");
   static final Layout FIXTURES = new Layout("io.edgemq.arch.fixtures");
 
-  /// Every package of a module; a rule that says "everywhere" means these.
+  /// Every package of a module. A rule that says "everywhere" means these packages.
   static final List<String> MODULES =
       List.of(
           "domain",
@@ -33,7 +33,7 @@ record Layout(String root) {
           "app",
           "bench");
 
-  /// In one of the modules' packages, or below it.
+  /// In the package of one of the modules, or below it.
   DescribedPredicate<JavaClass> in(String... modules) {
     List<String> packages = Arrays.stream(modules).map(this::name).toList();
     return describe(

@@ -23,7 +23,8 @@ import java.util.Set;
 final class PortRules {
   private static final List<String> PORTS = List.of("ports.in", "ports.out");
 
-  /// What a signature may be made of; the atomics serve what is computed once and shared.
+  /// The packages that a signature may use. The atomics are for values that are computed once and
+  /// shared.
   private static final Set<String> PLAIN =
       Set.of(
           "java.lang",
@@ -37,7 +38,7 @@ final class PortRules {
           "java.util.stream",
           "org.jspecify.annotations");
 
-  /// What protocols call things: each has its own words for a limit or a mistake.
+  /// Words of protocols. Each protocol has its own words for a limit or a mistake.
   private static final Set<String> WORDS = Set.of("field", "code", "detail", "message", "status");
 
   private PortRules() {}
@@ -45,7 +46,7 @@ final class PortRules {
   static List<HouseRule> all() {
     return List.of(
         HouseRule.of(
-            "a port names nothing of an engine, a transport or a future",
+            "a port names no engine, no transport and no future",
             PORTS,
             layout ->
                 classes()
@@ -63,7 +64,7 @@ final class PortRules {
                     .should(new CallBackCondition()),
             CallsBack.class),
         HouseRule.of(
-            "what a port answers is sealed",
+            "the result of a port is sealed",
             PORTS,
             layout ->
                 classes()
@@ -73,7 +74,7 @@ final class PortRules {
                     .should(Conditions.fail("is not sealed", type -> !type.reflect().isSealed())),
             OpenResult.class),
         HouseRule.of(
-            "a refusal holds values, and no words of a protocol",
+            "a refusal holds values, but no words of a protocol",
             List.of("ports.in"),
             layout ->
                 classes()
@@ -91,8 +92,8 @@ final class PortRules {
     return type.isRecord() && type.getName().contains("Refusal");
   }
 
-  /// A bare function of the JDK, which says nothing of when, where and how often it is called. A
-  /// function that a port declares itself ([io.edgemq.ports.in.ConfigChange]) says so.
+  /// A bare function type of the JDK. It does not say when, where and how often it is called. A
+  /// function type that a port declares itself ([io.edgemq.ports.in.ConfigChange]) says so.
   private static boolean isBareFunction(JavaClass type) {
     return type.isAnnotatedWith(FunctionalInterface.class)
         && Layout.isWithin(type.getPackageName(), "java");
@@ -107,7 +108,7 @@ final class PortRules {
         });
   }
 
-  /// Holds for an interface with an abstract method that takes a bare function.
+  /// True for an interface with an abstract method that takes a bare function.
   private static final class CallBackCondition extends ArchCondition<JavaClass> {
     CallBackCondition() {
       super("take a function");

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
-/// Names, nulls, time and visibility: what the style guide asks of every module.
+/// The style guide's rules for every module: names, nulls, time and visibility.
 final class StyleRules {
   private static final Pattern EMPTY_WORD =
       Pattern.compile(".*(Impl|Port|Manager|Helper|Helpers|Util|Utils)");
@@ -47,7 +47,7 @@ final class StyleRules {
             SendMessagesImpl.class,
             QueueManager.class),
         everywhere(
-            "no interface is called I and a capital",
+            "no interface has a name with a leading I",
             Conditions.fail(
                 "says that it is an interface",
                 type -> type.isInterface() && type.getSimpleName().matches("I[A-Z].*")),
@@ -68,7 +68,7 @@ final class StyleRules {
                 type -> !type.getPackage().isAnnotatedWith(NullMarked.class)),
             InAnUnmarkedPackage.class),
         HouseRule.of(
-            "nobody sleeps",
+            "no class sleeps",
             Layout.MODULES,
             layout ->
                 noClasses()
@@ -91,7 +91,7 @@ final class StyleRules {
                             .or(call("java.time.Clock", "systemDefaultZone"))),
             AsksForTheTime.class),
         HouseRule.of(
-            "ids and chance come in through constructors",
+            "ids and randomness come in through constructors",
             List.of("app", "bench", "testkit"),
             layout ->
                 noClasses()
@@ -182,18 +182,18 @@ final class StyleRules {
         fixtures);
   }
 
-  /// Dagger names its classes itself.
+  /// Dagger chooses the names of the classes that it generates.
   private static boolean isGenerated(JavaClass type) {
     String name = type.getName().substring(type.getPackageName().length() + 1);
     return name.startsWith("Dagger") || name.contains("_");
   }
 
-  /// What is below a store's own package serves the store and nobody else.
+  /// A package below a store's package serves only that store.
   private static boolean isAtTheTop(Layout layout, JavaClass type) {
     return STORES.stream().anyMatch(store -> layout.name(store).equals(type.getPackageName()));
   }
 
-  /// Something to open a store by; its settings and what it throws when it cannot open are not.
+  /// A class that opens a store. Its settings and its exceptions do not count.
   private static boolean isEntry(JavaClass type) {
     return type.isTopLevelClass()
         && type.getModifiers().contains(JavaModifier.PUBLIC)

@@ -47,7 +47,7 @@ final class TechnologyRules {
             Meters.class),
         only(List.of("sqlite"), List.of("org.jctools"), QueuesWithoutLocks.class),
         only(List.of("testkit"), List.of("org.junit", "org.assertj", "net.jqwik"), Tests.class),
-        // Everybody else logs through System.Logger; app decides where it goes.
+        // All other modules log through System.Logger. app decides where the log goes.
         only(List.of("app"), List.of("java.util.logging"), WritesToTheRootLogger.class));
   }
 

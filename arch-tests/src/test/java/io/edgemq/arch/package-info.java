@@ -1,5 +1,5 @@
-/// The rules of the house as tests: each is checked against every module, and each has a fixture
-/// under [io.edgemq.arch.fixtures] that breaks it, so that no rule can pass by looking at nothing.
+/// The rules of the project as tests. Each is checked against every module. Each has a fixture
+/// under [io.edgemq.arch.fixtures] that breaks it, so that a rule that checks nothing fails.
 @NullMarked
 package io.edgemq.arch;
 

@@ -3,7 +3,7 @@ package io.edgemq.bench;
 import java.util.HashMap;
 import java.util.Map;
 
-/// `name=value` pairs: how the runner's processes are told what to do, and how they answer on
+/// `name=value` pairs. The runner's processes take them as arguments, and answer with them on
 /// standard output, in a line that begins with `RESULT`.
 record Arguments(Map<String, String> values) {
   private static final String RESULT = "RESULT ";

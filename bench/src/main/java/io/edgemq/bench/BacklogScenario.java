@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// Whether a queue with a million messages waiting is served as fast as one that is nearly empty,
-/// and how much memory the process needs for it.
+/// Compares the speed of a queue with a million waiting messages to that of a nearly empty one, and
+/// measures the memory for it.
 record BacklogScenario() implements Scenario {
   private static final int BACKLOG = 1_000_000;
   private static final int MESSAGES = 60_000;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/// The runner: `bench [options] [scenario...]`. Prints a table of findings; with `--check` it ends
-/// with 1 when a bound was missed, or a scenario could not be run, and with 2 when it was asked for
-/// something that it does not know.
+/// The runner: `bench [options] [scenario...]`. Prints a table of findings. With `--check` its
+/// status is 1 when a bound was missed or a scenario failed. Its status is 2 when it does not know
+/// a scenario or an option.
 public final class Bench {
   private static final List<Scenario> SCENARIOS =
       List.of(
@@ -58,7 +58,7 @@ public final class Bench {
           SCENARIOS.stream()
               .filter(s -> s.name().equals(name))
               .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException("no scenario " + name)));
+              .orElseThrow(() -> new IllegalArgumentException("unknown scenario " + name)));
     }
     return chosen;
   }

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
-/// A process that the benchmark started: a server, a floor, a generator or a swarm. Ends with the
-/// benchmark at the latest. What it writes to standard error, and a server's output, goes to a log
-/// file that is shown when it fails.
+/// A process that the benchmark started: a server, a floor, a generator or a swarm. It ends with
+/// the benchmark at the latest. Its standard error, and a server's output, go to a log file, which
+/// is shown when the process fails.
 final class Child implements AutoCloseable {
   private static final int STOP_SECONDS = 15;
   private static final int LOG_TAIL_LINES = 15;
@@ -36,7 +36,7 @@ final class Child implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
-  /// A class of this module in a JVM of its own, whose answers are read with [#result()].
+  /// Starts a class of this module in its own JVM. Read its answers with [#result()].
   static Child java(Path logs, Class<?> main, List<String> jvmFlags, String... arguments) {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -47,7 +47,7 @@ final class Child implements AutoCloseable {
     return start(logs, main.getSimpleName(), new ProcessBuilder(command));
   }
 
-  /// Any command; its output goes to the log.
+  /// Starts any command. Its output goes to the log.
   static Child command(Path logs, String name, ProcessBuilder builder) {
     builder.redirectErrorStream(true);
     return start(logs, name, builder);
@@ -64,8 +64,8 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /// The next result that the process answers. Blocks until then; throws `IllegalStateException`
-  /// with the end of its log when it ends without one.
+  /// The next result of the process. Blocks until there is one. Throws `IllegalStateException` with
+  /// the end of the log when the process ends without one.
   Arguments result() {
     try {
       for (var line = out.readLine(); line != null; line = out.readLine()) {
@@ -83,7 +83,7 @@ final class Child implements AutoCloseable {
       in.write(line + "\n");
       in.flush();
     } catch (IOException broken) {
-      throw new UncheckedIOException(name + " does not listen" + logTail(), broken);
+      throw new UncheckedIOException(name + " does not read its input" + logTail(), broken);
     }
   }
 
@@ -91,7 +91,8 @@ final class Child implements AutoCloseable {
     return process.isAlive();
   }
 
-  /// The processor time that the process has used, in nanoseconds; 0 where the system does not say.
+  /// The processor time that the process has used, in nanoseconds; 0 if the system does not report
+  /// it.
   long cpuNanos() {
     return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
@@ -101,7 +102,7 @@ final class Child implements AutoCloseable {
     return status("VmRSS:");
   }
 
-  /// The most resident memory that the process ever had, in bytes; empty where there is no `/proc`.
+  /// The peak resident memory of the process, in bytes; empty where there is no `/proc`.
   OptionalLong peakResidentBytes() {
     return status("VmHWM:");
   }
@@ -119,7 +120,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /// The end of the log, to be put behind a message.
+  /// The end of the log, as a suffix for a message.
   String logTail() {
     try {
       var lines = Files.readAllLines(log);
@@ -130,7 +131,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /// Asks it to end (SIGTERM), insists after a while, and waits until it has.
+  /// Asks the process to end (SIGTERM), kills it after a while, and waits until it has ended.
   @Override
   public void close() {
     process.destroy();

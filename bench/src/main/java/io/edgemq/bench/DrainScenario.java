@@ -3,11 +3,11 @@ package io.edgemq.bench;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/// Receiving and settling ten at a time from a queue that was filled before.
+/// Receives and settles messages from a filled queue, ten at a time.
 record DrainScenario() implements Scenario {
   private static final int MESSAGES = 100_000;
 
-  /// What a turn leaves behind, so that its end does not measure an empty queue.
+  /// Messages that a turn leaves in the queue, so that its end does not measure an empty queue.
   private static final int SPARE = 10_000;
 
   private static final double AT_LEAST_PER_SECOND = 30_000;

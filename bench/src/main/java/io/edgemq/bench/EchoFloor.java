@@ -2,7 +2,7 @@ package io.edgemq.bench;
 
 import io.helidon.webserver.http.HttpRouting;
 
-/// The floor of every request: reads the body whole and sends it back.
+/// The floor of every request. It reads the whole body and sends it back.
 public final class EchoFloor {
   private EchoFloor() {}
 

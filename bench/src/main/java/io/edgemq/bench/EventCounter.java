@@ -1,8 +1,8 @@
 package io.edgemq.bench;
 
-/// Reads one connection's stream of server-sent events as it comes, in pieces of any size: takes
-/// the chunk framing off (RFC 9112, 7.1), finds the `id:` lines, and checks that the ids are
-/// consecutive. Small on purpose: a swarm has thousands. For one thread.
+/// Reads one connection's stream of server-sent events, in pieces of any size. It removes the chunk
+/// framing (RFC 9112, 7.1), finds the `id:` lines, and checks that the ids are consecutive. It is
+/// small, because a swarm has thousands. Not thread-safe.
 final class EventCounter {
   private enum State {
     HEAD,
@@ -29,7 +29,7 @@ final class EventCounter {
   private int outOfOrder;
   private long bodyBytes;
 
-  /// Takes the next bytes of the connection.
+  /// Reads the next bytes of the connection.
   void accept(byte[] bytes, int length) {
     for (int i = 0; i < length; i++) {
       byte b = bytes[i];
@@ -65,7 +65,7 @@ final class EventCounter {
     return frames;
   }
 
-  /// How many ids did not follow the one before.
+  /// The number of ids that did not follow the one before.
   int outOfOrder() {
     return outOfOrder;
   }

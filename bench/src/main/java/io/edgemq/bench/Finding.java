@@ -4,11 +4,11 @@ import static java.util.Locale.ROOT;
 
 import java.util.OptionalLong;
 
-/// One line of the report: a value, what it was measured against, and the bound that it must keep.
+/// One line of the report: a value, its baseline, and its bound.
 record Finding(String what, String value, String against, Bound bound) {
-  /// Whether a bound was kept.
+  /// Whether the value is within its bound.
   sealed interface Bound {
-    /// A number that is reported and promises nothing.
+    /// A number without a bound.
     record None() implements Bound {}
 
     record Kept(String text) implements Bound {}
@@ -28,7 +28,7 @@ record Finding(String what, String value, String against, Bound bound) {
         bound(value / floor >= atLeast, String.format(ROOT, ">= %.2f", atLeast)));
   }
 
-  /// A ratio that promises nothing.
+  /// A ratio without a bound.
   static Finding ratio(String what, double value, double floor) {
     return new Finding(
         what,
@@ -57,20 +57,20 @@ record Finding(String what, String value, String against, Bound bound) {
     return new Finding(what, String.format(ROOT, "%,.0f %s", value, unit), "", NONE);
   }
 
-  /// Memory that promises nothing.
+  /// Memory without a bound.
   static Finding memory(String what, OptionalLong bytes) {
     return bytes.isPresent()
         ? number(what, bytes.getAsLong() / MEGABYTE, "MiB")
         : skipped(what, "no /proc here");
   }
 
-  /// What a request costs in processor time beside what it costs the floors: a number that a busy
-  /// machine moves less than it moves rates.
+  /// The processor time of a request, compared with the floors. A busy machine changes it less than
+  /// it changes rates.
   static Finding cost(String what, double micros, String against) {
     return new Finding(what, String.format(ROOT, "%.1f µs", micros), against, NONE);
   }
 
-  /// Something that could not be measured here.
+  /// A value that cannot be measured here.
   static Finding skipped(String what, String why) {
     return new Finding(what, "-", why, NONE);
   }

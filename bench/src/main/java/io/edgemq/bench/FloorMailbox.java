@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What waits for one reader of the bare stream: frames in order, taken all at once.
+/// The frames that wait for one reader of the bare stream, in order. The reader takes all at once.
 final class FloorMailbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
@@ -20,7 +20,7 @@ final class FloorMailbox {
     }
   }
 
-  /// Waits for a frame; returns all that are there, joined.
+  /// Waits for a frame. Returns all available frames, joined.
   byte[] take() throws InterruptedException {
     lock.lock();
     try {

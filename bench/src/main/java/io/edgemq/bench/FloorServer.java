@@ -4,12 +4,12 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 
-/// A bare Helidon server: HTTP/1.1 only, no listeners, no discovered features, no write buffer;
-/// what is left is what any handler on this stack has to pay.
+/// A bare Helidon server: HTTP/1.1 only, no listeners, no discovered features, no write buffer. Any
+/// handler on this stack has at least this cost.
 final class FloorServer {
   private FloorServer() {}
 
-  /// Starts it on the loopback interface; the process lives until it is ended.
+  /// Starts it on the loopback interface. It runs until the process is ended.
   static void start(int port, HttpRouting.Builder routing) {
     var plain = Http1Config.builder().sendLog(false).receiveLog(false).build();
     routing.get("/ready", (request, response) -> response.send());

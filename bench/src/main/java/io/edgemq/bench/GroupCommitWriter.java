@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One thread that owns one SQLite connection and commits whatever has gathered while it was busy.
-/// The thread is a platform thread: native calls would pin a virtual one to its carrier.
+/// One thread with one SQLite connection. It commits all rows that were queued while it was busy.
+/// It is a platform thread, because native calls would pin a virtual thread to its carrier.
 final class GroupCommitWriter {
   private static final int MAX_ROWS_PER_COMMIT = 1024;
 
@@ -46,8 +46,8 @@ final class GroupCommitWriter {
     return writer;
   }
 
-  /// A database with a log table: WAL, `synchronous=FULL`, commits by hand. The driver is told not
-  /// to ask for generated keys: it would prepare and run a query after every insert.
+  /// A database with a log table: WAL, `synchronous=FULL`, explicit commits. The driver must not
+  /// ask for generated keys, since that runs a query after every insert.
   static Connection open(Path folder) throws SQLException {
     var url = "jdbc:sqlite:" + folder.resolve("floor.db") + "?jdbc.get_generated_keys=false";
     var connection = DriverManager.getConnection(url);
@@ -61,8 +61,8 @@ final class GroupCommitWriter {
     return connection;
   }
 
-  /// Returns the sequence of the body once its commit is on disk. Blocks; throws
-  /// `InterruptedException` when the caller is told to stop, with the row perhaps stored.
+  /// Returns the sequence of the body once its commit is on disk. Blocks. Throws
+  /// `InterruptedException` when the caller is told to stop; the row may be stored or not.
   long store(byte[] body) throws InterruptedException {
     var row = new Row(body);
     queue.add(row);
@@ -92,7 +92,7 @@ final class GroupCommitWriter {
     return rows.size() < MAX_ROWS_PER_COMMIT ? queue.poll() : null;
   }
 
-  /// Parks until somebody has queued a row, perhaps for no reason.
+  /// Parks until a row is queued. It may also return without one.
   private void awaitRows() {
     idle = true;
     if (queue.isEmpty()) LockSupport.park(this);

@@ -10,10 +10,10 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
-/// Where experiments happen: a temporary folder, the servers of one scenario, and the generator
-/// that is the same for all of them. Closing it ends every process and removes the folder.
+/// The place of one scenario: a temporary folder, its servers, and the load generator, which is the
+/// same for all of them. Closing it ends every process and removes the folder.
 final class Lab implements AutoCloseable {
-  /// JVMs of floors and subject get the same memory habits, or their RSS would compare collectors.
+  /// All JVMs get the same memory flags. Otherwise their RSS would compare collectors.
   private static final List<String> FLOOR_FLAGS =
       List.of("-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders");
 
@@ -36,12 +36,12 @@ final class Lab implements AutoCloseable {
     return options;
   }
 
-  /// Starts EdgeMQ on a data directory, made when missing; returns when it is ready.
+  /// Starts EdgeMQ on a data directory, which is created if missing. Returns when EdgeMQ is ready.
   Server edgemq(String dataName) throws InterruptedException {
     return edgemq(dataName, List.of());
   }
 
-  /// Starts EdgeMQ on a cluster; returns when it is ready.
+  /// Starts EdgeMQ on a cluster. Returns when EdgeMQ is ready.
   Server edgemq(NatsServer nats) throws InterruptedException {
     return edgemq("secrets", List.of("--store", "nats", "--nats", nats.url()));
   }
@@ -54,7 +54,7 @@ final class Lab implements AutoCloseable {
     return new Server("edgemq", child, port, token(data));
   }
 
-  /// Starts a nats-server of its own, with file storage; returns when it serves.
+  /// Starts a new nats-server with file storage. Returns when it serves.
   NatsServer nats() throws InterruptedException {
     int port = Server.freePort();
     var child = kept(NatsServer.launch(folder, newFolder("nats"), port));
@@ -97,7 +97,7 @@ final class Lab implements AutoCloseable {
     return new Server(name, child, port, "");
   }
 
-  /// Rows a second of bare SQLite.
+  /// Measures bare SQLite in rows a second.
   double sqliteFloor(int rowsPerCommit) {
     try (var child =
         Child.java(
@@ -111,7 +111,7 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /// Runs the generator against a server until it has measured; returns what it answered.
+  /// Runs the generator against a server. Returns its answer when the measurement is done.
   Arguments load(Server server, String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.add("port=" + server.port());
@@ -124,7 +124,7 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /// Starts a swarm of readers; it answers when all are connected.
+  /// Starts a swarm of readers. It answers when all are connected.
   Child swarm(Server server, String path, int connections) {
     var all = new ArrayList<String>();
     all.addAll(List.of("port=" + server.port(), "path=" + path, "connections=" + connections));
@@ -132,8 +132,8 @@ final class Lab implements AutoCloseable {
     return Child.java(folder, SseSwarm.class, CLIENT_FLAGS, all.toArray(String[]::new));
   }
 
-  /// Starts a swarm of receivers that wait on so many queues, named as `path` is with a number
-  /// behind it; it answers when all are connected.
+  /// Starts a swarm of receivers on several queues. The path of a queue is `path` with a number
+  /// appended. The swarm answers when all receivers are connected.
   Child pollSwarm(Server server, String path, int queues, int connections) {
     return Child.java(
         folder,
@@ -173,7 +173,7 @@ final class Lab implements AutoCloseable {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
     } catch (IOException kept) {
-      System.err.println("bench: left behind " + folder);
+      System.err.println("bench: could not remove " + folder);
     }
   }
 }

@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 
-/// One kept-alive connection to a server on the loopback interface, with one request under way at
-/// a time. For one thread.
+/// One kept-alive connection to a server on the loopback interface. It has one request under way at
+/// a time. Not thread-safe.
 final class Link implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 30_000;
   private static final int BUFFER_BYTES = 16 << 10;
@@ -38,8 +38,9 @@ final class Link implements AutoCloseable {
     }
   }
 
-  /// Sends a request and reads its response whole; returns the reader that holds it. Anything but a
-  /// 2xx is a `ProtocolException` with the body: a benchmark of refusals is worth nothing.
+  /// Sends a request and reads the whole response. Returns the reader that holds it. Throws
+  /// `ProtocolException` with the body for any status but 2xx, since a benchmark of errors is
+  /// useless.
   ResponseReader exchange(byte[] request) throws IOException {
     out.write(request);
     int status = reader.read();

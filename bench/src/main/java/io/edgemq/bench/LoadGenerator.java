@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 
-/// A closed-loop generator, a process of its own: every connection has one platform thread that
+/// A closed-loop generator in its own process. Every connection has one platform thread, which
 /// sends, waits for the whole answer, and sends again. Blocking sockets on platform threads were
-/// the cheapest of three ways measured (a third more requests a second than virtual threads or one
-/// selector, on two cores), and what the generator does not use is left for the server.
+/// the cheapest of three designs: on two cores, a third more requests a second than virtual threads
+/// or one selector. A cheap generator leaves more processor time for the server.
 ///
 /// Arguments: `port`, `connections`, `path`, `token`, `workload` (`post`, `batch`, `drain`),
-/// `bytes` (payload), and one of: `warm_millis` with `run_millis`; `units`, to stop when that many
-/// are done, the first fifth being the warm-up; `exactly`, to do it so many times on one
+/// `bytes` (payload), and one of: `warm_millis` with `run_millis`; `units`, to stop after that many
+/// units, of which the first fifth is the warm-up; `exactly`, to repeat that many times on one
 /// connection.
 public final class LoadGenerator {
   private static final int BATCH = 100;
@@ -75,7 +75,8 @@ public final class LoadGenerator {
           new Workload.Repeat(
               Requests.post(path, token, "application/json", Requests.batch(BATCH, bytes)), BATCH);
       case "drain" -> new Workload.Drain(path, token);
-      default -> throw new IllegalArgumentException("no workload " + arguments.text("workload"));
+      default ->
+          throw new IllegalArgumentException("unknown workload " + arguments.text("workload"));
     };
   }
 
@@ -133,7 +134,7 @@ public final class LoadGenerator {
     }
   }
 
-  /// Waits; throws what a connection failed with, if one does.
+  /// Waits for all connections. Throws the failure of a connection if there is one.
   private void pause(int millis) throws Exception {
     if (failed.await(millis, TimeUnit.MILLISECONDS)) {
       var cause = failures.remove();

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// A thousand topics and a thousand queues: how long making one takes, whether they serve
-/// afterwards, and what they cost in memory.
+/// Creates a thousand topics and a thousand queues. Measures the time to create one and the memory
+/// they need, and checks that they work afterwards.
 record NatsCreateScenario() implements Scenario {
   private static final int EACH = 1_000;
   private static final int SAMPLE = 50;
@@ -27,7 +27,7 @@ record NatsCreateScenario() implements Scenario {
 
   @Override
   public String question() {
-    return "on NATS: 1 000 topics and 1 000 queues, milliseconds to make one; memory";
+    return "on NATS: 1 000 topics and 1 000 queues, milliseconds to create one; memory";
   }
 
   @Override
@@ -73,8 +73,7 @@ record NatsCreateScenario() implements Scenario {
     micros.recordValue(Math.min(HIGHEST_MICROS, (System.nanoTime() - start) / 1000));
   }
 
-  /// Publishes, reads the topic as a stream, sends and receives; throws when something is not
-  /// there.
+  /// Publishes, reads the topic as a stream, sends and receives. Throws when a message is missing.
   private static void use(Link link, Server server, String name) throws IOException {
     var topic = "/v1/topics/" + name;
     var queue = "/v1/queues/" + name;
@@ -90,7 +89,7 @@ record NatsCreateScenario() implements Scenario {
     return text.getBytes(US_ASCII);
   }
 
-  /// Reads a stream of events until the first message is there.
+  /// Reads a stream of events up to the first message.
   private static void readStream(Server server, String path, String topic) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(READ_MILLIS);

@@ -2,11 +2,11 @@ package io.edgemq.bench;
 
 import java.util.List;
 
-/// Receiving and settling ten at a time from a queue in a cluster of one server, filled before.
+/// Receives and settles messages from a filled queue in a cluster of one server, ten at a time.
 record NatsDrainScenario() implements Scenario {
   private static final int MESSAGES = 100_000;
 
-  /// What a turn leaves behind, so that its end does not measure an empty queue.
+  /// Messages that a turn leaves in the queue, so that its end does not measure an empty queue.
   private static final int SPARE = 10_000;
 
   private static final int CONNECTIONS = 64;

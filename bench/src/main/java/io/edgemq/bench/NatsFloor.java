@@ -10,8 +10,8 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 
-/// The floor of every request that ends in a stream: publishes the body with jnats, over one
-/// connection, and answers the sequence that the server gave it.
+/// The floor of every request that ends in a JetStream stream. It publishes the body with jnats
+/// over one connection, and answers its sequence.
 public final class NatsFloor {
   private static final String SUBJECT = "floor";
 

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What ten thousand receivers cost that wait for a message that does not come, each for 20 seconds
-/// and then again: on one queue and spread over a hundred.
+/// The cost of ten thousand receivers on empty queues, which wait for 20 seconds again and again.
+/// They are on one queue, or spread over a hundred.
 record NatsIdleScenario() implements Scenario {
   private static final int CONNECTIONS = 10_000;
   private static final double AT_MOST_PERCENT = 5;
 
-  /// Four waits of each receiver, with at least one collection of the young generation as a rule.
+  /// Time for four waits of each receiver. The young generation is usually collected at least once.
   private static final Duration WATCHED = Duration.ofSeconds(80);
 
-  /// In which each waits for a second at a time: with less to do, the compilers would work for many
-  /// minutes.
+  /// Warm-up time. Each wait is a second long here: with less to do, the JIT compilers would need
+  /// many minutes.
   private static final Duration WARMING = Duration.ofSeconds(90);
 
-  /// Until all have begun the second of their long waits.
+  /// Time until all receivers have begun the second of their long waits.
   private static final Duration SETTLING = Duration.ofSeconds(25);
 
   @Override
@@ -45,7 +45,7 @@ record NatsIdleScenario() implements Scenario {
     return findings;
   }
 
-  /// What is watched, and how it is set up.
+  /// The processes that are measured, and their set-up.
   private record Watched(Server server, NatsServer nats, String over) {}
 
   private static List<Finding> watch(Lab lab, Watched watched, int queues)

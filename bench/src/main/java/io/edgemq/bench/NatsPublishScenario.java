@@ -3,8 +3,8 @@ package io.edgemq.bench;
 import java.util.List;
 import java.util.Locale;
 
-/// One message a request, published to a topic in a cluster of one server, against a bare handler
-/// that publishes to the same server.
+/// Publishes one message per request to a topic in a cluster of one server. The baseline is a bare
+/// handler that publishes to the same server.
 record NatsPublishScenario() implements Scenario {
   private static final double AT_LEAST = 0.8;
 

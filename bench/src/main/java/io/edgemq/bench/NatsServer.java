@@ -6,17 +6,17 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// A nats-server of the benchmark's own: one process, JetStream on files, its defaults otherwise.
+/// A nats-server of the benchmark: one process, JetStream on files, otherwise defaults.
 record NatsServer(Child process, int port) {
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(20);
 
-  /// Starts one without waiting for it. Throws `IllegalStateException` where there is none: the
-  /// environment's `NATS_SERVER` names it.
+  /// Starts a server without waiting for it. The environment variable `NATS_SERVER` names the
+  /// program. Throws `IllegalStateException` if it is not set.
   static Child launch(Path logs, Path store, int port) {
     var binary = System.getenv("NATS_SERVER");
     if (binary == null || binary.isEmpty()) {
-      throw new IllegalStateException("no nats-server: name one in NATS_SERVER");
+      throw new IllegalStateException("no nats-server: set NATS_SERVER to its path");
     }
     var command =
         new ProcessBuilder(
@@ -31,8 +31,8 @@ record NatsServer(Child process, int port) {
     return Child.command(logs, "nats-server", command);
   }
 
-  /// Waits until it takes connections. Throws `IllegalStateException` with the log when it ends
-  /// before, or some seconds pass.
+  /// Waits until it accepts connections. Throws `IllegalStateException` with the log when it ends
+  /// first or takes more than some seconds.
   static NatsServer awaitReady(Child process, int port) throws InterruptedException {
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
     while (true) {
@@ -40,7 +40,8 @@ record NatsServer(Child process, int port) {
         if (socket.getInputStream().read() >= 0) return new NatsServer(process, port);
       } catch (IOException notYet) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
-          throw new IllegalStateException("no nats-server" + process.logTail(), notYet);
+          throw new IllegalStateException(
+              "nats-server does not answer" + process.logTail(), notYet);
         }
       }
       Server.pause(POLL);

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the command line of the benchmark asks for.
+/// The command line of the benchmark.
 record Options(
     List<String> edgemq, boolean check, int rounds, int runMillis, List<String> scenarios) {
   static final String USAGE =
@@ -24,7 +24,7 @@ record Options(
     scenarios = List.copyOf(scenarios);
   }
 
-  /// Reads a command line; `IllegalArgumentException` says what it does not understand.
+  /// Parses a command line. Throws `IllegalArgumentException` for an unknown word.
   static Options parse(String... args) {
     var edgemq = List.of(java(), "-jar", DEFAULT_JAR);
     var check = false;
@@ -40,7 +40,7 @@ record Options(
         case "--seconds" -> seconds = Double.parseDouble(words.next());
         case "--edgemq" -> edgemq = List.of(words.next().split(" "));
         default -> {
-          if (word.startsWith("-")) throw new IllegalArgumentException("no option " + word);
+          if (word.startsWith("-")) throw new IllegalArgumentException("unknown option " + word);
           scenarios.add(word);
         }
       }

@@ -14,14 +14,14 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Thousands of receivers that wait for messages, in a process of its own with one selector: each
-/// asks again as soon as it was answered.
+/// Thousands of receivers that wait for messages, in one process with one selector. Each asks again
+/// as soon as it gets an answer.
 ///
 /// Arguments: `port`, `connections`, `path` with `queues` (a connection receives from `path0`,
-/// `path1`, ...), `token`. It answers `RESULT open=…` once every connection has asked; they wait
-/// for a second at a time, and for 20 seconds after the line `rest` on standard input. For each
-/// line `state` it answers `RESULT waiting=… answered=… refused=…`: how many still wait, how many
-/// empty answers there were, and how many connections got anything else.
+/// `path1`, ...), `token`. It answers `RESULT open=…` once every connection has asked. Each wait is
+/// a second long, and 20 seconds after the line `rest` on standard input. For each line `state` it
+/// answers `RESULT waiting=… answered=… refused=…`: the number of waiting receivers, of empty
+/// answers, and of connections that got any other answer.
 public final class PollSwarm {
   private static final String SHORT = "{\"max\":10,\"wait_seconds\":1}";
   private static final String LONG = "{\"max\":10,\"wait_seconds\":20}";
@@ -41,7 +41,7 @@ public final class PollSwarm {
     this.selector = Selector.open();
   }
 
-  /// One connection: what it asks, and what came of the answer so far.
+  /// One connection: its request, and the part of the answer that has arrived.
   private record Receiver(String path, StringBuilder answer) {}
 
   public static void main(String[] args) throws IOException {

@@ -2,16 +2,16 @@ package io.edgemq.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/// Finds the receipts in the JSON of a receive and writes the JSON of the settle that acknowledges
-/// them, without parsing what it does not need. A receipt is copied as it stands between its
-/// quotes, so whatever escapes it has stay valid. For one thread.
+/// Finds the receipts in the JSON of a receive, and writes the JSON of the settle that acknowledges
+/// them. It parses only what it needs. A receipt is copied with its escapes, so these stay valid.
+/// Not thread-safe.
 final class Receipts {
   private static final byte[] NAME = "\"receipt\"".getBytes(US_ASCII);
 
   private final StringBuilder json = new StringBuilder(4096);
   private int count;
 
-  /// Takes the receipts out of a body; returns how many there are.
+  /// Finds the receipts in a body. Returns their number.
   int scan(byte[] body, int from, int to) {
     json.setLength(0);
     json.append("{\"ack\":[");
@@ -29,7 +29,7 @@ final class Receipts {
     return count;
   }
 
-  /// The body that acknowledges what the last scan found.
+  /// The request body that acknowledges the receipts of the last scan.
   byte[] acknowledgement() {
     return json.toString().getBytes(US_ASCII);
   }

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// HTTP/1.1 requests as bytes, made once and sent many times.
+/// HTTP/1.1 requests as bytes. They are built once and sent many times.
 final class Requests {
   private Requests() {}
 
-  /// A POST with a body. The token may be empty for servers that ask for none.
+  /// A POST with a body. The token is empty for servers that need none.
   static byte[] post(String path, String token, String contentType, byte[] body) {
     var head = head("POST", path, token);
     head.append("Content-Type: ").append(contentType).append("\r\n");
@@ -22,7 +22,7 @@ final class Requests {
     return join(head("GET", path, token).append("Accept: text/event-stream\r\n\r\n"), new byte[0]);
   }
 
-  /// A payload of a size: printable, and the same in every run.
+  /// A payload of the given size. It is printable, and the same in every run.
   static byte[] payload(int bytes) {
     var payload = new byte[bytes];
     for (int i = 0; i < bytes; i++) payload[i] = (byte) ('a' + i % 26);

@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.net.ProtocolException;
 import java.util.Arrays;
 
-/// Reads HTTP/1.1 responses off one connection into one buffer that is used again for each: as much
-/// of RFC 9112 as a load generator needs, so that the generator is not what is measured. Bodies end
-/// by `Content-Length` or by chunks (without trailers); a response with neither has no body.
+/// Reads HTTP/1.1 responses from one connection into one buffer, which it reuses. It supports only
+/// the part of RFC 9112 that a load generator needs, so that the generator stays cheap. A body has
+/// a `Content-Length` or chunks (without trailers). A response with neither has no body.
 ///
-/// For one thread.
+/// Not thread-safe.
 final class ResponseReader {
   private static final int MAX_RESPONSE_BYTES = 64 << 20;
 
@@ -27,8 +27,8 @@ final class ResponseReader {
     this.buffer = new byte[bufferBytes];
   }
 
-  /// Reads the next response whole and returns its status. Blocks; throws `EOFException` when the
-  /// server closed, `ProtocolException` when it did not speak HTTP/1.1.
+  /// Reads the whole next response and returns its status. Blocks. Throws `EOFException` when the
+  /// server closed the connection, and `ProtocolException` when the answer is not HTTP/1.1.
   int read() throws IOException {
     discardThePrevious();
     int headEnd = headEnd();
@@ -46,7 +46,7 @@ final class ResponseReader {
     return status;
   }
 
-  /// The status of the response read last.
+  /// The status of the last response.
   int status() {
     return status;
   }
@@ -76,7 +76,7 @@ final class ResponseReader {
     position = 0;
   }
 
-  /// The index past the empty line that ends the head.
+  /// The index after the empty line that ends the head.
   private int headEnd() throws IOException {
     for (int i = position; ; i++) {
       while (i + 4 > limit) fill();
@@ -92,7 +92,7 @@ final class ResponseReader {
     position = bodyEnd;
   }
 
-  /// Moves the chunks together over their framing, so that the body lies in one piece.
+  /// Moves the chunks together and overwrites their framing, so that the body is in one piece.
   private void readChunks() throws IOException {
     bodyStart = position;
     bodyEnd = position;
@@ -127,7 +127,7 @@ final class ResponseReader {
     return i;
   }
 
-  /// Whether the lower-case text stands at an index, in any case.
+  /// Whether the text is at an index, ignoring case. The text must be in lower case.
   private boolean is(int from, String text) {
     if (from + text.length() > limit) return false;
     for (int i = 0; i < text.length(); i++) {
@@ -136,7 +136,7 @@ final class ResponseReader {
     return true;
   }
 
-  /// The number whose digits begin at an index; reads on until a byte that is no digit is there.
+  /// The number whose digits begin at an index. Reads more bytes until one is not a digit.
   private int number(int from, int radix) throws IOException {
     int value = 0;
     for (int i = from; ; i++) {

@@ -2,15 +2,15 @@ package io.edgemq.bench;
 
 import java.util.List;
 
-/// One question that the benchmark answers.
+/// One measurement of the benchmark.
 interface Scenario {
-  /// What the command line calls it.
+  /// Its name on the command line.
   String name();
 
-  /// What it measures, in a line.
+  /// A line that says what it measures.
   String question();
 
-  /// Runs it in a lab of its own, which the caller closes. Throws `IllegalStateException` when a
-  /// server or generator fails.
+  /// Runs it in a new lab, which the caller closes. Throws `IllegalStateException` when a server or
+  /// generator fails.
   List<Finding> run(Lab lab) throws InterruptedException;
 }

@@ -9,13 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A server under test: its process, where it listens, and the token that its requests carry
-/// (empty for a floor).
+/// A server under test: its process, its port, and the token for its requests (empty for a floor).
 record Server(String name, Child process, int port, String token) implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int POLL_MILLIS = 5;
 
-  /// A port of the loopback interface that nobody listens on at the moment.
+  /// A free port of the loopback interface.
   static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -25,7 +24,7 @@ record Server(String name, Child process, int port, String token) implements Aut
   }
 
   /// Waits until a GET of the path is answered with a 2xx. Throws `IllegalStateException` with the
-  /// log when the process ends before, or a minute passes.
+  /// log when the process ends first, or after a minute.
   static void awaitReady(Child process, int port, String path) throws InterruptedException {
     byte[] request = Requests.stream(path, "");
     long deadline = System.nanoTime() + START_LIMIT.toNanos();
@@ -36,21 +35,21 @@ record Server(String name, Child process, int port, String token) implements Aut
       } catch (IOException notYet) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
           throw new IllegalStateException(
-              "no server: " + notYet.getMessage() + process.logTail(), notYet);
+              "the server does not answer: " + notYet.getMessage() + process.logTail(), notYet);
         }
       }
       pause(Duration.ofMillis(POLL_MILLIS));
     }
   }
 
-  /// Waits, for what has no event to wait for: memory to settle, a port to open.
+  /// Waits for a fixed time, for things without an event: memory to settle, a port to open.
   static void pause(Duration time) throws InterruptedException {
     if (new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new IllegalStateException("nobody counts down");
     }
   }
 
-  /// Posts JSON and returns the answer's body.
+  /// Posts JSON and returns the body of the answer.
   String post(String path, String json) {
     try (var link = Link.to(port)) {
       byte[] body = json.getBytes(StandardCharsets.UTF_8);

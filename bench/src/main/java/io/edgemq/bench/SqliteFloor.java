@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/// The floor of the store: rows a second of one connection that does nothing but insert and commit.
+/// The floor of the store: rows a second of one connection that only inserts and commits.
 /// Arguments: `data`, `rows` per commit, `millis`.
 public final class SqliteFloor {
   private SqliteFloor() {}

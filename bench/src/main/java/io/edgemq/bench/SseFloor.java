@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The floor of fan-out: one virtual thread for each connection, and a publish hands the same bytes
-/// to all of them. No store, no cursor, no bound on a mailbox.
+/// The floor of fan-out: one virtual thread for each connection. A publish gives the same bytes to
+/// all of them. No store, no cursor, no bound on a mailbox.
 public final class SseFloor {
   private static final byte[] GREETING = "retry: 2000\n\n: open\n\n".getBytes(US_ASCII);
 

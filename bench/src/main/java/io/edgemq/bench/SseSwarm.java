@@ -16,14 +16,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/// Thousands of readers of one stream of events, in a process of its own: one selector, one buffer,
-/// a few words of state for each connection, so that the readers cost little beside the server.
+/// Thousands of readers of one stream of events, in one process with one selector and one buffer. A
+/// connection has little state, so that the readers cost little compared with the server.
 ///
 /// Arguments: `port`, `connections`, `path`, `token`. It answers `RESULT open=…` once every
-/// connection has its first bytes. Then it reads commands from standard input: `expect K` starts a
-/// count and answers `RESULT ready=…`, and once every connection has K frames more, or 60 s are
-/// over, answers `RESULT frames=… complete=… out_of_order=… millis=… per_second=…
-/// bytes_per_frame=…`; `quit` ends.
+/// connection has its first bytes. Then it reads commands from standard input. `expect K` starts a
+/// count and answers `RESULT ready=…`. Once every connection has K more frames, or after 60 s, it
+/// answers `RESULT frames=… complete=… out_of_order=… millis=… per_second=… bytes_per_frame=…`;
+/// `quit` ends.
 public final class SseSwarm {
   private static final long OPEN_SECONDS = 60;
   private static final long BURST_SECONDS = 60;
@@ -50,7 +50,8 @@ public final class SseSwarm {
     open();
     for (var line = commands.readLine(); line != null; line = commands.readLine()) {
       if (line.equals("quit")) return;
-      if (!line.startsWith("expect ")) throw new IllegalArgumentException("no command " + line);
+      if (!line.startsWith("expect "))
+        throw new IllegalArgumentException("unknown command " + line);
       expect(Integer.parseInt(line.substring("expect ".length())));
     }
   }
@@ -109,7 +110,7 @@ public final class SseSwarm {
             got == 0 ? 0 : body / got));
   }
 
-  /// Reads what is there; whether anything was.
+  /// Reads the available bytes. Returns whether there were any.
   private boolean select(long millis) throws IOException {
     int ready = millis == 0 ? selector.selectNow(this::read) : selector.select(this::read, millis);
     return ready > 0;

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How long EdgeMQ takes from its process's start to the first 200 of `/v1/ready`, on a data
-/// directory that has a queue with messages in it.
+/// Measures the time from the start of the process to the first 200 of `/v1/ready`. The data
+/// directory has a queue with messages.
 record StartScenario() implements Scenario {
   private static final int MESSAGES = 10_000;
   private static final int STARTS = 5;

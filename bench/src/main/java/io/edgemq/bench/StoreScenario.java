@@ -2,7 +2,7 @@ package io.edgemq.bench;
 
 import java.util.List;
 
-/// What SQLite itself does on this machine: one row a commit, and sixty-four.
+/// Measures SQLite itself on this machine, with one row and with sixty-four rows a commit.
 record StoreScenario() implements Scenario {
   @Override
   public String name() {

@@ -5,14 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// Five thousand readers of one topic over SSE: what an idle one costs, and whether a burst reaches
-/// all of them whole and in order, against a bare server that hands the same bytes around.
+/// Five thousand readers of one topic over SSE. Measures the cost of an idle reader, and whether a
+/// burst reaches all readers complete and in order. The baseline is a bare server that sends the
+/// same bytes.
 record StreamScenario() implements Scenario {
   private static final int CONNECTIONS = 5_000;
   private static final int BURST = 50;
   private static final double AT_MOST_KILOBYTES = 40;
 
-  /// What was seen of one server.
+  /// The measurements of one server.
   private record Seen(
       OptionalDouble kilobytesPerConnection,
       double framesPerSecond,
@@ -71,7 +72,8 @@ record StreamScenario() implements Scenario {
     }
   }
 
-  /// A few readers and messages first, so that classes and code are not counted as connections.
+  /// Warms up with a few readers and messages, so that classes and code are not counted as
+  /// connections.
   private static void warmUp(Lab lab, Server server, String stream, String publish)
       throws InterruptedException {
     try (var few = lab.swarm(server, stream, 20)) {

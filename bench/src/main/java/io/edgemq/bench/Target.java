@@ -3,8 +3,8 @@ package io.edgemq.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A server that takes its turns, one message of 256 bytes a request, and what was seen of it
-/// beside its rate.
+/// A server that is measured in turns, with one message of 256 bytes per request, and its
+/// measurements besides the rate.
 final class Target {
   private static final int CONNECTIONS = 64;
 
@@ -20,13 +20,13 @@ final class Target {
     this.path = path;
   }
 
-  /// Until the compilers are at rest: on two cores they take from what they measure for more than
+  /// Time until the JIT compilers are idle. On two cores they disturb the measurement for more than
   /// ten seconds.
   void warm() {
     load(15_000, 100);
   }
 
-  /// Takes a turn; returns requests a second.
+  /// Runs one turn. Returns requests a second.
   double perSecond() {
     long before = server.process().cpuNanos();
     var result = load(500, lab.options().runMillis());
@@ -41,7 +41,7 @@ final class Target {
     return Turns.median(p99Micros);
   }
 
-  /// The processor time of its process for one request, the median of its turns.
+  /// The processor time of its process per request: the median of its turns.
   double cpuMicros() {
     return Turns.median(cpuMicros);
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 
-/// Measures several things in turns (A B C, A B C, ...), so that a slow minute of the machine hits
-/// all of them, and takes the median of each.
+/// Measures several things in turns (A B C, A B C, ...), so that a slow minute of the machine
+/// affects all of them. Takes the median of each.
 final class Turns {
   private Turns() {}
 
@@ -21,12 +21,12 @@ final class Turns {
     return medians;
   }
 
-  /// The middle one; of two in the middle, their mean.
+  /// The median; the mean of the two middle values if their number is even.
   static double median(List<Double> values) {
     return median(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /// The same of an array.
+  /// The median of an array.
   static double median(double... values) {
     var sorted = values.clone();
     Arrays.sort(sorted);

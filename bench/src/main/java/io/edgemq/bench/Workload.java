@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 
-/// What one connection of the generator does over and over. Each connection has its own.
+/// The work that one connection of the generator repeats. Each connection has its own.
 sealed interface Workload {
-  /// Does it once, waiting for every answer; returns how many units (requests or messages) it did,
-  /// 0 when there was nothing to do.
+  /// Does it once and waits for every answer. Returns the number of units (requests or messages)
+  /// done; 0 when there was nothing to do.
   int once(Link link) throws IOException;
 
-  /// The same request again and again, worth a number of units each.
+  /// Repeats one request. Each counts as a number of units.
   record Repeat(byte[] request, int units) implements Workload {
     @Override
     public int once(Link link) throws IOException {
@@ -19,7 +19,7 @@ sealed interface Workload {
     }
   }
 
-  /// Receives up to ten messages and acknowledges them in one settle; a message is a unit.
+  /// Receives up to ten messages and acknowledges them in one settle. A message is a unit.
   final class Drain implements Workload {
     private static final String JSON = "application/json";
 

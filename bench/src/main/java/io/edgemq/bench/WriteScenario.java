@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
-/// One message a request, 256 bytes, 64 connections: publishing to a topic, or sending to a queue,
-/// against an echo and against an echo that commits to SQLite first.
+/// Publishes to a topic, or sends to a queue: one message of 256 bytes per request, 64 connections.
+/// The baselines are an echo, and an echo that commits to SQLite first.
 record WriteScenario(String name, String question, String create, String collection)
     implements Scenario {
   private static final double AT_LEAST = 0.5;

@@ -7,8 +7,8 @@ import io.helidon.webserver.http.HttpRouting;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
-/// The floor of every durable request: the body goes to the one writer, and the answer, its
-/// sequence, goes out when the commit that holds it is on disk.
+/// The floor of every durable request: the body goes to the one writer. The answer is its sequence,
+/// sent when the commit is on disk.
 public final class WriterFloor {
   private WriterFloor() {}
 

@@ -1,10 +1,10 @@
-/// Benchmarks that print ratios: EdgeMQ against a bare floor, measured by the same generator in the
-/// same run, in turns. An absolute number of one machine says little to the owner of another; a
-/// ratio to what the same machine can do at best travels.
+/// Benchmarks that print ratios. They compare EdgeMQ with a bare floor, in turns, with the same
+/// generator in the same run. Absolute numbers of one machine say little about another machine. A
+/// ratio to the best that the same machine can do says more.
 ///
-/// [Bench] is the runner. It starts every server, floor and load generator as a process of its own
-/// and looks at EdgeMQ only from outside, over HTTP on the loopback interface, bounded in count and
-/// time. Nothing here is part of a build's tests except the parsers.
+/// [Bench] is the runner. It starts every server, floor and load generator in its own process. It
+/// uses EdgeMQ only from outside, over HTTP on the loopback interface. Counts and times are
+/// bounded. The build tests only the parsers.
 @NullMarked
 package io.edgemq.bench;
 

@@ -17,7 +17,7 @@ class ResponseReaderTest {
       "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n5\r\nhello\r\nb\r\n, and\nagain\r\n0\r\n\r\n";
   private static final String EMPTY = "HTTP/1.1 204 No Content\r\nDate: x\r\n\r\n";
 
-  /// A connection that gives a byte at a time.
+  /// A connection that returns one byte at a time.
   private static final class Dripping extends InputStream {
     private final ByteArrayInputStream all;
 

@@ -7,13 +7,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
-/// One adapter: a process, and the wire through which clients reach it.
+/// One adapter: a process, and the proxy through which clients reach it.
 final class Adapter implements AutoCloseable {
   private final String name;
   private final ServerProcess server;
   private final Wire wire;
 
-  /// Starts one in a directory of its own, and returns once it is ready.
+  /// Starts an adapter in its own directory, and returns once it is ready.
   Adapter(String name, Path directory, List<String> flags) {
     this.name = name;
     server = new ServerProcess(directory.resolve(name), flags.toArray(String[]::new));
@@ -24,7 +24,7 @@ final class Adapter implements AutoCloseable {
     return name;
   }
 
-  /// Where clients reach it.
+  /// The address for clients.
   URI uri() {
     return URI.create("http://127.0.0.1:" + wire.port());
   }
@@ -33,12 +33,12 @@ final class Adapter implements AutoCloseable {
     server.kill();
   }
 
-  /// SIGTERM, and returns its exit status once it has drained and ended.
+  /// Sends SIGTERM. Returns the exit status once the adapter has drained and ended.
   int terminate() throws InterruptedException {
     return server.terminate();
   }
 
-  /// Starts one that has ended, and returns once it is ready.
+  /// Starts an ended adapter again, and returns once it is ready.
   void start() {
     server.start();
   }

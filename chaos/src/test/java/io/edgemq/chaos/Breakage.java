@@ -5,7 +5,7 @@ import io.edgemq.chaos.Faults.Victim;
 import io.edgemq.jetstream.NatsMember;
 import java.util.List;
 
-/// The ways in which servers and adapters are broken.
+/// The faults of servers and adapters.
 final class Breakage {
   private Breakage() {}
 

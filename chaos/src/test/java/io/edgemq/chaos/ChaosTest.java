@@ -17,17 +17,17 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Three servers, three adapters, clients that rotate over them, and faults all the while: one
-/// server at most is broken at a time, so that a quorum is left, and one adapter, whatever the
-/// servers do. Ten minutes, or `-Dedgemq.chaos.seconds=N`; run by `bin/soak chaos`. Logs stay in
-/// `target/chaos`.
+/// Three servers, three adapters, clients that rotate over them, and faults all the time. At most
+/// one server is broken at a time, so that there is a quorum. Independently, at most one adapter is
+/// broken. A run takes ten minutes, or `-Dedgemq.chaos.seconds=N`. `bin/soak chaos` runs it. Logs
+/// stay in `target/chaos`.
 @Tag("soak")
 final class ChaosTest {
   private static final Duration TIME =
       Duration.ofSeconds(Long.getLong("edgemq.chaos.seconds", 600));
 
   @Test
-  void nothing_that_was_answered_is_taken_back_by_any_fault() throws Exception {
+  void no_fault_takes_back_what_was_answered() throws Exception {
     long seed = Long.getLong("edgemq.seed", System.nanoTime());
     System.out.printf("chaos: seed %d, %d s%n", seed, TIME.toSeconds());
     var random = new Random(seed);
@@ -56,7 +56,8 @@ final class ChaosTest {
     }
   }
 
-  /// Breaks servers and adapters for the time of the run, and answers how often how.
+  /// Breaks servers and adapters for the time of the run. Returns the number of faults of each
+  /// kind.
   private static Map<String, Integer> rage(Installation installation, Random random)
       throws Exception {
     var cluster = installation.cluster();

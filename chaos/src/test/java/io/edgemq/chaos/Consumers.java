@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Receives and acknowledges; gives some messages back, forgets some and rejects some, until it is
-/// told to take everything.
+/// Receives and acknowledges messages. It returns, forgets or rejects some of them, until it has to
+/// acknowledge everything.
 final class Consumers {
   private static final Duration VISIBILITY = Duration.ofSeconds(6);
   private static final Duration SETTLE_PATIENCE = Duration.ofSeconds(30);
@@ -24,14 +24,14 @@ final class Consumers {
   private final AtomicBoolean over;
 
   /// @param careful when to acknowledge everything
-  /// @param over when to receive no more
+  /// @param over when to stop receiving
   Consumers(Rotation client, AtomicBoolean careful, AtomicBoolean over) {
     this.client = client;
     this.careful = careful;
     this.over = over;
   }
 
-  /// Works on a queue until it is over.
+  /// Works on a queue until `over`.
   void work(QueueLedger ledger, Habits habits, Random random) throws InterruptedException {
     var path = "/v1/queues/" + habits.queue() + "/receive?body=text";
     while (!over.get()) {
@@ -50,7 +50,7 @@ final class Consumers {
           ledger.odd("a receive was answered " + answer.status() + " " + answer.text());
         }
       } catch (IOException noAnswer) {
-        // What was leased for it comes again.
+        // Messages that were leased for it come again.
       }
       Rotation.rest(Duration.ofMillis(PAUSE_MILLIS));
     }
@@ -81,7 +81,7 @@ final class Consumers {
     try {
       client.once(path(delivery, "settle"), Rotation.body(settle));
     } catch (IOException noAnswer) {
-      // Then its lease runs out.
+      // Its lease then ends by time.
     }
   }
 
@@ -96,7 +96,7 @@ final class Consumers {
           delivery,
           client.until(SETTLE_PATIENCE, path(delivery, "settle"), Rotation.body(settle)));
     } catch (IOException noAnswer) {
-      // Then it is a dead letter by now, or comes again.
+      // The message is a dead letter by now, or comes again.
     }
   }
 
@@ -128,7 +128,7 @@ final class Consumers {
     switch (answer.status()) {
       case 204 -> ledger.acknowledged(delivery, Instant.now());
       case 409 -> {
-        // Somebody else has it by now.
+        // Another receiver has the message by now.
       }
       default -> ledger.odd("an ack was answered " + answer.status() + " " + answer.text());
     }

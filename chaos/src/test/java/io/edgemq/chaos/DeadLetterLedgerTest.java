@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Each thing that a queue and its dead-letter queue must not do together is seen, and what they
-/// may do is not held against them.
+/// Checks that the ledger sees every violation by a queue and its dead-letter queue, and accepts
+/// all allowed behaviour.
 final class DeadLetterLedgerTest {
   private final QueueLedger ledger = new QueueLedger(new DeadLetterRule("q", "dead", 3));
 

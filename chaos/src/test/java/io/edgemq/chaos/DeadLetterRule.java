@@ -5,23 +5,24 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a queue's dead letters go and when, and what they have to say of themselves there.
+/// When a queue's messages become dead letters, where they go, and which attributes they must have
+/// there.
 ///
 /// @param source the queue
 /// @param target its dead-letter queue
-/// @param maxReceives how often a message is handed out at most
+/// @param maxReceives the most deliveries of a message
 record DeadLetterRule(String source, String target, int maxReceives) {
   private static final Pattern REJECTED = Pattern.compile("unfit-(\\d+)-(\\d+)");
 
-  /// A message as its receiver rejected it.
+  /// A rejection of a message by its receiver.
   record Rejection(Place place, int attempt) {
-    /// The reason that the receiver gives: by it the dead letter is known again.
+    /// The reason that the receiver gives. It identifies the rejection on the dead letter.
     String reason() {
       return "unfit-%d-%d".formatted(place.sequence(), attempt);
     }
   }
 
-  /// The reason with which a receiver rejects what it was given.
+  /// The reason with which a receiver rejects a delivery.
   static String reason(Delivery delivery) {
     return new Rejection(delivery.place(), delivery.attempt()).reason();
   }
@@ -30,7 +31,7 @@ record DeadLetterRule(String source, String target, int maxReceives) {
     return delivery.place().queue().equals(target);
   }
 
-  /// Which rejection brought a dead letter here; empty when it was received too often.
+  /// The rejection that made this a dead letter; empty when the message was received too often.
   Optional<Rejection> rejection(Delivery delivery) {
     return Optional.ofNullable(delivery.attributes().get("mq-dead-reason"))
         .map(REJECTED::matcher)
@@ -42,7 +43,7 @@ record DeadLetterRule(String source, String target, int maxReceives) {
                     Integer.parseInt(match.group(2))));
   }
 
-  /// What is wrong with what a delivery says of itself.
+  /// What is wrong with the attributes of a delivery; empty when they are right.
   Optional<String> complaint(Delivery delivery) {
     return isDeadLetter(delivery) ? unlikeDeadLetter(delivery) : unlikeMessage(delivery);
   }
@@ -70,6 +71,6 @@ record DeadLetterRule(String source, String target, int maxReceives) {
     }
     return delivery.attributes().isEmpty()
         ? Optional.empty()
-        : Optional.of("says that it is a dead letter, and is none");
+        : Optional.of("says that it is a dead letter, but is not");
   }
 }

@@ -11,7 +11,7 @@ import io.edgemq.chaos.DeadLetterRule.Rejection;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What a dead letter has to say of itself, and what others must not say.
+/// Tests the attributes that a dead letter must have and other messages must not have.
 final class DeadLetterRuleTest {
   private final DeadLetterRule rule = new DeadLetterRule("q", "dead", 3);
 
@@ -51,6 +51,6 @@ final class DeadLetterRuleTest {
   @Test
   void a_redriven_message_that_keeps_the_marks_of_a_dead_letter_is_seen() {
     assertThat(rule.complaint(delivery(new Place("q", 2), 1, 0, EXHAUSTED)).orElseThrow())
-        .contains("and is none");
+        .contains("but is not");
   }
 }

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A message as a receiver was given it.
+/// A message as a receiver got it.
 ///
-/// @param id its body, by which its sender knows it
-/// @param leased since when the lease holds, by the adapter's clock
+/// @param id its body, which identifies it
+/// @param leased when the lease began, by the adapter's clock
 /// @param until when the lease ends, by the same clock
-/// @param attributes what it says of itself besides
+/// @param attributes its attributes
 record Delivery(
     String id,
     Place place,
@@ -21,7 +21,7 @@ record Delivery(
     String receipt,
     Map<String, String> attributes) {
 
-  /// What a receive from `queue` for `visibility` answered as one of its messages.
+  /// Parses one message of the answer to a receive from `queue` with `visibility`.
   static Delivery of(String queue, JsonNode message, Duration visibility) {
     var until = Instant.parse(message.get("visible_until").asText());
     var attributes = new TreeMap<String, String>();

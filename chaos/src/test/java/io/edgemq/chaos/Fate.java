@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What is known of one message, wherever it was. Not thread-safe.
+/// The history of one message in all its places, as far as it is known. Not thread-safe.
 final class Fate {
   private final Map<Place, Stay> stays = new LinkedHashMap<>();
   private final Map<Place, Place> buried = new LinkedHashMap<>();
   private boolean stored;
   private boolean acknowledging;
 
-  /// The send was answered: the message is stored at `place`.
+  /// Records that the send was answered: the message is stored at `place`.
   void stored(Place place) {
     stored = true;
     var unused = at(place);
@@ -26,17 +26,17 @@ final class Fate {
     return stored;
   }
 
-  /// What is known of it at a place.
+  /// Its history at one place.
   Stay at(Place place) {
     return stays.computeIfAbsent(place, unused -> new Stay());
   }
 
-  /// Why this delivery came after another one at the same place; empty for the first.
+  /// The reason why this delivery followed another one at the same place; empty for the first.
   Optional<Again> delivered(Delivery delivery) {
     return at(delivery.place()).delivered(delivery);
   }
 
-  /// Another place in which somebody had it for a part of the time of this delivery.
+  /// Another place where a receiver had the message during a part of this delivery.
   Optional<Place> alsoHeld(Delivery delivery) {
     var here = at(delivery.place());
     return stays.entrySet().stream()
@@ -53,14 +53,14 @@ final class Fate {
         .isPresent();
   }
 
-  /// A dead letter at `grave` says that it was moved there from `origin`. Answers where else it was
-  /// moved from there.
+  /// Records that the dead letter at `grave` says that it came from `origin`. Returns another place
+  /// that it also moved to from there.
   Optional<Place> buried(Place origin, Place grave) {
     var before = buried.putIfAbsent(origin, grave);
     return Optional.ofNullable(before).filter(other -> !other.equals(grave));
   }
 
-  /// A receiver is about to acknowledge it: from now on it may be gone.
+  /// Records that a receiver is about to acknowledge the message. From now on it may be gone.
   void acknowledging() {
     acknowledging = true;
   }
@@ -73,13 +73,13 @@ final class Fate {
     return stays.values().stream().anyMatch(Stay::isAcknowledged);
   }
 
-  /// Whether it is known to have been there until it was acknowledged, so that it can be nowhere
-  /// else.
+  /// Whether the message was certainly there until its acknowledgement, so that it cannot be
+  /// anywhere else.
   boolean isDone() {
     return stays.values().stream().anyMatch(Stay::isAcknowledgedWhileLeased);
   }
 
-  /// Whether such an acknowledgement had been answered when something began at `nanos`.
+  /// Whether such an acknowledgement had been answered by `nanos`.
   boolean wasDone(long nanos) {
     return stays.values().stream()
         .anyMatch(stay -> stay.isAcknowledgedWhileLeased() && stay.wasOver(nanos));
@@ -89,29 +89,30 @@ final class Fate {
     return stays.values().stream().anyMatch(Stay::isDelivered);
   }
 
-  /// In how many places of a queue it was, as far as anybody saw.
+  /// The number of places in a queue where a receiver has seen it.
   int copies(String queue) {
     return (int) stays.keySet().stream().filter(place -> place.queue().equals(queue)).count();
   }
 
-  /// How many of its stays ended with a rejection that was answered.
+  /// The number of its stays that ended with an answered rejection.
   int rejections() {
     return (int) stays.values().stream().filter(Stay::isRejected).count();
   }
 
-  /// Whether two of its copies were acknowledged, each of them still there.
+  /// Whether two copies were acknowledged while both were still there.
   boolean isAcknowledgedTwice() {
     return stays.values().stream().filter(Stay::isAcknowledgedWhileLeased).count() > 1;
   }
 
-  /// Whether it was promised and, now that the queues are empty, nobody can have acknowledged it
-  /// where it was last.
+  /// Whether the message is lost: its send was answered, the queues are empty, and no receiver can
+  /// have acknowledged it at its last place.
   boolean isLost() {
     var last = visited();
     return stored && (last.isEmpty() || !last.getLast().getValue().mayBeAcknowledged());
   }
 
-  /// A place to which it came back after it had been elsewhere: what moves is a new message.
+  /// A place to which it came back after another place. That is a violation, since a moved message
+  /// is a new one.
   Optional<Place> cameBack() {
     var visited = visited();
     for (int i = 1; i < visited.size(); i++) {
@@ -132,7 +133,7 @@ final class Fate {
     return Optional.empty();
   }
 
-  /// Where it was handed out, in order.
+  /// The places where it was delivered, in order.
   private List<Map.Entry<Place, Stay>> visited() {
     var visited = new ArrayList<Map.Entry<Place, Stay>>();
     for (var each : stays.entrySet()) {
@@ -146,7 +147,7 @@ final class Fate {
     return visited;
   }
 
-  /// What became of it, for who looks for the reason of a violation.
+  /// Its history, to help find the reason of a violation.
   @Override
   public String toString() {
     return stays.toString();

@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Breaks one of a group of machines at a time, at random moments, for a random while.
+/// Breaks one machine of a group at a time, at random moments and for random times.
 final class Faults {
   private static final int SHORTEST_MILLIS = 500;
   private static final int LONGEST_MILLIS = 9_000;
@@ -19,20 +19,20 @@ final class Faults {
   private final Map<String, Integer> done = new ConcurrentSkipListMap<>();
   private final AtomicBoolean over = new AtomicBoolean();
 
-  /// @param recovery how to wait until the next fault may come
+  /// @param recovery waits until the next fault is allowed
   Faults(List<Victim> victims, Recovery recovery, Random random) {
     this.victims = List.copyOf(victims);
     this.recovery = recovery;
     this.random = random;
   }
 
-  /// Returns once what was broken is whole again. Throws [IllegalStateException] when it stays
+  /// Returns once the broken machine works again. Throws [IllegalStateException] when it stays
   /// broken.
   interface Recovery {
     void await();
   }
 
-  /// A way to break a machine, and the way back.
+  /// A way to break a machine, and to repair it.
   record Fault(String kind, Step harm, Step repair) {}
 
   /// One step of a fault.
@@ -40,10 +40,10 @@ final class Faults {
     void run() throws InterruptedException;
   }
 
-  /// Something that can be broken.
+  /// A machine that can be broken.
   record Victim(String name, List<Fault> faults) {}
 
-  /// Breaks and repairs until it is told to end; everything is whole when it returns.
+  /// Breaks and repairs machines until it is told to end. When it returns, every machine works.
   void run() throws InterruptedException {
     while (!over.get()) {
       var victim = victims.get(random.nextInt(victims.size()));
@@ -64,12 +64,12 @@ final class Faults {
     }
   }
 
-  /// No new fault after the present one.
+  /// Stops after the present fault.
   void end() {
     over.set(true);
   }
 
-  /// How many faults there were of each kind.
+  /// The number of faults of each kind.
   Map<String, Integer> done() {
     return Map.copyOf(done);
   }

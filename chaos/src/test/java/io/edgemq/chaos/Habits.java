@@ -1,16 +1,16 @@
 package io.edgemq.chaos;
 
-/// How receivers treat the messages of a queue, in percent; the others are acknowledged.
+/// How receivers treat the messages of a queue, in percent. All other messages are acknowledged.
 ///
-/// @param queue from where they receive
-/// @param forgotten those that are left to the end of their lease
-/// @param givenBack those that are given back
-/// @param pause after how many seconds those come again
-/// @param rejected those that are rejected
-/// @param oneUnfitOf of so many messages one is never acknowledged nor rejected, so that it is
-///     received too often
+/// @param queue the queue that they receive from
+/// @param forgotten messages whose lease ends by time
+/// @param givenBack messages that are returned
+/// @param pause the seconds until returned messages come again
+/// @param rejected messages that are rejected
+/// @param oneUnfitOf one in this many messages is never acknowledged or rejected, so it is received
+///     too often
 record Habits(String queue, int forgotten, int givenBack, int pause, int rejected, int oneUnfitOf) {
-  /// What a receiver does with a message.
+  /// A receiver's treatment of a message.
   enum Treatment {
     FORGET,
     GIVE_BACK,
@@ -18,7 +18,7 @@ record Habits(String queue, int forgotten, int givenBack, int pause, int rejecte
     ACKNOWLEDGE
   }
 
-  /// What is done with a message, by `chance` from 0 to 99.
+  /// The treatment of a message. `chance` is 0 to 99.
   Treatment treatment(Delivery delivery, int chance) {
     if (isUnfit(delivery.id())) {
       return chance < 30 ? Treatment.FORGET : Treatment.GIVE_BACK;

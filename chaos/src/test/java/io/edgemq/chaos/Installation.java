@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/// What an operator runs: three servers in a cluster, three adapters in front of them, one tenant
-/// with a key.
+/// An installation as an operator runs it: three servers in a cluster, three adapters in front of
+/// them, one tenant with a key.
 final class Installation implements AutoCloseable {
   private static final int ADAPTERS = 3;
 
@@ -25,7 +25,7 @@ final class Installation implements AutoCloseable {
   private final List<Adapter> adapters = new ArrayList<>();
   private final String key;
 
-  /// Starts everything, and returns once it serves; secrets and logs are in `directory`.
+  /// Starts everything, and returns once it serves. Secrets and logs are in `directory`.
   Installation(Path directory) throws IOException, InterruptedException {
     this.directory = directory;
     try {
@@ -56,7 +56,7 @@ final class Installation implements AutoCloseable {
     return file.toString();
   }
 
-  /// The flags that lead a user to the cluster.
+  /// The flags with which a user reaches the cluster.
   private List<String> store(String user) throws IOException {
     var urls = cluster.members().stream().map(NatsMember::url).collect(Collectors.joining(","));
     var password = secret(user + "-password", NatsCluster.password(user));

@@ -10,9 +10,9 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// All clients of a run: who sends and receives on a standard queue and on a FIFO one, who receives
-/// the dead letters of the first and has them redriven, who publishes to a topic, and one reader of
-/// its stream for each adapter.
+/// All clients of a run. They send and receive on a standard queue and a FIFO queue. They receive
+/// the dead letters of the standard queue and redrive them. They publish to a topic, and one reader
+/// for each adapter reads its stream.
 final class Load {
   private static final int SENDERS = 6;
   private static final int GROUPS = 10;
@@ -25,8 +25,8 @@ final class Load {
   private static final Duration DRAIN = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /// What moves is in no queue's count. Within this time somebody finishes a move that was
-  /// abandoned (three times what an adapter waits for the cluster, and a call).
+  /// A message that is being moved is in no queue's count. An adapter finishes an abandoned move
+  /// within this time: three times the timeout of a cluster call, and a call.
   private static final Duration QUIET = Duration.ofSeconds(25);
 
   private static final DeadLetterRule DEAD_LETTERS = new DeadLetterRule("q", "q-dead", 3);
@@ -54,12 +54,12 @@ final class Load {
     this.redriver = new Redriver(client, DEAD_LETTERS, sent);
   }
 
-  /// What one client does.
+  /// The work of one client.
   private interface Work {
     void run() throws InterruptedException;
   }
 
-  /// Makes queues and topic, and lets all clients begin.
+  /// Creates the queues and the topic, and starts all clients.
   void start() throws IOException, InterruptedException {
     create("/v1/queues", "{\"name\":\"%s\"}".formatted(DEAD_LETTERS.target()));
     create(
@@ -127,7 +127,7 @@ final class Load {
             });
   }
 
-  /// Sends no more, and returns once everything is received and read. Throws
+  /// Stops sending, and returns once everything is received and read. Throws
   /// [IllegalStateException] when that takes longer than two minutes.
   void drain() throws IOException, InterruptedException {
     sent.set(true);
@@ -141,8 +141,8 @@ final class Load {
     topic.end(last);
   }
 
-  /// What moves between queues is in neither one's count, so that empty queues say little while a
-  /// message may still be on its way.
+  /// A message that is being moved is in neither queue's count. So an empty queue says little while
+  /// a message may still be on its way.
   private void awaitNothingLeft(long last) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + DRAIN.toNanos();
     long quietSince = System.nanoTime();
@@ -153,7 +153,7 @@ final class Load {
         return;
       }
       if (System.nanoTime() - deadline > 0) {
-        throw new IllegalStateException("something is left: " + left());
+        throw new IllegalStateException("messages are left: " + left());
       }
       Rotation.rest(Duration.ofMillis(500));
     }
@@ -217,7 +217,7 @@ final class Load {
     return topic;
   }
 
-  /// Everything that was forbidden and happened.
+  /// All violations.
   List<String> violations() {
     var all = new ArrayList<>(standard.violations());
     all.addAll(fifo.violations());
@@ -225,17 +225,17 @@ final class Load {
     return all;
   }
 
-  /// What ended a client that should not have ended.
+  /// The failures of clients that should not have ended.
   List<Throwable> failures() {
     return List.copyOf(failures);
   }
 
-  /// How many streams ended with the word to come again.
+  /// The number of streams that ended with a request to reconnect.
   long toldToComeAgain() {
     return readers.stream().mapToLong(StreamReader::toldToComeAgain).sum();
   }
 
-  /// How many streams the readers were given.
+  /// The number of streams that the readers opened.
   long streams() {
     return readers.stream().mapToLong(StreamReader::opened).sum();
   }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// An adapter is stopped with work left to do for a queue, and goes on when another queue has that
-/// name: what it has left does nothing to that one.
+/// An adapter is paused while it has work left for a queue, and resumes when a new queue has that
+/// name. Its remaining work must not change the new queue.
 @Tag("cluster")
 @Timeout(180)
 final class PausedAdapterTest {
@@ -28,13 +28,13 @@ final class PausedAdapterTest {
   private static final int NEW = 30;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /// Within which an adapter sweeps a queue that is quiet, and a little more.
+  /// Time within which an adapter sweeps a quiet queue, and a little more.
   private static final Duration SWEPT = Duration.ofMillis(1_500);
 
   @TempDir private Path directory;
 
   @Test
-  void a_queue_that_was_made_anew_keeps_its_messages() throws Exception {
+  void a_recreated_queue_keeps_its_messages() throws Exception {
     try (var installation = new Installation(directory)) {
       var paused = installation.adapters().get(1);
       try (var awake = installation.client(installation.adapters().get(0));
@@ -73,7 +73,7 @@ final class PausedAdapterTest {
     var unused = post(client, "/v1/queues", "{\"name\":\"%s\"}".formatted(name));
   }
 
-  /// Sends some messages and acknowledges them; they are not swept yet when this returns.
+  /// Sends some messages and acknowledges them. They are not swept yet when this returns.
   private static void acknowledgeAll(Rotation client, String queue) throws Exception {
     var batch = String.join(",", Collections.nCopies(OLD, "{\"body\":\"old\"}"));
     post(client, queue + "/messages/batch", "{\"messages\":[" + batch + "]}");

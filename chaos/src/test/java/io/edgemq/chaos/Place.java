@@ -1,6 +1,7 @@
 package io.edgemq.chaos;
 
-/// Where a message is stored. One that moves to another queue, or back, is in another place then.
+/// The place where a message is stored. A message that moves to another queue, or back, gets a new
+/// place.
 record Place(String queue, long sequence) {
   @Override
   public String toString() {

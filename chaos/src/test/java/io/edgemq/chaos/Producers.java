@@ -7,22 +7,22 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
-/// Sends and publishes, each message under a key of its own, so that it can be repeated until it is
-/// answered; the next one of the same producer follows then.
+/// Sends and publishes. Each message has its own idempotency key, so the producer can repeat it
+/// until it is answered. Then the producer sends its next message.
 final class Producers {
-  /// Well within the window in which a key is known (120 s).
+  /// Well below the dedup window (120 s).
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Rotation client;
   private final AtomicBoolean over;
 
-  /// @param over when to send no more
+  /// @param over when to stop sending
   Producers(Rotation client, AtomicBoolean over) {
     this.client = client;
     this.over = over;
   }
 
-  /// Sends to a standard queue, `pause` apart.
+  /// Sends to a standard queue, one message every `pause`.
   void send(String producer, QueueLedger ledger, Duration pause) throws InterruptedException {
     for (int i = 1; !over.get(); i++) {
       var id = producer + "-" + i;
@@ -32,7 +32,7 @@ final class Producers {
     }
   }
 
-  /// Sends to one group of a FIFO queue, `pause` apart.
+  /// Sends to one group of a FIFO queue, one message every `pause`.
   void sendInOrder(String group, QueueLedger ledger, Duration pause) throws InterruptedException {
     for (int i = 1; !over.get(); i++) {
       var id = group + "-" + i;
@@ -56,7 +56,7 @@ final class Producers {
     }
   }
 
-  /// Publishes to the topic, `pause` apart.
+  /// Publishes to the topic, one message every `pause`.
   void publish(String producer, TopicLedger ledger, Duration pause) throws InterruptedException {
     for (int i = 1; !over.get(); i++) {
       var id = producer + "-" + i;

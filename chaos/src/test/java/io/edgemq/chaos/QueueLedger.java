@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What the clients of one queue, and of its dead-letter queue, were told, and what that forbids
-/// the two to do later. A message is known by its body. Thread-safe.
+/// The answers that clients of one queue and of its dead-letter queue got, and what the queues must
+/// not do after them. A message is identified by its body. Thread-safe.
 final class QueueLedger {
   private final String queue;
   private final Optional<DeadLetterRule> deadLetters;
@@ -35,13 +35,13 @@ final class QueueLedger {
     this.deadLetters = Optional.empty();
   }
 
-  /// A queue, and the one that its dead letters go to.
+  /// A queue and its dead-letter queue.
   QueueLedger(DeadLetterRule rule) {
     this.queue = rule.source();
     this.deadLetters = Optional.of(rule);
   }
 
-  /// A group's messages in the order in which they were sent.
+  /// A group's messages in the order of their sends.
   private static final class Line {
     private final List<Fate> fates = new ArrayList<>();
     private final NavigableMap<Integer, Long> firstSeen = new TreeMap<>();
@@ -50,21 +50,21 @@ final class QueueLedger {
 
   private record Turn(Line line, int index) {}
 
-  /// What a run came to.
+  /// The result of a run.
   ///
   /// @param sent messages whose send was answered
   /// @param twice messages that were stored more than once
   record Figures(
       int sent, int deliveries, int acknowledged, int lost, int twice, Map<Again, Integer> again) {}
 
-  /// What a run came to for dead letters.
+  /// The result of a run for dead letters.
   ///
   /// @param rejected rejections that were answered
-  /// @param seen dead letters that were handed out in their queue
+  /// @param seen dead letters that were delivered from their queue
   /// @param exhausted those of them that had been received too often
-  /// @param returned messages that were handed out after they had been redriven, as often as each
-  /// @param late messages of which it is only known that they were gone when their acknowledgement
-  ///     came: their lease had ended
+  /// @param returned messages that were delivered after a redrive, counted once per redrive
+  /// @param late messages whose acknowledgement came after the end of their lease, so that it is
+  ///     only known that they are gone
   record Burials(int rejected, int seen, int exhausted, int returned, int late) {}
 
   /// The queue's name.
@@ -72,12 +72,12 @@ final class QueueLedger {
     return queue;
   }
 
-  /// A message without group is about to be sent.
+  /// Records that a message without a group is about to be sent.
   synchronized void sending(String id) {
     fates.put(id, new Fate());
   }
 
-  /// A message of a group is about to be sent, after all that were sent to the group before.
+  /// Records that a message of a group is about to be sent, after all earlier ones of the group.
   synchronized void sending(String id, String group) {
     sending(id);
     var line = lines.computeIfAbsent(group, unused -> new Line());
@@ -85,7 +85,7 @@ final class QueueLedger {
     line.fates.add(fate(id));
   }
 
-  /// A send was answered with 2xx.
+  /// Records that a send was answered with 2xx.
   synchronized void sent(String id, long sequence) {
     fate(id).stored(new Place(queue, sequence));
   }
@@ -104,7 +104,7 @@ final class QueueLedger {
     return fate;
   }
 
-  /// A message was handed out by a receive that began at `begun` (nano time).
+  /// Records that a receive that began at `begun` (nano time) returned a message.
   synchronized void received(Delivery delivery, long begun) {
     deliveries++;
     var fate = fate(delivery.id());
@@ -125,7 +125,7 @@ final class QueueLedger {
     }
   }
 
-  /// It says what it has to say, and each rejection has made one dead letter.
+  /// Checks the attributes of a delivery, and that each rejection has made only one dead letter.
   private void checkMarks(DeadLetterRule rule, Fate fate, Delivery delivery) {
     rule.complaint(delivery).ifPresent(complaint -> note(delivery + " " + complaint));
     if (!rule.isDeadLetter(delivery)) {
@@ -139,14 +139,14 @@ final class QueueLedger {
 
   private void checkRejected(Rejection rejection, Fate fate, Delivery delivery) {
     if (!fate.mayBeRejected(rejection)) {
-      note("%s came and nobody rejected it".formatted(delivery));
+      note("%s came but nobody rejected it".formatted(delivery));
     }
     fate.buried(rejection.place(), delivery.place())
         .ifPresent(other -> note("%s is at %s too".formatted(delivery, other)));
   }
 
-  /// The messages before it in its group have left the queue, or may have, and none behind it came
-  /// before.
+  /// Checks the order in its group: all earlier messages have left the queue or may have left it,
+  /// and no later message came first.
   private void checkTurn(Delivery delivery, long begun) {
     var turn = turns.get(delivery.id());
     if (turn == null) {
@@ -168,33 +168,33 @@ final class QueueLedger {
     line.firstSeen.putIfAbsent(turn.index(), System.nanoTime());
   }
 
-  /// A lease is about to be given back.
+  /// Records that a lease is about to be returned.
   synchronized void givingBack(Delivery delivery) {
     stay(delivery).givingBack(delivery.attempt());
   }
 
-  /// A message is about to be rejected, with the reason of [DeadLetterRule#reason].
+  /// Records that a message is about to be rejected, with the reason of [DeadLetterRule#reason].
   synchronized void rejecting(Delivery delivery) {
     stay(delivery).rejecting(delivery.attempt());
   }
 
-  /// A rejection was answered with 2xx.
+  /// Records that a rejection was answered with 2xx.
   synchronized void rejected(Delivery delivery) {
     stay(delivery).rejected(System.nanoTime());
   }
 
-  /// Dead letters are about to be redriven: from now on they may come back.
+  /// Records that dead letters are about to be redriven. From now on they may come back.
   synchronized void redriving() {
     redriving = true;
   }
 
-  /// An acknowledgement is about to be sent.
+  /// Records that an acknowledgement is about to be sent.
   synchronized void acknowledging(Delivery delivery) {
     fate(delivery.id()).acknowledging();
   }
 
-  /// An acknowledgement was answered with 2xx at `answered`. When the lease had ended by then, the
-  /// message may have moved to another queue before.
+  /// Records that an acknowledgement was answered with 2xx at `answered`. If the lease had ended by
+  /// then, the message may have moved to another queue first.
   synchronized void acknowledged(Delivery delivery, Instant answered) {
     long nanos = System.nanoTime();
     if (deadLetters.isEmpty() || answered.isBefore(delivery.until())) {
@@ -204,7 +204,7 @@ final class QueueLedger {
     }
   }
 
-  /// An acknowledgement was not answered clearly, however often it was repeated.
+  /// Records that an acknowledgement got no clear answer in all its repetitions.
   synchronized void unclear(Delivery delivery) {
     stay(delivery).unclear();
   }
@@ -213,17 +213,17 @@ final class QueueLedger {
     return fate(delivery.id()).at(delivery.place());
   }
 
-  /// Something was answered that no sane server answers.
+  /// Records an answer that no correct server gives.
   synchronized void odd(String what) {
     note(what);
   }
 
-  /// Whether every message is known to be in no queue any more.
+  /// Whether every message is known to have left the queues.
   synchronized boolean isSettled() {
     return fates.values().stream().allMatch(fate -> !fate.isStored() || fate.isDone());
   }
 
-  /// Everything that was forbidden and happened, now that the queues are empty.
+  /// All violations. The queues must be empty.
   synchronized List<String> violations() {
     var all = new ArrayList<>(violations);
     fates.forEach(

@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Each thing that a queue must not do is seen, and what it may do is not held against it.
+/// Checks that the ledger sees every violation by a queue, and accepts all allowed behaviour.
 final class QueueLedgerTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
   private final QueueLedger ledger = new QueueLedger("q");
 
-  /// A lease of ten seconds that begins so many seconds after the start.
+  /// A lease of ten seconds that begins the given number of seconds after the start.
   private static Delivery delivery(String id, int attempt, long second) {
     var leased = T0.plusSeconds(second);
     return new Delivery(

@@ -9,13 +9,14 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Has dead letters moved back every few seconds: all at once, so many, or so many in a second.
+/// Starts redrives every few seconds: of all dead letters, of a number of them, or with a rate
+/// limit.
 final class Redriver {
   private static final Duration PAUSE = Duration.ofSeconds(4);
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /// A job whose process ended is taken over within two minutes.
+  /// Another process takes over the job of an ended process within two minutes.
   private static final Duration END = Duration.ofMinutes(4);
 
   private final Rotation client;
@@ -23,14 +24,14 @@ final class Redriver {
   private final AtomicBoolean over;
   private final Map<String, Long> moved = new ConcurrentSkipListMap<>();
 
-  /// @param over when to begin no more
+  /// @param over when to start no more jobs
   Redriver(Rotation client, DeadLetterRule rule, AtomicBoolean over) {
     this.client = client;
     this.rule = rule;
     this.over = over;
   }
 
-  /// Begins one job after the other.
+  /// Starts one job after the other.
   void work(QueueLedger ledger, Random random) throws InterruptedException {
     while (!over.get()) {
       Rotation.rest(PAUSE);
@@ -61,8 +62,8 @@ final class Redriver {
     }
   }
 
-  /// Waits until every job that was begun has ended; the ledger is told of one that has failed, or
-  /// has not ended in four minutes.
+  /// Waits until every started job has ended. Tells the ledger of jobs that have failed or have not
+  /// ended in four minutes.
   void awaitEnd(QueueLedger ledger) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + END.toNanos();
     for (var id : List.copyOf(moved.keySet())) {
@@ -86,12 +87,12 @@ final class Redriver {
     return client.until(PATIENCE, "/v1/jobs/" + id, request -> request.GET()).json();
   }
 
-  /// How many jobs were begun.
+  /// The number of started jobs.
   int jobs() {
     return moved.size();
   }
 
-  /// How many messages they moved, once all have ended.
+  /// The number of messages that the jobs moved, once all have ended.
   long moved() {
     return moved.values().stream().mapToLong(Long::longValue).sum();
   }

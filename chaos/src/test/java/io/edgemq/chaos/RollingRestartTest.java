@@ -10,25 +10,25 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Every adapter is ended with SIGTERM and started again, one after the other, while clients send,
-/// receive, publish and read. They are to see nothing but connections that end: no answer of 4xx or
-/// 5xx that they did not deserve, none cut short, no timeout. Two rounds, or
-/// `-Dedgemq.restart.rounds=N`. Logs stay in `target/rolling-restart`.
+/// Ends every adapter with SIGTERM and starts it again, one after the other, while clients send,
+/// receive, publish and read. The clients may only see connections that end: no 4xx or 5xx for a
+/// correct request, no truncated answer, no timeout. Two rounds, or `-Dedgemq.restart.rounds=N`.
+/// Logs stay in `target/rolling-restart`.
 @Tag("cluster")
 final class RollingRestartTest {
   private static final int ROUNDS = Integer.getInteger("edgemq.restart.rounds", 2);
   private static final Duration PEACE = Duration.ofSeconds(1);
 
-  /// What a client sees when nobody listens, and when the other end has closed a connection at rest
-  /// just before it was used.
+  /// The errors that a client sees when no server listens, or when the server closed an idle
+  /// connection just before the client used it.
   private static final List<String> RECONNECTS =
       List.of("ConnectException", "header parser received no bytes", "Connection reset");
 
-  /// The exit status of a process that SIGTERM ended.
+  /// The exit status after SIGTERM.
   private static final int SIGTERM = 128 + 15;
 
   @Test
-  void clients_see_nothing_but_a_reconnect() throws Exception {
+  void clients_see_only_a_reconnect() throws Exception {
     var directory = Path.of("target", "rolling-restart", Long.toString(System.nanoTime()));
     Files.createDirectories(directory);
     try (var installation = new Installation(directory.toAbsolutePath());
@@ -49,7 +49,7 @@ final class RollingRestartTest {
 
       System.out.printf(
           "rolling restart: %d restarts, %d calls answered, not answered %s; "
-              + "%d streams, %d of them ended with the word to come again%n",
+              + "%d streams, %d of them ended with a request to reconnect%n",
           ROUNDS * installation.adapters().size(),
           client.answered(),
           client.breaks(),
@@ -62,7 +62,7 @@ final class RollingRestartTest {
       assertThat(load.violations()).isEmpty();
       assertThat(load.standard().figures().acknowledged()).isPositive();
       assertThat(load.fifo().figures().acknowledged()).isPositive();
-      // every stream but the last of each reader
+      // every stream except the last of each reader
       assertThat(load.toldToComeAgain()).isPositive().isEqualTo(load.streams() - Load.READERS);
     }
   }

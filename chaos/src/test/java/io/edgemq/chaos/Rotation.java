@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
-/// A client of several adapters that takes the next one for every call. Thread-safe.
+/// A client of several adapters. It calls another adapter each time. Thread-safe.
 final class Rotation implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
   private static final long PAUSE_MILLIS = 100;
@@ -36,7 +36,7 @@ final class Rotation implements AutoCloseable {
     return adapters.get(Math.floorMod(turn.getAndIncrement(), adapters.size()));
   }
 
-  /// Calls the next adapter once. Throws [IOException] when no answer came, in 8 s at the latest.
+  /// Calls the next adapter once. Throws [IOException] when there is no answer within 8 s.
   Answer once(String path, UnaryOperator<HttpRequest.Builder> finish)
       throws IOException, InterruptedException {
     try {
@@ -61,8 +61,8 @@ final class Rotation implements AutoCloseable {
     }
   }
 
-  /// Calls one adapter after the other until one answers clearly, which is neither 429 nor 5xx.
-  /// Throws [IOException] when none has within `patience`.
+  /// Calls one adapter after the other until one gives a clear answer: any status but 429 and 5xx.
+  /// Throws [IOException] when none does within `patience`.
   Answer until(Duration patience, String path, UnaryOperator<HttpRequest.Builder> finish)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -90,7 +90,7 @@ final class Rotation implements AutoCloseable {
     return request -> request.POST(BodyPublishers.ofString(body));
   }
 
-  /// Whether an answer says what became of the call.
+  /// Whether an answer tells the result of the call.
   static boolean isClear(Answer answer) {
     return answer.status() < 500 && answer.status() != 429;
   }
@@ -107,22 +107,22 @@ final class Rotation implements AutoCloseable {
     }
   }
 
-  /// How many calls had to be repeated.
+  /// The number of calls that had to be repeated.
   long repeated() {
     return repeated.get();
   }
 
-  /// How many calls were answered.
+  /// The number of answered calls.
   long answered() {
     return answered.get();
   }
 
-  /// The answers that were not clear, and how many there were of each.
+  /// The unclear answers, and the number of each.
   Map<String, Integer> refusals() {
     return Map.copyOf(refusals);
   }
 
-  /// How calls ended that were not answered, and how many did in each way.
+  /// The failures of calls without an answer, and the number of each.
   Map<String, Integer> breaks() {
     return Map.copyOf(breaks);
   }

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What is known of a message while it was in one place. Not thread-safe.
+/// The history of a message at one place, as far as it is known. Not thread-safe.
 final class Stay {
   private final TreeMap<Integer, Delivery> deliveries = new TreeMap<>();
   private final Set<Integer> givenBack = new HashSet<>();
@@ -18,24 +18,24 @@ final class Stay {
   private boolean unclear;
   private boolean rejected;
 
-  /// Why a message came once more.
+  /// The reason why a message came again.
   enum Again {
-    /// A receiver gave it back.
+    /// A receiver returned it.
     GIVEN_BACK,
-    /// Its lease had run out.
+    /// Its lease had ended by time.
     LAPSED,
-    /// For no reason that its receivers know of.
+    /// No reason that its receivers know.
     UNEXPLAINED
   }
 
-  /// Why this delivery came after another one; empty for the first.
+  /// The reason why this delivery followed another one; empty for the first.
   Optional<Again> delivered(Delivery delivery) {
     var again = why(delivery);
     deliveries.putIfAbsent(delivery.attempt(), delivery);
     return again;
   }
 
-  /// Answers may overtake each other, so deliveries are put in order by their attempts.
+  /// Answers may overtake each other, so deliveries are ordered by their attempts.
   private Optional<Again> why(Delivery delivery) {
     if (deliveries.isEmpty()) {
       return Optional.empty();
@@ -57,8 +57,8 @@ final class Stay {
     return later.leased().isBefore(earlier.until()) ? Again.UNEXPLAINED : Again.LAPSED;
   }
 
-  /// Whether somebody had the message here for a part of the time for which `elsewhere` has it in
-  /// another place, and whoever had it first had done nothing that lets it move.
+  /// Whether a receiver had the message here during a part of the delivery `elsewhere`, although
+  /// the first of the two had done nothing that lets the message move.
   boolean overlaps(Delivery elsewhere, Stay other) {
     return deliveries.values().stream()
         .anyMatch(
@@ -74,12 +74,12 @@ final class Stay {
         && !rejecting.contains(delivery.attempt());
   }
 
-  /// When it was handed out here for the first time; [#isDelivered] must hold.
+  /// The time of its first delivery here. [#isDelivered] must be true.
   Instant first() {
     return deliveries.values().stream().map(Delivery::leased).min(Instant::compareTo).orElseThrow();
   }
 
-  /// When it was handed out here for the last time; [#isDelivered] must hold.
+  /// The time of its last delivery here. [#isDelivered] must be true.
   Instant last() {
     return deliveries.values().stream().map(Delivery::leased).max(Instant::compareTo).orElseThrow();
   }
@@ -88,12 +88,12 @@ final class Stay {
     return !deliveries.isEmpty();
   }
 
-  /// A receiver is about to give the lease of that attempt back.
+  /// Records that a receiver is about to return the lease of that attempt.
   void givingBack(int attempt) {
     givenBack.add(attempt);
   }
 
-  /// A receiver is about to reject the message that it was given as that attempt.
+  /// Records that a receiver is about to reject the message, which it got as that attempt.
   void rejecting(int attempt) {
     rejecting.add(attempt);
   }
@@ -102,19 +102,21 @@ final class Stay {
     return rejecting.contains(attempt);
   }
 
-  /// A rejection was answered with 2xx at `nanos`: it is here no more.
+  /// Records that a rejection was answered with 2xx at `nanos`. The message is no longer here.
   void rejected(long nanos) {
     rejected = true;
     end(nanos);
   }
 
-  /// An acknowledgement was answered with 2xx at `nanos`: it is here no more.
+  /// Records that an acknowledgement was answered with 2xx at `nanos`. The message is no longer
+  /// here.
   void acknowledged(long nanos) {
     acknowledged = true;
     end(nanos);
   }
 
-  /// An acknowledgement was answered while the lease lasted: nothing else can have ended the stay.
+  /// Records that an acknowledgement was answered during the lease. Nothing else can have ended the
+  /// stay.
   void acknowledgedWhileLeased(long nanos) {
     acknowledgedWhileLeased = true;
     acknowledged(nanos);
@@ -126,7 +128,7 @@ final class Stay {
     }
   }
 
-  /// An acknowledgement was never answered clearly.
+  /// Records that an acknowledgement got no clear answer.
   void unclear() {
     unclear = true;
   }
@@ -143,12 +145,12 @@ final class Stay {
     return acknowledgedWhileLeased;
   }
 
-  /// Whether an acknowledgement may have ended it.
+  /// Whether an acknowledgement may have ended the stay.
   boolean mayBeAcknowledged() {
     return acknowledged || unclear;
   }
 
-  /// Whether its end had been answered when something began at `nanos`.
+  /// Whether the end of the stay had been answered by `nanos`.
   boolean wasOver(long nanos) {
     return over.isPresent() && over.getAsLong() - nanos < 0;
   }

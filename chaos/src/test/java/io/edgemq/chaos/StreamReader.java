@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Reads a topic's stream from its beginning, and goes on at the next adapter, from where it was,
-/// whenever a stream ends.
+/// Reads a topic's stream from its beginning. Whenever a stream ends, it continues at the next
+/// adapter from its position.
 final class StreamReader {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -36,7 +36,7 @@ final class StreamReader {
           ledger.odd("a stream was answered " + stream.status());
         }
       } catch (IOException broken) {
-        // The next one goes on from where this one was.
+        // The next stream continues from this position.
       }
       Rotation.rest(PAUSE);
     }
@@ -72,12 +72,12 @@ final class StreamReader {
     ledger.read(name, sequence, message.get("body").asText());
   }
 
-  /// How many of its streams ended with the word to come again.
+  /// The number of its streams that ended with a request to reconnect.
   long toldToComeAgain() {
     return toldToComeAgain.get();
   }
 
-  /// How many streams it was given.
+  /// The number of streams that it opened.
   long opened() {
     return opened.get();
   }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The table that a run ends with, in Markdown.
+/// The table at the end of a run, in Markdown.
 final class Summary {
   private Summary() {}
 
-  /// The rows about faults and about each ledger.
+  /// The rows for the faults and for each ledger.
   static String of(Duration time, Map<String, Integer> faults, Load load) {
     var topic = load.topic().figures();
     return """

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What the clients of one topic were told, and what that forbids it to do later. Thread-safe.
+/// The answers that clients of one topic got, and what the topic must not do after them.
+/// Thread-safe.
 final class TopicLedger {
   private final Map<Long, String> published = new TreeMap<>();
   private final Map<Long, String> seen = new TreeMap<>();
@@ -15,14 +16,14 @@ final class TopicLedger {
   private final List<String> violations = new ArrayList<>();
   private int twice;
 
-  /// What a run came to.
+  /// The result of a run.
   ///
   /// @param published messages whose publish was answered
-  /// @param read events that all readers together were sent
-  /// @param twice messages that stand in the log more than once
+  /// @param read events that all readers together received
+  /// @param twice messages that are in the log more than once
   record Figures(int published, long read, int lost, int twice) {}
 
-  /// A publish was answered with 2xx.
+  /// Records that a publish was answered with 2xx.
   synchronized void published(long sequence, String body) {
     note(published, sequence, body);
   }
@@ -34,7 +35,7 @@ final class TopicLedger {
     }
   }
 
-  /// A reader was sent the message after those that it had.
+  /// Records that a reader received its next message.
   synchronized void read(String reader, long sequence, String body) {
     long due = position(reader) + 1;
     if (sequence != due) {
@@ -45,26 +46,26 @@ final class TopicLedger {
     var place = places.putIfAbsent(body, sequence);
     if (place != null && place != sequence) {
       twice++;
-      violations.add("topic: %s stands at %d and at %d".formatted(body, place, sequence));
+      violations.add("topic: %s is at %d and at %d".formatted(body, place, sequence));
     }
   }
 
-  /// Up to where a reader has read; 0 before the first message.
+  /// The position of a reader; 0 before the first message.
   synchronized long position(String reader) {
     return readers.getOrDefault(reader, 0L);
   }
 
-  /// Something was answered that no sane server answers.
+  /// Records an answer that no correct server gives.
   synchronized void odd(String what) {
     violations.add("%tT.%<tL topic: %s".formatted(System.currentTimeMillis(), what));
   }
 
-  /// Up to where all readers have read.
+  /// The position that all readers have reached.
   synchronized Map<String, Long> positions() {
     return Map.copyOf(readers);
   }
 
-  /// The log ends at `last`, and everybody had the time to read it.
+  /// Records that the log ends at `last`. All readers have had the time to read it.
   synchronized void end(long last) {
     readers.forEach(
         (reader, position) -> {
@@ -74,7 +75,7 @@ final class TopicLedger {
         });
   }
 
-  /// Everything that was forbidden and happened, once the log has ended.
+  /// All violations. The log must have ended.
   synchronized List<String> violations() {
     var all = new ArrayList<>(violations);
     published.forEach(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Each thing that a topic must not do is seen, and what it may do is not held against it.
+/// Checks that the ledger sees every violation by a topic, and accepts all allowed behaviour.
 final class TopicLedgerTest {
   private final TopicLedger ledger = new TopicLedger();
 
@@ -27,7 +27,7 @@ final class TopicLedgerTest {
   }
 
   @Test
-  void a_message_under_a_sequence_other_than_was_answered_is_lost() {
+  void a_message_under_another_sequence_than_answered_is_lost() {
     ledger.published(2, "a");
     ledger.read("r1", 1, "a");
     ledger.read("r1", 2, "b");

@@ -1,5 +1,5 @@
-/// A cluster and its adapters under faults: the load, the faults, and the ledgers that hold every
-/// answer against what came later. Sees EdgeMQ over HTTP only.
+/// Tests a cluster and its adapters under faults. Contains the load, the faults, and the ledgers,
+/// which compare every answer with later behaviour. It uses EdgeMQ over HTTP only.
 @NullMarked
 package io.edgemq.chaos;
 
