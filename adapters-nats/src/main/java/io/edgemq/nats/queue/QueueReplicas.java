@@ -102,7 +102,8 @@ public final class QueueReplicas implements AutoCloseable {
     return appender.appender();
   }
 
-  /// The current end of the streams of a queue; [ReadIndex#ANY] when there is no such queue.
+  /// The current end of the streams of a queue; [io.edgemq.nats.queue.PendingCommand.ReadIndex#ANY]
+  /// when there is no such queue.
   public ReadIndex readIndex(QueueRef ref) {
     while (true) {
       var queue = locate(ref);
