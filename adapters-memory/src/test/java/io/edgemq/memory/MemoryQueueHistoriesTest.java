@@ -1,6 +1,6 @@
 package io.edgemq.memory;
 
-import io.edgemq.testkit.QueueModelProperties;
+import io.edgemq.testkit.history.QueueModelProperties;
 import io.edgemq.testkit.StoreHarness;
 
 class MemoryQueueHistoriesTest extends QueueModelProperties {

@@ -1,7 +1,7 @@
 package io.edgemq.memory;
 
 import io.edgemq.testkit.StoreHarness;
-import io.edgemq.testkit.TopicModelProperties;
+import io.edgemq.testkit.history.TopicModelProperties;
 
 class MemoryTopicHistoriesTest extends TopicModelProperties {
   @Override

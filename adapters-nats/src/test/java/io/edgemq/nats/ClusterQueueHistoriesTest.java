@@ -1,7 +1,7 @@
 package io.edgemq.nats;
 
 import io.edgemq.jetstream.NatsCluster;
-import io.edgemq.testkit.QueueModelProperties;
+import io.edgemq.testkit.history.QueueModelProperties;
 import io.edgemq.testkit.StoreHarness;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;

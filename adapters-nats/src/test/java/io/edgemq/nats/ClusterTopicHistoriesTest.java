@@ -2,7 +2,7 @@ package io.edgemq.nats;
 
 import io.edgemq.jetstream.NatsCluster;
 import io.edgemq.testkit.StoreHarness;
-import io.edgemq.testkit.TopicModelProperties;
+import io.edgemq.testkit.history.TopicModelProperties;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 

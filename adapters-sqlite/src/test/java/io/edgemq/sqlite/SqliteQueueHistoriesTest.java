@@ -1,6 +1,6 @@
 package io.edgemq.sqlite;
 
-import io.edgemq.testkit.QueueModelProperties;
+import io.edgemq.testkit.history.QueueModelProperties;
 import io.edgemq.testkit.StoreHarness;
 
 class SqliteQueueHistoriesTest extends QueueModelProperties {

@@ -1,7 +1,7 @@
 package io.edgemq.sqlite;
 
 import io.edgemq.testkit.StoreHarness;
-import io.edgemq.testkit.TopicModelProperties;
+import io.edgemq.testkit.history.TopicModelProperties;
 
 class SqliteTopicHistoriesTest extends TopicModelProperties {
   @Override

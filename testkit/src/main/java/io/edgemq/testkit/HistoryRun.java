@@ -8,7 +8,7 @@ import net.jqwik.api.lifecycle.PropertyLifecycleContext;
 
 /// Plays as many histories as the system property `edgemq.histories` says (200 when it says
 /// nothing) and tells at the end how many there were and from which seed.
-final class HistoryRun implements AroundPropertyHook {
+public final class HistoryRun implements AroundPropertyHook {
   private static final int FEW = 200;
 
   @Override

@@ -2,7 +2,7 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.nats.NatsHarness;
-import io.edgemq.testkit.QueueModelProperties;
+import io.edgemq.testkit.history.QueueModelProperties;
 import io.edgemq.testkit.StoreHarness;
 import net.jqwik.api.lifecycle.AfterContainer;
 

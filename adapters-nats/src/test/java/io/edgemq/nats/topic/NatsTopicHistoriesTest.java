@@ -3,7 +3,7 @@ package io.edgemq.nats.topic;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.nats.NatsHarness;
 import io.edgemq.testkit.StoreHarness;
-import io.edgemq.testkit.TopicModelProperties;
+import io.edgemq.testkit.history.TopicModelProperties;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 class NatsTopicHistoriesTest extends TopicModelProperties {

@@ -1,4 +1,7 @@
-package io.edgemq.testkit;
+package io.edgemq.testkit.history;
+
+import io.edgemq.testkit.TestTime;
+import io.edgemq.testkit.TopicProbe;
 
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;

@@ -1,4 +1,7 @@
-package io.edgemq.testkit;
+package io.edgemq.testkit.history;
+
+import io.edgemq.testkit.HistoryRun;
+import io.edgemq.testkit.StoreHarness;
 
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.testkit.model.TopicCommand;

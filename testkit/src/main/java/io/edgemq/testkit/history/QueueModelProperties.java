@@ -1,6 +1,9 @@
-package io.edgemq.testkit;
+package io.edgemq.testkit.history;
 
-import io.edgemq.testkit.QueueHistories.World;
+import io.edgemq.testkit.HistoryRun;
+import io.edgemq.testkit.StoreHarness;
+
+import io.edgemq.testkit.history.QueueHistories.World;
 import io.edgemq.testkit.model.QueueCommand;
 import io.edgemq.testkit.model.QueueHistory;
 import java.time.Duration;

@@ -1,4 +1,7 @@
-package io.edgemq.testkit;
+package io.edgemq.testkit.history;
+
+import io.edgemq.testkit.QueueSetup;
+import io.edgemq.testkit.TestTime;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueName;
