@@ -1,5 +1,4 @@
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +37,12 @@ public final class Verify {
   }
 
   private int run(List<String> arguments) throws Exception {
+    if (arguments.remove("clean")) { // on its own: it removes the log, too
+      var clean = maven(arguments, "clean").inheritIO().start();
+      if (clean.waitFor() != 0) return 1;
+    }
     Files.createDirectories(LOG.getParent());
-    var process = maven(arguments);
+    var process = maven(arguments, "verify").redirectErrorStream(true).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     var watch = Thread.ofVirtual().start(this::watch);
     try (var log = new PrintWriter(Files.newBufferedWriter(LOG));
@@ -56,15 +59,13 @@ public final class Verify {
     return conclude(status);
   }
 
-  private Process maven(List<String> arguments) throws IOException {
-    var command = new ArrayList<>(List.of("mvn", "--batch-mode", "-T1C"));
+  private ProcessBuilder maven(List<String> arguments, String goal) {
+    var command = new ArrayList<>(List.of("mvn", "--batch-mode", "-Dstyle.color=never", "-T1C"));
+    if (goal.equals("clean")) command.add("--quiet");
     command.addAll(selection.mavenFlags());
     command.addAll(arguments);
-    command.add("verify");
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectInput(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    command.add(goal);
+    return new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT);
   }
 
   private static BufferedReader lines(Process process) {
