@@ -237,8 +237,7 @@ final class Clerk {
   }
 
   /// Appends the proposal to the ledger. Whether it is there now; if not, it was taken back, and
-  /// its
-  /// tickets are fresh again or have failed.
+  /// its tickets are fresh again or have failed.
   private boolean append(Proposal proposal) throws InterruptedException {
     return switch (writer.append(ledger.entry(Kind.DECIDED, proposal.changes(), book))) {
       case Kept _ -> true;

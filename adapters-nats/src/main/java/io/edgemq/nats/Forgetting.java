@@ -14,8 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
 /// Finds out for one queue which of its [Tombstones] nobody needs any more, by asking the queues
-/// that
-/// the messages came from. Where that fails it is asked again later.
+/// that the messages came from. Where that fails it is asked again later.
 final class Forgetting {
   private static final System.Logger LOG = System.getLogger(Forgetting.class.getName());
   private static final long LOOK_NANOS = 1_000_000_000L;

@@ -9,8 +9,7 @@ import java.util.concurrent.Semaphore;
 
 /// Keeps a queue's streams short: messages that have left go, up to the first one that is still
 /// there, or whose tombstone is; decisions that matter no longer go when a summary of the others
-/// was
-/// appended. Any adapter may do it, and several may at once. Where it fails it is done later.
+/// was appended. Any adapter may do it, and several may at once. Where it fails it is done later.
 final class Janitor {
   private static final System.Logger LOG = System.getLogger(Janitor.class.getName());
 

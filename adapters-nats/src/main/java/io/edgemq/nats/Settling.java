@@ -54,8 +54,7 @@ record Settling(long incarnation, List<Claim> claims, MoveTargets targets, Heari
   }
 
   /// The errand of somebody whose leases never reached their receiver. Answers whether the desk
-  /// knew
-  /// what the handles tell of; if not, nothing was done.
+  /// knew what the handles tell of; if not, nothing was done.
   static Errand<Boolean> takingBack(List<Optional<Handle>> handles, Hearing hearing) {
     return proposal -> {
       boolean ahead =

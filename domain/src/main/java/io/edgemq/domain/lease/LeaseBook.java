@@ -230,8 +230,7 @@ public final class LeaseBook {
   }
 
   /// Whether it is known that there is, or was, a message of that sequence. One whose lease was
-  /// heard
-  /// of and that has not arrived yet cannot be told from one that has left.
+  /// heard of and that has not arrived yet cannot be told from one that has left.
   public boolean hasHeardOf(long sequence) {
     return sequence <= arrived || all.containsKey(sequence) || early.get(sequence) instanceof Gone;
   }

@@ -6,8 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The messages of a queue by when they were stored. Those that move do not expire: what was
-/// decided
-/// about them is carried out, however old they are.
+/// decided about them is carried out, however old they are.
 final class RetentionIndex {
   private final TreeSet<MessageEntry> all = new TreeSet<>(MessageEntry.BY_AGE);
 

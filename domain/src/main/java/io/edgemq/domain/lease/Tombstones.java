@@ -8,8 +8,7 @@ import java.util.TreeMap;
 /// Messages of a queue that were moved into it and have left it since. A store that cannot move a
 /// message in one step keeps each of them as the proof that it arrived, until nobody may store it
 /// there again: whoever moves a message may learn very late, or never, that it arrived, and
-/// somebody
-/// else repeats the move.
+/// somebody else repeats the move.
 public final class Tombstones {
   private final TreeMap<Long, MoveSource> all = new TreeMap<>();
 

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Takes leases back that never reached their receiver, as if they had never been. Handles that
-/// hold
-/// nothing are passed over.
+/// hold nothing are passed over.
 public record Unreceive(List<Optional<Handle>> handles) {
   public Unreceive {
     handles = List.copyOf(handles);
