@@ -1,7 +1,7 @@
 package io.edgemq.memory;
 
-import io.edgemq.testkit.history.QueueModelProperties;
 import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.history.QueueModelProperties;
 
 class MemoryQueueHistoriesTest extends QueueModelProperties {
   @Override

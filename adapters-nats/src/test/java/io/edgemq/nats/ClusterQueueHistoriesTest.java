@@ -1,8 +1,8 @@
 package io.edgemq.nats;
 
 import io.edgemq.jetstream.NatsCluster;
-import io.edgemq.testkit.history.QueueModelProperties;
 import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.history.QueueModelProperties;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 

@@ -2,8 +2,8 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.nats.NatsHarness;
-import io.edgemq.testkit.history.QueueModelProperties;
 import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.history.QueueModelProperties;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 class NatsQueueHistoriesTest extends QueueModelProperties {

@@ -1,10 +1,9 @@
 package io.edgemq.testkit.history;
 
-import io.edgemq.testkit.QueueSetup;
-import io.edgemq.testkit.TestTime;
-
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueName;
+import io.edgemq.testkit.QueueSetup;
+import io.edgemq.testkit.TestTime;
 import io.edgemq.testkit.model.QueueCommand;
 import io.edgemq.testkit.model.QueueCommand.Count;
 import io.edgemq.testkit.model.QueueCommand.Kind;

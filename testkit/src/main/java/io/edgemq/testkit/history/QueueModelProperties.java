@@ -2,7 +2,6 @@ package io.edgemq.testkit.history;
 
 import io.edgemq.testkit.HistoryRun;
 import io.edgemq.testkit.StoreHarness;
-
 import io.edgemq.testkit.history.QueueHistories.World;
 import io.edgemq.testkit.model.QueueCommand;
 import io.edgemq.testkit.model.QueueHistory;

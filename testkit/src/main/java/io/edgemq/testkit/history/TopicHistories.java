@@ -1,11 +1,10 @@
 package io.edgemq.testkit.history;
 
-import io.edgemq.testkit.TestTime;
-import io.edgemq.testkit.TopicProbe;
-
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicConfig;
+import io.edgemq.testkit.TestTime;
+import io.edgemq.testkit.TopicProbe;
 import io.edgemq.testkit.model.TopicCommand;
 import io.edgemq.testkit.model.TopicCommand.Append;
 import io.edgemq.testkit.model.TopicCommand.Configure;

@@ -1,9 +1,8 @@
 package io.edgemq.testkit.history;
 
+import io.edgemq.domain.TopicConfig;
 import io.edgemq.testkit.HistoryRun;
 import io.edgemq.testkit.StoreHarness;
-
-import io.edgemq.domain.TopicConfig;
 import io.edgemq.testkit.model.TopicCommand;
 import io.edgemq.testkit.model.TopicHistory;
 import java.util.List;
