@@ -127,8 +127,8 @@ public final class Access {
     return allowed(who.tenant(), who.tenant());
   }
 
-  /// To read, on behalf of the tenant's `subscription`, the topic that it names. Whoever made the
-  /// subscription was allowed to; asked each time a reading begins or goes on.
+  /// To read, on behalf of the tenant's `subscription`, the topic that it names. The maker of the
+  /// subscription was allowed to; asked each time a stream of it is opened.
   public Outcome<TopicRef> toRead(TenantId tenant, Subscription subscription) {
     return allowed(tenant, new TopicRef(tenant, subscription.config().topic()));
   }

@@ -21,6 +21,7 @@ public final class BearerTokens {
   private final Authenticate authenticate;
   private final MessageDigest sha256 = sha256();
 
+  /// Tells callers apart by what `authenticate` knows of their tokens' hashes.
   public BearerTokens(Authenticate authenticate) {
     this.authenticate = authenticate;
   }

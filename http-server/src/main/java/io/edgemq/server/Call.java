@@ -71,10 +71,12 @@ public final class Call {
     return arguments[position];
   }
 
+  /// The query parameters, decoded.
   public Query query() {
     return query;
   }
 
+  /// All headers of the request.
   public Headers headers() {
     return request.headers();
   }

@@ -54,14 +54,17 @@ public final class Route {
     return new Route(method, path, parts, endpoint, other);
   }
 
+  /// The method that it serves.
   public Method method() {
     return method;
   }
 
+  /// Its path as it was given to [#of], with arguments in braces.
   public String path() {
     return path;
   }
 
+  /// What answers its requests.
   public Endpoint endpoint() {
     return endpoint;
   }

@@ -12,16 +12,20 @@ public record Condition(@Nullable String id, long last, boolean fresh) {
   private static final String LAST = "Nats-Expected-Last-Sequence";
   private static final String LAST_OF_SUBJECT = "Nats-Expected-Last-Subject-Sequence";
 
+  /// No condition: the message is stored in any case.
   public static final Condition NONE = new Condition(null, -1, false);
 
+  /// With this message id; null: without any condition.
   public static Condition id(@Nullable String id) {
     return id == null ? NONE : new Condition(id, -1, false);
   }
 
+  /// Only when `sequence` is the stream's last one.
   public static Condition last(long sequence) {
     return new Condition(null, sequence, false);
   }
 
+  /// With this message id, and only when the message's subject has no message yet.
   public static Condition fresh(String id) {
     return new Condition(id, -1, true);
   }

@@ -12,6 +12,7 @@ import java.util.List;
 /// message with an impossible expected last id would also tell, but on a replicated stream of
 /// server 2.15.1 it stops every replica for good.)
 public final class DedupProbe {
+  /// The header that carries a message's id.
   public static final String ID = "Nats-Msg-Id";
   static final String BATCH = "Nats-Batch-Id";
   static final String BATCH_SEQUENCE = "Nats-Batch-Sequence";

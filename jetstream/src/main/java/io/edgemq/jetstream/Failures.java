@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 /// Translates failures of the client library and the server into `StoreException`. Error codes are
 /// the server's `err_code`, from its table of JetStream errors.
 public final class Failures {
+  /// The server has no message at that sequence or subject.
   public static final int NO_MESSAGE = 10037;
   static final int NO_STREAM = 10059;
   static final int WRONG_LAST_SEQUENCE = 10071;
@@ -70,11 +71,13 @@ public final class Failures {
         "the cluster refused: " + code + " " + refusal.description(), cause);
   }
 
+  /// The answer did not come in time.
   public static StoreException timedOut(Throwable cause) {
     return new StoreException.TimedOut(
         "the cluster did not answer in time; the call may still take effect", cause);
   }
 
+  /// Nobody serves the subject that was asked.
   public static StoreException noResponders(Throwable cause) {
     return new StoreException.NoResponders("no server of the cluster answers for this", cause);
   }

@@ -11,6 +11,7 @@ public final class HeaderText {
 
   private HeaderText() {}
 
+  /// `text` as a header's value.
   public static String encode(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (!isPlain(text, i)) {

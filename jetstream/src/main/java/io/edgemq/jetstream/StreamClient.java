@@ -33,6 +33,7 @@ public final class StreamClient {
     this.name = name;
   }
 
+  /// The stream's name.
   public String name() {
     return name;
   }
