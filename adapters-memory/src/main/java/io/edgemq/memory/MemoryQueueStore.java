@@ -24,13 +24,13 @@ import java.util.concurrent.TimeUnit;
 final class MemoryQueueStore implements QueueStore {
   private final MemoryQueues queues;
   private final Guard guard;
-  private final Moving moving;
+  private final MemoryMoves moving;
   private final Redriving redriving;
 
   MemoryQueueStore(MemoryQueues queues) {
     this.queues = queues;
     this.guard = queues.guard();
-    this.moving = new Moving(queues);
+    this.moving = new MemoryMoves(queues);
     this.redriving = new Redriving(queues, moving);
   }
 

@@ -18,9 +18,9 @@ import java.util.Optional;
 /// Moves dead letters back.
 final class Redriving {
   private final MemoryQueues queues;
-  private final Moving moving;
+  private final MemoryMoves moving;
 
-  Redriving(MemoryQueues queues, Moving moving) {
+  Redriving(MemoryQueues queues, MemoryMoves moving) {
     this.queues = queues;
     this.moving = moving;
   }

@@ -11,10 +11,10 @@ import java.util.List;
 
 /// Moves messages between the queues of a tenant. The lock is held from the decision until the
 /// message has arrived, so no caller sees it on its way.
-final class Moving {
+final class MemoryMoves {
   private final MemoryQueues queues;
 
-  Moving(MemoryQueues queues) {
+  MemoryMoves(MemoryQueues queues) {
     this.queues = queues;
   }
 
