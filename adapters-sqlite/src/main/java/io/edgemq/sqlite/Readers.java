@@ -95,7 +95,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /// Ends the threads once they have finished what they are at. Later calls fail as unavailable.
+  /// Ends the threads once each has finished its present query. Later calls fail as unavailable.
   @Override
   public void close() {
     closing = true;

@@ -22,19 +22,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Long bodies are read beside the writer. There is one reader here, which a test can keep busy.
 @Timeout(60)
-@SuppressWarnings("NullAway.Init") // each test opens the store with its own patience
 class QueueBodiesTest {
   private static final TenantId TENANT = new TenantId("acme");
   private static final QueueRef REF = new QueueRef(TENANT, new QueueName("jobs"));
   private static final String LONG = "x".repeat(100_000);
-  private static final Duration SOON = Duration.ofMillis(300);
-  private static final Duration LATE = Duration.ofSeconds(30);
+
+  /// After which a read fails.
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   @TempDir private Path directory;
   private final CountDownLatch blocked = new CountDownLatch(1);
@@ -46,8 +47,8 @@ class QueueBodiesTest {
   private SqliteQueue queue;
   private SqliteQueueStore store;
 
-  /// Opens a store whose reads fail after `patience`.
-  private void open(Duration patience) throws SQLException {
+  @BeforeEach
+  void open() throws SQLException {
     var config = SqliteConfig.in(directory);
     database = Database.writing(config);
     new Migrations(Schema.VERSIONS).apply(database, directory);
@@ -56,7 +57,7 @@ class QueueBodiesTest {
     var queues = new NameIndex<SqliteQueue>();
     var topics = new NameIndex<SqliteTopic>();
     checkpoints = new Checkpoints(Database.checkpointing(config));
-    var oneReader = new SqliteConfig(directory, null, 1, 1 << 20, 16, patience);
+    var oneReader = new SqliteConfig(directory, null, 1, 1 << 20, 16, PATIENCE);
     var states = new Upkeep.States(queues, topics);
     var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
     deadlines = new CallDeadlines();
@@ -111,7 +112,6 @@ class QueueBodiesTest {
 
   @Test
   void short_messages_need_no_reader() throws Exception {
-    open(LATE);
     store.send(REF, List.of(TestMessages.message("short")));
     var unused = blockReader();
 
@@ -120,7 +120,6 @@ class QueueBodiesTest {
 
   @Test
   void a_long_body_is_not_read_by_the_writer() throws Exception {
-    open(SOON);
     store.send(REF, List.of(TestMessages.message(LONG)));
     var unused = blockReader();
 
@@ -129,7 +128,6 @@ class QueueBodiesTest {
 
   @Test
   void leases_whose_bodies_cannot_be_read_are_given_back() throws Exception {
-    open(SOON);
     store.send(REF, List.of(TestMessages.message("short"), TestMessages.message(LONG)));
     var blocking = blockReader();
     assertThatExceptionOfType(StoreException.TimedOut.class).isThrownBy(this::receive);
@@ -144,7 +142,6 @@ class QueueBodiesTest {
 
   @Test
   void a_message_that_is_removed_before_its_body_is_read_is_left_out() throws Exception {
-    open(LATE);
     store.send(REF, List.of(TestMessages.message(LONG), TestMessages.message("short")));
     var unused = blockReader();
     var receiving = Background.start(this::receive);
@@ -162,7 +159,6 @@ class QueueBodiesTest {
 
   @Test
   void neighbours_and_others_are_read_alike() throws Exception {
-    open(LATE);
     for (int i = 1; i <= 6; i++) {
       store.send(REF, List.of(TestMessages.message(LONG + i)));
     }
