@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 final class Guard {
   private final ReentrantLock lock = new ReentrantLock();
   private final InstantSource time;
-  private boolean closed;
+  private volatile boolean closed;
 
   Guard(InstantSource time) {
     this.time = time;
@@ -61,6 +61,7 @@ final class Guard {
     return Instant.ofEpochMilli(now());
   }
 
+  /// Throws when the store is closed. Takes no lock.
   void requireOpen() {
     if (closed) {
       throw new StoreException.Unavailable(

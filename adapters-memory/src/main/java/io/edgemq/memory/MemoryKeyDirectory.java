@@ -1,11 +1,13 @@
 package io.edgemq.memory;
 
 import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
+import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.store.ChangeFeed;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,11 @@ import java.util.Optional;
 final class MemoryKeyDirectory implements KeyDirectory {
   private final Guard guard;
   private final Map<TokenHash, ApiKey> keys = new HashMap<>();
+  private final ChangeFeed<KeyRef> feed;
 
   MemoryKeyDirectory(Guard guard) {
     this.guard = guard;
+    this.feed = new ChangeFeed<>(guard::requireOpen);
   }
 
   @Override
@@ -26,13 +30,13 @@ final class MemoryKeyDirectory implements KeyDirectory {
 
   @Override
   public void add(ApiKey key) {
-    guard.<Optional<ApiKey>>locked(
+    guard.<Boolean>locked(
         () -> {
           boolean taken = keys.values().stream().anyMatch(k -> k.id().equals(key.id()));
           if (taken || keys.containsKey(key.hash())) {
             throw new IllegalArgumentException("the key's id or hash is taken: " + key.id());
           }
-          return Optional.ofNullable(keys.put(key.hash(), key));
+          return put(key);
         });
   }
 
@@ -42,7 +46,7 @@ final class MemoryKeyDirectory implements KeyDirectory {
         () ->
             keys.values().stream()
                 .filter(key -> key.tenant().equals(tenant))
-                .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id))
+                .sorted(ApiKey.OLDEST_FIRST)
                 .toList());
   }
 
@@ -55,13 +59,23 @@ final class MemoryKeyDirectory implements KeyDirectory {
                   .filter(key -> key.tenant().equals(tenant) && key.id().equals(keyId))
                   .filter(key -> key.revokedAt() == null)
                   .findFirst();
-          found.ifPresent(key -> keys.put(key.hash(), revoked(key, now)));
-          return found.isPresent();
+          return found.isPresent() && put(found.get().revoked(now));
         });
   }
 
-  private static ApiKey revoked(ApiKey key, Instant now) {
-    return new ApiKey(
-        key.id(), key.tenant(), key.hash(), key.label(), key.createdAt(), key.expiresAt(), now);
+  private boolean put(ApiKey key) {
+    keys.put(key.hash(), key);
+    feed.changed(key.ref());
+    return true;
+  }
+
+  @Override
+  public Changes<KeyRef> changes() {
+    return guard.locked(feed::follow);
+  }
+
+  /// Wakes everybody who waits for changes.
+  void wake() {
+    feed.wake();
   }
 }

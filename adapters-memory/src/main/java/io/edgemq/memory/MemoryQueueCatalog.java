@@ -8,6 +8,7 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.QueueCatalog;
+import io.edgemq.store.Pages;
 import java.util.Optional;
 
 final class MemoryQueueCatalog implements QueueCatalog {

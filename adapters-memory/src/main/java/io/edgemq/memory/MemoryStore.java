@@ -22,7 +22,7 @@ public final class MemoryStore implements AutoCloseable {
   private final QueueStore queueStore;
   private final TopicCatalog topicCatalog;
   private final TopicLog topicLog;
-  private final KeyDirectory keys;
+  private final MemoryKeyDirectory keys;
   private final TenantStore tenants;
   private final JobStore jobs;
   private final StoreMonitor monitor;
@@ -98,6 +98,7 @@ public final class MemoryStore implements AutoCloseable {
           queues.all().forEach(queue -> queue.changed().signalAll());
           topics.all().forEach(topic -> topic.changed().signalAll());
           subscriptions.wake();
+          keys.wake();
         });
   }
 }

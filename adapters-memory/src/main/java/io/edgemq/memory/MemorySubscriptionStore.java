@@ -7,14 +7,14 @@ import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.SubscriptionChanges;
+import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.store.ChangeFeed;
+import io.edgemq.store.Pages;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -22,11 +22,12 @@ final class MemorySubscriptionStore implements SubscriptionStore {
   private final MemoryTopics topics;
   private final Guard guard;
   private final Map<TenantId, NavigableMap<String, Subscription>> tenants = new HashMap<>();
-  private final Set<MemorySubscriptionChanges> watchers = new HashSet<>();
+  private final ChangeFeed<SubscriptionRef> feed;
 
   MemorySubscriptionStore(MemoryTopics topics) {
     this.topics = topics;
     this.guard = topics.guard();
+    this.feed = new ChangeFeed<>(guard::requireOpen);
   }
 
   private NavigableMap<String, Subscription> ofTenant(TenantId tenant) {
@@ -66,7 +67,7 @@ final class MemorySubscriptionStore implements SubscriptionStore {
 
   @Override
   public UpdateResult update(TenantId tenant, Subscription expected, Subscription subscription) {
-    if (!isSame(expected, subscription)) {
+    if (!expected.isSameAs(subscription)) {
       throw new IllegalArgumentException("id, name and topic of a subscription stay");
     }
     return guard.locked(
@@ -82,12 +83,6 @@ final class MemorySubscriptionStore implements SubscriptionStore {
           tell(tenant, subscription);
           return new Updated();
         });
-  }
-
-  private static boolean isSame(Subscription one, Subscription other) {
-    return one.id().equals(other.id())
-        && one.config().name().equals(other.config().name())
-        && one.config().topic().equals(other.config().topic());
   }
 
   @Override
@@ -111,22 +106,16 @@ final class MemorySubscriptionStore implements SubscriptionStore {
   }
 
   @Override
-  public SubscriptionChanges changes() {
-    return guard.locked(
-        () -> {
-          var changes = new MemorySubscriptionChanges(guard, watchers::remove);
-          watchers.add(changes);
-          return changes;
-        });
+  public Changes<SubscriptionRef> changes() {
+    return guard.locked(feed::follow);
   }
 
   private void tell(TenantId tenant, Subscription subscription) {
-    var ref = new SubscriptionRef(tenant, subscription.id());
-    watchers.forEach(watcher -> watcher.tell(ref));
+    feed.changed(new SubscriptionRef(tenant, subscription.id()));
   }
 
-  /// Wakes everybody who waits for changes. For a thread that holds the lock.
+  /// Wakes everybody who waits for changes.
   void wake() {
-    watchers.forEach(MemorySubscriptionChanges::wake);
+    feed.wake();
   }
 }

@@ -5,6 +5,7 @@ import io.edgemq.domain.Slice;
 import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.TenantStore;
+import io.edgemq.store.Pages;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -7,6 +7,7 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.TopicCatalog;
+import io.edgemq.store.Pages;
 import java.util.Optional;
 
 final class MemoryTopicCatalog implements TopicCatalog {

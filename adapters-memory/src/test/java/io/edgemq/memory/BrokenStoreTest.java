@@ -3,6 +3,7 @@ package io.edgemq.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.edgemq.testkit.KeyChangesContract;
 import io.edgemq.testkit.QueueCatalogContract;
 import io.edgemq.testkit.QueueDedupContract;
 import io.edgemq.testkit.QueueFifoContract;
@@ -190,6 +191,14 @@ class BrokenStoreTest {
 
     @Nested
     class Subscriptions extends SubscriptionStoreContract {
+      @Override
+      protected StoreHarness open() {
+        return openBroken();
+      }
+    }
+
+    @Nested
+    class FollowedKeys extends KeyChangesContract {
       @Override
       protected StoreHarness open() {
         return openBroken();

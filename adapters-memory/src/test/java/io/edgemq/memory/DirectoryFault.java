@@ -1,18 +1,25 @@
 package io.edgemq.memory;
 
+import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TokenHash;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.Changes;
+import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
-import io.edgemq.ports.out.SubscriptionChanges;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.testkit.StorePorts;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -77,10 +84,18 @@ enum DirectoryFault implements UnaryOperator<StorePorts> {
     SubscriptionStore breakIt(SubscriptionStore store) {
       return new SubscriptionStoreWrapper(store) {
         @Override
-        public SubscriptionChanges changes() {
-          return new Deaf(super.changes());
+        public Changes<SubscriptionRef> changes() {
+          return new Deaf<>(super.changes());
         }
       };
+    }
+  },
+
+  /// Followers of keys are never told.
+  TELLS_NO_FOLLOWER_OF_KEYS {
+    @Override
+    public StorePorts apply(StorePorts ports) {
+      return ports.withKeys(new DeafDirectory(ports.keys()));
     }
   },
 
@@ -108,11 +123,39 @@ enum DirectoryFault implements UnaryOperator<StorePorts> {
     return store;
   }
 
-  /// Hears nothing; what it waits for in vain takes no time.
-  private record Deaf(SubscriptionChanges inner) implements SubscriptionChanges {
+  /// A directory whose followers hear nothing.
+  private record DeafDirectory(KeyDirectory inner) implements KeyDirectory {
     @Override
-    public News next(Duration wait) {
-      return new Changed(Set.of());
+    public Optional<ApiKey> find(TokenHash hash) {
+      return inner.find(hash);
+    }
+
+    @Override
+    public void add(ApiKey key) {
+      inner.add(key);
+    }
+
+    @Override
+    public List<ApiKey> list(TenantId tenant) {
+      return inner.list(tenant);
+    }
+
+    @Override
+    public boolean revoke(TenantId tenant, String keyId, Instant now) {
+      return inner.revoke(tenant, keyId, now);
+    }
+
+    @Override
+    public Changes<KeyRef> changes() {
+      return new Deaf<>(inner.changes());
+    }
+  }
+
+  /// Hears nothing; what it waits for in vain takes no time.
+  private record Deaf<T>(Changes<T> inner) implements Changes<T> {
+    @Override
+    public News<T> next(Duration wait) {
+      return new Changed<>(Set.of());
     }
 
     @Override

@@ -4,8 +4,9 @@ import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TenantId;
-import io.edgemq.ports.out.SubscriptionChanges;
+import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ class SubscriptionStoreWrapper implements SubscriptionStore {
   }
 
   @Override
-  public SubscriptionChanges changes() {
+  public Changes<SubscriptionRef> changes() {
     return inner.changes();
   }
 }

@@ -1,11 +1,13 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
+import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.store.ChangeFeed;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,9 +19,12 @@ import java.util.function.Predicate;
 /// serves the keys that it knows, and does not say of others that there are none.
 final class NatsKeyDirectory implements KeyDirectory {
   private final Table<ApiKey> table;
+  private final ChangeFeed<KeyRef> feed;
 
   NatsKeyDirectory(Table<ApiKey> table) {
     this.table = table;
+    this.feed = new ChangeFeed<>(table::requireOpen);
+    table.onChange(this::tell);
   }
 
   @Override
@@ -60,7 +65,7 @@ final class NatsKeyDirectory implements KeyDirectory {
         .map(Row::readable)
         .filter(Objects::nonNull)
         .filter(key -> key.tenant().equals(tenant))
-        .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id))
+        .sorted(ApiKey.OLDEST_FIRST)
         .toList();
   }
 
@@ -75,12 +80,29 @@ final class NatsKeyDirectory implements KeyDirectory {
         .filter(found -> found.getValue().revokedAt() == null)
         .<Decision<ApiKey, Boolean>>map(
             found ->
-                Decision.one(new Edit.Put<>(found.getKey(), revoked(found.getValue(), now)), true))
+                Decision.one(new Edit.Put<>(found.getKey(), found.getValue().revoked(now)), true))
         .orElseGet(() -> Decision.none(false));
   }
 
-  private static ApiKey revoked(ApiKey key, Instant now) {
-    return new ApiKey(
-        key.id(), key.tenant(), key.hash(), key.label(), key.createdAt(), key.expiresAt(), now);
+  @Override
+  public Changes<KeyRef> changes() {
+    return feed.follow();
+  }
+
+  /// Whose row is gone or cannot be read is not known, so it may be any key that has changed.
+  private void tell(String hash) {
+    if (feed.isFollowed()) {
+      table
+          .view()
+          .get(hash)
+          .map(Row::readable)
+          .map(ApiKey::ref)
+          .ifPresentOrElse(feed::changed, feed::lost);
+    }
+  }
+
+  /// Lets whoever waits for changes look again. For the table's end.
+  void wake() {
+    feed.wake();
   }
 }

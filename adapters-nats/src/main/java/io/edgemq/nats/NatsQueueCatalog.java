@@ -45,7 +45,8 @@ final class NatsQueueCatalog implements QueueCatalog {
 
   @Override
   public Slice<Queue> list(TenantId tenant, Paging paging) {
-    return Pages.under(table.view(), CatalogRow.queues(tenant), paging, NatsQueueCatalog::visible);
+    return RowPages.under(
+        table.view(), CatalogRow.queues(tenant), paging, NatsQueueCatalog::visible);
   }
 
   private static Optional<Queue> visible(Row<CatalogRow> row) {

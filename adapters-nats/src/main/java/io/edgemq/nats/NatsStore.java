@@ -48,6 +48,7 @@ public final class NatsStore implements AutoCloseable {
   private final NatsQueues queueing;
   private final NatsTopicLog log;
   private final NatsSubscriptionStore subscriptions;
+  private final NatsKeyDirectory keys;
   private final InstantSource time;
 
   private NatsStore(Cluster cluster, Tables tables, InstantSource time) {
@@ -67,6 +68,7 @@ public final class NatsStore implements AutoCloseable {
     topics.onChange(key -> CatalogRow.topic(key).ifPresent(topicLog::changed));
     topics.updating().before((topic, _, _) -> topicLog.settleBounds(topic));
     this.subscriptions = new NatsSubscriptionStore(catalog);
+    this.keys = new NatsKeyDirectory(keyTable);
   }
 
   private record Tables(Table<CatalogRow> catalog, Table<ApiKey> keys, Table<RedriveJob> jobs) {}
@@ -153,7 +155,7 @@ public final class NatsStore implements AutoCloseable {
 
   /// Its keys.
   public KeyDirectory keys() {
-    return new NatsKeyDirectory(keyTable);
+    return keys;
   }
 
   /// Its tenants.
@@ -188,6 +190,7 @@ public final class NatsStore implements AutoCloseable {
     keyTable.close();
     jobTable.close();
     subscriptions.wake();
+    keys.wake();
     cluster.close();
   }
 }

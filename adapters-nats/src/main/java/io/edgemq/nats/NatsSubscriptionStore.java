@@ -8,21 +8,22 @@ import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.SubscriptionChanges;
+import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
-import java.util.List;
+import io.edgemq.store.ChangeFeed;
+import io.edgemq.store.Pages;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /// [SubscriptionStore] as rows of the catalog's bucket.
 final class NatsSubscriptionStore implements SubscriptionStore {
   private final Table<CatalogRow> table;
-  private final List<NatsSubscriptionChanges> watchers = new CopyOnWriteArrayList<>();
+  private final ChangeFeed<SubscriptionRef> feed;
 
   NatsSubscriptionStore(Table<CatalogRow> table) {
     this.table = table;
+    this.feed = new ChangeFeed<>(table::requireOpen);
     table.onChange(this::tell);
   }
 
@@ -91,12 +92,12 @@ final class NatsSubscriptionStore implements SubscriptionStore {
 
   @Override
   public Slice<Subscription> list(TenantId tenant, Paging paging) {
-    return Pages.of(byName(table.view(), tenant), paging, Optional::of);
+    return Pages.of(byName(table.view(), tenant), paging, s -> s);
   }
 
   @Override
   public UpdateResult update(TenantId tenant, Subscription expected, Subscription subscription) {
-    if (!isSame(expected, subscription)) {
+    if (!expected.isSameAs(subscription)) {
       throw new IllegalArgumentException("id, name and topic of a subscription stay");
     }
     return table
@@ -113,12 +114,6 @@ final class NatsSubscriptionStore implements SubscriptionStore {
                   : Decision.none(new Changed(current.subscription()));
             })
         .result();
-  }
-
-  private static boolean isSame(Subscription one, Subscription other) {
-    return one.id().equals(other.id())
-        && one.config().name().equals(other.config().name())
-        && one.config().topic().equals(other.config().topic());
   }
 
   private static Optional<CatalogRow.OfSubscription> existing(
@@ -141,25 +136,18 @@ final class NatsSubscriptionStore implements SubscriptionStore {
   }
 
   @Override
-  public SubscriptionChanges changes() {
-    table.requireOpen();
-    var changes = new NatsSubscriptionChanges(table::requireOpen, watchers::remove);
-    watchers.add(changes);
-    return changes;
+  public Changes<SubscriptionRef> changes() {
+    return feed.follow();
   }
 
   /// Tells which subscriptions a change of that row may have changed: a topic that goes takes its
   /// own out of sight.
   private void tell(String key) {
-    if (watchers.isEmpty()) {
+    if (!feed.isFollowed()) {
       return;
     }
-    CatalogRow.subscription(key).ifPresent(this::tell);
+    CatalogRow.subscription(key).ifPresent(feed::changed);
     CatalogRow.topic(key).ifPresent(this::tellOf);
-  }
-
-  private void tell(SubscriptionRef subscription) {
-    watchers.forEach(watcher -> watcher.tell(subscription));
   }
 
   private void tellOf(TopicRef topic) {
@@ -170,13 +158,13 @@ final class NatsSubscriptionStore implements SubscriptionStore {
     for (var row : view.under(CatalogRow.subscriptions(topic.tenant())).values()) {
       if (row.readable() instanceof CatalogRow.OfSubscription(var subscription, long _)
           && subscription.config().topic().equals(topic.name())) {
-        tell(new SubscriptionRef(topic.tenant(), subscription.id()));
+        feed.changed(new SubscriptionRef(topic.tenant(), subscription.id()));
       }
     }
   }
 
   /// Lets whoever waits for changes look again. For the table's end.
   void wake() {
-    watchers.forEach(NatsSubscriptionChanges::wake);
+    feed.wake();
   }
 }

@@ -36,7 +36,7 @@ final class NatsTenantStore implements TenantStore {
 
   @Override
   public Slice<Tenant> list(Paging paging) {
-    return Pages.under(
+    return RowPages.under(
         table.view(),
         CatalogRow.TENANTS,
         paging,

@@ -44,7 +44,8 @@ final class NatsTopicCatalog implements TopicCatalog {
 
   @Override
   public Slice<Topic> list(TenantId tenant, Paging paging) {
-    return Pages.under(table.view(), CatalogRow.topics(tenant), paging, NatsTopicCatalog::visible);
+    return RowPages.under(
+        table.view(), CatalogRow.topics(tenant), paging, NatsTopicCatalog::visible);
   }
 
   private static Optional<Topic> visible(Row<CatalogRow> row) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.DeadLetterPolicy;
+import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
@@ -14,6 +15,7 @@ import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
+import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.ReceiveRequest;
@@ -23,6 +25,7 @@ import io.edgemq.testkit.TestTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +39,8 @@ class NatsStoreTest {
   private static final QueueRef JOBS = new QueueRef(TENANT, new QueueName("jobs"));
   private static final QueueConfig STANDARD = QueueConfig.standard(1_000);
   private static final ApiKey KEY = key(1);
+
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   private final Opened opened = new Opened();
   private NatsServer server;
@@ -114,6 +119,47 @@ class NatsStoreTest {
 
     times.sort(null);
     assertThat(times.get(times.size() / 2)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void followers_of_keys_are_told_what_the_other_process_revokes() throws Exception {
+    try (var changes = other.keys().changes()) {
+      one.keys().add(KEY);
+      awaitNewsOf(changes, KEY.ref());
+
+      one.keys().revoke(TENANT, KEY.id(), TestTime.START);
+
+      awaitNewsOf(changes, KEY.ref());
+
+      assertThat(other.keys().list(TENANT)).noneMatch(key -> key.isActive(TestTime.START));
+    }
+  }
+
+  private static void awaitNewsOf(Changes<KeyRef> changes, KeyRef key) throws Exception {
+    var news = changes.next(LONG);
+    while (!(news instanceof Changes.Changed<KeyRef>(var keys)) || !keys.contains(key)) {
+      assertThat(news).isNotEqualTo(new Changes.Changed<KeyRef>(Set.of()));
+      news = changes.next(LONG);
+    }
+  }
+
+  @Test
+  void a_key_whose_row_is_removed_may_be_any_key() throws Exception {
+    one.keys().add(KEY);
+    assertThat(other.keys().find(KEY.hash())).contains(KEY);
+    try (var changes = other.keys().changes();
+        var cluster = Cluster.connect(config())) {
+      var bucket = new Bucket(cluster, NatsStore.KEYS);
+      bucket.publish(
+          List.of(new Edit.Remove<>(KEY.hash().hex())), new KeyFormat(), bucket.lastSequence());
+
+      var news = changes.next(LONG);
+      while (news instanceof Changes.Changed<KeyRef>(var late) && !late.isEmpty()) {
+        news = changes.next(LONG); // of the key that was added before
+      }
+
+      assertThat(news).isEqualTo(new Changes.Overrun<KeyRef>());
+    }
   }
 
   private Duration timeOfRevoking(ApiKey key) {

@@ -3,6 +3,7 @@ package io.edgemq.sqlite;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.TenantId;
+import io.edgemq.store.Pages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,23 +51,6 @@ final class Directory<V> {
   /// A page of the tenant's, by name, each shown as `view` says.
   <T> Slice<T> list(TenantId tenant, Paging paging, Function<V, T> view) {
     var names = tenants.get(tenant);
-    return names == null ? new Slice<>(List.of(), null) : page(names, paging, view);
-  }
-
-  /// A page of `sorted`, each shown as `view` says.
-  static <V, T> Slice<T> page(
-      ConcurrentNavigableMap<String, V> sorted, Paging paging, Function<V, T> view) {
-    var after = paging.after();
-    var rest = after == null ? sorted : sorted.tailMap(after, false);
-    var items = new ArrayList<T>();
-    String last = null;
-    for (var entry : rest.entrySet()) {
-      if (items.size() == paging.limit()) {
-        return new Slice<>(items, last);
-      }
-      items.add(view.apply(entry.getValue()));
-      last = entry.getKey();
-    }
-    return new Slice<>(items, null);
+    return names == null ? new Slice<>(List.of(), null) : Pages.of(names, paging, view);
   }
 }

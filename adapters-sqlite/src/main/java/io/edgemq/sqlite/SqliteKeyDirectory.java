@@ -1,13 +1,15 @@
 package io.edgemq.sqlite;
 
 import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
+import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.store.ChangeFeed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +25,11 @@ final class SqliteKeyDirectory implements KeyDirectory {
   private final Map<TokenHash, ApiKey> byHash = new ConcurrentHashMap<>();
   private final Map<String, ApiKey> byId = new ConcurrentHashMap<>();
   private final Writer writer;
+  private final ChangeFeed<KeyRef> feed;
 
   SqliteKeyDirectory(Engine engine) {
     this.writer = engine.writer();
+    this.feed = new ChangeFeed<>(writer::refuseIfClosed);
   }
 
   /// Reads every key.
@@ -59,6 +63,7 @@ final class SqliteKeyDirectory implements KeyDirectory {
   private void show(ApiKey key) {
     byHash.put(key.hash(), key);
     byId.put(key.id(), key);
+    feed.changed(key.ref());
   }
 
   @Override
@@ -96,7 +101,7 @@ final class SqliteKeyDirectory implements KeyDirectory {
   public List<ApiKey> list(TenantId tenant) {
     return byId.values().stream()
         .filter(key -> key.tenant().equals(tenant))
-        .sorted(Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id))
+        .sorted(ApiKey.OLDEST_FIRST)
         .toList();
   }
 
@@ -111,16 +116,17 @@ final class SqliteKeyDirectory implements KeyDirectory {
     if (key == null || !key.tenant().equals(tenant) || key.revokedAt() != null) {
       return false;
     }
-    save(
-        tx,
-        new ApiKey(
-            key.id(),
-            key.tenant(),
-            key.hash(),
-            key.label(),
-            key.createdAt(),
-            key.expiresAt(),
-            now));
+    save(tx, key.revoked(now));
     return true;
+  }
+
+  @Override
+  public Changes<KeyRef> changes() {
+    return feed.follow();
+  }
+
+  /// Wakes everybody who waits for changes.
+  void wake() {
+    feed.wake();
   }
 }

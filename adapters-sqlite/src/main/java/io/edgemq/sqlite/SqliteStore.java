@@ -171,6 +171,7 @@ public final class SqliteStore implements AutoCloseable {
     engine.queues().all().forEach(queue -> queue.waiters().end());
     engine.topics().all().forEach(topic -> topic.live().wake());
     subscriptions.wake();
+    keys.wake();
     engine.readers().close();
     deadlines.close();
     try {

@@ -15,15 +15,15 @@ import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.ports.out.SubscriptionChanges;
+import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.store.ChangeFeed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +42,16 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
 
   private final Directory<Subscription> byName = new Directory<>();
   private final Map<SubscriptionId, Owned> byId = new ConcurrentHashMap<>();
-  private final Set<SqliteSubscriptionChanges> watchers = ConcurrentHashMap.newKeySet();
   private final Directory<TopicState> topics;
   private final Writer writer;
+  private final ChangeFeed<SubscriptionRef> feed;
 
   private record Owned(TenantId tenant, Subscription subscription) {}
 
   SqliteSubscriptionStore(Engine engine) {
     this.topics = engine.topics();
     this.writer = engine.writer();
+    this.feed = new ChangeFeed<>(writer::refuseIfClosed);
   }
 
   /// Reads every subscription.
@@ -166,7 +167,7 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
 
   @Override
   public UpdateResult update(TenantId tenant, Subscription expected, Subscription subscription) {
-    if (!isSame(expected, subscription)) {
+    if (!expected.isSameAs(subscription)) {
       throw new IllegalArgumentException("id, name and topic of a subscription stay");
     }
     return writer.call(new Work.Alone<>(tx -> update(tx, tenant, expected, subscription)));
@@ -186,12 +187,6 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
     return new Updated();
   }
 
-  private static boolean isSame(Subscription one, Subscription other) {
-    return one.id().equals(other.id())
-        && one.config().name().equals(other.config().name())
-        && one.config().topic().equals(other.config().topic());
-  }
-
   @Override
   public boolean delete(TenantId tenant, SubscriptionId id) {
     return writer.call(new Work.Alone<>(tx -> delete(tx, tenant, id)));
@@ -208,21 +203,17 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
   }
 
   @Override
-  public SubscriptionChanges changes() {
-    writer.refuseIfClosed();
-    var changes = new SqliteSubscriptionChanges(writer, watchers::remove);
-    watchers.add(changes);
-    return changes;
+  public Changes<SubscriptionRef> changes() {
+    return feed.follow();
   }
 
   private void tell(TenantId tenant, Subscription subscription) {
-    var ref = new SubscriptionRef(tenant, subscription.id());
-    watchers.forEach(watcher -> watcher.tell(ref));
+    feed.changed(new SubscriptionRef(tenant, subscription.id()));
   }
 
   /// Wakes everybody who waits for changes.
   void wake() {
-    watchers.forEach(SqliteSubscriptionChanges::wake);
+    feed.wake();
   }
 
   /// Removes the subscriptions of a topic along with it.

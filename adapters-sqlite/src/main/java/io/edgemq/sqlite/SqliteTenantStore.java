@@ -5,6 +5,7 @@ import io.edgemq.domain.Slice;
 import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.TenantStore;
+import io.edgemq.store.Pages;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -59,6 +60,6 @@ final class SqliteTenantStore implements TenantStore {
 
   @Override
   public Slice<Tenant> list(Paging paging) {
-    return Directory.page(tenants, paging, tenant -> tenant);
+    return Pages.of(tenants, paging, tenant -> tenant);
   }
 }

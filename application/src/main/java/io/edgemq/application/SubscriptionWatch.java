@@ -1,7 +1,8 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.StoreException;
-import io.edgemq.ports.out.SubscriptionChanges;
+import io.edgemq.domain.SubscriptionRef;
+import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -54,17 +55,17 @@ public final class SubscriptionWatch implements AutoCloseable {
     }
   }
 
-  private boolean passOn(SubscriptionChanges.News news) {
+  private boolean passOn(Changes.News<SubscriptionRef> news) {
     return switch (news) {
-      case SubscriptionChanges.Changed(var subscriptions) -> {
+      case Changes.Changed(var subscriptions) -> {
         subscriptions.forEach(streams::refresh);
         yield true;
       }
-      case SubscriptionChanges.Overrun _ -> {
+      case Changes.Overrun() -> {
         streams.refreshAll();
         yield true;
       }
-      case SubscriptionChanges.Ended _ -> false;
+      case Changes.Ended() -> false;
     };
   }
 }

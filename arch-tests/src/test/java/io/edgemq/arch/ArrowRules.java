@@ -12,6 +12,7 @@ import io.edgemq.arch.fixtures.memory.KnowsAnotherAdapter;
 import io.edgemq.arch.fixtures.nats.KnowsAnEmbeddedStore;
 import io.edgemq.arch.fixtures.ports.out.KnowsAUseCase;
 import io.edgemq.arch.fixtures.sqlite.KnowsTheApp;
+import io.edgemq.arch.fixtures.store.KnowsAStoreOfItsUsers;
 import io.edgemq.arch.fixtures.testkit.KnowsAnEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,10 @@ final class ArrowRules {
         sees("domain", List.of(), KnowsAPort.class),
         sees("ports", List.of("domain"), KnowsAUseCase.class),
         sees("application", List.of("domain", "ports"), KnowsAnAdapter.class),
-        sees("memory", List.of("domain", "ports"), KnowsAnotherAdapter.class),
-        sees("sqlite", List.of("domain", "ports"), KnowsTheApp.class),
-        sees("nats", List.of("domain", "ports"), KnowsAnEmbeddedStore.class),
+        sees("store", List.of("domain", "ports"), KnowsAStoreOfItsUsers.class),
+        sees("memory", List.of("domain", "ports", "store"), KnowsAnotherAdapter.class),
+        sees("sqlite", List.of("domain", "ports", "store"), KnowsTheApp.class),
+        sees("nats", List.of("domain", "ports", "store"), KnowsAnEmbeddedStore.class),
         sees("http", List.of("domain", "ports"), KnowsTheUseCases.class, KnowsAStore.class),
         sees("testkit", List.of("domain", "ports"), KnowsAnEngine.class),
         sees(

@@ -22,6 +22,7 @@ record Layout(String root) {
           "ports.in",
           "ports.out",
           "application",
+          "store",
           "memory",
           "sqlite",
           "nats",

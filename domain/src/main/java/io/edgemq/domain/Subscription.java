@@ -19,6 +19,13 @@ public record Subscription(
     return new Subscription(id, config, SubscriptionState.ACTIVE, createdAt, 0);
   }
 
+  /// Whether the two are one subscription at different times: the same id, name and topic.
+  public boolean isSameAs(Subscription other) {
+    return id.equals(other.id)
+        && config.name().equals(other.config.name())
+        && config.topic().equals(other.config.topic());
+  }
+
   /// This with another configuration.
   public Subscription with(SubscriptionConfig other) {
     return new Subscription(id, other, state, createdAt, replays);

@@ -49,6 +49,14 @@ public abstract class DirectoryContract {
   }
 
   @Nested
+  class FollowedKeys extends KeyChangesContract {
+    @Override
+    protected StoreHarness open() {
+      return DirectoryContract.this.open();
+    }
+  }
+
+  @Nested
   class Tenants extends TenantStoreContract {
     @Override
     protected StoreHarness open() {

@@ -35,6 +35,12 @@ public record StorePorts(
         otherQueues, queues, otherTopics, topics, otherSubscriptions, keys, tenants, jobs, monitor);
   }
 
+  /// These with another directory of keys: for wrapping one.
+  public StorePorts withKeys(KeyDirectory other) {
+    return new StorePorts(
+        queueCatalog, queues, topicCatalog, topics, subscriptions, other, tenants, jobs, monitor);
+  }
+
   /// These with another topic log: for wrapping one.
   public StorePorts withTopics(TopicLog other) {
     return new StorePorts(

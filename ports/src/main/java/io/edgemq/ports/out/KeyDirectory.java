@@ -1,6 +1,7 @@
 package io.edgemq.ports.out;
 
 import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import java.time.Instant;
@@ -20,4 +21,7 @@ public interface KeyDirectory {
 
   /// Revokes a key from `now` on; whether there was one that was not revoked.
   boolean revoke(TenantId tenant, String keyId, Instant now);
+
+  /// What becomes of every tenant's keys from now on. Close it.
+  Changes<KeyRef> changes();
 }

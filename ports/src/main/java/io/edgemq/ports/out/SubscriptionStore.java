@@ -4,6 +4,7 @@ import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TenantId;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ public interface SubscriptionStore {
   boolean delete(TenantId tenant, SubscriptionId id);
 
   /// What becomes of every tenant's subscriptions from now on. Close it.
-  SubscriptionChanges changes();
+  Changes<SubscriptionRef> changes();
 
   /// What came of [#create].
   sealed interface CreateResult {}

@@ -1,7 +1,6 @@
-package io.edgemq.nats;
+package io.edgemq.store;
 
-import io.edgemq.domain.SubscriptionRef;
-import io.edgemq.ports.out.SubscriptionChanges;
+import io.edgemq.ports.out.Changes;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -9,34 +8,35 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Gathers what the catalog's thread has seen until its reader asks for it.
-final class NatsSubscriptionChanges implements SubscriptionChanges {
-  private static final int MOST = 1000;
+/// Gathers what a [ChangeFeed] tells until its reader asks for it.
+final class Follower<T> implements Changes<T> {
+  /// How many things are remembered for a slow reader.
+  static final int MOST = 1000;
 
   private final Runnable requireOpen;
-  private final Consumer<NatsSubscriptionChanges> onClose;
+  private final Consumer<Follower<T>> onClose;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition told = lock.newCondition();
-  private final Set<SubscriptionRef> news = new HashSet<>();
+  private final Set<T> things = new HashSet<>();
   private boolean overrun;
   private boolean ended;
 
-  NatsSubscriptionChanges(Runnable requireOpen, Consumer<NatsSubscriptionChanges> onClose) {
+  Follower(Runnable requireOpen, Consumer<Follower<T>> onClose) {
     this.requireOpen = requireOpen;
     this.onClose = onClose;
   }
 
   @Override
-  public News next(Duration wait) throws InterruptedException {
+  public News<T> next(Duration wait) throws InterruptedException {
     long left = wait.toNanos();
     lock.lockInterruptibly();
     try {
       while (true) {
         requireOpen.run();
         if (ended) {
-          return new Ended();
+          return new Ended<>();
         }
-        if (overrun || !news.isEmpty() || left <= 0) {
+        if (overrun || !things.isEmpty() || left <= 0) {
           return take();
         }
         left = told.awaitNanos(left);
@@ -46,31 +46,39 @@ final class NatsSubscriptionChanges implements SubscriptionChanges {
     }
   }
 
-  private News take() {
+  private News<T> take() {
     if (overrun) {
       overrun = false;
-      return new Overrun();
+      return new Overrun<>();
     }
-    var taken = new Changed(news);
-    news.clear();
+    var taken = new Changed<>(things);
+    things.clear();
     return taken;
   }
 
-  /// A subscription has changed, and [NatsSubscriptionStore] shows it.
-  void tell(SubscriptionRef subscription) {
+  /// Remembers `thing`, or that there were too many.
+  void tell(T thing) {
     locked(
         () -> {
-          if (news.size() == MOST && !news.contains(subscription)) {
-            overrun = true;
-            news.clear();
-          }
-          if (!overrun) {
-            news.add(subscription);
+          if (things.size() == MOST && !things.contains(thing)) {
+            forgetAll();
+          } else if (!overrun) {
+            things.add(thing);
           }
         });
   }
 
-  /// Lets whoever waits look again.
+  /// Any thing may have changed.
+  void overrun() {
+    locked(this::forgetAll);
+  }
+
+  private void forgetAll() {
+    overrun = true;
+    things.clear();
+  }
+
+  /// Lets the reader look again.
   void wake() {
     locked(() -> {});
   }

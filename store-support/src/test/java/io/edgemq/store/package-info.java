@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemq.store;
+
+import org.jspecify.annotations.NullMarked;
