@@ -1,8 +1,10 @@
 package io.edgemq.memory;
 
+import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
@@ -12,7 +14,9 @@ import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 final class MemoryTopicLog implements TopicLog {
   /// How many messages a page looks at before it ends, matching or not: nobody else is served
@@ -93,6 +97,17 @@ final class MemoryTopicLog implements TopicLog {
   public Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter) {
     return guard.locked(
         () -> topics.find(topic).map(s -> new Position(s.locate(start, filter), s.bounds())));
+  }
+
+  @Override
+  public Optional<LogBounds> bounds(TopicRef topic) {
+    return guard.locked(() -> topics.find(topic).map(TopicState::bounds));
+  }
+
+  @Override
+  public Map<Long, Subject> subjects(TopicRef topic, Set<Long> sequences) {
+    return guard.locked(
+        () -> topics.find(topic).map(state -> state.subjects(sequences)).orElseGet(Map::of));
   }
 
   @Override

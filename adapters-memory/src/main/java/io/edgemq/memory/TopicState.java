@@ -3,6 +3,7 @@ package io.edgemq.memory;
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.Start;
+import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
@@ -10,8 +11,12 @@ import io.edgemq.domain.TopicMessage;
 import io.edgemq.ports.out.NewTopicMessage;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
+import java.util.stream.Collectors;
 
 /// One topic and its log. Sequences of what is kept are consecutive and timestamps never fall, so
 /// what goes always goes from the beginning.
@@ -97,6 +102,14 @@ final class TopicState {
 
   LogState state() {
     return new LogState(bounds(), log.size(), bytes);
+  }
+
+  /// The subjects of those of the messages with `sequences` that are kept.
+  Map<Long, Subject> subjects(Set<Long> sequences) {
+    return sequences.stream()
+        .map(log::get)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toMap(TopicMessage::sequence, TopicMessage::subject));
   }
 
   /// What is kept from `sequence` on, in order.

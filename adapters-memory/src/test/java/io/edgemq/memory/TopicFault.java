@@ -1,8 +1,10 @@
 package io.edgemq.memory;
 
+import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.NewTopicMessage;
@@ -11,8 +13,11 @@ import io.edgemq.ports.out.TopicReader;
 import io.edgemq.testkit.StorePorts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// Ways in which a topic log could be wrong.
 enum TopicFault implements UnaryOperator<StorePorts> {
@@ -52,6 +57,33 @@ enum TopicFault implements UnaryOperator<StorePorts> {
         @Override
         public Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter) {
           return super.locate(topic, start, SubjectFilter.ALL);
+        }
+      };
+    }
+  },
+
+  /// The bounds are what the log held at first.
+  KNOWS_NO_BOUNDS {
+    @Override
+    TopicLog breakIt(TopicLog log) {
+      return new Wrapper(log) {
+        @Override
+        public Optional<LogBounds> bounds(TopicRef topic) {
+          return super.bounds(topic).map(bounds -> new LogBounds(1, bounds.last()));
+        }
+      };
+    }
+  },
+
+  /// Subjects are told of messages that are not kept.
+  TELLS_LOST_SUBJECTS {
+    @Override
+    TopicLog breakIt(TopicLog log) {
+      return new Wrapper(log) {
+        @Override
+        public Map<Long, Subject> subjects(TopicRef topic, Set<Long> sequences) {
+          return sequences.stream()
+              .collect(Collectors.toMap(s -> s, _ -> new Subject(topic.name().value())));
         }
       };
     }
@@ -128,8 +160,18 @@ enum TopicFault implements UnaryOperator<StorePorts> {
     }
 
     @Override
+    public Optional<LogBounds> bounds(TopicRef topic) {
+      return inner.bounds(topic);
+    }
+
+    @Override
     public Optional<LogState> state(TopicRef topic) {
       return inner.state(topic);
+    }
+
+    @Override
+    public Map<Long, Subject> subjects(TopicRef topic, Set<Long> sequences) {
+      return inner.subjects(topic, sequences);
     }
 
     @Override

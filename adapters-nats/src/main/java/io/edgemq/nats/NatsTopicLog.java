@@ -1,9 +1,11 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
@@ -12,8 +14,11 @@ import io.edgemq.ports.out.NewTopicMessage;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Topics as streams, shared by any number of adapters. Messages are published without a condition,
 /// so that adapters never get in each other's way.
@@ -99,6 +104,34 @@ final class NatsTopicLog implements TopicLog, AutoCloseable {
     return topics
         .find(ref)
         .flatMap(topic -> TopicStarts.locate(topic, start, filter, clock.instant()));
+  }
+
+  @Override
+  public Optional<LogBounds> bounds(TopicRef ref) {
+    return topics
+        .find(ref)
+        .filter(topic -> topic.look().isPresent())
+        .map(topic -> topic.knownBoundsAt(clock.instant()));
+  }
+
+  @Override
+  public Map<Long, Subject> subjects(TopicRef ref, Set<Long> sequences) {
+    return topics
+        .find(ref)
+        .filter(topic -> topic.look().isPresent())
+        .map(topic -> subjects(topic, sequences))
+        .orElseGet(Map::of);
+  }
+
+  private Map<Long, Subject> subjects(TopicState topic, Set<Long> sequences) {
+    long first = topic.boundsAt(clock.instant()).first();
+    var wanted = sequences.stream().filter(sequence -> sequence >= first).sorted().toList();
+    var subjects = new HashMap<Long, Subject>();
+    Bodies.fetch(topic.stream(), wanted)
+        .forEach(
+            (sequence, entry) ->
+                subjects.put(sequence, StreamNames.subject(topic.ref(), entry.subject())));
+    return subjects;
   }
 
   @Override

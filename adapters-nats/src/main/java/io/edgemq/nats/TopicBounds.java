@@ -51,15 +51,30 @@ final class TopicBounds implements AutoCloseable {
   /// bytes are limited and messages came; waits for others who ask for as long as a call may take.
   LogBounds at(Instant now, TopicConfig config) {
     long end = last.get();
+    dropOld(now, config, end);
+    var maxBytes = config.maxBytes();
+    if (maxBytes != null && first.get() <= end) {
+      counting.runNow(stream.timeout(), () -> dropAbove(maxBytes, end));
+    }
+    return upTo(end);
+  }
+
+  /// The same without counting bytes: what only their limit drops is there until [#at] is asked.
+  LogBounds knownAt(Instant now, TopicConfig config) {
+    long end = last.get();
+    dropOld(now, config, end);
+    return upTo(end);
+  }
+
+  private void dropOld(Instant now, TopicConfig config, long end) {
     var maxMessages = config.maxMessages();
     if (maxMessages != null && maxMessages <= end) {
       begins(end - maxMessages + 1);
     }
     looking.runNow(stream.timeout(), () -> dropUntil(config.horizon(now).toEpochMilli(), end));
-    var maxBytes = config.maxBytes();
-    if (maxBytes != null && first.get() <= end) {
-      counting.runNow(stream.timeout(), () -> dropAbove(maxBytes, end));
-    }
+  }
+
+  private LogBounds upTo(long end) {
     long beginning = first.get();
     return new LogBounds(beginning, Math.max(end, beginning - 1));
   }

@@ -73,6 +73,11 @@ final class TopicState {
     return bounds.at(now, config);
   }
 
+  /// As [#boundsAt], without counting bytes.
+  LogBounds knownBoundsAt(Instant now) {
+    return bounds.knownAt(now, config);
+  }
+
   LogState stateAt(Instant now) {
     return bounds.stateAt(now, config);
   }

@@ -9,6 +9,8 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.testkit.TestMessages;
+import io.edgemq.testkit.TopicSetup;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.time.Duration;
@@ -36,7 +38,11 @@ class TopicBoundsTest {
     cluster
         .management()
         .addStream(
-            StreamConfiguration.builder().name("T_x").subjects("t.x").allowDirect(true).build());
+            StreamConfiguration.builder()
+                .name("T_x")
+                .subjects("t.x", StreamNames.topicSubject(REF))
+                .allowDirect(true)
+                .build());
     stream = new Stream(cluster, "T_x");
     bounds = new TopicBounds(cluster, REF, stream);
   }
@@ -46,6 +52,32 @@ class TopicBoundsTest {
     bounds.close();
     cluster.close();
     server.close();
+  }
+
+  private void publish(String text) {
+    var message = TestMessages.about("x", text);
+    stream.publish(TopicFormat.outgoing(REF, message, NOW.toEpochMilli()), Condition.NONE);
+  }
+
+  /// How many read the stream through a consumer, as who reads headers does.
+  private long readers() {
+    return stream.info().orElseThrow().getStreamState().getConsumerCount();
+  }
+
+  @Test
+  void what_is_known_without_counting_reads_no_headers() {
+    publish("0123456789");
+    publish("0123456789");
+    publish("0123456789");
+    bounds.reaches(3);
+    var config = TopicSetup.maxBytes(25);
+
+    assertThat(bounds.knownAt(NOW, config)).isEqualTo(new LogBounds(1, 3));
+    assertThat(readers()).isZero();
+
+    assertThat(bounds.at(NOW, config)).isEqualTo(new LogBounds(2, 3));
+    assertThat(readers()).as("who counts").isPositive();
+    assertThat(bounds.knownAt(NOW, config)).isEqualTo(new LogBounds(2, 3));
   }
 
   @Test

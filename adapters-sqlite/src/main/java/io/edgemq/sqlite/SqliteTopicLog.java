@@ -3,6 +3,7 @@ package io.edgemq.sqlite;
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.Start;
+import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.NewTopicMessage;
@@ -14,7 +15,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// [TopicLog] in SQLite. Appends go through the writer; reads go beside it.
@@ -112,6 +115,20 @@ final class SqliteTopicLog implements TopicLog {
     long now = clock.millis();
     var known = TopicBounds.known(topic, now);
     return known == null ? readers.call(db -> TopicBounds.view(db, topic, now)) : known;
+  }
+
+  @Override
+  public Optional<LogBounds> bounds(TopicRef ref) {
+    var topic = find(ref);
+    return topic == null ? Optional.empty() : Optional.of(view(topic).bounds());
+  }
+
+  @Override
+  public Map<Long, Subject> subjects(TopicRef ref, Set<Long> sequences) {
+    var topic = find(ref);
+    return topic == null || sequences.isEmpty()
+        ? Map.of()
+        : readers.call(db -> TopicScan.subjects(db, topic, sequences, clock.millis()));
   }
 
   @Override

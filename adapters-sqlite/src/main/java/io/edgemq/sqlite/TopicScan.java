@@ -1,5 +1,6 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.ports.out.TopicLog.Page;
@@ -8,7 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads stretches of a log, beside the writer. No call looks at more than it answers plus a
@@ -23,6 +27,8 @@ final class TopicScan {
       """
       SELECT seq, meta FROM topic_message
       WHERE topic = ? AND seq <= ? AND seq >= ? ORDER BY seq DESC LIMIT ?""";
+
+  private static final String META = "SELECT meta FROM topic_message WHERE topic = ? AND seq = ?";
 
   private TopicScan() {}
 
@@ -84,6 +90,21 @@ final class TopicScan {
     var at = Instant.ofEpochMilli(rows.getLong(2));
     var content = ContentCodec.decodeAfterSubject(meta, rows.getBytes(4));
     return new TopicMessage(subject, rows.getLong(1), at, content);
+  }
+
+  /// The subjects of those of the messages with `sequences` that are kept.
+  static Map<Long, Subject> subjects(
+      Database database, TopicState topic, Set<Long> sequences, long now) throws SQLException {
+    long first = TopicBounds.view(database, topic, now).bounds().first();
+    var found = new HashMap<Long, Subject>();
+    for (long sequence : sequences) {
+      try (var rows = database.sql(META).set(topic.id()).set(sequence).rows()) {
+        if (sequence >= first && rows.next()) {
+          found.put(sequence, ContentCodec.subject(rows.getBytes(1)));
+        }
+      }
+    }
+    return found;
   }
 
   /// Counting messages that a filter accepts, from the end of a log backwards.

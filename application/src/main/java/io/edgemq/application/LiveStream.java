@@ -1,7 +1,6 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.LogBounds;
-import io.edgemq.domain.LogState;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.StoreException;
@@ -104,7 +103,7 @@ final class LiveStream implements MessageStream {
       if (rewind != null) {
         rewind(rewind);
       }
-      if (mailbox.isPaused() && scope.log().state(topic).isEmpty()) {
+      if (mailbox.isPaused() && scope.log().bounds(topic).isEmpty()) {
         return finish(StreamItem.Reason.DELETED);
       }
       var items = mailbox.isPaused() ? List.<StreamItem>of() : advance(deadline);
@@ -167,8 +166,7 @@ final class LiveStream implements MessageStream {
   private Optional<StreamItem> beyondTheEnd(long next) {
     return scope
         .log()
-        .state(topic)
-        .map(LogState::bounds)
+        .bounds(topic)
         .filter(bounds -> next > bounds.last() + 1)
         .map(
             bounds -> {

@@ -4,8 +4,6 @@ import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
-import io.edgemq.domain.SubjectFilter;
-import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.Outcome;
@@ -16,7 +14,8 @@ import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.Traffic;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Appends messages to topics.
 public final class Publishing implements PublishMessages {
@@ -78,28 +77,27 @@ public final class Publishing implements PublishMessages {
   private List<Published> published(
       TopicRef ref, List<NewTopicMessage> messages, List<Stored> entries) {
     var published = new ArrayList<Published>(entries.size());
+    var earlier = subjects(ref, entries);
     for (int i = 0; i < entries.size(); i++) {
       var stored = entries.get(i);
       var asked = messages.get(i).subject();
       var subject =
           switch (stored.origin()) {
             case FRESH -> asked;
-            case REPLAYED -> subject(ref, stored.sequence()).orElse(asked);
+            case REPLAYED -> earlier.getOrDefault(stored.sequence(), asked);
           };
       published.add(new Published(stored, subject));
     }
     return published;
   }
 
-  /// The subject of the message that was stored first; empty when it is kept no longer.
-  private Optional<Subject> subject(TopicRef ref, long sequence) {
-    return switch (log.read(ref, new TopicLog.Query(sequence, SubjectFilter.ALL, 1, 1))) {
-      case TopicLog.Page page ->
-          page.messages().stream()
-              .filter(message -> message.sequence() == sequence)
-              .map(TopicMessage::subject)
-              .findFirst();
-      case TopicLog.NoSuchTopic _ -> Optional.empty();
-    };
+  /// The subjects of the messages that were stored earlier, of those that are kept.
+  private Map<Long, Subject> subjects(TopicRef ref, List<Stored> entries) {
+    var replayed =
+        entries.stream()
+            .filter(stored -> stored.origin() == Stored.Origin.REPLAYED)
+            .map(Stored::sequence)
+            .collect(Collectors.toSet());
+    return replayed.isEmpty() ? Map.of() : log.subjects(ref, replayed);
   }
 }

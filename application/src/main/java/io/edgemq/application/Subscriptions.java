@@ -70,7 +70,7 @@ public final class Subscriptions implements ManageSubscriptions {
   private Description describe(Principal who, Subscription subscription) {
     var topic = new TopicRef(who.tenant(), subscription.config().topic());
     var open = streams.of(new SubscriptionRef(who.tenant(), subscription.id()));
-    long end = log.state(topic).map(state -> state.bounds().last() + 1).orElse(0L);
+    long end = log.bounds(topic).map(bounds -> bounds.last() + 1).orElse(0L);
     long furthest = open.stream().mapToLong(LiveStream::position).min().orElse(end);
     long waiting = open.stream().mapToLong(LiveStream::waiting).sum();
     return new Description(subscription, open.size(), Math.max(0, end - furthest), waiting);

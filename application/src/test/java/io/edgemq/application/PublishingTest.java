@@ -19,13 +19,13 @@ import io.edgemq.ports.in.PublishMessages.Publication;
 import io.edgemq.ports.in.PublishMessages.Published;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class PublishingTest {
   private static final TopicName TOPIC = new TopicName("orders");
-  private static final DedupKey KEY = new DedupKey("k");
   private static final TopicConfig BRIEF =
       new TopicConfig(
           Duration.ofSeconds(60),
@@ -47,12 +47,20 @@ final class PublishingTest {
   }
 
   private static Publication message(String subject) {
+    return message(subject, "k");
+  }
+
+  private static Publication message(String subject, String key) {
     var content = new Content("text/plain", Attributes.NONE, new Payload(new byte[] {1}));
-    return new Publication(new Subject(subject), content, KEY);
+    return new Publication(new Subject(subject), content, new DedupKey(key));
   }
 
   private static Outcome<Published> published(Stored.Origin origin, String subject) {
-    return Outcome.done(new Published(new Stored(1, origin), new Subject(subject)));
+    return published(1, origin, subject);
+  }
+
+  private static Outcome<Published> published(long sequence, Stored.Origin origin, String subject) {
+    return Outcome.done(new Published(new Stored(sequence, origin), new Subject(subject)));
   }
 
   @Test
@@ -75,6 +83,27 @@ final class PublishingTest {
                 List.of(
                     published(Stored.Origin.FRESH, "orders.eu"),
                     published(Stored.Origin.REPLAYED, "orders.eu"))));
+  }
+
+  @Test
+  void a_repeated_batch_reads_the_log_once() {
+    var reads = new ArrayList<String>();
+    var log = TopicLogProbe.on(store.topicLog(), (method, _) -> reads.add(method.getName()));
+    var watched = new Publishing(log, Limits.DEFAULT, counted);
+    var batch = List.of(message("orders.a", "a"), message("orders.b", "b"));
+    var first = watched.publishBatch(demo, TOPIC, batch);
+    reads.clear();
+
+    var again = watched.publishBatch(demo, TOPIC, batch);
+
+    assertThat(reads).containsExactly("append", "subjects");
+    assertThat(again)
+        .isEqualTo(
+            Outcome.done(
+                List.of(
+                    published(1, Stored.Origin.REPLAYED, "orders.a"),
+                    published(2, Stored.Origin.REPLAYED, "orders.b"))));
+    assertThat(first).isNotEqualTo(again);
   }
 
   @Test

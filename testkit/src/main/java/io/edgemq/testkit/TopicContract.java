@@ -33,6 +33,14 @@ public abstract class TopicContract {
   }
 
   @Nested
+  class Bounds extends TopicBoundsContract {
+    @Override
+    protected StoreHarness open() {
+      return TopicContract.this.open();
+    }
+  }
+
+  @Nested
   class Follow extends TopicTailContract {
     @Override
     protected StoreHarness open() {

@@ -118,7 +118,11 @@ public final class TopicProbe {
 
   /// Which sequences the log holds.
   public LogBounds bounds() {
-    return state().bounds();
+    var bounds = state().bounds();
+    var known = topics().bounds(ref).orElseThrow();
+    assertThat(known.last()).as("the end that is known without counting").isEqualTo(bounds.last());
+    assertThat(known.first()).as("the beginning that is").isLessThanOrEqualTo(bounds.first());
+    return bounds;
   }
 
   /// A reader of what comes.

@@ -4,11 +4,14 @@ import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The messages of topics. A log only grows at its end and only shrinks from its beginning: what is
 /// kept has consecutive sequences. A message older than the topic's retention, or beyond its limits
@@ -27,8 +30,19 @@ public interface TopicLog {
   /// end.
   Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter);
 
-  /// What the log holds; empty when there is no such topic.
+  /// Which sequences the log holds; empty when there is no such topic. Never scans the log: it
+  /// takes
+  /// the same time, nearly, whatever the log holds. A message that only the topic's limit of bytes
+  /// drops may still be within the bounds until somebody asks for the [#state]; otherwise they are
+  /// the bounds of that.
+  Optional<LogBounds> bounds(TopicRef topic);
+
+  /// What the log holds, counted; empty when there is no such topic. May take long the first time.
   Optional<LogState> state(TopicRef topic);
+
+  /// The subjects of those of the messages with `sequences` that are kept, by sequence, in one
+  /// read; none when there is no such topic. For as many as one batch has.
+  Map<Long, Subject> subjects(TopicRef topic, Set<Long> sequences);
 
   /// A reader of everything that is appended, beginning with sequence `from`; empty when there is
   /// no such topic. Close it.

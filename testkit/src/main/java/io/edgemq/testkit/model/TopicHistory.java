@@ -18,6 +18,7 @@ import io.edgemq.testkit.TestMessages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /// Plays commands to a store and tells a [TopicModel] what it answered, up to the first answer that
@@ -140,6 +141,13 @@ public final class TopicHistory {
   }
 
   private void look() {
+    var known = at().bounds(REF).orElseThrow(this::missing);
+    model.bounded(now(), known);
+    var some = new HashSet<Long>();
+    for (long sequence = Math.max(1, known.first() - 1); sequence < known.first() + 3; sequence++) {
+      some.add(sequence);
+    }
+    model.named(now(), some, at().subjects(REF, some));
     model.looked(now(), at().state(REF).orElseThrow(this::missing));
   }
 

@@ -4,6 +4,7 @@ import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
@@ -13,6 +14,9 @@ import io.edgemq.ports.out.TopicReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Says whether what a topic log answered is allowed. It is told every call with its answer, in
 /// order, and when it was made; each method throws [Disallowed] when no right store answers so. A
@@ -20,7 +24,7 @@ import java.util.List;
 /// begins.
 ///
 /// Retention together with a clock that is set back is beyond it: whether a store drops what it did
-/// not look at can not be told.
+/// not look at cannot be told.
 public final class TopicModel {
   private final List<TopicMessage> all = new ArrayList<>();
   private final ModelDedup dedup = new ModelDedup();
@@ -117,6 +121,27 @@ public final class TopicModel {
     begin(now);
     var right = new LogState(bounds(), kept(1).size(), bytes());
     Disallowed.unless(state.equals(right), "is " + state + " instead of " + right);
+  }
+
+  /// Told which sequences the log holds, without counting: what only the limit of bytes drops may
+  /// be
+  /// among them.
+  public void bounded(Instant now, LogBounds answer) {
+    begin(now);
+    boolean uncounted =
+        config.maxBytes() != null && answer.last() == last() && answer.first() < first;
+    Disallowed.unless(
+        uncounted || answer.equals(bounds()), "holds " + answer + " instead of " + bounds());
+  }
+
+  /// Told the subjects of the messages with `sequences`.
+  public void named(Instant now, Set<Long> sequences, Map<Long, Subject> answer) {
+    begin(now);
+    var right =
+        kept(1).stream()
+            .filter(m -> sequences.contains(m.sequence()))
+            .collect(Collectors.toMap(TopicMessage::sequence, TopicMessage::subject));
+    Disallowed.unless(answer.equals(right), "names " + answer + " instead of " + right);
   }
 
   /// Told what a page held.
