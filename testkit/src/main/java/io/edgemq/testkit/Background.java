@@ -26,7 +26,7 @@ public final class Background<T> {
   }
 
   /// Begins `call` and returns once its thread waits for something or has ended. What it waits for
-  /// can not be seen, so a test must be right if it only waits for the first answer of its store.
+  /// cannot be seen, so a test must be right if it only waits for the first answer of its store.
   public static <T> Background<T> startAndAwaitBlocked(Callable<T> call) {
     var background = start(call);
     while (background.isAtWork()) {

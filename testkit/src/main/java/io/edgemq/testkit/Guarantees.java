@@ -18,7 +18,7 @@ public record Guarantees(Durability durability, ExpiredLeases expiredLeases) {
   public enum ExpiredLeases {
     /// It settles the message as long as nobody else was given it (SPEC 3).
     SETTLE,
-    /// It is stale as soon as it ran out, because the store can not know who has the message.
+    /// It is stale as soon as it ran out, because the store cannot know who has the message.
     STALE
   }
 

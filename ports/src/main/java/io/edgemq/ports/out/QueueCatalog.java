@@ -6,29 +6,43 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Slice;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
 import java.util.Optional;
 
-/// Which queues there are. A dead-letter queue that a queue names exists for as long as it is
-/// named: [#create], [#update] and [#delete] refuse whatever would break that. Several processes
-/// may share a catalog.
+/// Which queues there are. A queue may name a dead-letter queue, which exists for as long as it is
+/// named: [#create], [#update] and [#delete] refuse what would break that. Several processes may
+/// share a catalog.
 public interface QueueCatalog {
-  /// Makes a queue, empty, its sequence beginning at 1; or answers the one of that name.
+  /// Makes an empty queue whose first sequence will be 1, or answers the queue that has its name.
+  ///
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   CreateResult create(TenantId tenant, Queue queue);
 
   /// The queue, if there is one. Answers from memory: it is asked on every send.
+  ///
+  /// @throws StoreException when the queue is not in memory and the store cannot answer
   Optional<Queue> find(QueueRef queue);
 
   /// The tenant's queues by name; the paging key is the name.
+  ///
+  /// @throws StoreException when the store cannot answer
   Slice<Queue> list(TenantId tenant, Paging paging);
 
   /// Replaces the configuration if it still is `expected`, atomically, so that nobody's change is
-  /// lost. Messages that are there keep what was decided when they were sent, except for retention.
-  /// The type of a queue never changes: throws [IllegalArgumentException] when the two differ in
-  /// it.
+  /// lost. The messages in the queue keep what was decided when they were sent, except for
+  /// retention. The type of a queue never changes.
+  ///
+  /// @throws IllegalArgumentException when the two configurations differ in the type
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   UpdateResult update(QueueRef queue, QueueConfig expected, QueueConfig config);
 
   /// Removes a queue and its messages.
+  ///
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   DeleteResult delete(QueueRef queue);
 
   /// What came of [#create].
@@ -40,23 +54,23 @@ public interface QueueCatalog {
   /// What came of [#delete].
   sealed interface DeleteResult {}
 
-  /// It was made as asked.
+  /// The queue was made as asked.
   record Created() implements CreateResult {}
 
-  /// There was one of that name already; nothing was changed.
+  /// There is a queue of that name already; nothing was changed.
   record Exists(Queue queue) implements CreateResult {}
 
-  /// It was changed; this is what it is now.
+  /// The queue was changed; this is what it is now.
   record Updated(Queue queue) implements UpdateResult {}
 
-  /// It was removed.
+  /// The queue was removed.
   record Deleted() implements DeleteResult {}
 
-  /// It was changed since it was as expected; nothing was changed now.
+  /// Somebody else has changed the queue; nothing was changed now.
   record Changed(Queue current) implements UpdateResult {}
 
-  /// The store has no place for it as its placement asks; nothing was changed. A store with a
-  /// single copy never answers this.
+  /// The store cannot place the queue as it asks; nothing was changed. A store with a single copy
+  /// never answers this.
   ///
   /// @param missing what it lacks, a phrase for the caller
   record Unplaceable(String missing) implements CreateResult, UpdateResult {}

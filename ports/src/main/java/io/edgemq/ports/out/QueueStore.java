@@ -7,6 +7,7 @@ import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
 import java.time.Duration;
 import java.util.List;
@@ -31,37 +32,59 @@ public interface QueueStore {
   /// Stores `messages` in order, all or none, and answers where each one is. A dedup key is
   /// remembered for the window that the queue has when it is stored, whatever becomes of the
   /// message; a purge forgets none.
+  ///
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   SendResult send(QueueRef queue, List<NewQueueMessage> messages);
 
-  /// Leases all messages that can be received, up to `request.max()`, waiting until there is at
-  /// least one or the time is up. An interrupted wait leases nothing. The time taken does not
-  /// depend on how many messages there are. A message that was handed out as often as the queue's
-  /// dead-letter policy allows is moved to the dead-letter queue instead and not counted.
+  /// Leases all messages that can be received, up to `request.max()`. Waits until there is at least
+  /// one, or the time is up. The time taken does not depend on how many messages there are. A
+  /// message that was handed out as often as the queue's dead-letter policy allows is moved to the
+  /// dead-letter queue instead, and does not count.
+  ///
+  /// @throws StoreException when the store cannot answer; some messages may stay leased until their
+  ///     leases run out
+  /// @throws InterruptedException when the thread is interrupted before messages were handed out;
+  ///     nothing is leased then
   ReceiveResult receive(QueueRef queue, ReceiveRequest request) throws InterruptedException;
 
   /// Carries out `settlements` in order and answers one outcome each, in order. A lease that ran
-  /// out settles as before until the message is handed out again. An extension by nothing makes the
-  /// message visible at once. What a handle of another queue, or of an earlier queue of that name,
-  /// is answered is left open, but it settles nothing.
+  /// out settles as before until the message is handed out again. An extension by zero makes the
+  /// message visible at once. A handle of another queue, or of an earlier queue of that name,
+  /// settles nothing; which outcome it gets is left open.
+  ///
+  /// @throws StoreException when the store cannot answer; the settlements may have been carried out
   SettleResult settle(QueueRef queue, List<Settlement> settlements);
 
-  /// Takes back leases that never reached their receiver: each message is as it was before it was
-  /// received, its attempt uncounted, and can be received at once. The handle is stale from now on,
-  /// even when the same attempt comes again. Handles that would settle nothing are passed over.
+  /// Takes back leases that never reached their receiver. Each message is as it was before it was
+  /// received: its attempt does not count, and it can be received at once. The handle is stale from
+  /// now on, even when the same attempt comes again. A handle that would settle nothing is ignored.
+  ///
+  /// @throws StoreException when the store cannot answer; the leases may have been taken back
   void unreceive(QueueRef queue, List<LeaseHandle> handles);
 
   /// Removes every message that is in the queue now, leased ones too.
+  ///
+  /// @throws StoreException when the store cannot answer; the queue may have been purged
   PurgeResult purge(QueueRef queue);
 
-  /// How many messages there are; empty when there is no such queue.
+  /// How many messages the queue has; empty when there is no such queue.
+  ///
+  /// @throws StoreException when the store cannot answer
   Optional<QueueCounts> count(QueueRef queue);
 
-  /// The sequence of the last message that was stored; 0 before the first, empty without a queue.
+  /// The sequence of the last message that was stored: 0 before the first one, empty when there is
+  /// no such queue.
+  ///
+  /// @throws StoreException when the store cannot answer
   Optional<Long> lastSequence(QueueRef queue);
 
   /// Looks at up to `max` messages of `source` with sequences in `(after, end]`, in order, and
   /// moves those that are not leased to `plan.to()`, or else to the queue that they came from,
   /// without the marks of a dead letter, as messages never received. Others stay.
+  ///
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step);
 
   /// How a receive is done.
@@ -116,7 +139,7 @@ public interface QueueStore {
     /// The lease was extended; this one replaces it, the old handle is stale from now on.
     record Extended(Lease lease) implements Outcome {}
 
-    /// Somebody else was given the message since, or the lease was given back; nothing was done.
+    /// The message was handed out again, or the lease was given back; nothing was done.
     record Stale() implements Outcome {}
 
     /// The message has left the queue; nothing was done.
@@ -125,7 +148,7 @@ public interface QueueStore {
     /// The queue has no dead-letter queue to reject to; nothing was done.
     record NoDeadLetterQueue() implements Outcome {}
 
-    /// The handle is none that this store gave out; nothing was done.
+    /// This store never gave out the handle; nothing was done.
     record Unknown() implements Outcome {}
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// How a store is doing.
 public interface StoreMonitor {
-  /// Whether the store can serve reads and writes now. Takes at most a second.
+  /// Whether the store can serve reads and writes now. Takes a second at most and never throws.
   Health health();
 
   /// The store's own figures, each name always with the same unit and kind.
@@ -15,7 +15,7 @@ public interface StoreMonitor {
     /// It can.
     record Up() implements Health {}
 
-    /// It can not.
+    /// It cannot.
     ///
     /// @param reason for operators; holds no secret
     record Down(String reason) implements Health {}

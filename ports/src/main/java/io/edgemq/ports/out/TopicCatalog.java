@@ -2,6 +2,7 @@ package io.edgemq.ports.out;
 
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
@@ -10,20 +11,33 @@ import java.util.Optional;
 
 /// Which topics there are. Several processes may share a catalog.
 public interface TopicCatalog {
-  /// Makes a topic, empty, its sequence beginning at 1; or answers the one of that name.
+  /// Makes an empty topic whose first sequence will be 1, or answers the topic that has its name.
+  ///
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   CreateResult create(TenantId tenant, Topic topic);
 
   /// The topic, if there is one. Answers from memory.
+  ///
+  /// @throws StoreException when the topic is not in memory and the store cannot answer
   Optional<Topic> find(TopicRef topic);
 
   /// The tenant's topics by name; the paging key is the name.
+  ///
+  /// @throws StoreException when the store cannot answer
   Slice<Topic> list(TenantId tenant, Paging paging);
 
   /// Replaces the configuration if it still is `expected`, atomically, so that nobody's change is
   /// lost. Tighter limits take effect at once.
+  ///
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   UpdateResult update(TopicRef topic, TopicConfig expected, TopicConfig config);
 
-  /// Removes a topic, its messages and its subscriptions; whether there was one.
+  /// Removes a topic, its messages and its subscriptions. Answers whether there was such a topic.
+  ///
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   boolean delete(TopicRef topic);
 
   /// What came of [#create].
@@ -32,20 +46,20 @@ public interface TopicCatalog {
   /// What came of [#update].
   sealed interface UpdateResult {}
 
-  /// It was made as asked.
+  /// The topic was made as asked.
   record Created() implements CreateResult {}
 
-  /// There was one of that name already; nothing was changed.
+  /// There is a topic of that name already; nothing was changed.
   record Exists(Topic topic) implements CreateResult {}
 
-  /// It was changed; this is what it is now.
+  /// The topic was changed; this is what it is now.
   record Updated(Topic topic) implements UpdateResult {}
 
-  /// It was changed since it was as expected; nothing was changed now.
+  /// Somebody else has changed the topic; nothing was changed now.
   record Changed(Topic current) implements UpdateResult {}
 
-  /// The store has no place for it as its placement asks; nothing was changed. A store with a
-  /// single copy never answers this.
+  /// The store cannot place the topic as it asks; nothing was changed. A store with a single copy
+  /// never answers this.
   ///
   /// @param missing what it lacks, a phrase for the caller
   record Unplaceable(String missing) implements CreateResult, UpdateResult {}

@@ -3,6 +3,7 @@ package io.edgemq.ports.out;
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.Start;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
@@ -19,15 +20,22 @@ import java.util.Set;
 public interface TopicLog {
   /// Appends `messages` in order, all or none, and answers where each one is. A dedup key is
   /// remembered per topic for [io.edgemq.domain.TopicConfig#DEDUP_WINDOW].
+  ///
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   AppendResult append(TopicRef topic, List<NewTopicMessage> messages);
 
   /// The messages that `query` asks for, in order.
+  ///
+  /// @throws StoreException when the store cannot answer
   ReadResult read(TopicRef topic, Query query);
 
   /// The sequence with which a reader begins that starts at `start` and reads what `filter`
   /// accepts; empty when there is no such topic. A start beyond either end is answered as it was
   /// asked, so that the reader sees the gap; [Start.AtTime] and [Start.LastN] never lie beyond an
   /// end.
+  ///
+  /// @throws StoreException when the store cannot answer
   Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter);
 
   /// Which sequences the log holds; empty when there is no such topic. Never scans the log: it
@@ -35,17 +43,25 @@ public interface TopicLog {
   /// the same time, nearly, whatever the log holds. A message that only the topic's limit of bytes
   /// drops may still be within the bounds until somebody asks for the [#state]; otherwise they are
   /// the bounds of that.
+  ///
+  /// @throws StoreException when the store cannot answer
   Optional<LogBounds> bounds(TopicRef topic);
 
   /// What the log holds, counted; empty when there is no such topic. May take long the first time.
+  ///
+  /// @throws StoreException when the store cannot answer
   Optional<LogState> state(TopicRef topic);
 
   /// The subjects of those of the messages with `sequences` that are kept, by sequence, in one
   /// read; none when there is no such topic. For as many as one batch has.
+  ///
+  /// @throws StoreException when the store cannot answer
   Map<Long, Subject> subjects(TopicRef topic, Set<Long> sequences);
 
   /// A reader of everything that is appended, beginning with sequence `from`; empty when there is
   /// no such topic. Close it.
+  ///
+  /// @throws StoreException when the store cannot answer
   Optional<TopicReader> tail(TopicRef topic, long from);
 
   /// A part of the log to read.

@@ -1,18 +1,23 @@
 package io.edgemq.ports.out;
 
 import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicMessage;
 import java.time.Duration;
 import java.util.List;
 
-/// Reads a topic from one sequence on, as it grows. For one thread at a time.
+/// Reads a topic from a sequence on, as the topic grows. For one thread at a time.
 public interface TopicReader extends AutoCloseable {
-  /// The next messages, in order, waiting until there is at least one or `wait` has passed. Never
-  /// skips silently: when messages were dropped before they were read, `bounds.first()` lies after
-  /// the sequence that was due.
+  /// The next messages, in order. Waits until there is at least one, or `wait` has passed. Nothing
+  /// is skipped silently: when messages were dropped before they were read, `bounds.first()` lies
+  /// after the sequence that was due.
+  ///
+  /// @throws StoreException when the store cannot answer; nothing is lost, and the next call may
+  ///     succeed
+  /// @throws InterruptedException when the waiting thread is interrupted
   Tail next(int max, Duration wait) throws InterruptedException;
 
-  /// Ends the reading; a [#next] that waits in another thread answers [Ended].
+  /// Ends the reading. A [#next] that waits in another thread answers [Ended].
   @Override
   void close();
 
@@ -27,6 +32,6 @@ public interface TopicReader extends AutoCloseable {
     }
   }
 
-  /// The topic was removed, or the reader closed.
+  /// The topic was removed, or the reader was closed.
   record Ended() implements Tail {}
 }

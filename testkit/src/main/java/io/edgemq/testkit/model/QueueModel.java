@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// hand out any visible message, and a receive may or may not come across an exhausted one.
 ///
 /// Every payload is used for one message only. Retention together with a clock that is set back is
-/// beyond it: whether a store forgets what it did not look at can not be told.
+/// beyond it: whether a store forgets what it did not look at cannot be told.
 public final class QueueModel {
   private final QueueWorld world;
   private final SettleRule settling;

@@ -108,7 +108,7 @@ final class ReceiveRule {
         .toList();
   }
 
-  /// `spot` was handed out, so `other`, which comes before it, can not be there.
+  /// `spot` was handed out, so `other`, which comes before it, cannot be there.
   private void giveWay(Spot other, Spot spot) {
     if (queue.isExhausted(other) && other.mayBeVisible(world.now())) {
       bury(other);
