@@ -14,6 +14,8 @@ import java.util.TreeMap;
 final class ContentCodec {
   private static final String COMMON_TYPE = Content.DEFAULT_TYPE;
 
+  private static final byte[] NO_BODY = {};
+
   private ContentCodec() {}
 
   /// The column of a queue's message.
@@ -34,6 +36,11 @@ final class ContentCodec {
   /// The content of a queue's message.
   static Content decode(byte[] meta, byte[] body) {
     return new Input(meta).content(body);
+  }
+
+  /// The content of a queue's message but for its body, which is left empty.
+  static Content decodeWithoutBody(byte[] meta) {
+    return decode(meta, NO_BODY);
   }
 
   /// The subject of a topic's message.

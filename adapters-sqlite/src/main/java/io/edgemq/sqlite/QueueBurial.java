@@ -1,7 +1,7 @@
 package io.edgemq.sqlite;
 
 import io.edgemq.domain.DeadLetterReason;
-import io.edgemq.sqlite.QueueRows.Draft;
+import io.edgemq.sqlite.QueueRows.Copy;
 import io.edgemq.sqlite.QueueRows.Message;
 import java.sql.SQLException;
 
@@ -18,7 +18,9 @@ final class QueueBurial {
   /// Why a message is moved, and how often it had been handed out.
   record Death(DeadLetterReason reason, int attempts) {}
 
-  /// Adds what was `message` of `queue` to the queue's dead letters, keeping its group.
+  /// Adds a copy of `message` of `queue` to the queue's dead letters, keeping its group. The
+  /// message
+  /// itself is to be removed next.
   void bury(Transaction tx, QueueState queue, Message message, Death death) throws SQLException {
     var policy = queue.queue().config().deadLetter();
     if (policy == null) {
@@ -28,9 +30,9 @@ final class QueueBurial {
     if (target == null) {
       throw new IllegalStateException("a dead-letter queue is missing: " + policy.queue());
     }
-    var content = ContentCodec.decode(message.meta(), message.body());
+    var content = ContentCodec.decodeWithoutBody(message.meta());
     var marked = death.reason().mark(content, queue.ref().name(), death.attempts());
     var meta = ContentCodec.encode(marked);
-    rows.append(tx, target, new Draft(message.group(), meta, message.body(), 0));
+    rows.append(tx, target, new Copy(queue.store, message, meta));
   }
 }

@@ -64,7 +64,7 @@ final class QueueCounting {
     return new QueueCounts(live - leased - delayed, leased, delayed, age);
   }
 
-  /// Messages from a floor on that can not be seen now.
+  /// Messages from a floor on that cannot be seen now.
   private record Hidden(long store, long now, long floor) {
     private long count(Sql statement) throws SQLException {
       return statement.set(store).set(now).set(floor).number(0);

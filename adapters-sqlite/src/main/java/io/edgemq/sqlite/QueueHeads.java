@@ -124,7 +124,7 @@ final class QueueHeads {
         : listed(tx, queue, new Range(Listing.TIMED, DueTime.FIRST_TIMED, tx.now()), max);
   }
 
-  /// What can not be handed out is dropped on the way, which in a FIFO queue may let a successor
+  /// What cannot be handed out is dropped on the way, which in a FIFO queue may let a successor
   /// through, so the list is looked at again.
   private Head listed(Transaction tx, QueueState queue, Range range, int max) throws SQLException {
     for (int dropped = 0; ; ) {
@@ -152,7 +152,7 @@ final class QueueHeads {
       while (bytes < RECEIVE_BYTES && found.next()) {
         long seq = found.getLong(2);
         var message = found.getLong(5) == seq ? Message.read(found, 5) : null;
-        bytes += message == null ? 0 : message.body().length;
+        bytes += message == null ? 0 : message.size();
         page.add(
             new Candidate(
                 seq,
@@ -182,8 +182,8 @@ final class QueueHeads {
       return false;
     }
     rows.unlist(tx, queue, candidate.due(), candidate.seq());
-    rows.remove(tx, queue, candidate.seq(), message.group());
     burial.bury(tx, queue, message, new Death(DeadLetterReason.MAX_RECEIVES, candidate.attempt()));
+    rows.remove(tx, queue, candidate.seq(), message.group());
     return true;
   }
 
@@ -208,7 +208,7 @@ final class QueueHeads {
         last = found.getLong(1);
         if (found.getLong(2) == 0) {
           var message = Message.read(found, 1);
-          bytes += message.body().length;
+          bytes += message.size();
           fresh.add(new Candidate(last, message, message.ts(), 0, 0, Listing.FRESH));
         }
       }

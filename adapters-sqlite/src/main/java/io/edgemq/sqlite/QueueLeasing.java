@@ -37,7 +37,7 @@ final class QueueLeasing {
     this.heads = heads;
   }
 
-  /// A message that was leased.
+  /// A message that was leased; a long body is still to be read.
   record Leased(Message message, LeaseKey key, int attempt) {}
 
   /// What a receive came to.
@@ -89,7 +89,7 @@ final class QueueLeasing {
     int count = 0;
     long bytes = 0;
     while (count < all.size() && count < max && bytes < RECEIVE_BYTES) {
-      bytes += all.get(count).message().body().length;
+      bytes += all.get(count).message().size();
       count++;
     }
     return List.copyOf(all.subList(0, count));

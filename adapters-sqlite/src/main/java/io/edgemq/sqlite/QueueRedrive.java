@@ -7,7 +7,7 @@ import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.RedriveResult;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
 import io.edgemq.ports.out.QueueStore.Redriven;
-import io.edgemq.sqlite.QueueRows.Draft;
+import io.edgemq.sqlite.QueueRows.Copy;
 import io.edgemq.sqlite.QueueRows.Message;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -60,8 +60,8 @@ final class QueueRedrive {
       boolean leased = listing != null && listing.leased() == 1 && listing.due() > tx.now();
       var home = target == null ? origin(source, message) : target;
       if (!leased && home != null) {
-        move(tx, source, message, listing);
-        arrive(tx, home, message);
+        arrive(tx, home, source, message);
+        leave(tx, source, message, listing);
         moved++;
       }
     }
@@ -98,7 +98,7 @@ final class QueueRedrive {
 
   /// The queue that a dead letter came from; null when that is unknown or gone.
   private @Nullable QueueState origin(QueueState source, Message message) {
-    var content = ContentCodec.decode(message.meta(), message.body());
+    var content = ContentCodec.decodeWithoutBody(message.meta());
     return content
         .attributes()
         .find(DeadLetterReason.SOURCE)
@@ -107,7 +107,7 @@ final class QueueRedrive {
         .orElse(null);
   }
 
-  private void move(Transaction tx, QueueState source, Message message, @Nullable Listing listing)
+  private void leave(Transaction tx, QueueState source, Message message, @Nullable Listing listing)
       throws SQLException {
     if (source.isFifo()) {
       rows.removeFromGroup(tx, source, message);
@@ -119,9 +119,10 @@ final class QueueRedrive {
     rows.remove(tx, source, message.seq(), null);
   }
 
-  private void arrive(Transaction tx, QueueState home, Message message) throws SQLException {
-    var content = ContentCodec.decode(message.meta(), message.body());
+  private void arrive(Transaction tx, QueueState home, QueueState source, Message message)
+      throws SQLException {
+    var content = ContentCodec.decodeWithoutBody(message.meta());
     var meta = ContentCodec.encode(DeadLetterReason.unmark(content));
-    rows.append(tx, home, new Draft(message.group(), meta, message.body(), 0));
+    rows.append(tx, home, new Copy(source.store, message, meta));
   }
 }

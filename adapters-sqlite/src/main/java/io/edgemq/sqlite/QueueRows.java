@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// others wait in `queue_waiting`.
 final class QueueRows {
   private static final String INSERT = "INSERT INTO queue_message VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String COPY =
+      """
+      INSERT INTO queue_message
+      SELECT ?, ?, ?, ?, ?, ?, ?, body FROM queue_message WHERE store = ? AND seq = ?""";
   private static final String DELETE = "DELETE FROM queue_message WHERE store = ? AND seq = ?";
   private static final String FIND =
       "SELECT " + Message.COLUMNS + " FROM queue_message m WHERE store = ? AND seq = ?";
@@ -38,12 +42,28 @@ final class QueueRows {
     this.nextId = database.sql("SELECT max(id) FROM queue_message").number(0) + 1;
   }
 
-  /// A message's row.
+  /// A message's row as the writer reads it. A long body is left out: it fills further pages, which
+  /// readers read after the commit. A short one is in the page that the writer looks at anyway.
   ///
   /// @param ts when it was stored, or when its predecessor was if the clock was set back since
-  record Message(long seq, long ts, byte @Nullable [] group, byte[] meta, byte[] body) {
+  /// @param size how many bytes the body has
+  /// @param shortBody null when the body is longer than [#SHORT_BYTES]
+  record Message(
+      long seq,
+      long ts,
+      byte @Nullable [] group,
+      byte[] meta,
+      long size,
+      byte @Nullable [] shortBody) {
+    /// Up to where a body is short: such a row fits into its page, as a rule.
+    static final int SHORT_BYTES = Database.PAGE_BYTES * 3 / 4;
+
     /// What [#read] reads, of a table called `m`; first the sequence, then whether it is listed.
-    static final String COLUMNS = "m.seq, m.listed, m.ts, m.grp, m.meta, m.body";
+    /// SQLite knows the length of a body from the row's header, without reading the body.
+    static final String COLUMNS =
+        "m.seq, m.listed, m.ts, m.grp, m.meta, length(m.body), CASE WHEN length(m.body) <= "
+            + SHORT_BYTES
+            + " THEN m.body END";
 
     /// Reads [#COLUMNS], the first of which is column `first`.
     static Message read(ResultSet rows, int first) throws SQLException {
@@ -52,46 +72,78 @@ final class QueueRows {
           rows.getLong(first + 2),
           rows.getBytes(first + 3),
           rows.getBytes(first + 4),
-          rows.getBytes(first + 5));
+          rows.getLong(first + 5),
+          rows.getBytes(first + 6));
     }
   }
 
   /// A message that is about to become a row.
   record Draft(byte @Nullable [] group, byte[] meta, byte[] body, long delay) {}
 
+  /// A message that is about to become another queue's, with its group and its body.
+  ///
+  /// @param store where the message is now
+  /// @param meta what its row will say of it
+  record Copy(long store, Message message, byte[] meta) {}
+
   /// Adds a message to the end of the queue; its sequence.
   long append(Transaction tx, QueueState queue, Draft draft) throws SQLException {
+    var row = next(tx, queue, draft.delay());
+    columns(tx.sql(INSERT), row, draft.group(), draft.meta()).set(draft.body()).run();
+    tx.wrote(draft.body().length + draft.meta().length);
+    enter(tx, queue, row, group(queue, draft.group()));
+    return row.seq();
+  }
+
+  /// Adds a copy of a message, which is still there, to the end of the queue: undelayed, as one
+  /// that was never received. The body is copied within the database.
+  void append(Transaction tx, QueueState queue, Copy copy) throws SQLException {
+    var message = copy.message();
+    var row = next(tx, queue, 0);
+    columns(tx.sql(COPY), row, message.group(), copy.meta())
+        .set(copy.store())
+        .set(message.seq())
+        .run();
+    tx.wrote(message.size() + copy.meta().length);
+    enter(tx, queue, row, group(queue, message.group()));
+  }
+
+  /// A row that is about to be written.
+  private record Row(long id, long store, long seq, long ts, long delay, boolean listed) {}
+
+  private Row next(Transaction tx, QueueState queue, long delay) {
     queue.change(tx);
-    long seq = ++queue.lastSeq;
+    queue.lastSeq++;
     queue.lastTs = Math.max(tx.now(), queue.lastTs);
     queue.messages++;
     queue.oldestTs = Math.min(queue.oldestTs, queue.lastTs);
-    boolean listed = queue.isFifo() || draft.delay() > 0;
-    long id = nextId++;
-    tx.sql(INSERT)
-        .set(id)
-        .set(queue.store)
-        .set(seq)
-        .set(queue.lastTs)
-        .set(listed ? 1 : 0)
-        .set(draft.group())
-        .set(draft.meta())
-        .set(draft.body())
-        .run();
-    tx.wrote(draft.body().length + draft.meta().length);
-    if (!listed) {
+    boolean listed = queue.isFifo() || delay > 0;
+    return new Row(nextId++, queue.store, queue.lastSeq, queue.lastTs, delay, listed);
+  }
+
+  private static Sql columns(Sql statement, Row row, byte @Nullable [] group, byte[] meta)
+      throws SQLException {
+    return statement
+        .set(row.id())
+        .set(row.store())
+        .set(row.seq())
+        .set(row.ts())
+        .set(row.listed() ? 1 : 0)
+        .set(group)
+        .set(meta);
+  }
+
+  private void enter(Transaction tx, QueueState queue, Row row, byte @Nullable [] group)
+      throws SQLException {
+    if (!row.listed()) {
       queue.visible();
-      return seq;
+      return;
     }
-    if (queue.cursor == seq - 1) {
-      queue.cursor = seq;
+    if (queue.cursor == row.seq() - 1) {
+      queue.cursor = row.seq();
     }
-    enlist(
-        tx,
-        queue,
-        new Waiting(seq, DueTime.after(tx.now(), draft.delay()), id),
-        group(queue, draft.group()));
-    return seq;
+    var due = DueTime.after(tx.now(), row.delay());
+    enlist(tx, queue, new Waiting(row.seq(), due, row.id()), group);
   }
 
   /// What waits its turn in a FIFO queue.

@@ -143,8 +143,8 @@ final class QueueSettling {
       return new Outcome.NoDeadLetterQueue();
     }
     held(tx.sql(ACK), key).run();
-    rows.remove(tx, queue, key.seq(), message.group());
     burial.bury(tx, queue, message, new Death(reason, Math.toIntExact(attempt)));
+    rows.remove(tx, queue, key.seq(), message.group());
     return DONE;
   }
 

@@ -9,6 +9,7 @@ import io.edgemq.domain.QueueMessage;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
+import io.edgemq.domain.StoreException;
 import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.sqlite.QueueLeasing.Harvest;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +87,9 @@ final class SqliteQueueStore implements QueueStore {
       if (harvest.rest() == Harvest.Rest.GONE) {
         return new NoSuchQueue();
       }
-      if (!harvest.leased().isEmpty()) {
-        return new Received(handOut(queue, harvest));
+      var messages = handOut(queue, harvest);
+      if (!messages.isEmpty()) {
+        return new Received(messages);
       }
       if (harvest.rest() == Harvest.Rest.NONE) {
         if (deadline - System.nanoTime() <= 0) {
@@ -107,30 +110,63 @@ final class SqliteQueueStore implements QueueStore {
 
   private List<LeasedMessage> handOut(QueueState queue, Harvest harvest)
       throws InterruptedException {
+    if (harvest.leased().isEmpty()) {
+      return List.of();
+    }
     if (harvest.rest() == Harvest.Rest.SOME) {
       queue.waiters().more();
     }
+    var bodies = longBodies(queue, harvest.leased());
     if (Thread.interrupted()) {
-      var keys = harvest.leased().stream().map(Leased::key).toList();
-      takeBack(queue, keys);
+      takeBack(queue, keys(harvest.leased()));
       throw new InterruptedException();
     }
     var messages = new ArrayList<LeasedMessage>(harvest.leased().size());
     for (var leased : harvest.leased()) {
-      var until = Instant.ofEpochMilli(leased.key().due());
-      var lease = new Lease(leased.key().handle(), leased.attempt(), until);
-      messages.add(new LeasedMessage(message(queue, leased.message()), lease));
+      var row = leased.message();
+      var body = row.shortBody() == null ? bodies.get(row.seq()) : row.shortBody();
+      if (body != null) {
+        messages.add(new LeasedMessage(message(queue, row, body), lease(leased)));
+      }
     }
     return messages;
   }
 
-  private static QueueMessage message(QueueState queue, QueueRows.Message row) {
+  private static List<LeaseKey> keys(List<Leased> leased) {
+    return leased.stream().map(Leased::key).toList();
+  }
+
+  /// The long bodies of what was leased. When they cannot be read nobody gets anything, so the
+  /// leases are given back.
+  private Map<Long, byte[]> longBodies(QueueState queue, List<Leased> leased) {
+    var unread = leased.stream().filter(each -> each.message().shortBody() == null).toList();
+    if (unread.isEmpty()) {
+      return Map.of();
+    }
+    try {
+      return readers.call(database -> QueueBodies.read(database, unread));
+    } catch (StoreException failed) {
+      try {
+        takeBack(queue, keys(leased));
+      } catch (StoreException kept) {
+        failed.addSuppressed(kept);
+      }
+      throw failed;
+    }
+  }
+
+  private static Lease lease(Leased leased) {
+    var until = Instant.ofEpochMilli(leased.key().due());
+    return new Lease(leased.key().handle(), leased.attempt(), until);
+  }
+
+  private static QueueMessage message(QueueState queue, QueueRows.Message row, byte[] body) {
     return new QueueMessage(
         queue.ref().name(),
         row.seq(),
         Instant.ofEpochMilli(row.ts()),
         row.group() == null ? null : new GroupId(Sql.text(row.group())),
-        ContentCodec.decode(row.meta(), row.body()));
+        ContentCodec.decode(row.meta(), body));
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.edgemq.ports.out.NewQueueMessage;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.Outcome.Done;
 import io.edgemq.ports.out.QueueStore.Outcome.Gone;
+import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
 import io.edgemq.ports.out.QueueStore.Redriven;
 import java.util.ArrayList;
@@ -264,5 +265,20 @@ public abstract class QueueRedriveContract extends StoreContract {
       leased = queue.receive(10);
     }
     return seen;
+  }
+
+  @Test
+  void a_long_message_is_whole_among_the_dead_letters_and_back() {
+    var dead = dead();
+    var jobs = feeder("jobs");
+    var text = "x".repeat(200_000);
+    kill(jobs, text);
+    assertThat(dead.receive(new ReceiveRequest(1, ZERO, ZERO)))
+        .extracting(letter -> TestMessages.text(letter.message().content()))
+        .containsExactly(text);
+
+    dead.redrive(HOME, new RedriveStep(0, 10, 10));
+
+    assertThat(jobs.receiveTexts()).containsExactly(text);
   }
 }

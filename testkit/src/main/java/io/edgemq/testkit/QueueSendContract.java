@@ -20,6 +20,7 @@ import io.edgemq.ports.out.QueueStore.ReceiveRequest;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -223,5 +224,20 @@ public abstract class QueueSendContract extends StoreContract {
     assertThat(queues.count(ref)).isEmpty();
     assertThat(queues.lastSequence(ref)).isEmpty();
     queues.unreceive(ref, List.of());
+  }
+
+  @Test
+  void messages_of_any_length_arrive_whole_in_one_receive() {
+    var queue = queue();
+    int[] lengths = {0, 100_000, 1, 3_072, 3_073, 300_000, 20};
+    for (int length : lengths) {
+      queue.send("x".repeat(length));
+    }
+
+    var received = queue.receive(lengths.length);
+
+    assertThat(QueueProbe.texts(received))
+        .extracting(String::length)
+        .containsExactlyInAnyOrderElementsOf(Arrays.stream(lengths).boxed().toList());
   }
 }
