@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Carries out calls in one transaction and answers them once it is durable. When the transaction
-/// fails, each call gets one of its own, so that only those that really cannot be done fail.
+/// fails, each call gets a transaction of its own, so that only the calls that cannot be done fail.
 final class Batch {
   private static final long MOST_BYTES = 8L << 20;
   private static final int SEVERAL = 3;
@@ -44,8 +44,8 @@ final class Batch {
     return done;
   }
 
-  /// Wakes the callers. Where there are several, one of the threads that carry them does it: it
-  /// needs no call of the system for each, and meanwhile the writer goes on.
+  /// Wakes the callers. Several callers are woken by a virtual thread: it needs no system call for
+  /// each of them, and the writer goes on meanwhile.
   private static void release(List<Call<Work<?>, ?>> calls) {
     if (calls.size() < SEVERAL) {
       calls.forEach(Call::release);
@@ -95,8 +95,9 @@ final class Batch {
     }
   }
 
-  /// Rolls back, and remembers what outlasts the call. After a failed sync or damage, nothing is
-  /// written any more: what the file holds is unknown until it has been read anew.
+  /// Rolls back, and remembers a failure that outlasts the call. After a failed sync, or when the
+  /// file is damaged, nothing is written any more: what the file holds is unknown until it is read
+  /// again.
   private void undo(Exception cause) {
     tx.rollback();
     gauges.rollbacks.increment();
@@ -107,7 +108,7 @@ final class Batch {
     }
   }
 
-  /// Does `upkeep` in a transaction of its own; whether there is more of it to do.
+  /// Does `upkeep` in a transaction of its own. Answers whether there is more to do.
   boolean maintain(Work<Boolean> upkeep) {
     try {
       tx.begin();

@@ -53,7 +53,7 @@ final class Call<W, R extends @Nullable Object> {
     LockSupport.unpark(caller);
   }
 
-  /// Lets the caller see that its time is over, if it is.
+  /// Wakes the caller if its time is over.
   void wakeWhenOverdue(long now) {
     if (now - deadline >= 0) {
       LockSupport.unpark(caller);
@@ -65,17 +65,17 @@ final class Call<W, R extends @Nullable Object> {
     return System.nanoTime() - deadline >= 0;
   }
 
-  /// Waits for the outcome, woken by `deadlines` when there is none in time; not interruptible,
-  /// because the work may take effect all the same and the caller must know. The interrupt is kept
-  /// for the caller.
-  R await(Deadlines deadlines) {
+  /// Waits for the outcome; `timeouts` wakes it when there is none in time. An interrupt does not
+  /// end the wait, because the work may take effect nevertheless and the caller must know. The
+  /// interrupt is kept for the caller.
+  R await(CallTimeouts timeouts) {
     boolean interrupted = false;
-    deadlines.add(this);
+    timeouts.add(this);
     while (state.get() != DONE && !isOverdue()) {
       LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
-    deadlines.remove(this);
+    timeouts.remove(this);
     if (interrupted) {
       caller.interrupt();
     }

@@ -4,15 +4,15 @@ import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
 
 /// Moves the log (WAL) into the database, so that neither the log nor the start after a crash grows
-/// without bound. While the writer is busy, a thread of its own does most of it beside the writer,
-/// and the writer only the rest that was written meanwhile: only then is the log begun anew. So no
-/// commit waits for more than that rest, unless readers keep the log from being begun anew until it
-/// has become very long; then the writer waits for them, half a second at most.
+/// without bound. While the writer is busy, a thread of its own moves most of the log. The writer
+/// moves only the rest, which was written meanwhile, and then begins the log again. So no commit
+/// waits for more than that rest. When readers have kept the log from being begun again until it is
+/// very long, the writer waits for them, half a second at most.
 final class Checkpoints implements AutoCloseable {
   private static final long MOST_COMMITS = 1000;
   private static final long MOST_BYTES = 8L << 20;
 
-  /// Pages in a log that readers kept from being begun anew; then the writer waits for them.
+  /// With more pages than this in the log, the writer waits for the readers that hold it.
   private static final long MOST_PAGES = 1 << 16;
 
   private static final String PASSIVE = "PRAGMA wal_checkpoint(PASSIVE)";
@@ -87,7 +87,7 @@ final class Checkpoints implements AutoCloseable {
     }
   }
 
-  /// Moves what can be moved; how many pages the log has.
+  /// Moves what can be moved. Answers how many pages the log has.
   private static long move(Database database, String statement) {
     try (var rows = database.sql(statement).rows()) {
       return rows.next() ? rows.getLong(2) : 0;

@@ -8,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.TreeMap;
 
-/// How everything about a message but its body is kept in one column: texts in UTF-8, each behind
-/// its length, first the subject (topics only), then the media type, then names and values of the
-/// attributes. One value to bind instead of three, and no text that the driver would convert.
+/// Keeps everything about a message but its body in one column: texts in UTF-8, each behind its
+/// length. First the subject (topics only), then the media type, then the names and values of the
+/// attributes. So there is one value to bind instead of three, and no text for the driver to
+/// convert.
 final class ContentCodec {
   private static final String COMMON_TYPE = Content.DEFAULT_TYPE;
 
@@ -38,7 +39,7 @@ final class ContentCodec {
     return new Input(meta).content(body);
   }
 
-  /// The content of a queue's message but for its body, which is left empty.
+  /// The content of a queue's message with an empty body.
   static Content decodeWithoutBody(byte[] meta) {
     return decode(meta, NO_BODY);
   }

@@ -29,7 +29,7 @@ final class DedupRows {
     tx.sql(REMEMBER).set(scope).set(key).set(entry.seq()).set(entry.expiresAt()).run();
   }
 
-  /// Forgets keys whose window has passed, some at a time; whether some are left.
+  /// Forgets some of the keys whose window has passed. Answers whether there are more.
   static boolean forget(Transaction tx) throws SQLException {
     return tx.sql(FORGET).set(tx.now()).set(MOST).run() == MOST;
   }

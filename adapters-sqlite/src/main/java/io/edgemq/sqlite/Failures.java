@@ -38,8 +38,8 @@ final class Failures {
     };
   }
 
-  /// Whether the disk refused to say that data has reached it. What it holds then is unknown, and
-  /// asking again can answer yes without writing anything.
+  /// Whether the disk did not confirm that data has reached it. What the disk holds then is
+  /// unknown, and a second sync may succeed without writing anything.
   static boolean isFailedSync(Throwable failure) {
     return switch (code(failure)) {
       case SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC -> true;

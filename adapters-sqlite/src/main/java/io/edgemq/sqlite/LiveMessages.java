@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// The latest messages of a topic, kept in memory while somebody follows it: who keeps up reads
-/// them here and never asks the database. Those who wait for more are woken by each commit.
+/// The latest messages of a topic, kept in memory while somebody follows it. A follower that keeps
+/// up reads them here and never asks the database. Each commit wakes the followers that wait for
+/// more.
 final class LiveMessages {
   private static final int MOST_MESSAGES = 4096;
   private static final long MOST_BYTES = 4L << 20;
@@ -58,8 +59,8 @@ final class LiveMessages {
     bytes = 0;
   }
 
-  /// Adds what was committed; `last` is the log's last sequence now. Nothing is kept when
-  /// `messages` are not all that came: somebody began to follow in their midst.
+  /// Adds what was committed; `last` is the log's last sequence now. When somebody began to follow
+  /// halfway through a commit, `messages` are not all of it, and nothing is kept.
   synchronized void publish(List<TopicMessage> messages, long last) {
     if (!messages.isEmpty() && messages.getLast().sequence() == last) {
       add(messages);

@@ -13,7 +13,7 @@ final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /// Loads it, unless that was done. An operator who told the driver where it is or goes is obeyed.
+  /// Loads the library once. When an operator has told the driver where it is, the driver obeys.
   static synchronized void load() throws Exception {
     if (System.getProperty(DIRECTORY) != null || System.getProperty(LIBRARY) != null) {
       return;

@@ -6,9 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the long bodies of messages that were leased, beside the writer. To be asked once the
-/// lease
-/// is committed: a statement that begins then sees everything that was committed before.
+/// Reads the long bodies of leased messages, beside the writer. To be asked once the lease is
+/// committed: a statement that begins then sees everything that was committed before.
 final class QueueBodies {
   private static final String BODY = "SELECT body FROM queue_message WHERE store = ? AND seq = ?";
   private static final String BODIES =

@@ -18,9 +18,8 @@ final class QueueBurial {
   /// Why a message is moved, and how often it had been handed out.
   record Death(DeadLetterReason reason, int attempts) {}
 
-  /// Adds a copy of `message` of `queue` to the queue's dead letters, keeping its group. The
-  /// message
-  /// itself is to be removed next.
+  /// Adds a copy of `message` of `queue` to the queue's dead letters. It keeps its group. The
+  /// caller removes the message itself next.
   void bury(Transaction tx, QueueState queue, Message message, Death death) throws SQLException {
     var policy = queue.queue().config().deadLetter();
     if (policy == null) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// Counts a queue's messages beside the writer, in one snapshot of the database. The total is kept
 /// with the queue; what is counted row by row are only messages that are leased or delayed now, and
-/// those past their retention that were not cleared away yet.
+/// those past their retention that were not removed yet.
 final class QueueCounting {
   private static final String TOTAL = "SELECT store, last_seq, messages FROM queue WHERE id = ?";
   private static final String EXPIRED =

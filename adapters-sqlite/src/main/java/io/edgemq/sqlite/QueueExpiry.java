@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Retention of queues. Timestamps of a queue never go backwards, so what is past its retention is
-/// a prefix of its sequences; where that ends is found by galloping, whatever its length.
+/// Retention of queues. Timestamps of a queue never go backwards, so the messages past their
+/// retention come first. Where they end is found by galloping, however many there are.
 final class QueueExpiry {
   private static final int MOST = 500;
   private static final String AT_OR_AFTER =
@@ -73,9 +73,9 @@ final class QueueExpiry {
     }
   }
 
-  /// Brings the queue's floor up to date, which costs nothing while its oldest message is young
-  /// enough. In a FIFO queue the messages below it are removed, some at a time, because the first
-  /// of a group holds the others up; whether some are left.
+  /// Brings the queue's floor up to date. That costs nothing while the oldest message is young
+  /// enough. In a FIFO queue some of the messages below the floor are removed, because the first
+  /// message of a group holds the others up. Answers whether there are more to remove.
   boolean raise(Transaction tx, QueueState queue) throws SQLException {
     long expiry = queue.expiry(tx.now());
     if (queue.oldestTs > expiry) {
@@ -105,8 +105,8 @@ final class QueueExpiry {
     return expired.size();
   }
 
-  /// Removes rows below the floor of a standard queue, some at a time; whether some are left. Their
-  /// listings go when a receive comes across them.
+  /// Removes some rows below the floor of a standard queue. Answers whether there are more. A
+  /// receive that comes across their listings removes those.
   boolean clear(Transaction tx, QueueState queue) throws SQLException {
     int removed = tx.sql(DELETE_BEFORE).set(queue.store).set(queue.floor).set(MOST).run();
     if (removed > 0) {

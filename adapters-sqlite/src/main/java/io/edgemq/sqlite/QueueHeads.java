@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The heads of a queue's three lists: what can be received whatever the clock says, what waited
-/// and is due, and what nobody was given yet. Only as much is looked at as can be handed out.
+/// The heads of a queue's three lists: messages that can be received whatever the clock says,
+/// messages that waited and are due, and messages that were never handed out. Looks only at as many
+/// as can be handed out.
 final class QueueHeads {
   /// Rows that one receive looks at beyond those it hands out, before it lets others have a turn.
   private static final int SPARE = 256;
@@ -39,7 +40,7 @@ final class QueueHeads {
     this.burial = burial;
   }
 
-  /// A message that can be received, as it stands before it is.
+  /// A message that can be received, before it is leased.
   ///
   /// @param row null when only its listing is left
   /// @param due by which it is listed; the time it was sent for one that is not listed yet
@@ -89,7 +90,7 @@ final class QueueHeads {
   enum Extent {
     /// There may be more.
     PART,
-    /// That is all of it.
+    /// It is the whole list.
     ALL
   }
 
@@ -124,8 +125,8 @@ final class QueueHeads {
         : listed(tx, queue, new Range(Listing.TIMED, DueTime.FIRST_TIMED, tx.now()), max);
   }
 
-  /// What cannot be handed out is dropped on the way, which in a FIFO queue may let a successor
-  /// through, so the list is looked at again.
+  /// Drops what cannot be handed out. In a FIFO queue that may let a successor through, so the list
+  /// is looked at again.
   private Head listed(Transaction tx, QueueState queue, Range range, int max) throws SQLException {
     for (int dropped = 0; ; ) {
       var page = page(tx, queue, range, max);
@@ -169,8 +170,9 @@ final class QueueHeads {
   /// The first rows of a list, as many as one receive can hand out.
   private record Page(List<Candidate> rows, Extent extent) {}
 
-  /// Drops what must not be handed out; whether it had to. The row of a message that was removed
-  /// for its age may still be listed; one handed out too often goes to the dead letters.
+  /// Drops a candidate that must not be handed out. Answers whether it did. A message that was
+  /// removed for its age may still be listed; a message that was handed out too often goes to the
+  /// dead letters.
   private boolean drop(Transaction tx, QueueState queue, Candidate candidate) throws SQLException {
     var message = candidate.row();
     if (message == null || candidate.seq() < queue.floor) {
@@ -187,8 +189,8 @@ final class QueueHeads {
     return true;
   }
 
-  /// The first `max` at most of those that nobody was given yet. Brings the cursor over those that
-  /// are listed instead when there is nothing else before them.
+  /// Up to `max` messages that were never handed out. Moves the cursor past messages that are
+  /// listed instead, when nothing else comes before them.
   private List<Candidate> fresh(Transaction tx, QueueState queue, int max) throws SQLException {
     if (queue.cursor < queue.floor - 1) {
       queue.change(tx);

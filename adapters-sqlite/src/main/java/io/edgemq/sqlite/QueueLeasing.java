@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Messages on their way out of queues: of all that can be received, those are leased that could be
-/// for the longest time.
+/// Messages on their way out of queues. Leases those first that could be received for the longest
+/// time.
 final class QueueLeasing {
   private static final String NEXT_DUE =
       "SELECT due FROM queue_pending WHERE store = ? AND due > ? ORDER BY due LIMIT 1";
@@ -117,7 +117,7 @@ final class QueueLeasing {
     return leased;
   }
 
-  /// Remembers when the next one can be received, so that the receives until then need not look.
+  /// Remembers when the next message can be received, so that receives before that need not look.
   private static void updateHints(
       Transaction tx, QueueState queue, Heads found, List<Candidate> chosen) throws SQLException {
     queue.changeHints(tx);

@@ -32,7 +32,7 @@ final class QueueRows {
   private static final String UNWAIT =
       "DELETE FROM queue_waiting WHERE store = ? AND grp = ? AND seq = ?";
 
-  /// The group of those that have none, in a FIFO queue: one of its own, and no legal name.
+  /// The group of messages without a group in a FIFO queue. No group can be named so.
   private static final byte[] NO_GROUP = {};
 
   private long nextId;
@@ -95,8 +95,8 @@ final class QueueRows {
     return row.seq();
   }
 
-  /// Adds a copy of a message, which is still there, to the end of the queue: undelayed, as one
-  /// that was never received. The body is copied within the database.
+  /// Adds a copy of a message to the end of the queue, as a message that was never received,
+  /// without delay. The original must still be there: its body is copied within the database.
   void append(Transaction tx, QueueState queue, Copy copy) throws SQLException {
     var message = copy.message();
     var row = next(tx, queue, 0);
@@ -200,13 +200,12 @@ final class QueueRows {
     return seq >= queue.floor && tx.sql(EXISTS).set(queue.store).set(seq).any();
   }
 
-  /// Takes the listing of a message away; whether there was one.
+  /// Removes the listing of a message. Answers whether there was one.
   boolean unlist(Transaction tx, QueueState queue, long due, long seq) throws SQLException {
     return tx.sql(UNLIST).set(queue.store).set(due).set(seq).run() > 0;
   }
 
-  /// Removes a message whose listing was taken away already, and lets the next one of its group
-  /// through.
+  /// Removes a message that is not listed any more, and lets the next message of its group through.
   void remove(Transaction tx, QueueState queue, long seq, byte @Nullable [] group)
       throws SQLException {
     queue.change(tx);
@@ -243,7 +242,7 @@ final class QueueRows {
     }
   }
 
-  /// When the message becomes visible that stands first in the group, if that is `seq`; else null.
+  /// When the first message of the group becomes visible, if its sequence is `seq`; otherwise null.
   private @Nullable Long headDue(Transaction tx, QueueState queue, byte[] group, long seq)
       throws SQLException {
     try (var rows = tx.sql(HEAD).set(queue.store).set(group).rows()) {

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What receivers decide about their leases. A handle leads to its row by primary key; the row is
-/// there and unchanged if and only if the lease still stands.
+/// Settles leases. A handle leads to its row by primary key. The row is there and unchanged if and
+/// only if the lease still holds.
 final class QueueSettling {
   private static final String HELD =
       " WHERE store = ? AND due = ? AND seq = ? AND rev = ? AND leased = 1";
@@ -148,7 +148,7 @@ final class QueueSettling {
     return DONE;
   }
 
-  /// Takes back those leases of `keys` that still stand.
+  /// Takes back those leases of `keys` that still hold.
   void unreceive(Transaction tx, QueueState queue, List<LeaseKey> keys) throws SQLException {
     long due = DueTime.after(tx.now(), 0);
     for (var key : keys) {

@@ -17,12 +17,12 @@ final class Readers implements AutoCloseable {
 
   private final BlockingQueue<Call<Query<?>, ?>> queue = new ArrayBlockingQueue<>(MOST_QUEUED);
   private final List<Thread> threads = new ArrayList<>();
-  private final Deadlines deadlines;
+  private final CallTimeouts timeouts;
   private final Duration timeout;
   private volatile boolean closing;
 
-  Readers(SqliteConfig config, Deadlines deadlines) throws SQLException {
-    this.deadlines = deadlines;
+  Readers(SqliteConfig config, CallTimeouts timeouts) throws SQLException {
+    this.timeouts = timeouts;
     this.timeout = config.timeout();
     for (int i = 1; i <= config.readers(); i++) {
       var database = Database.reading(config);
@@ -53,7 +53,7 @@ final class Readers implements AutoCloseable {
     if (closing) {
       refuseRest();
     }
-    return call.await(deadlines);
+    return call.await(timeouts);
   }
 
   private static StoreException closed() {
@@ -95,7 +95,7 @@ final class Readers implements AutoCloseable {
     }
   }
 
-  /// Ends the threads once they have finished what they are at. Later calls fail as unavailable.
+  /// Ends the threads once each has finished its present query. Later calls fail as unavailable.
   @Override
   public void close() {
     closing = true;

@@ -18,7 +18,7 @@ public final class SqliteStore implements AutoCloseable {
   private final DirectoryLock lock;
   private final Database writing;
   private final Checkpoints checkpoints;
-  private final Deadlines deadlines = new Deadlines();
+  private final CallTimeouts timeouts = new CallTimeouts();
   private final Engine engine;
   private final SqliteQueueCatalog queueCatalog;
   private final SqliteQueueStore queueStore;
@@ -44,8 +44,8 @@ public final class SqliteStore implements AutoCloseable {
     this.checkpoints = new Checkpoints(Database.checkpointing(config));
     var states = new Upkeep.States(queues, topics);
     var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
-    var writer = new Writer(config, new Transaction(writing, clock), upkeep, deadlines);
-    this.engine = new Engine(writer, new Readers(config, deadlines), clock, queues, topics);
+    var writer = new Writer(config, new Transaction(writing, clock), upkeep, timeouts);
+    this.engine = new Engine(writer, new Readers(config, timeouts), clock, queues, topics);
     this.queueCatalog = new SqliteQueueCatalog(engine, expiry);
     this.queueStore = new SqliteQueueStore(engine, rows);
     this.subscriptions = new SqliteSubscriptionStore(engine);
@@ -109,7 +109,7 @@ public final class SqliteStore implements AutoCloseable {
 
   private void start() {
     checkpoints.start();
-    deadlines.start();
+    timeouts.start();
     engine.readers().start();
     engine.writer().start();
   }
@@ -173,7 +173,7 @@ public final class SqliteStore implements AutoCloseable {
     subscriptions.wake();
     keys.wake();
     engine.readers().close();
-    deadlines.close();
+    timeouts.close();
     try {
       checkpoints.close();
       writing.close();

@@ -8,9 +8,9 @@ import io.edgemq.sqlite.TopicState.Tail;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// Where logs begin. Each row holds its time and how many bytes there ever were before it, and both
-/// only grow; so the first message within retention and limits is found by searching, and nothing
-/// has to be counted or kept up to date as messages come and go.
+/// Where logs begin. Each row holds its time and how many bytes there ever were before it. Both
+/// only grow, so a search finds the first message within retention and limits. Nothing has to be
+/// counted, or kept up to date as messages come and go.
 final class TopicBounds {
   private static final String ROW = "SELECT ts, pos FROM topic_message WHERE topic = ? AND seq = ?";
 
@@ -30,7 +30,7 @@ final class TopicBounds {
     }
   }
 
-  /// What the log holds at `now`; null when that takes a look into the database.
+  /// What the log holds at `now`; null when the database must be asked.
   static @Nullable View known(TopicState topic, long now) {
     var tail = topic.tail();
     var floor = topic.floor();
@@ -80,7 +80,7 @@ final class TopicBounds {
     return found;
   }
 
-  /// The first sequence that the number of messages allows, at once.
+  /// The first sequence that the limit on the number of messages allows.
   private static long atLeast(TopicConfig config, Range range) {
     var max = config.maxMessages();
     return max == null ? range.from() : Math.max(range.from(), range.end().seq() - max + 1);

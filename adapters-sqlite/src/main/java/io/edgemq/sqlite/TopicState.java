@@ -176,7 +176,7 @@ final class TopicState implements Tracked {
     }
   }
 
-  /// An empty log begins with what is appended to it; when that was, the next look finds out.
+  /// An empty log begins with the first message that is appended. The next look reads its time.
   private synchronized void beginAgain(Tail before) {
     if (floor.seq() == before.seq() + 1) {
       floor = Floor.unread(floor.seq());

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What the writer does between commits, in small portions: removes rows that nobody can see any
+/// What the writer does between commits, in small portions. It removes rows that nobody can see any
 /// more, and has the log moved into the database.
 final class Upkeep {
   private static final int MOST_ROWS = 4000;
@@ -55,7 +55,7 @@ final class Upkeep {
     return room.isBack(tx.database());
   }
 
-  /// Removes some of what nobody can see; whether there is more of it.
+  /// Removes some of the rows that nobody can see. Answers whether there are more.
   boolean sweep(Transaction tx) throws SQLException {
     boolean more = clearCondemned(tx);
     more |= DedupRows.forget(tx);

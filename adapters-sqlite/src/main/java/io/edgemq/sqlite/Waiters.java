@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
-/// Those who wait for messages of one queue. As many are woken as messages became visible; the
-/// first in line alone watches the clock for leases and delays that end. Waiting costs nothing.
+/// The receivers that wait for messages of one queue. As many are woken as messages became visible.
+/// Only the first in line watches the clock, for leases and delays that end. Waiting costs nothing.
 final class Waiters {
   private final Deque<Waiter> line = new ArrayDeque<>();
   private long version;
@@ -31,7 +31,7 @@ final class Waiters {
     }
   }
 
-  /// Tells that there may be more where the last ones came from: wakes one.
+  /// Tells that there may be more messages: wakes one receiver.
   synchronized void more() {
     if (!line.isEmpty()) {
       wake(line.remove());

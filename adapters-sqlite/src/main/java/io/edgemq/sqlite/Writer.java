@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// The one thread that writes. It takes what has gathered while the last commit was on its way to
-/// the disk, does it in one transaction, commits, and then answers all callers: the more callers,
-/// the more share an fsync (ADR 0004). A platform thread, because native calls pin a carrier.
+/// The one thread that writes. It takes the calls that came during the last commit, does them in
+/// one transaction, commits, and then answers all callers. The more callers there are, the more
+/// share an fsync (ADR 0004). A platform thread, because native calls pin a carrier.
 final class Writer implements AutoCloseable {
   private static final int MOST_COMMANDS = 1024;
   private static final long UPKEEP_NANOS = Duration.ofMillis(25).toNanos();
@@ -20,19 +20,19 @@ final class Writer implements AutoCloseable {
   private final Batch batch;
   private final WriterGauges gauges = new WriterGauges();
   private final Upkeep upkeep;
-  private final Deadlines deadlines;
+  private final CallTimeouts timeouts;
   private final Duration timeout;
   private final Thread thread;
   private @Nullable Call<Work<?>, ?> held;
   private volatile boolean parked;
   private volatile boolean closing;
 
-  Writer(SqliteConfig config, Transaction tx, Upkeep upkeep, Deadlines deadlines) {
+  Writer(SqliteConfig config, Transaction tx, Upkeep upkeep, CallTimeouts timeouts) {
     this.queue = new MpscAtomicArrayQueue<>(config.queuedCommands());
     this.tx = tx;
     this.batch = new Batch(tx, gauges);
     this.upkeep = upkeep;
-    this.deadlines = deadlines;
+    this.timeouts = timeouts;
     this.timeout = config.timeout();
     this.thread = Thread.ofPlatform().name("sqlite-writer").unstarted(this::run);
   }
@@ -74,7 +74,7 @@ final class Writer implements AutoCloseable {
     if (closing && !thread.isAlive()) {
       refuseRest();
     }
-    return call.await(deadlines);
+    return call.await(timeouts);
   }
 
   /// Throws `StoreException.Unavailable` when nothing can be written any more.
@@ -134,9 +134,8 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// Where several callers are at work, those that the last commit answered are about to come
-  /// again. If a processor is free this returns at once; if not, they run first and share this
-  /// commit.
+  /// Callers that the last commit answered are about to call again. When a processor is free this
+  /// returns at once. When none is, they run first and share this commit.
   @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is meant: nothing depends on it
   private static void letOthersCatchUp() {
     Thread.yield();
@@ -146,7 +145,7 @@ final class Writer implements AutoCloseable {
     return held == null && queue.isEmpty();
   }
 
-  /// Takes what is there, up to what one commit may hold. Work that wants to be alone is.
+  /// Takes the calls that wait, up to what one commit may hold. Work that must be alone is alone.
   private void gather(List<Call<Work<?>, ?>> calls) {
     if (calls.size() >= MOST_COMMANDS || (held != null && !calls.isEmpty())) {
       return;
@@ -185,7 +184,7 @@ final class Writer implements AutoCloseable {
     }
   }
 
-  /// Carries out what was handed in, and ends. Later calls fail as unavailable.
+  /// Carries out the calls that wait, and ends. Later calls fail as unavailable.
   @Override
   public void close() {
     closing = true;

@@ -42,7 +42,7 @@ class QueueBodiesTest {
   private final CountDownLatch go = new CountDownLatch(1);
   private Database database;
   private Checkpoints checkpoints;
-  private Deadlines deadlines;
+  private CallTimeouts timeouts;
   private Engine engine;
   private QueueState queue;
   private SqliteQueueStore store;
@@ -60,11 +60,11 @@ class QueueBodiesTest {
     var oneReader = new SqliteConfig(directory, null, 1, 1 << 20, 16, PATIENCE);
     var states = new Upkeep.States(queues, topics);
     var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
-    deadlines = new Deadlines();
-    deadlines.start();
+    timeouts = new CallTimeouts();
+    timeouts.start();
     var clock = new TestTime();
-    var writer = new Writer(config, new Transaction(database, clock), upkeep, deadlines);
-    var readers = new Readers(oneReader, deadlines);
+    var writer = new Writer(config, new Transaction(database, clock), upkeep, timeouts);
+    var readers = new Readers(oneReader, timeouts);
     engine = new Engine(writer, readers, clock, queues, topics);
     writer.start();
     readers.start();
@@ -79,7 +79,7 @@ class QueueBodiesTest {
     go.countDown();
     engine.writer().close();
     engine.readers().close();
-    deadlines.close();
+    timeouts.close();
     checkpoints.close();
     database.close();
   }

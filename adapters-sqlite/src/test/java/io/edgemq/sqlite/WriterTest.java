@@ -29,7 +29,7 @@ class WriterTest {
   private Database database;
   private Checkpoints checkpoints;
   private Writer writer;
-  private Deadlines deadlines;
+  private CallTimeouts timeouts;
 
   @BeforeEach
   void open() throws SQLException {
@@ -40,16 +40,16 @@ class WriterTest {
     var states = new Upkeep.States(new Directory<>(), new Directory<>());
     checkpoints = new Checkpoints(Database.checkpointing(config));
     var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
-    deadlines = new Deadlines();
-    deadlines.start();
-    writer = new Writer(config, new Transaction(database, new TestTime()), upkeep, deadlines);
+    timeouts = new CallTimeouts();
+    timeouts.start();
+    writer = new Writer(config, new Transaction(database, new TestTime()), upkeep, timeouts);
     writer.start();
   }
 
   @AfterEach
   void close() throws SQLException {
     writer.close();
-    deadlines.close();
+    timeouts.close();
     checkpoints.close();
     database.close();
   }

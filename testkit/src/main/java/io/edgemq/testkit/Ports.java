@@ -16,8 +16,8 @@ public final class Ports {
 
   private Ports() {}
 
-  /// A port that nobody has at the moment, and that this process gives out once. It is below those
-  /// that systems give to whoever asks for any port, so that none takes it meanwhile.
+  /// A port that is free now. This process gives it out once. It is below the ports that systems
+  /// give out by themselves, so that nobody else takes it meanwhile.
   public static int free() {
     while (true) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);

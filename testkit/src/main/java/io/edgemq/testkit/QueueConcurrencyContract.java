@@ -25,8 +25,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// Whatever many threads do at once to a queue: no two live leases on one message, nothing lost,
-/// attempts only grow, a group stays in order. Bounded by numbers of messages, not by time.
+/// Many threads use one queue at once: no message has two live leases, nothing is lost, attempts
+/// only grow, a group stays in order. Bounded by numbers of messages, not by time.
 public abstract class QueueConcurrencyContract extends StoreContract {
   private static final int THREADS = 4;
   private static final int EACH = 150;
@@ -173,7 +173,7 @@ public abstract class QueueConcurrencyContract extends StoreContract {
     return Integer.parseInt(text.substring(text.indexOf('-') + 1));
   }
 
-  /// With a running clock: who lets a lease run out is followed by the next one, never overlapped.
+  /// With a running clock: a lease that ran out is followed by the next one and never overlaps it.
   @Test
   void leases_of_one_message_do_not_overlap() {
     var queue = queue();

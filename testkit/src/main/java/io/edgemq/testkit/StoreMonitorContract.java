@@ -17,7 +17,7 @@ public abstract class StoreMonitorContract extends StoreContract {
     assertThat(isUpSoon(ports().monitor())).isTrue();
   }
 
-  /// Whether the store is up within a minute: one that is only slow to answer is down meanwhile.
+  /// Whether the store is up within a minute. A store that is slow to answer is down meanwhile.
   public static boolean isUpSoon(StoreMonitor monitor) {
     long begin = System.nanoTime();
     boolean up;

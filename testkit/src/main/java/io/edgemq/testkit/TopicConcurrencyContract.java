@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// Whatever many threads append to a topic: sequences are consecutive, each message is where its
-/// writer was told, and every reader sees all of them in order.
+/// Many threads append to one topic: sequences are consecutive, each message is where its writer
+/// was told, and every reader sees all of them in order.
 public abstract class TopicConcurrencyContract extends StoreContract {
   private static final int THREADS = 4;
   private static final int EACH = 150;

@@ -39,10 +39,9 @@ public interface TopicLog {
   Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter);
 
   /// Which sequences the log holds; empty when there is no such topic. Never scans the log: it
-  /// takes
-  /// the same time, nearly, whatever the log holds. A message that only the topic's limit of bytes
-  /// drops may still be within the bounds until somebody asks for the [#state]; otherwise they are
-  /// the bounds of that.
+  /// takes nearly the same time whatever the log holds. They are the bounds of the [#state], except
+  /// that a message that only the limit of bytes drops may stay within them until somebody asks for
+  /// the state.
   ///
   /// @throws StoreException when the store cannot answer
   Optional<LogBounds> bounds(TopicRef topic);

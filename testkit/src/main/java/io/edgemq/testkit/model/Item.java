@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A message wherever it goes. It is in one of its spots; in none of them perhaps, when it may be
-/// gone; and nowhere when it has none.
+/// A message and where it may be. It is in one of its spots, or perhaps in none of them when it may
+/// be gone. It is nowhere when it has no spot.
 final class Item {
   private final String name;
   private final @Nullable GroupId group;

@@ -123,9 +123,8 @@ public final class TopicModel {
     Disallowed.unless(state.equals(right), "is " + state + " instead of " + right);
   }
 
-  /// Told which sequences the log holds, without counting: what only the limit of bytes drops may
-  /// be
-  /// among them.
+  /// Told which sequences the log holds, by a store that need not count bytes for it: what only the
+  /// limit of bytes drops may be among them.
   public void bounded(Instant now, LogBounds answer) {
     begin(now);
     boolean uncounted =

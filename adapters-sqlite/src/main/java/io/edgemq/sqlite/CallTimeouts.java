@@ -6,13 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/// Wakes callers that have waited for as long as they will. One thread looks at all of them every
-/// now and then, because a park with a time of its own costs a virtual thread two switches to the
-/// scheduler's timer: a third of all the switches of a busy server (ADR 0004).
-final class Deadlines implements AutoCloseable {
+/// Wakes the callers of [Call]s whose time is over. One thread looks at all of them forty times a
+/// second. A timed park of each would cost a virtual thread two switches to the scheduler's timer:
+/// a third of all the switches of a busy server (ADR 0004).
+final class CallTimeouts implements AutoCloseable {
   private static final long EVERY_NANOS = Duration.ofMillis(25).toNanos();
 
-  /// After how many looks that found nobody it rests until somebody comes.
+  /// How many looks may find nobody before it rests until somebody comes.
   private static final int LOOKS = 40;
 
   private final Set<Call<?, ?>> waiting = ConcurrentHashMap.newKeySet();
@@ -20,8 +20,8 @@ final class Deadlines implements AutoCloseable {
   private final AtomicBoolean resting = new AtomicBoolean();
   private volatile boolean closing;
 
-  Deadlines() {
-    this.thread = Thread.ofPlatform().name("sqlite-deadlines").daemon().unstarted(this::run);
+  CallTimeouts() {
+    this.thread = Thread.ofPlatform().name("sqlite-timeouts").daemon().unstarted(this::run);
   }
 
   void start() {
@@ -56,7 +56,8 @@ final class Deadlines implements AutoCloseable {
     }
   }
 
-  /// Until somebody waits. Whoever comes either is seen here, or sees that nobody looks.
+  /// Rests until somebody waits. A caller that comes now is either seen here, or sees that the
+  /// thread rests and wakes it.
   private void rest() {
     resting.set(true);
     while (waiting.isEmpty() && !closing && resting.get()) {
@@ -65,7 +66,7 @@ final class Deadlines implements AutoCloseable {
     resting.set(false);
   }
 
-  /// Ends the thread once nobody waits any more. Whoever still does is woken at its deadline.
+  /// Ends the thread once nobody waits any more. Callers that still wait are woken in time.
   @Override
   public void close() {
     closing = true;

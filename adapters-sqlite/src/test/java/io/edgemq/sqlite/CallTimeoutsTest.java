@@ -10,22 +10,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class DeadlinesTest {
-  private final Deadlines deadlines = new Deadlines();
+class CallTimeoutsTest {
+  private final CallTimeouts timeouts = new CallTimeouts();
 
   @AfterEach
   void close() {
-    deadlines.close();
+    timeouts.close();
   }
 
   private Background<String> waiting(Duration limit) throws Exception {
     return Background.startAndAwaitBlocked(
-        () -> new Call<String, String>("work", limit).await(deadlines));
+        () -> new Call<String, String>("work", limit).await(timeouts));
   }
 
   @Test
   void who_waits_in_vain_is_woken_at_the_deadline() throws Exception {
-    deadlines.start();
+    timeouts.start();
 
     var caller = waiting(Duration.ofMillis(200));
 
@@ -34,10 +34,10 @@ class DeadlinesTest {
 
   @Test
   void who_still_waits_at_the_end_is_woken_too() throws Exception {
-    deadlines.start();
+    timeouts.start();
     var caller = waiting(Duration.ofMillis(500));
 
-    deadlines.close();
+    timeouts.close();
 
     assertThat(caller.failure()).isInstanceOf(StoreException.TimedOut.class);
   }
