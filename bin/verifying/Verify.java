@@ -87,7 +87,7 @@ public final class Verify {
   private int conclude(int status) {
     if (status != 0) {
       output.printErrors(reports.failed() > 0);
-      System.out.println("verify: Maven failed; all that it said is in " + LOG);
+      System.out.printf("verify: Maven ended with %d; all that it said is in %s%n", status, LOG);
     }
     System.out.println();
     output.printModules();
