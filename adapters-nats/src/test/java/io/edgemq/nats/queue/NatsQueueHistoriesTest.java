@@ -4,8 +4,10 @@ import io.edgemq.jetstream.NatsServer;
 import io.edgemq.nats.NatsHarness;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.history.QueueModelProperties;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 
+@Tag("slow")
 class NatsQueueHistoriesTest extends QueueModelProperties {
   private static final NatsServer SERVER = NatsServer.roomy();
 

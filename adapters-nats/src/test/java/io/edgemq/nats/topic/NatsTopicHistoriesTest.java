@@ -4,8 +4,10 @@ import io.edgemq.jetstream.NatsServer;
 import io.edgemq.nats.NatsHarness;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.history.TopicModelProperties;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 
+@Tag("slow")
 class NatsTopicHistoriesTest extends TopicModelProperties {
   private static final NatsServer SERVER = NatsServer.roomy();
 
