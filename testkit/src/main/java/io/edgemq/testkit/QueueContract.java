@@ -33,6 +33,14 @@ public abstract class QueueContract {
   }
 
   @Nested
+  class Extend extends QueueExtendContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
+
+  @Nested
   class Wait extends QueueWaitContract {
     @Override
     protected StoreHarness open() {
