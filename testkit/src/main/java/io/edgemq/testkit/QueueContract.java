@@ -49,6 +49,14 @@ public abstract class QueueContract {
   }
 
   @Nested
+  class Wake extends QueueWakeContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
+
+  @Nested
   class Fifo extends QueueFifoContract {
     @Override
     protected StoreHarness open() {
