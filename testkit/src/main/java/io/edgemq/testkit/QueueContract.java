@@ -97,6 +97,14 @@ public abstract class QueueContract {
   }
 
   @Nested
+  class Return extends QueueReturnContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
+
+  @Nested
   class Reopen extends QueueReopenContract {
     @Override
     protected StoreHarness open() {
