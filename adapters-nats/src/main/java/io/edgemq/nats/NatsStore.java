@@ -35,12 +35,12 @@ import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -72,9 +72,9 @@ public final class NatsStore implements AutoCloseable {
   private final NatsTopicLog log;
   private final NatsSubscriptionStore subscriptions;
   private final NatsKeyDirectory keys;
-  private final InstantSource time;
+  private final StoreTime time;
 
-  private NatsStore(Cluster cluster, Tables tables, InstantSource time) {
+  private NatsStore(Cluster cluster, Tables tables, StoreTime time) {
     this.cluster = cluster;
     this.catalog = tables.catalog();
     this.keyTable = tables.keys();
@@ -103,7 +103,7 @@ public final class NatsStore implements AutoCloseable {
   /// Connects, creates what the cluster lacks, and reads its tables. Throws `StoreException` when
   /// the cluster cannot serve, after two minutes without an answer, and [IllegalArgumentException]
   /// for an invalid configuration.
-  public static NatsStore open(NatsConfig config, InstantSource time) {
+  public static NatsStore open(NatsConfig config, StoreTime time) {
     var cluster = Cluster.connect(config);
     Tables tables = null;
     try {

@@ -105,7 +105,14 @@ final class Schema {
               "UPDATE queue_pending SET relisted = 1 WHERE leased = 0",
               """
               CREATE UNIQUE INDEX queue_pending_relisted ON queue_pending (store, seq)
-                WHERE relisted = 1"""));
+                WHERE relisted = 1""",
+              // The time by which leases and delays end, and the wall clock's at that moment. One
+              // row,
+              // or none as long as they were listed by the wall clock.
+              """
+              CREATE TABLE queue_clock (
+                id INTEGER PRIMARY KEY, queue_time INTEGER NOT NULL, wall INTEGER NOT NULL
+              ) STRICT"""));
 
   private Schema() {}
 }

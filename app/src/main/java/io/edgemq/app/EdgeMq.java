@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.StoreException;
+import io.edgemq.ports.out.StoreTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -57,7 +58,7 @@ final class EdgeMq implements AutoCloseable {
       throw new StartException("cannot create the data directory: " + impossible, impossible);
     }
     try {
-      return Stores.open(config.storage(), config.data(), InstantSource.system());
+      return Stores.open(config.storage(), config.data(), StoreTime.of(InstantSource.system()));
     } catch (StoreException outage) {
       throw unreachable(outage);
     }

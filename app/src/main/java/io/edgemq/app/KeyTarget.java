@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.StoreTime;
 import java.time.InstantSource;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,7 @@ final class KeyTarget {
 
   /// Opens the store. The caller closes it.
   Stores open(Map<String, String> environment) {
-    return Stores.open(store.storage(0, environment), store.data(), InstantSource.system());
+    return Stores.open(
+        store.storage(0, environment), store.data(), StoreTime.of(InstantSource.system()));
   }
 }

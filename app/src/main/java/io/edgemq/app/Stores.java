@@ -9,6 +9,7 @@ import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
@@ -17,7 +18,6 @@ import io.edgemq.sqlite.SqliteConfig;
 import io.edgemq.sqlite.SqliteStore;
 import io.edgemq.sqlite.StoreOpenException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 
 /// The ports of one store.
 ///
@@ -37,7 +37,7 @@ record Stores(
 
   /// Opens the store that `storage` names. An embedded one is in `data`. Throws [StartException]
   /// when the store cannot be opened.
-  static Stores open(Storage storage, Path data, InstantSource clock) {
+  static Stores open(Storage storage, Path data, StoreTime clock) {
     return switch (storage) {
       case Storage.Sqlite(long maxBytes) -> of(openSqlite(data, maxBytes, clock));
       case Storage.Memory _ -> of(new MemoryStore(clock));
@@ -45,7 +45,7 @@ record Stores(
     };
   }
 
-  private static SqliteStore openSqlite(Path data, long maxBytes, InstantSource clock) {
+  private static SqliteStore openSqlite(Path data, long maxBytes, StoreTime clock) {
     var where = SqliteConfig.in(data);
     try {
       return SqliteStore.open(maxBytes == 0 ? where : where.withMaxDatabaseBytes(maxBytes), clock);
@@ -54,7 +54,7 @@ record Stores(
     }
   }
 
-  private static NatsStore openNats(NatsConfig cluster, InstantSource clock) {
+  private static NatsStore openNats(NatsConfig cluster, StoreTime clock) {
     try {
       return NatsStore.open(cluster, clock);
     } catch (StoreException | IllegalArgumentException inTheWay) {

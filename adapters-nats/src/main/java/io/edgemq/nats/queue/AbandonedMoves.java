@@ -28,8 +28,7 @@ final class AbandonedMoves {
       return;
     }
     lookedAt = System.nanoTime();
-    long now = replica.parts().time().instant().toEpochMilli();
-    if (!book.abandonedMoves(now, 1).isEmpty() && free.tryAcquire()) {
+    if (!book.abandonedMoves(replica.now(), 1).isEmpty() && free.tryAcquire()) {
       var unused = Thread.ofVirtual().name("finish-" + replica.ref()).start(this::finish);
     }
   }

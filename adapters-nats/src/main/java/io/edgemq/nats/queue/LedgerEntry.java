@@ -34,6 +34,9 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
   /// The largest size of a number in bytes.
   private static final int NUMBER = 10;
 
+  /// Added to a status that a span follows. Entries of earlier releases have none.
+  private static final int WITH_SPAN = 0x80;
+
   private static final List<Status> STATUSES =
       List.of(Status.READY, Status.LEASED, Status.DELAYED, Status.MOVING);
   private static final List<Kind> KINDS = List.of(Kind.CHANGES, Kind.SNAPSHOT, Kind.SNAPSHOT_PART);
@@ -78,10 +81,10 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
   static int mostBytes(StateChange change) {
     return switch (change) {
       case Gone _, Purged _ -> 1 + NUMBER;
-      case Becomes _ -> 2 + 5 * NUMBER;
-      case Moves(_, _, Move.Redriven(var to)) -> 2 + 5 * NUMBER + mostBytes(to.value());
+      case Becomes _ -> 2 + 6 * NUMBER;
+      case Moves(_, _, Move.Redriven(var to)) -> 2 + 6 * NUMBER + mostBytes(to.value());
       case Moves(_, _, Move.DeadLettered(var to, var reason)) ->
-          2 + 5 * NUMBER + mostBytes(to.value()) + mostBytes(reason.text());
+          2 + 6 * NUMBER + mostBytes(to.value()) + mostBytes(reason.text());
     };
   }
 
@@ -124,11 +127,15 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
   }
 
   private static void write(DataOutputStream out, LeaseState state) throws IOException {
-    out.writeByte(STATUSES.indexOf(state.status()));
+    boolean ends = state.until() != 0;
+    out.writeByte(STATUSES.indexOf(state.status()) | (ends ? WITH_SPAN : 0));
     number(out, state.attempts());
     number(out, state.token());
     signed(out, state.since());
-    number(out, state.until() == 0 ? 0 : 1 + fold(state.until() - state.since()));
+    number(out, ends ? 1 + fold(state.until() - state.since()) : 0);
+    if (ends) {
+      number(out, state.span());
+    }
   }
 
   /// Decodes an entry. Throws [IllegalStateException] for bytes that no version of this class
@@ -175,13 +182,16 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
   }
 
   private static LeaseState state(DataInputStream in) throws IOException {
-    var status = STATUSES.get(in.readUnsignedByte());
+    int first = in.readUnsignedByte();
+    var status = STATUSES.get(first & ~WITH_SPAN);
     int attempts = Math.toIntExact(number(in));
     long token = number(in);
     long since = signed(in);
-    long until = number(in);
-    return new LeaseState(
-        status, attempts, token, until == 0 ? 0 : since + unfold(until - 1), since);
+    long folded = number(in);
+    long until = folded == 0 ? 0 : since + unfold(folded - 1);
+    // without a span: it was decided after it could be received
+    long span = (first & WITH_SPAN) != 0 ? number(in) : Math.max(0, until - since);
+    return new LeaseState(status, attempts, token, until, since, span);
   }
 
   private static void signed(DataOutputStream out, long value) throws IOException {

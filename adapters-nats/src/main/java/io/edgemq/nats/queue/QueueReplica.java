@@ -4,14 +4,15 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.Failures;
 import io.edgemq.nats.catalog.Incarnated;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.nats.queue.PendingCommand.ReadIndex;
+import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -38,8 +39,12 @@ public final class QueueReplica {
   private @Nullable Thread thread;
 
   /// What all replicas of a store share.
-  public record Parts(
-      Cluster cluster, InstantSource time, ResourceLookup<QueueRef, Queue> queues) {}
+  public record Parts(Cluster cluster, StoreTime time, ResourceLookup<QueueRef, Queue> queues) {}
+
+  /// What time it is.
+  Moment now() {
+    return new Moment(parts.time().millis(), parts.time().elapsedMillis());
+  }
 
   /// What a replica needs from others.
   ///
@@ -53,8 +58,8 @@ public final class QueueReplica {
   /// A caller submitted a command.
   record Submitted(PendingCommand<?> pending) implements Event {}
 
-  /// This process stored a message.
-  record MessageSent(MessageEntry message) implements Event {}
+  /// This process stored a message, at that moment.
+  record MessageSent(MessageEntry message, Moment at) implements Event {}
 
   /// A message arrived from the queue's stream.
   record MessageArrived(MessageEntry message) implements Event {}

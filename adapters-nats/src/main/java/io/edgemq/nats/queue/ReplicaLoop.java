@@ -3,6 +3,7 @@ package io.edgemq.nats.queue;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.domain.lease.Proposal;
 import io.edgemq.jetstream.Failures;
 import io.edgemq.nats.queue.LedgerEntry.Kind;
@@ -60,6 +61,7 @@ final class ReplicaLoop {
     this.replica = replica;
     this.recovery = recovery;
     this.book = recovery.book();
+    book.restart(replica.now());
     this.ledger = recovery.ledger();
     this.writer = new LedgerWriter(replica, recovery, this::take);
     this.behind = new AwaitingCatchUp(recovery);
@@ -115,6 +117,7 @@ final class ReplicaLoop {
   private void gatherEvents() throws InterruptedException {
     var event = replica.inbox().poll(pauseMillis(), TimeUnit.MILLISECONDS);
     int taken = 0;
+    book.tell(replica.now());
     while (event != null) {
       take(event);
       event = ++taken < GATHERED ? replica.inbox().poll() : null;
@@ -132,15 +135,11 @@ final class ReplicaLoop {
     if (longPolls.isEmpty()) {
       return TICK_MILLIS;
     }
-    var change = book.nextChange(now(), replica.queue().value().config());
+    var change = book.nextChange(replica.now(), replica.queue().value().config());
     long leaves =
         longPolls.nanosToNext(System.nanoTime()).orElse(Long.MAX_VALUE) / NANOS_A_MILLI + 1;
     long tick = change.isEmpty() ? QUIET_MILLIS : Math.min(TICK_MILLIS, change.getAsLong());
     return Math.min(tick, leaves);
-  }
-
-  private long now() {
-    return replica.parts().time().instant().toEpochMilli();
   }
 
   private void take(Event event) {
@@ -154,7 +153,7 @@ final class ReplicaLoop {
           behind.add(pending);
         }
       }
-      case MessageSent(var message) -> sent(message);
+      case MessageSent(var message, var at) -> sent(message, at);
       case MessageArrived(var message) -> {
         book.arrive(message);
         book.arrivedUpTo(message.sequence());
@@ -170,7 +169,8 @@ final class ReplicaLoop {
 
   /// Skips a message of a group whose predecessor has not arrived, because the group's order must
   /// hold.
-  private void sent(MessageEntry message) {
+  private void sent(MessageEntry message, Moment at) {
+    book.tell(at);
     boolean next = message.sequence() == book.arrived() + 1;
     if (next || !book.keepsGroups()) {
       book.arrive(message);
@@ -178,6 +178,7 @@ final class ReplicaLoop {
     if (next) {
       book.arrivedUpTo(message.sequence());
     }
+    book.tell(replica.now());
   }
 
   /// Performs all commands that can be performed.
@@ -190,7 +191,7 @@ final class ReplicaLoop {
         return;
       }
       var config = found.get().value().config();
-      long now = now();
+      var now = replica.now();
       if (!longPolls.isEmpty() || fresh.stream().anyMatch(PendingCommand::advancesTime)) {
         book.passTime(now, config);
       }

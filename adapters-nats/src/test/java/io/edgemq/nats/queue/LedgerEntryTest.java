@@ -29,7 +29,9 @@ class LedgerEntryTest {
     var status = statuses[random.nextInt(statuses.length)];
     long since = random.nextLong(1L << 45);
     long until = random.nextInt(3) == 0 ? 0 : 1 + random.nextLong(1L << 45);
-    return new LeaseState(status, random.nextInt(1_000), random.nextLong(1L << 60), until, since);
+    long span = until == 0 ? 0 : random.nextLong(1L << 45);
+    return new LeaseState(
+        status, random.nextInt(1_000), random.nextLong(1L << 60), until, since, span);
   }
 
   private static StateChange change(Random random) {

@@ -38,6 +38,7 @@ public final class LeaseBook {
   private final TreeMap<Long, StateChange> early = new TreeMap<>();
 
   private final Tombstones tombstones = new Tombstones();
+  private Moment now = new Moment(0, 0);
   private long arrived;
   private long purged;
   private long tokens;
@@ -45,6 +46,20 @@ public final class LeaseBook {
   /// The book of a new, empty queue.
   public LeaseBook(QueueType type) {
     this.order = new DeliveryOrder(type);
+  }
+
+  /// Tells what time it is. What the book hears from now on, it hears at that moment: what then
+  /// runs
+  /// ends when the decision says, and not later than its span from that moment on.
+  public void tell(Moment moment) {
+    now = moment;
+  }
+
+  /// As [#tell], and the book hears at that moment what it has heard so far: after it was read from
+  /// a store that another process may have written.
+  public void restart(Moment moment) {
+    now = moment;
+    order.restart(moment);
   }
 
   /// The last sequence up to which every message has arrived.
@@ -93,7 +108,7 @@ public final class LeaseBook {
       return;
     }
     switch (early.get(sequence)) {
-      case null -> insert(message);
+      case null -> put(message, message.state(), Optional.empty());
       case Gone _, Purged _ -> tombstones.left(message);
       case Becomes(_, var state) -> put(message, state, Optional.empty());
       case Moves(_, var state, var move) -> put(message, state, Optional.of(move));
@@ -140,7 +155,7 @@ public final class LeaseBook {
     var message = all.get(sequence);
     if (message != null) {
       order.remove(message);
-      message.become(state);
+      message.become(state, end(state));
       pending.set(message, move);
       order.add(message);
     } else if (sequence > arrived) {
@@ -159,7 +174,7 @@ public final class LeaseBook {
   }
 
   private Undo remember(long sequence) {
-    var before = find(sequence).map(m -> new Before(m, m.state(), pending.find(sequence)));
+    var before = find(sequence).map(m -> new Before(m, m.state(), m.end(), pending.find(sequence)));
     return new Undo(sequence, before, Optional.ofNullable(early.get(sequence)));
   }
 
@@ -173,7 +188,7 @@ public final class LeaseBook {
     for (var undo : undos.reversed()) {
       early.remove(undo.sequence());
       undo.early().ifPresent(known -> early.put(undo.sequence(), known));
-      undo.before().ifPresent(was -> put(was.message(), was.state(), was.move()));
+      undo.before().ifPresent(this::putBack);
     }
     early.headMap(arrived, true).clear();
     tokens = before.tokens();
@@ -181,12 +196,21 @@ public final class LeaseBook {
   }
 
   private void put(MessageEntry message, LeaseState state, Optional<Move> move) {
+    putBack(new Before(message, state, end(state), move));
+  }
+
+  private long end(LeaseState state) {
+    return now.end(state.until(), state.span());
+  }
+
+  private void putBack(Before was) {
+    var message = was.message();
     early.remove(message.sequence());
     if (all.containsKey(message.sequence())) {
       remove(message);
     }
-    message.become(state);
-    pending.set(message, move);
+    message.become(was.state(), was.end());
+    pending.set(message, was.move());
     insert(message);
   }
 
@@ -197,8 +221,9 @@ public final class LeaseBook {
 
   /// Drops what is past its retention and makes visible what was leased or delayed long enough.
   /// Answers what was dropped.
-  public List<MessageEntry> passTime(long now, QueueConfig config) {
-    var expired = retention.until(config.horizon(Instant.ofEpochMilli(now)).toEpochMilli());
+  public List<MessageEntry> passTime(Moment moment, QueueConfig config) {
+    tell(moment);
+    var expired = retention.until(config.horizon(Instant.ofEpochMilli(now.wall())).toEpochMilli());
     expired.forEach(message -> leave(message.sequence()));
     order.passTime(now);
     return expired;
@@ -206,16 +231,18 @@ public final class LeaseBook {
 
   /// In how many milliseconds time alone may next make something receivable, or leave a move to
   /// whoever finds it. Nobody may find that one for long, so it is in a second at least.
-  public OptionalLong nextChange(long now, QueueConfig config) {
-    var visible = order.nextEnd().stream();
+  public OptionalLong nextChange(Moment moment, QueueConfig config) {
+    var visible = order.nextEnd().stream().map(at -> at - moment.elapsed());
     // only the first of a group that is past its retention lets another one through
     var expiry =
         order.hasGroups()
-            ? retention.oldest().stream().map(at -> at + config.retention().toMillis())
+            ? retention.oldest().stream()
+                .map(at -> at + config.retention().toMillis() - moment.wall())
             : LongStream.empty();
-    var moved = order.nextMoveEnd().stream().map(at -> Math.max(at, now + LOOK_MILLIS));
+    var moved =
+        order.nextMoveEnd().stream().map(at -> Math.max(at - moment.elapsed(), LOOK_MILLIS));
     return LongStream.concat(LongStream.concat(visible, expiry), moved)
-        .map(at -> Math.max(1, at - now))
+        .map(left -> Math.max(1, left))
         .min();
   }
 
@@ -256,14 +283,14 @@ public final class LeaseBook {
     return message.state().status() == Status.LEASED && order.isInvisible(message);
   }
 
-  /// Up to `max` moves whose time is over by `now`: nobody is known to carry them out.
-  public List<PendingMove> abandonedMoves(long now, int max) {
-    return pending.of(order.late(now, max));
+  /// Up to `max` moves whose time is over at `moment`: nobody is known to carry them out.
+  public List<PendingMove> abandonedMoves(Moment moment, int max) {
+    return pending.of(order.late(moment, max));
   }
 
-  /// How many messages there are.
-  public QueueCounts count(long now) {
-    long oldest = Math.max(0, now - retention.oldest().orElse(now));
+  /// How many messages there are; the age of the oldest by the wall clock `wall`.
+  public QueueCounts count(long wall) {
+    long oldest = Math.max(0, wall - retention.oldest().orElse(wall));
     return new QueueCounts(
         all.size() - order.leased() - order.delayed() - pending.size(),
         order.leased(),

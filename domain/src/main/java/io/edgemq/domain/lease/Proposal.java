@@ -12,7 +12,7 @@ import java.util.List;
 public final class Proposal {
   private final LeaseBook book;
   private final QueueConfig config;
-  private final long now;
+  private final Moment now;
   private final Capacity capacity;
   private final Undo.Counters before;
   private final List<Undo> undos = new ArrayList<>();
@@ -21,8 +21,9 @@ public final class Proposal {
 
   /// Begins with nothing.
   ///
-  /// @param now in unix milliseconds; the book has passed the time until then
-  public Proposal(LeaseBook book, QueueConfig config, long now, Capacity capacity) {
+  /// @param now the book has passed the time until then
+  public Proposal(LeaseBook book, QueueConfig config, Moment now, Capacity capacity) {
+    book.tell(now);
     this.book = book;
     this.config = config;
     this.now = now;
@@ -42,12 +43,17 @@ public final class Proposal {
 
   /// When it is decided, in unix milliseconds.
   public long now() {
+    return now.wall();
+  }
+
+  /// When it is decided.
+  Moment moment() {
     return now;
   }
 
   /// `delay` from now, in unix milliseconds.
   long in(Duration delay) {
-    return now + delay.toMillis();
+    return now.wall() + delay.toMillis();
   }
 
   /// A token that nobody was given before.
