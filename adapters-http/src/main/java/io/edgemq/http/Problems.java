@@ -1,5 +1,6 @@
 package io.edgemq.http;
 
+import io.edgemq.domain.Impairment;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
@@ -8,7 +9,6 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
-import java.util.Optional;
 
 /// Owns every status and code with which a request is refused: what a refusal, an outage or a
 /// mistake means in HTTP is decided here and nowhere else (ADR 0002). Only what HTTP itself
@@ -89,6 +89,7 @@ final class Problems {
       case StoreException.Full _ ->
           new Problem(INSUFFICIENT_STORAGE, "store_full", FULL).with(RETRY_LATER);
       case StoreException.Unavailable _ -> storeUnavailable();
+      case StoreException.Damaged damaged -> storeDamaged(String.valueOf(damaged.getMessage()));
       case StoreException.NoResponders _ ->
           outage(Status.BAD_GATEWAY_502, "store_no_responders", NO_RESPONDERS);
       case StoreException.TimedOut _ ->
@@ -96,15 +97,29 @@ final class Problems {
     };
   }
 
-  /// Why the process cannot serve; empty when it can.
-  static Optional<Problem> of(Readiness readiness) {
-    return switch (readiness) {
-      case Readiness.Ready _ -> Optional.empty();
+  /// Why the process cannot serve.
+  static Problem of(Readiness.NotReady reason) {
+    return switch (reason) {
       case Readiness.Starting _ ->
-          Optional.of(unavailable("starting", "The process is starting. Try again in a moment."));
-      case Readiness.Draining _ -> Optional.of(draining());
-      case Readiness.StoreDown _ -> Optional.of(storeUnavailable());
+          unavailable("starting", "The process is starting. Try again in a moment.");
+      case Readiness.Draining _ -> draining();
+      case Readiness.StoreDown _ -> storeUnavailable();
     };
+  }
+
+  /// The code with which calls are refused that need what is impaired.
+  static String code(Impairment impairment) {
+    return switch (impairment) {
+      case Impairment.Full _ -> "store_full";
+      case Impairment.Damaged _ -> "store_damaged";
+    };
+  }
+
+  private static Problem storeDamaged(String part) {
+    var detail =
+        "A part of the store is damaged: %s. Nothing was stored. Its operator has to repair it."
+            .formatted(Texts.printable(part));
+    return new Problem(Status.SERVICE_UNAVAILABLE_503, "store_damaged", detail).with(RETRY_LATER);
   }
 
   static Problem unauthorized() {

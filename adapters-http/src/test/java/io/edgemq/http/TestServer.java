@@ -54,7 +54,7 @@ final class TestServer implements AutoCloseable {
   final EdgeHttpServer server;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   volatile StoreMonitor.Health health = new StoreMonitor.Health.Up();
-  volatile Readiness readiness = new Readiness.Ready();
+  volatile Readiness readiness = new Readiness.Ready(List.of());
 
   TestServer() {
     this(Patience.DEFAULT);

@@ -1,5 +1,6 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.domain.Impairment;
 import io.edgemq.domain.StoreException;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
@@ -31,7 +32,7 @@ final class SqliteMonitor implements StoreMonitor {
       return new Health.Down(String.valueOf(e.getMessage()));
     }
     var full = writer.gauges().full;
-    return full == null ? new Health.Up() : new Health.Down(full);
+    return full == null ? new Health.Up() : new Health.Up(List.of(new Impairment.Full(full)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
+import io.edgemq.domain.Impairment;
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Queue;
@@ -121,9 +122,16 @@ class SqliteFullTest {
   }
 
   @Test
-  void a_full_store_is_down_until_there_is_room() throws InterruptedException {
+  void a_full_store_says_so_until_there_is_room() throws InterruptedException {
     fill();
-    assertThat(store.monitor().health()).isInstanceOf(Health.Down.class);
+    assertThat(store.monitor().health())
+        .isInstanceOfSatisfying(
+            Health.Up.class,
+            up ->
+                assertThat(up.impairments())
+                    .hasSize(1)
+                    .first()
+                    .isInstanceOf(Impairment.Full.class));
 
     takeAll();
 
