@@ -50,10 +50,7 @@ final class Problems {
           conflict("concurrent_change", "Others changed it at the same time. Try again.");
       case Refusal.Unplaceable(var asked) ->
           unprocessable("placement_unsatisfiable", RefusalWords.unplaceable(asked));
-      case Refusal.ReceiptStale _ ->
-          conflict(
-              "receipt_stale",
-              "The lease of this receipt has ended or was replaced. Receive the message again.");
+      case Refusal.ReceiptStale(var why) -> conflict("receipt_stale", RefusalWords.stale(why));
       case Refusal.ReceiptInvalid _ ->
           bad(
               "receipt_invalid",
