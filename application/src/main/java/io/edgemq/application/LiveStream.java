@@ -213,11 +213,14 @@ final class LiveStream implements MessageStream {
     return List.of(new StreamItem.Closed(reason, scope.jitter().get()));
   }
 
-  /// Offers a message that the feed has read. Answers whether the stream is still live.
-  boolean offer(SharedMessage message) {
-    boolean wanted = filter.accepts(message.message().subject());
-    return mailbox.offer(
-        message, wanted ? Mailbox.SubjectVerdict.WANTED : Mailbox.SubjectVerdict.UNWANTED);
+  /// Offers consecutive messages that the feed has read. Answers whether the stream is still live.
+  boolean offer(List<StreamItem.Event> messages) {
+    return mailbox.offer(messages, filter);
+  }
+
+  /// Ends the reader's wait when its time is over.
+  void wakeWhenOverdue(long now) {
+    mailbox.wakeWhenOverdue(now);
   }
 
   /// The feed has taken this stream in.

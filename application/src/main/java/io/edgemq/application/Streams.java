@@ -37,6 +37,7 @@ public final class Streams implements OpenStreams {
   private final TopicFeeds feeds;
   private final StreamScope scope;
   private final Set<LiveStream> open = ConcurrentHashMap.newKeySet();
+  private final StreamTimeouts timeouts = new StreamTimeouts(open);
   private volatile boolean draining;
 
   /// What streams work with.
@@ -124,6 +125,7 @@ public final class Streams implements OpenStreams {
     feeds.retain(request.topic());
     var stream = new LiveStream(scope, request, position.get());
     open.add(stream);
+    timeouts.begin();
     traffic.streamOpened(request.principal().tenant());
     if (draining) {
       stream.end(StreamItem.Reason.SHUTDOWN);
