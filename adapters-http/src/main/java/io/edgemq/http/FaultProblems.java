@@ -27,6 +27,14 @@ final class FaultProblems {
               "Unknown query parameter '%s'.".formatted(Texts.printable(name)));
       case Fault.BodyTooLarge(long limit) -> Problems.tooLarge("body", limit);
       case Fault.MalformedBody _ -> malformed("The body is not framed as its headers say.");
+      case Fault.TooSlow _ ->
+          new Problem(
+              Status.REQUEST_TIMEOUT_408,
+              "request_timeout",
+              "The request did not arrive in time. Send it again, faster or in smaller parts.");
+      case Fault.RepeatedHeader(var name) ->
+          malformed("The header '%s' came twice. Send it once.".formatted(Texts.printable(name)));
+      case Fault.Overloaded _ -> overloaded();
       case Fault.Unreadable(var status) -> unreadable(status);
       case Fault.Bug _ ->
           new Problem(
@@ -34,6 +42,10 @@ final class FaultProblems {
               "internal",
               "The server has a bug. Report the request_id to its operator.");
     };
+  }
+
+  private static Problem overloaded() {
+    return Problems.unavailable("overloaded", "The server has no room for the request. Try later.");
   }
 
   private static Problem methodNotAllowed(Header allow) {
@@ -50,8 +62,7 @@ final class FaultProblems {
       case 431 -> new Problem(status, "headers_too_large", "Send fewer or shorter headers.");
       // The client's to correct, so not the 505 that HTTP has for it (SPEC 2: bad input is a 4xx).
       case 505 -> Problems.bad("http_version_not_supported", "Use HTTP/1.1 or HTTP/2.");
-      case 503 ->
-          Problems.unavailable("overloaded", "The server has no room for the request. Try later.");
+      case 503 -> overloaded();
       default -> malformed("This is not an HTTP request. Check its first line and its headers.");
     };
   }

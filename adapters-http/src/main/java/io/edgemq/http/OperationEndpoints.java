@@ -56,9 +56,9 @@ final class OperationEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.of(Method.GET, "/v1/health", _ -> status("ok")).open(),
-        Route.of(Method.GET, "/v1/ready", _ -> ready()).open(),
-        Route.of(Method.GET, "/metrics", _ -> metrics()).open(),
+        Route.of(Method.GET, "/v1/health", _ -> status("ok")).open().vital(),
+        Route.of(Method.GET, "/v1/ready", _ -> ready()).open().vital(),
+        Route.of(Method.GET, "/metrics", _ -> metrics()).open().vital(),
         Route.of(Method.GET, "/openapi.yaml", _ -> page(YAML, openApi)).open());
   }
 

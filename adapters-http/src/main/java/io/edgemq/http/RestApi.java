@@ -39,7 +39,8 @@ public final class RestApi {
             new ReceiveEndpoint(useCases.receive()).routes(),
             new SettleEndpoints(useCases.settle()).routes(),
             new RedriveEndpoints(useCases.redrive()).routes(),
-            new TopicEndpoints(useCases.topics(), useCases.history()).routes(),
+            new TopicEndpoints(useCases.topics()).routes(),
+            new HistoryEndpoint(useCases.history(), limits).routes(),
             new PublishEndpoints(useCases.publish(), limits).routes(),
             new SubscriptionEndpoints(useCases.subscriptions()).routes(),
             new StreamEndpoints(useCases.streams(), options.keepAlive(), random).routes())

@@ -11,6 +11,7 @@ import io.edgemq.ports.in.CheckReadiness.Readiness;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.server.EdgeHttpServer;
 import io.edgemq.server.ListenOptions;
+import io.edgemq.server.ListenOptions.Capacity;
 import io.edgemq.server.ListenOptions.Patience;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -65,7 +66,17 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(Patience patience, Duration keepAlive) {
-    var listen = new ListenOptions("127.0.0.1", 0, patience);
+    this(new ListenOptions("127.0.0.1", 0, patience), keepAlive);
+  }
+
+  /// A server whose requests and answers may hold so many bytes.
+  TestServer(long bytes) {
+    this(
+        new ListenOptions("127.0.0.1", 0, Patience.DEFAULT, new Capacity(bytes, 100)),
+        Duration.ofSeconds(15));
+  }
+
+  private TestServer(ListenOptions listen, Duration keepAlive) {
     var rest = RestApi.forTenants(new RestOptions(LIMITS, keepAlive), useCases(), telemetry());
     server = new EdgeHttpServer(listen, List.of(rest), registry, "x".repeat(24));
     server.start();

@@ -159,7 +159,8 @@ final class TopicEndpointsTest {
             {"messages":[{"id":"orders-18","sequence":18,"topic":"orders","subject":"orders.eu",\
             "timestamp":1763712000123,"content_type":"application/json","attributes":{"k":"v"},\
             "body_b64":"e30="}],"next_from":19,"first_sequence":2,"last_sequence":18}""");
-    assertThat(server.topics.query).isEqualTo(new Query(Start.EARLIEST, SubjectFilter.ALL, 100));
+    assertThat(server.topics.query)
+        .isEqualTo(new Query(Start.EARLIEST, SubjectFilter.ALL, 100, HistoryPart.BYTES));
   }
 
   @Test
@@ -171,7 +172,8 @@ final class TopicEndpointsTest {
             new Query(
                 new Start.LastN(5),
                 new SubjectFilter.Matching(new Pattern("orders.*.created")),
-                7));
+                7,
+                HistoryPart.BYTES));
   }
 
   @Test

@@ -154,7 +154,7 @@ final class UseCaseModule {
 
   @Provides
   static Streams.Tools streamTools(ServerConfig config, Traffic traffic, InstantSource clock) {
-    return new Streams.Tools(config.streams(), traffic, clock, RandomGenerator.getDefault());
+    return new Streams.Tools(config.load().streams(), traffic, clock, RandomGenerator.getDefault());
   }
 
   @Provides

@@ -125,7 +125,7 @@ final class AccessTest extends QueueFixture {
             null,
             TopicConfig.DEFAULT.storage(),
             TopicConfig.DEFAULT.placement());
-    var query = new ReadHistory.Query(Start.EARLIEST, SubjectFilter.ALL, 0);
+    var query = new ReadHistory.Query(Start.EARLIEST, SubjectFilter.ALL, 0, 1);
     calls.put("publish", () -> publishing.publish(demo, TOPIC, stray));
     calls.put(
         "publishBatch",

@@ -6,6 +6,22 @@ import io.helidon.http.Status;
 /// Why the engine refuses a request by itself, before or beside what the endpoint does. Each
 /// dialect words every case; a new case breaks their builds on purpose.
 public sealed interface Fault {
+  /// Whether what follows on the connection may be read in another way than it was meant.
+  default boolean endsConnection() {
+    return switch (this) {
+      case MalformedBody _, RepeatedHeader _, TooSlow _, Unreadable _ -> true;
+      case UnknownPath _,
+          OtherMethod _,
+          Fragment _,
+          MalformedParameter _,
+          UnknownParameter _,
+          BodyTooLarge _,
+          Overloaded _,
+          Bug _ ->
+          false;
+    };
+  }
+
   /// No route has this path.
   record UnknownPath() implements Fault {}
 
@@ -35,6 +51,17 @@ public sealed interface Fault {
 
   /// The body does not end where its headers say, or they say it in two ways.
   record MalformedBody() implements Fault {}
+
+  /// The request did not arrive in time.
+  record TooSlow() implements Fault {}
+
+  /// A header that has one value came twice, so that others may have read the other one.
+  ///
+  /// @param name the header's
+  record RepeatedHeader(String name) implements Fault {}
+
+  /// The process holds as much for others as it can. The same request may succeed in a moment.
+  record Overloaded() implements Fault {}
 
   /// The bytes are no HTTP request that can be read. Nothing of them is known.
   ///
