@@ -60,6 +60,8 @@ final class Problems {
               "This receipt does not belong to this queue. Use one that a receive on it returned.");
       case Refusal.NoDeadLetterQueue(var name) ->
           unprocessable("no_dead_letter_queue", RefusalWords.noDeadLetters(name));
+      case Refusal.OwnDeadLetterQueue _ ->
+          unprocessable("no_dead_letter_queue", RefusalWords.OWN_DEAD_LETTERS);
       case Refusal.NothingToRejectTo _ ->
           unprocessable(
               "no_dead_letter_queue",
@@ -77,6 +79,8 @@ final class Problems {
           unprocessable("redrive_to_itself", RefusalWords.REDRIVE_TO_ITSELF);
       case Refusal.SubjectOfAnotherTopic(var topic) ->
           invalidSubject("belongs to topic %s. Publish it there".formatted(topic.value()));
+      case Refusal.KeyRevoked _ -> keyRevoked();
+      case Refusal.KeyExpired _ -> tokenExpired();
       case Refusal.TooManyStreams(int limit) ->
           unavailable("too_many_streams", "All %d streams are in use.".formatted(limit));
       case Refusal.Draining _ -> draining();
@@ -107,14 +111,31 @@ final class Problems {
     };
   }
 
-  static Problem unauthorized() {
-    var detail = "Send a valid key as 'Authorization: Bearer <token>'.";
-    return new Problem(Status.UNAUTHORIZED_401, "unauthorized", detail).with(CHALLENGE);
+  static Problem noKey() {
+    return unauthorized(RefusalWords.NO_KEY).with(CHALLENGE);
+  }
+
+  static Problem noBearer() {
+    return unauthorized(RefusalWords.NO_BEARER).with(CHALLENGE);
+  }
+
+  static Problem unknownKey() {
+    return unauthorized("The key is not valid here. Check it, or ask for a new one.")
+        .with(CHALLENGE_AGAIN);
+  }
+
+  private static Problem unauthorized(String detail) {
+    return new Problem(Status.UNAUTHORIZED_401, "unauthorized", detail);
   }
 
   static Problem tokenExpired() {
     var detail = "The key has expired. Ask for a new one.";
     return new Problem(Status.UNAUTHORIZED_401, "token_expired", detail).with(CHALLENGE_AGAIN);
+  }
+
+  private static Problem keyRevoked() {
+    var detail = "The key was revoked while the call waited. Use another key.";
+    return new Problem(Status.UNAUTHORIZED_401, "key_revoked", detail).with(CHALLENGE_AGAIN);
   }
 
   static Problem noSuchSubscription() {

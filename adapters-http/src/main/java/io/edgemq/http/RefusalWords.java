@@ -13,6 +13,14 @@ final class RefusalWords {
   static final String REDRIVE_TO_ITSELF =
       "Name another queue, or none to send each message back to its own.";
 
+  static final String OWN_DEAD_LETTERS =
+      "A queue cannot take its own dead letters. Name another queue.";
+  static final String NO_KEY =
+      "The request has no key. Send one as 'Authorization: Bearer <token>'.";
+  static final String NO_BEARER =
+      "The Authorization header holds no bearer token. Send the key as"
+          + " 'Authorization: Bearer <token>'.";
+
   private RefusalWords() {}
 
   /// The field of a request that the limit is about.
@@ -52,7 +60,8 @@ final class RefusalWords {
   }
 
   static String noDeadLetters(QueueName name) {
-    return "Queue %s cannot take dead letters. Name another queue.".formatted(name.value());
+    return "There is no queue %s to take the dead letters. Create it first, or name another queue."
+        .formatted(name.value());
   }
 
   /// Why the property stays as it is.

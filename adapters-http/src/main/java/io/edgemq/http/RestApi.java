@@ -15,7 +15,7 @@ public final class RestApi {
   /// Everything that tenants and operators can ask for.
   public static RouteGroup forTenants(RestOptions options, UseCases useCases, Telemetry telemetry) {
     return new RouteGroup(
-        new RestDialect(useCases.authenticate()),
+        new RestDialect(new Logins(useCases.authenticate(), telemetry.registry())),
         routes(options, useCases, telemetry),
         options.maxBodyBytes());
   }
@@ -23,7 +23,7 @@ public final class RestApi {
   /// Probes and figures, for a process that serves no tenants.
   public static RouteGroup forOperators(CheckReadiness readiness, Telemetry telemetry) {
     return new RouteGroup(
-        new RestDialect(_ -> new Authenticate.Unknown()),
+        new RestDialect(new Logins(_ -> new Authenticate.Unknown(), telemetry.registry())),
         new OperationEndpoints(readiness, telemetry).routes(),
         Fields.MAX_BYTES);
   }

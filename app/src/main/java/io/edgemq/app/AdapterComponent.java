@@ -2,6 +2,7 @@ package io.edgemq.app;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import io.edgemq.application.KeyWatch;
 import io.edgemq.application.ProcessReadiness;
 import io.edgemq.application.Redrives;
 import io.edgemq.application.Streams;
@@ -32,6 +33,8 @@ interface AdapterComponent {
   Streams streams();
 
   SubscriptionWatch subscriptionWatch();
+
+  KeyWatch keyWatch();
 
   Waits waits();
 

@@ -6,6 +6,8 @@ import io.edgemq.application.Access;
 import io.edgemq.application.Admission;
 import io.edgemq.application.History;
 import io.edgemq.application.KeyAuthentication;
+import io.edgemq.application.KeyWatch;
+import io.edgemq.application.OpenCalls;
 import io.edgemq.application.Publishing;
 import io.edgemq.application.Queues;
 import io.edgemq.application.ReceiptSigner;
@@ -93,6 +95,18 @@ final class UseCaseModule {
   }
 
   @Provides
+  @Singleton
+  static OpenCalls openCalls(Stores stores, InstantSource clock) {
+    return new OpenCalls(stores.keys(), clock);
+  }
+
+  @Provides
+  @Singleton
+  static KeyWatch keyWatch(Stores stores, OpenCalls calls) {
+    return new KeyWatch(stores.keys(), calls);
+  }
+
+  @Provides
   static ManageQueues queues(Stores stores, Admission admission, InstantSource clock) {
     return new Queues(admission, stores.queueCatalog(), stores.queues(), clock);
   }
@@ -104,8 +118,8 @@ final class UseCaseModule {
 
   @Provides
   @Singleton
-  static Waits waits(PrometheusMeterRegistry registry) {
-    var waits = new Waits();
+  static Waits waits(OpenCalls calls, PrometheusMeterRegistry registry) {
+    var waits = new Waits(calls);
     Gauge.builder("edgemq.receives.waiting", waits, Waits::count)
         .description("Number of receives that wait for messages.")
         .register(registry);
@@ -113,8 +127,9 @@ final class UseCaseModule {
   }
 
   @Provides
-  static Receiving.Tools receivingTools(ReceiptSigner signer, Waits waits, Traffic traffic) {
-    return new Receiving.Tools(signer, waits, traffic);
+  static Receiving.Tools receivingTools(
+      ReceiptSigner signer, Waits waits, OpenCalls calls, InstantSource clock, Traffic traffic) {
+    return new Receiving.Tools(signer, waits, calls, clock, traffic);
   }
 
   @Provides
@@ -153,8 +168,9 @@ final class UseCaseModule {
   }
 
   @Provides
-  static Streams.Tools streamTools(ServerConfig config, Traffic traffic, InstantSource clock) {
-    return new Streams.Tools(config.streams(), traffic, clock, RandomGenerator.getDefault());
+  static Streams.Tools streamTools(
+      ServerConfig config, Traffic traffic, InstantSource clock, OpenCalls calls) {
+    return new Streams.Tools(config.streams(), traffic, clock, RandomGenerator.getDefault(), calls);
   }
 
   @Provides
