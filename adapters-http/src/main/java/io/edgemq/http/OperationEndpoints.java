@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.edgemq.domain.StoreException;
 import io.edgemq.ports.in.CheckReadiness;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.edgemq.server.Reply;
@@ -13,8 +14,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -33,23 +32,14 @@ final class OperationEndpoints {
 
   private final CheckReadiness readiness;
   private final Telemetry telemetry;
+  private final WatchQueues queues;
   private final byte[] openApi;
 
-  OperationEndpoints(CheckReadiness readiness, Telemetry telemetry) {
+  OperationEndpoints(CheckReadiness readiness, Telemetry telemetry, WatchQueues queues) {
     this.readiness = readiness;
     this.telemetry = telemetry;
-    this.openApi = resource("/openapi.yaml");
-  }
-
-  private static byte[] resource(String name) {
-    try (var in = OperationEndpoints.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("not on the class path: " + name);
-      }
-      return in.readAllBytes();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    this.queues = queues;
+    this.openApi = Resources.read("/openapi.yaml");
   }
 
   List<Route> routes() {
@@ -79,6 +69,7 @@ final class OperationEndpoints {
   private Reply metrics() {
     var page = new StringBuilder(telemetry.registry().scrape());
     append(page, up());
+    QueueMetrics.append(queues.census(), page);
     try {
       telemetry.store().readings().forEach(reading -> append(page, reading));
     } catch (StoreException down) {

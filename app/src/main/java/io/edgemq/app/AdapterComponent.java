@@ -17,6 +17,7 @@ import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.server.EdgeHttpServer;
 import jakarta.inject.Singleton;
 
@@ -55,6 +56,8 @@ interface AdapterComponent {
   ReadHistory history();
 
   ManageSubscriptions subscriptions();
+
+  WatchQueues queueCounts();
 
   /// Creates the component. Its arguments are opened before it and closed after it.
   @Component.Factory

@@ -40,7 +40,8 @@ final class HttpModule {
         parts.publish(),
         parts.history(),
         parts.subscriptions(),
-        parts.streams());
+        parts.streams(),
+        parts.queueCounts());
   }
 
   /// Every protocol that the server speaks; the first one is the default.

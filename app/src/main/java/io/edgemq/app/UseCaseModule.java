@@ -9,6 +9,7 @@ import io.edgemq.application.KeyAuthentication;
 import io.edgemq.application.KeyWatch;
 import io.edgemq.application.OpenCalls;
 import io.edgemq.application.Publishing;
+import io.edgemq.application.QueueCensus;
 import io.edgemq.application.Queues;
 import io.edgemq.application.ReceiptSigner;
 import io.edgemq.application.Receiving;
@@ -30,6 +31,7 @@ import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.TenantLimits;
 import io.edgemq.ports.out.Traffic;
 import io.micrometer.core.instrument.Gauge;
@@ -150,6 +152,15 @@ final class UseCaseModule {
         stores.queueCatalog(),
         stores.queues(),
         new Redrives.Tools(stores.jobs(), ids, clock, REDRIVE_LOOK));
+  }
+
+  @Provides
+  @Singleton
+  static WatchQueues queueCounts(Stores stores, Access access) {
+    return new QueueCensus(
+        access,
+        new QueueCensus.Sources(stores.tenants(), stores.queueCatalog(), stores.queues()),
+        System::nanoTime);
   }
 
   @Provides
