@@ -50,7 +50,7 @@ final class Logins {
     var verdict = inQuery ? tokens.inHeaderOr(RestDialect.BEARER, call) : tokens.inHeader(call);
     return switch (verdict) {
       case Authenticate.Known(var principal) -> principal;
-      case Authenticate.Expired _ -> throw refused(Reason.EXPIRED, Problems.tokenExpired());
+      case Authenticate.Expired _ -> throw refused(Reason.EXPIRED, KeyProblems.expired());
       case Authenticate.Unknown _ -> throw unknown(call, inQuery);
     };
   }
@@ -58,13 +58,13 @@ final class Logins {
   private ProblemException unknown(Call call, boolean inQuery) {
     if (!call.headers().contains(HeaderNames.AUTHORIZATION)) {
       return inQuery && call.query().find(RestDialect.BEARER).isPresent()
-          ? refused(Reason.UNKNOWN, Problems.unknownKey())
-          : refused(Reason.MISSING, Problems.noKey());
+          ? refused(Reason.UNKNOWN, KeyProblems.unknown())
+          : refused(Reason.MISSING, KeyProblems.missing());
     }
     var value = call.headers().get(HeaderNames.AUTHORIZATION).get();
     return isBearer(value)
-        ? refused(Reason.UNKNOWN, Problems.unknownKey())
-        : refused(Reason.MALFORMED, Problems.noBearer());
+        ? refused(Reason.UNKNOWN, KeyProblems.unknown())
+        : refused(Reason.MALFORMED, KeyProblems.malformed());
   }
 
   private static boolean isBearer(String value) {

@@ -3,6 +3,7 @@ package io.edgemq.http;
 import static io.edgemq.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.Impairment;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.TenantId;
@@ -41,7 +42,7 @@ final class OperationEndpointsTest {
 
   @Test
   void a_process_is_ready_unless_something_is_in_the_way() throws Exception {
-    assertThat(open("/v1/ready").body()).isEqualTo("{\"status\":\"ready\"}");
+    assertThat(open("/v1/ready").body()).isEqualTo("{\"status\":\"ready\",\"impairments\":[]}");
 
     server.readiness = new Readiness.Starting();
     assertUnavailable("starting");
@@ -50,6 +51,26 @@ final class OperationEndpointsTest {
     server.readiness = new Readiness.StoreDown("disk on fire at /secret/path");
     assertUnavailable("store_unavailable");
     assertThat(open("/v1/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_process_that_serves_is_ready_and_says_what_its_store_lacks() throws Exception {
+    var lacks =
+        List.<Impairment>of(
+            new Impairment.Full("20 MB of 20 MB"), new Impairment.Damaged("T_demo__orders"));
+    server.readiness = new Readiness.Ready(lacks);
+    server.health = new StoreMonitor.Health.Up(lacks);
+
+    var answer = open("/v1/ready");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"status\":\"ready\",\"impairments\":["
+                + "{\"code\":\"store_full\",\"detail\":\"20 MB of 20 MB\"},"
+                + "{\"code\":\"store_damaged\",\"detail\":\"T_demo__orders\"}]}");
+    assertThat(metrics())
+        .contains("edgemq_store_up 1.0", "edgemq_store_full 1.0", "edgemq_store_damaged_parts 1.0");
   }
 
   private void assertUnavailable(String code) throws Exception {

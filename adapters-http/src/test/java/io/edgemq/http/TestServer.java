@@ -56,7 +56,7 @@ final class TestServer implements AutoCloseable {
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   volatile StoreMonitor.Health health = new StoreMonitor.Health.Up();
   volatile WatchQueues.Census census = WatchQueues.Census.NONE;
-  volatile Readiness readiness = new Readiness.Ready();
+  volatile Readiness readiness = new Readiness.Ready(List.of());
 
   TestServer() {
     this(Patience.DEFAULT);

@@ -238,6 +238,12 @@ final class TopicEndpointsTest {
     problem(nobody, 502, "store_no_responders");
     assertThat(nobody.headers().firstValue("Retry-After")).contains("1");
 
+    server.topics.failure = new StoreException.Damaged("T_acme__orders", cause);
+    var damaged = server.post(PUBLISH, "x");
+    problem(damaged, 503, "store_damaged");
+    assertThat(damaged.headers().firstValue("Retry-After")).contains("10");
+    assertThat(damaged.body()).contains("T_acme__orders");
+
     server.topics.failure = new StoreException.Unavailable("gone", cause);
     var answer = server.post(PUBLISH, "x");
     problem(answer, 503, "store_unavailable");
