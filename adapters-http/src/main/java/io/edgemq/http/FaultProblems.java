@@ -3,6 +3,7 @@ package io.edgemq.http;
 import io.edgemq.server.Fault;
 import io.helidon.http.Header;
 import io.helidon.http.Status;
+import java.util.List;
 
 /// Owns the statuses and codes of what HTTP itself refuses, whatever the request is about. All
 /// others are in [Problems].
@@ -21,10 +22,8 @@ final class FaultProblems {
       case Fault.Fragment _ -> malformed("A request has no fragment. Write '#' as %23.");
       case Fault.MalformedParameter(var name) ->
           Problems.invalidParameter(Texts.printable(name), "percent-encoded UTF-8");
-      case Fault.UnknownParameter(var name) ->
-          Problems.bad(
-              "unknown_parameter",
-              "Unknown query parameter '%s'.".formatted(Texts.printable(name)));
+      case Fault.UnknownParameter(var name, var known) ->
+          Problems.bad("unknown_parameter", unknownParameter(Texts.printable(name), known));
       case Fault.BodyTooLarge(long limit) -> Problems.tooLarge("body", limit);
       case Fault.MalformedBody _ -> malformed("The body is not framed as its headers say.");
       case Fault.TooSlow _ ->
@@ -46,6 +45,13 @@ final class FaultProblems {
 
   private static Problem overloaded() {
     return Problems.unavailable("overloaded", "The server has no room for the request. Try later.");
+  }
+
+  private static String unknownParameter(String name, List<String> known) {
+    var unknown = "Unknown query parameter '%s'. ".formatted(name);
+    return known.isEmpty()
+        ? unknown + "This call takes none."
+        : unknown + "The parameters are: " + String.join(", ", known) + ".";
   }
 
   private static Problem methodNotAllowed(Header allow) {

@@ -5,6 +5,7 @@ import static io.edgemq.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.ports.in.Refusal;
 import io.edgemq.server.Wire;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -121,6 +122,15 @@ final class ReceiveEndpointTest {
       })
   void what_is_no_wish_is_refused(String body, String code) throws Exception {
     problem(server.post(RECEIVE, body), 400, code);
+  }
+
+  @Test
+  void a_receiver_whose_key_ends_meanwhile_is_unauthorized() throws Exception {
+    server.leases.refusal = new Refusal.KeyRevoked();
+    problem(server.post(RECEIVE, "{\"wait_seconds\":1}"), 401, "key_revoked");
+
+    server.leases.refusal = new Refusal.KeyExpired();
+    problem(server.post(RECEIVE, "{\"wait_seconds\":1}"), 401, "token_expired");
   }
 
   @Test

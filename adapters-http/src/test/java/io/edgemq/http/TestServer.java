@@ -8,6 +8,7 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.server.EdgeHttpServer;
 import io.edgemq.server.ListenOptions;
@@ -55,7 +56,8 @@ final class TestServer implements AutoCloseable {
   final EdgeHttpServer server;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   volatile StoreMonitor.Health health = new StoreMonitor.Health.Up();
-  volatile Readiness readiness = new Readiness.Ready();
+  volatile WatchQueues.Census census = WatchQueues.Census.NONE;
+  volatile Readiness readiness = new Readiness.Ready(List.of());
 
   TestServer() {
     this(Patience.DEFAULT);
@@ -99,7 +101,8 @@ final class TestServer implements AutoCloseable {
         topics,
         topics,
         subscriptions,
-        subscriptions);
+        subscriptions,
+        () -> census);
   }
 
   private StoreMonitor monitor() {

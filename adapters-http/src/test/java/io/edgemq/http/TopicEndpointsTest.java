@@ -104,7 +104,7 @@ final class TopicEndpointsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a..b", ".a", "a.", "a.*", "%3E", "a%20b", "a%0Ab"})
+  @ValueSource(strings = {"a..b", "..a", ".", "a.", "orders.", "a.*", "%3E", "a%20b", "a%0Ab"})
   void a_suffix_that_makes_no_subject_is_refused(String suffix) throws Exception {
     problem(server.post(PUBLISH + "?subject=" + suffix, "x"), 400, "invalid_subject");
     assertThat(server.topics.published).isEmpty();
@@ -130,6 +130,25 @@ final class TopicEndpointsTest {
     var entry = json(batch).path("results").get(0);
     assertThat(entry.path("replayed").asBoolean()).isTrue();
     assertThat(entry.path("subject").asText()).isEqualTo("orders.first");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders.eu.created,orders.eu.created",
+    "orders,orders",
+    ".orders.eu,orders.orders.eu",
+    ".orders,orders.orders",
+    ".eu,orders.eu",
+    "ordersx.eu,orders.ordersx.eu"
+  })
+  void a_subject_may_be_given_as_messages_show_it(String given, String subject) throws Exception {
+    var one = server.post(PUBLISH + "?subject=" + given, "x");
+    var batch =
+        server.post(
+            PUBLISH + "/batch", "{\"messages\":[{\"body\":\"a\",\"subject\":\"" + given + "\"}]}");
+
+    assertThat(json(one).path("subject").asText()).isEqualTo(subject);
+    assertThat(json(batch).path("results").get(0).path("subject").asText()).isEqualTo(subject);
   }
 
   @Test
@@ -220,6 +239,12 @@ final class TopicEndpointsTest {
     var nobody = server.post(PUBLISH, "x");
     problem(nobody, 502, "store_no_responders");
     assertThat(nobody.headers().firstValue("Retry-After")).contains("1");
+
+    server.topics.failure = new StoreException.Damaged("T_acme__orders", cause);
+    var damaged = server.post(PUBLISH, "x");
+    problem(damaged, 503, "store_damaged");
+    assertThat(damaged.headers().firstValue("Retry-After")).contains("10");
+    assertThat(damaged.body()).contains("T_acme__orders");
 
     server.topics.failure = new StoreException.Unavailable("gone", cause);
     var answer = server.post(PUBLISH, "x");

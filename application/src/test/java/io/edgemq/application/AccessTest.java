@@ -71,7 +71,7 @@ final class AccessTest extends QueueFixture {
           access,
           store.subscriptions(),
           store.topicLog(),
-          new Streams.Tools(0, traffic, clock, new Random(1)));
+          new Streams.Tools(0, traffic, clock, new Random(1), calls));
   private final Subscriptions subscriptions =
       new Subscriptions(
           store.subscriptions(),

@@ -2,6 +2,7 @@ package io.edgemq.server;
 
 import io.helidon.http.Header;
 import io.helidon.http.Status;
+import java.util.List;
 
 /// Why the engine refuses a request by itself, before or beside what the endpoint does. Each
 /// dialect words every case; a new case breaks their builds on purpose.
@@ -42,7 +43,8 @@ public sealed interface Fault {
   /// The route does not take this query parameter.
   ///
   /// @param name as it came: not fit to be shown unfiltered
-  record UnknownParameter(String name) implements Fault {}
+  /// @param known those that it takes
+  record UnknownParameter(String name, List<String> known) implements Fault {}
 
   /// The body is longer than it may be.
   ///

@@ -66,7 +66,7 @@ final class TextDialect implements Dialect {
       case Fault.Fragment _ -> error(Status.BAD_REQUEST_400, "fragment");
       case Fault.MalformedParameter(var parameter) ->
           error(Status.BAD_REQUEST_400, "malformed parameter " + parameter);
-      case Fault.UnknownParameter(var parameter) ->
+      case Fault.UnknownParameter(var parameter, _) ->
           error(Status.BAD_REQUEST_400, "unknown parameter " + parameter);
       case Fault.BodyTooLarge(long limit) ->
           error(Status.REQUEST_ENTITY_TOO_LARGE_413, "more than " + limit);
