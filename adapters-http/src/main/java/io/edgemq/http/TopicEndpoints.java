@@ -90,6 +90,14 @@ final class TopicEndpoints {
         .field("next_from", page.nextFrom())
         .field("first_sequence", page.bounds().first())
         .field("last_sequence", page.bounds().last());
+    var gap = page.gap();
+    if (gap != null) {
+      out.object("gap")
+          .field("requested", gap.requested())
+          .field("oldest", gap.oldest())
+          .field("newest", gap.newest())
+          .endObject();
+    }
     return JsonReply.ok(out.endObject());
   }
 
