@@ -106,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
         new SecretSources(receiptSecret, adminToken),
         ServerConfig.Listen.parse(listen),
         limits.limits(),
-        limits.streams(),
+        limits.load(),
         positive("--drain-seconds", drainSeconds));
   }
 
@@ -183,6 +183,14 @@ final class ServeCommand implements Callable<Integer> {
     private int streams = DEFAULT_STREAMS;
 
     @Option(
+        names = "--max-bytes-in-flight",
+        paramLabel = "N",
+        description =
+            "Most bytes that requests and answers hold in memory together; 0: a quarter of the"
+                + " heap (default: ${DEFAULT-VALUE}).")
+    private long bytesInFlight;
+
+    @Option(
         names = "--max-store-bytes",
         paramLabel = "N",
         description =
@@ -202,8 +210,8 @@ final class ServeCommand implements Callable<Integer> {
           Duration.ofSeconds(retention));
     }
 
-    int streams() {
-      return streams;
+    ServerConfig.Load load() {
+      return new ServerConfig.Load(streams, bytesInFlight);
     }
 
     long storeBytes() {

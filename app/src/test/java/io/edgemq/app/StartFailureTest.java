@@ -30,7 +30,7 @@ final class StartFailureTest {
         SecretSources.NONE,
         ServerConfig.Listen.parse(listen),
         Limits.DEFAULT,
-        100,
+        new ServerConfig.Load(100, 0),
         Duration.ofSeconds(1));
   }
 
