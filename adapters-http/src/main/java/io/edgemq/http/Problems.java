@@ -48,6 +48,8 @@ final class Problems {
       case Refusal.QueueInUse(var by) -> conflict("queue_in_use", RefusalWords.inUse(by));
       case Refusal.Contended _ ->
           conflict("concurrent_change", "Others changed it at the same time. Try again.");
+      case Refusal.SubjectsTaken(var words) ->
+          conflict("subjects_taken", RefusalWords.taken(words));
       case Refusal.Unplaceable(var asked) ->
           unprocessable("placement_unsatisfiable", RefusalWords.unplaceable(asked));
       case Refusal.ReceiptStale _ ->
@@ -90,6 +92,7 @@ final class Problems {
           new Problem(INSUFFICIENT_STORAGE, "store_full", FULL).with(RETRY_LATER);
       case StoreException.Unavailable _ -> storeUnavailable();
       case StoreException.Damaged damaged -> storeDamaged(String.valueOf(damaged.getMessage()));
+      case StoreException.Refused _ -> storeRefused();
       case StoreException.NoResponders _ ->
           outage(Status.BAD_GATEWAY_502, "store_no_responders", NO_RESPONDERS);
       case StoreException.TimedOut _ ->
@@ -120,6 +123,12 @@ final class Problems {
         "A part of the store is damaged: %s. Nothing was stored. Its operator has to repair it."
             .formatted(Texts.printable(part));
     return new Problem(Status.SERVICE_UNAVAILABLE_503, "store_damaged", detail).with(RETRY_LATER);
+  }
+
+  private static Problem storeRefused() {
+    var detail =
+        "The store refuses this call. Nothing was stored. Its operator finds the reason in the log.";
+    return new Problem(Status.BAD_GATEWAY_502, "store_refused", detail);
   }
 
   static Problem unauthorized() {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.sqlite.SQLiteOpenMode;
 
 /// One connection and its prepared statements, for one thread at a time.
 final class Database implements AutoCloseable {
@@ -52,6 +53,16 @@ final class Database implements AutoCloseable {
   static Database reading(SqliteConfig config) throws SQLException {
     var database = open(config);
     database.execute("PRAGMA query_only=ON");
+    return database;
+  }
+
+  /// A connection that leaves the files as they are, and makes none.
+  static Database examining(SqliteConfig config) throws SQLException {
+    var properties = new Properties();
+    properties.setProperty("open_mode", Integer.toString(SQLiteOpenMode.READONLY.flag));
+    var url = "jdbc:sqlite:" + file(config.directory());
+    var database = new Database(DriverManager.getConnection(url, properties));
+    database.execute("PRAGMA busy_timeout=500");
     return database;
   }
 

@@ -1,5 +1,6 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
@@ -12,6 +13,7 @@ import io.edgemq.ports.out.TopicLog;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 
 /// Every port of a store over one data directory, which belongs to this process until [#close].
 public final class SqliteStore implements AutoCloseable {
@@ -73,6 +75,12 @@ public final class SqliteStore implements AutoCloseable {
               "the database in " + config.directory().toAbsolutePath() + " cannot be opened: " + e,
               e);
     }
+  }
+
+  /// Looks at the data directory and changes nothing, also while another process has it open.
+  /// Throws [StoreOpenException.Unusable] when it cannot be looked at.
+  public static List<Finding> examine(SqliteConfig config) {
+    return new SqliteExamination(config).findings();
   }
 
   private static SqliteStore open(SqliteConfig config, InstantSource clock, DirectoryLock lock)

@@ -36,6 +36,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   private final ResourceType<R, T> type;
   private final Duration abandoned;
   private final ResourceUpdates<R, T> updating;
+  private final ResourceRepairs<R, T> repairs;
 
   public ManagedResources(
       ReplicatedTable<CatalogRow> table, ResourceType<R, T> type, Cluster cluster) {
@@ -44,6 +45,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     this.type = type;
     this.abandoned = cluster.timeout().multipliedBy(ABANDONED);
     this.updating = new ResourceUpdates<>(table, type);
+    this.repairs = new ResourceRepairs<>(table, type);
   }
 
   /// The result of [#create], [ResourceUpdates#update] or [#delete].
@@ -60,6 +62,9 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
 
   /// Another queue prevents it: one that is missing, or one that refers to this resource.
   record Against<T>(QueueName name) implements Outcome<T> {}
+
+  /// Something else in the cluster has its subjects.
+  record Taken<T>(String words) implements Outcome<T> {}
 
   /// The cluster has no place for it.
   record Nowhere<T>(String missing) implements Outcome<T> {}
@@ -80,6 +85,11 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     Optional<QueueName> against(View<CatalogRow> view);
   }
 
+  /// Repairs of what lost its streams.
+  public ResourceRepairs<R, T> repairs() {
+    return repairs;
+  }
+
   /// Updates of configurations.
   public ResourceUpdates<R, T> updating() {
     return updating;
@@ -90,6 +100,11 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     return table
         .find(type.key(ref), row -> type.resource(row).isReady())
         .map(row -> type.resource(row.value()).existing());
+  }
+
+  @Override
+  public boolean isThere(R ref, long incarnation) {
+    return repairs.isCertain(ref, incarnation);
   }
 
   /// Calls `listener` with the key ([ResourceType#key]) of each row of the catalog that changes, as
@@ -189,11 +204,15 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     StreamPlacement.Result placed;
     try {
       placed = type.make(ref, made);
-    } catch (StoreException.Full full) {
+    } catch (StoreException.Full | StoreException.Refused refused) {
       remove(ref, made.incarnation());
-      throw full;
+      throw refused;
     }
     return switch (placed) {
+      case StreamPlacement.SubjectsTaken(var words) -> {
+        remove(ref, made.incarnation());
+        yield new Taken<>(words);
+      }
       case StreamPlacement.Unplaceable(var missing) -> {
         remove(ref, made.incarnation());
         yield new Nowhere<>(missing);
@@ -263,8 +282,17 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   /// Removes the streams and then the row, which has this revision. The revision is later than
   /// every earlier incarnation, and earlier than every later one.
   private void remove(R ref, long revision) {
-    type.remove(ref, revision);
+    type.remove(ref, Math.max(revision, incarnation(ref)));
     removeRows(ref, revision);
+  }
+
+  /// As the row says; a rebuilt row may be of an incarnation that its bucket has not reached.
+  private long incarnation(R ref) {
+    return table
+        .view()
+        .get(type.key(ref))
+        .map(row -> type.resource(row.value()).incarnation())
+        .orElse(0L);
   }
 
   /// Removes the row if it has not changed, after the rows that belong to it.

@@ -3,6 +3,7 @@ package io.edgemq.nats.catalog;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StorageType;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
@@ -13,6 +14,7 @@ import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.StreamSpec;
 import io.edgemq.jetstream.StreamStatus;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// age and number, by the timestamps that they assigned. The server's limits are wider, and only
 /// remove what no adapter looks after.
 public final class ResourceStreams {
-  private static final Duration SLACK = Duration.ofHours(1);
+  static final Duration SLACK = Duration.ofHours(1);
 
   /// Messages that are no longer retained stay while their dedup keys count, unless there are more
   /// than this.
@@ -28,12 +30,19 @@ public final class ResourceStreams {
 
   private static final Duration LEAST_WINDOW = Duration.ofMinutes(2);
   private static final String FIRST = "edgemq-first";
+  private static final CatalogFormat FORMAT = new CatalogFormat();
 
   private final Cluster cluster;
+  private final InstantSource clock;
   private final StreamAdmin admin;
 
   public ResourceStreams(Cluster cluster) {
+    this(cluster, InstantSource.system());
+  }
+
+  public ResourceStreams(Cluster cluster, InstantSource clock) {
     this.cluster = cluster;
+    this.clock = clock;
     this.admin = new StreamAdmin(cluster);
   }
 
@@ -58,6 +67,43 @@ public final class ResourceStreams {
     return Long.parseLong(stream.metadata().getOrDefault(FIRST, "1"));
   }
 
+  /// Creates the stream of a topic that has lost it. What was in it is lost. Nobody knows for
+  /// certain how far it had come, so its sequences go on at the time in milliseconds, which no
+  /// topic reaches by counting: none is used again, and a reader that comes back is told the gap.
+  StreamPlacement.Result remakeTopic(TopicRef ref, Incarnated<Topic> topic) {
+    return admin.remake(topicStream(ref, topic), clock.millis());
+  }
+
+  /// Creates those of the two streams of a queue that it has lost.
+  StreamPlacement.Result remakeQueue(QueueRef ref, Incarnated<Queue> queue) {
+    return switch (admin.remake(messages(ref, queue), clock.millis())) {
+      case StreamPlacement.Unplaceable refused -> refused;
+      case StreamPlacement.SubjectsTaken refused -> refused;
+      case StreamPlacement.Placed _ -> admin.remake(ledger(ref, queue), 1);
+    };
+  }
+
+  /// Those of `streams` that the cluster does not have.
+  List<String> missing(List<String> streams) {
+    return streams.stream()
+        .filter(name -> new StreamClient(cluster, name).info().isEmpty())
+        .toList();
+  }
+
+  /// The least number of replicas that any of `streams` has. Throws `StoreException.Damaged` when
+  /// one is missing.
+  int replicas(List<String> streams) {
+    return streams.stream().mapToInt(this::replicas).min().orElseThrow();
+  }
+
+  private int replicas(String name) {
+    return new StreamClient(cluster, name)
+        .info()
+        .map(StreamStatus::replicas)
+        .orElseThrow(
+            () -> new StoreException.Damaged(name, new IllegalStateException("no such stream")));
+  }
+
   /// Removes the stream of a topic, if it exists and is of that incarnation or an earlier one.
   void deleteTopic(TopicRef ref, long incarnation) {
     boolean unused = admin.delete(StreamNames.topic(ref), incarnation);
@@ -67,6 +113,7 @@ public final class ResourceStreams {
   public StreamPlacement.Result createQueue(QueueRef ref, Incarnated<Queue> queue) {
     return switch (admin.create(messages(ref, queue))) {
       case StreamPlacement.Unplaceable refused -> refused;
+      case StreamPlacement.SubjectsTaken refused -> refused;
       case StreamPlacement.Placed _ -> admin.create(ledger(ref, queue));
     };
   }
@@ -75,6 +122,7 @@ public final class ResourceStreams {
   StreamPlacement.Result updateQueue(QueueRef ref, Incarnated<Queue> queue) {
     return switch (admin.update(messages(ref, queue))) {
       case StreamPlacement.Unplaceable refused -> refused;
+      case StreamPlacement.SubjectsTaken refused -> refused;
       case StreamPlacement.Placed _ -> admin.update(ledger(ref, queue));
     };
   }
@@ -83,11 +131,15 @@ public final class ResourceStreams {
   public void deleteQueue(QueueRef ref, long incarnation) {
     for (var subjects : List.of(StreamNames.everyQueue(ref), StreamNames.everyLedger(ref))) {
       for (var name : admin.named(subjects)) {
-        if (StreamNames.incarnation(name) <= incarnation) {
+        if (StreamNames.isOf(ref, name) && StreamNames.incarnation(name) <= incarnation) {
           boolean unused = new StreamClient(cluster, name).delete();
         }
       }
     }
+  }
+
+  private static <T> Resource<T> ready(Incarnated<T> existing) {
+    return new Resource<>(existing.value(), Resource.Stage.READY, existing.incarnation());
   }
 
   private static StreamSpec topicStream(TopicRef ref, Incarnated<Topic> topic) {
@@ -102,12 +154,18 @@ public final class ResourceStreams {
             TopicConfig.DEDUP_WINDOW,
             mostMessages(config),
             config.storage()),
-        config.placement());
+        config.placement(),
+        FORMAT.describe(new CatalogRow.OfTopic(ready(topic))));
   }
 
   private static @Nullable Long mostMessages(TopicConfig config) {
     var most = config.maxMessages();
     return most == null || most >= Long.MAX_VALUE / 4 ? null : (Long) (2 * most + SPARE_MESSAGES);
+  }
+
+  /// The limit of a topic for whose stream the server has `most`; null: no limit.
+  static @Nullable Long wantedMessages(@Nullable Long most) {
+    return most == null || most <= SPARE_MESSAGES + 1 ? null : (Long) ((most - SPARE_MESSAGES) / 2);
   }
 
   private static StreamSpec messages(QueueRef ref, Incarnated<Queue> queue) {
@@ -122,7 +180,8 @@ public final class ResourceStreams {
             window.compareTo(LEAST_WINDOW) < 0 ? LEAST_WINDOW : window,
             null,
             StorageType.FILE),
-        config.placement());
+        config.placement(),
+        FORMAT.describe(new CatalogRow.OfQueue(ready(queue))));
   }
 
   private static StreamSpec ledger(QueueRef ref, Incarnated<Queue> queue) {
@@ -131,6 +190,7 @@ public final class ResourceStreams {
         List.of(StreamNames.ledgerSubject(ref, queue.incarnation())),
         queue.incarnation(),
         StreamSpec.Limits.NONE,
-        queue.value().config().placement());
+        queue.value().config().placement(),
+        FORMAT.describe(new CatalogRow.OfQueue(ready(queue))));
   }
 }
