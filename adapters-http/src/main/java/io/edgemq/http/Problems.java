@@ -17,6 +17,8 @@ final class Problems {
   private static final Header RETRY_LATER = HeaderValues.create(HeaderNames.RETRY_AFTER, "10");
   private static final String FULL =
       "The store is full. Nothing was stored. Free some room, then try again.";
+  private static final String REFUSED =
+      "The store refuses this call. Nothing was stored. Its operator finds the reason in the log.";
   private static final String NO_RESPONDERS =
       "No server of the store answers. Nothing was done. Try again in a moment.";
   private static final String TIMEOUT =
@@ -52,10 +54,7 @@ final class Problems {
           conflict("subjects_taken", RefusalWords.taken(words));
       case Refusal.Unplaceable(var asked) ->
           unprocessable("placement_unsatisfiable", RefusalWords.unplaceable(asked));
-      case Refusal.ReceiptStale _ ->
-          conflict(
-              "receipt_stale",
-              "The lease of this receipt has ended or was replaced. Receive the message again.");
+      case Refusal.ReceiptStale(var why) -> conflict("receipt_stale", RefusalWords.stale(why));
       case Refusal.ReceiptInvalid _ ->
           bad(
               "receipt_invalid",
@@ -92,7 +91,8 @@ final class Problems {
           new Problem(INSUFFICIENT_STORAGE, "store_full", FULL).with(RETRY_LATER);
       case StoreException.Unavailable _ -> storeUnavailable();
       case StoreException.Damaged damaged -> storeDamaged(String.valueOf(damaged.getMessage()));
-      case StoreException.Refused _ -> storeRefused();
+      case StoreException.Refused _ ->
+          new Problem(Status.BAD_GATEWAY_502, "store_refused", REFUSED);
       case StoreException.NoResponders _ ->
           outage(Status.BAD_GATEWAY_502, "store_no_responders", NO_RESPONDERS);
       case StoreException.TimedOut _ ->
@@ -123,12 +123,6 @@ final class Problems {
         "A part of the store is damaged: %s. Nothing was stored. Its operator has to repair it."
             .formatted(Texts.printable(part));
     return new Problem(Status.SERVICE_UNAVAILABLE_503, "store_damaged", detail).with(RETRY_LATER);
-  }
-
-  private static Problem storeRefused() {
-    var detail =
-        "The store refuses this call. Nothing was stored. Its operator finds the reason in the log.";
-    return new Problem(Status.BAD_GATEWAY_502, "store_refused", detail);
   }
 
   static Problem unauthorized() {

@@ -5,6 +5,7 @@ import io.edgemq.domain.Placement;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Range;
 import io.edgemq.ports.in.Refusal.FixedProperty;
+import io.edgemq.ports.in.Refusal.Staleness;
 import java.time.Duration;
 
 /// How the values of refusals are called over HTTP. Statuses and codes are in [Problems].
@@ -53,6 +54,18 @@ final class RefusalWords {
 
   static String noDeadLetters(QueueName name) {
     return "Queue %s cannot take dead letters. Name another queue.".formatted(name.value());
+  }
+
+  /// Why the receipt settles nothing any more.
+  static String stale(Staleness why) {
+    return switch (why) {
+      case HANDED_OUT_AGAIN ->
+          "The message was handed out again since. Only its latest receipt settles it.";
+      case GIVEN_BACK -> "The message was given back since. Receive it again.";
+      case LEFT_THE_QUEUE ->
+          "The message has left the queue: it was acknowledged, purged or moved, or has expired."
+              + " There is nothing to settle.";
+    };
   }
 
   /// Why the property stays as it is.

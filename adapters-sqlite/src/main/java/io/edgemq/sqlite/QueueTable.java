@@ -81,6 +81,7 @@ final class QueueTable {
 
   /// Adds an empty queue; what to know about it.
   static SqliteQueue insert(Transaction tx, QueueRef ref, Queue queue) throws SQLException {
+    tx.requireRoom();
     long id = tx.newId();
     long store = tx.newId();
     config(tx.sql(INSERT), queue.config())

@@ -93,12 +93,13 @@ final class SqliteExamination {
   private Finding bound(Database database) throws SQLException {
     long unused = database.pragma("freelist_count");
     long used = database.pragma("page_count") - unused;
-    if (config.maxDatabaseBytes() == null) {
+    var most = config.maxDatabaseBytes();
+    if (most == null) {
       return new Ok("size", used * Database.PAGE_BYTES + " bytes in use; no limit but the disk's");
     }
     var detail =
-        "%d of %d bytes in use".formatted(used * Database.PAGE_BYTES, config.maxDatabaseBytes());
-    return used * 5 <= config.pages() * 4
+        "%d of %d bytes in use".formatted(used * Database.PAGE_BYTES, most);
+    return used * Database.PAGE_BYTES * 5 <= most * 4
         ? new Ok("size", detail)
         : new Problem("size", detail, "raise --max-store-bytes, or remove what is not needed");
   }

@@ -64,6 +64,7 @@ final class TopicTable {
 
   /// Adds an empty topic; what to know about it.
   SqliteTopic insert(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
+    tx.requireRoom();
     long id = tx.newId();
     config(tx.sql(INSERT), topic.config())
         .set(id)

@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
       print(findings, spec.commandLine().getOut());
       boolean well = findings.stream().noneMatch(Finding.Problem.class::isInstance);
       return well ? 0 : 1;
-    } catch (StoreException | StoreOpenException outage) {
+    } catch (StoreException | StoreOpenException | IllegalArgumentException outage) {
       spec.commandLine().getErr().println("edgemq: " + outage.getMessage());
       return OUTAGE;
     }

@@ -12,7 +12,9 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 
 /// Opens connections. They reconnect by themselves for as long as the process lives. The delay
-/// differs from process to process, so that a returning server is not overrun.
+/// differs from process to process, so that a returning server is not overrun. Requests do not ask
+/// for a write of their own: the client library's writer writes at once whatever has gathered, so
+/// many callers share a packet, and a single one waits no longer.
 final class Connecting {
   private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
   private static final Duration RECONNECT_JITTER = Duration.ofMillis(500);
@@ -37,6 +39,7 @@ final class Connecting {
             .pingInterval(PING)
             .maxPingsOut(2)
             .maxMessagesInOutgoingQueue(OUTGOING)
+            .dontForceFlushOnRequest()
             .reportNoResponders()
             .errorListener(log)
             .connectionListener((_, event) -> log.happened(event));

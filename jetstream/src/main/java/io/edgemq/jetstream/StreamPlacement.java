@@ -27,9 +27,20 @@ public final class StreamPlacement {
   private static final int NO_PEERS = 10005;
 
   private final Cluster cluster;
+  private final System.Logger.Level refusals;
 
   public StreamPlacement(Cluster cluster) {
+    this(cluster, System.Logger.Level.WARNING);
+  }
+
+  private StreamPlacement(Cluster cluster, System.Logger.Level refusals) {
     this.cluster = cluster;
+    this.refusals = refusals;
+  }
+
+  /// One for callers that try something else when there is no place; it logs no refusals.
+  public static StreamPlacement trying(Cluster cluster) {
+    return new StreamPlacement(cluster, System.Logger.Level.DEBUG);
   }
 
   /// The result of placing a stream.
@@ -173,7 +184,7 @@ public final class StreamPlacement {
     return place(StreamConfiguration.builder(wanted).replicas(1).build(), step);
   }
 
-  private static Result unplaceable(StreamConfiguration wanted, JetStreamApiException refused) {
+  private Result unplaceable(StreamConfiguration wanted, JetStreamApiException refused) {
     var where = wanted.getPlacement();
     var tags = where == null ? List.<String>of() : Objects.requireNonNull(where.getTags());
     var count = wanted.getReplicas() == 1 ? "a server" : wanted.getReplicas() + " servers";
@@ -183,7 +194,7 @@ public final class StreamPlacement {
             + asked
             + " to place this on: "
             + refused.getErrorDescription();
-    LOG.log(System.Logger.Level.WARNING, "cannot place stream={0}: {1}", wanted.getName(), missing);
+    LOG.log(refusals, "cannot place stream={0}: {1}", wanted.getName(), missing);
     return new Unplaceable(missing);
   }
 }

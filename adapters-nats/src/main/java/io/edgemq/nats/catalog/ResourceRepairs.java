@@ -82,12 +82,10 @@ public final class ResourceRepairs<R, T> {
   /// Writes the row again, so that every process looks at its streams anew.
   private Decision<CatalogRow, Boolean> announcing(
       View<CatalogRow> view, R ref, Incarnated<T> existing) {
-    return existing(view, ref)
-        .filter(now -> now.incarnation() == existing.incarnation())
-        .map(now -> new Resource<>(now.value(), Resource.Stage.READY, now.incarnation()))
-        .map(ready -> new Edit.Put<>(type.key(ref), type.row(ready)))
-        .map(put -> Decision.one(put, true))
-        .orElseGet(() -> Decision.none(false));
+    return isThere(view, ref, existing.incarnation())
+        ? Decision.one(
+            new Edit.Put<>(type.key(ref), view.get(type.key(ref)).orElseThrow().value()), true)
+        : Decision.none(false);
   }
 
   /// Updates the streams of a resource to its row, so that it gets the replicas that it wants when

@@ -50,8 +50,12 @@ public record Settling(
     boolean doubtful =
         consistency == Consistency.LOCAL
             && !proposal.hasChangedSince(before)
-            && settled.outcomes().stream().anyMatch(SettleOutcome.Stale.class::isInstance);
+            && settled.outcomes().stream().anyMatch(Settling::looksStale);
     return Optional.of(doubtful ? new Ahead() : new Done(settled.outcomes(), settled.moves()));
+  }
+
+  private static boolean looksStale(SettleOutcome outcome) {
+    return outcome instanceof SettleOutcome.Stale || outcome instanceof SettleOutcome.GivenBack;
   }
 
   /// The command that takes back leases which never reached their receiver. Returns whether the

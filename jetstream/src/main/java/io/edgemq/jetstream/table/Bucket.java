@@ -70,7 +70,7 @@ public final class Bucket {
     if (exists()) {
       return;
     }
-    var placement = new StreamPlacement(cluster);
+    var placement = StreamPlacement.trying(cluster);
     for (int replicas : REPLICAS) {
       try {
         if (placement.create(configuration(replicas, first)) instanceof StreamPlacement.Placed) {

@@ -90,8 +90,19 @@ public sealed interface Refusal {
   /// The receipt is malformed, or belongs to another queue or tenant.
   record ReceiptInvalid() implements Refusal {}
 
-  /// The receipt's message was handed out again, or its lease was given back or replaced.
-  record ReceiptStale() implements Refusal {}
+  /// The receipt settles nothing any more.
+  record ReceiptStale(Staleness why) implements Refusal {}
+
+  /// How a receipt came to settle nothing any more.
+  enum Staleness {
+    /// The message was handed out again.
+    HANDED_OUT_AGAIN,
+    /// The message was given back, and waits to be handed out again.
+    GIVEN_BACK,
+    /// The message has left the queue: it was acknowledged, purged or moved, or is past its
+    /// retention.
+    LEFT_THE_QUEUE
+  }
 
   /// The subject belongs to `topic`, and the message was published to another one.
   record SubjectOfAnotherTopic(TopicName topic) implements Refusal {}
