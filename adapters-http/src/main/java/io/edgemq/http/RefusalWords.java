@@ -14,6 +14,9 @@ final class RefusalWords {
   static final String REDRIVE_TO_ITSELF =
       "Name another queue, or none to send each message back to its own.";
 
+  static final String OWN_DEAD_LETTERS =
+      "A queue cannot take its own dead letters. Name another queue.";
+
   private RefusalWords() {}
 
   /// The field of a request that the limit is about.
@@ -53,7 +56,8 @@ final class RefusalWords {
   }
 
   static String noDeadLetters(QueueName name) {
-    return "Queue %s cannot take dead letters. Name another queue.".formatted(name.value());
+    return "There is no queue %s to take the dead letters. Create it first, or name another queue."
+        .formatted(name.value());
   }
 
   /// Why the receipt settles nothing any more.

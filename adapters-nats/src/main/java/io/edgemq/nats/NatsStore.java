@@ -16,6 +16,7 @@ import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.nats.catalog.CatalogFormat;
 import io.edgemq.nats.catalog.CatalogGuard;
 import io.edgemq.nats.catalog.CatalogRow;
+import io.edgemq.nats.catalog.FormerUpkeep;
 import io.edgemq.nats.catalog.JobFormat;
 import io.edgemq.nats.catalog.KeyFormat;
 import io.edgemq.nats.catalog.ManagedResources;
@@ -78,6 +79,7 @@ public final class NatsStore implements AutoCloseable {
   private final ManagedResources<TopicRef, Topic> topics;
   private final QueueReplicas replicas;
   private final NatsTopicLog log;
+  private final FormerUpkeep formers;
   private final NatsSubscriptionStore subscriptions;
   private final NatsKeyDirectory keys;
   private final InstantSource time;
@@ -105,6 +107,8 @@ public final class NatsStore implements AutoCloseable {
     this.missing = new MissingStreams(cluster, catalog);
     queues.repairs().onDamage(missing::look);
     topics.repairs().onDamage(missing::look);
+    this.formers = new FormerUpkeep(catalog);
+    formers.start();
   }
 
   private record Tables(
@@ -246,6 +250,7 @@ public final class NatsStore implements AutoCloseable {
     missing.close();
     replicas.close();
     log.close();
+    formers.close();
     catalog.close();
     keyTable.close();
     jobTable.close();

@@ -191,6 +191,19 @@ class LostStreamTest {
   }
 
   @Test
+  void a_damaged_topic_that_is_removed_and_made_again_uses_no_sequence_again() {
+    publish(one, ORDERS);
+    publish(one, ORDERS);
+    lose("T_acme__orders");
+
+    one.topicCatalog().delete(ORDERS);
+    one.topicCatalog().create(TENANT, topic(ORDERS));
+
+    var stored = ((TopicLog.Appended) publish(one, ORDERS)).entries().getFirst();
+    assertThat(stored.sequence()).isGreaterThan(2);
+  }
+
+  @Test
   void a_topic_that_was_removed_is_missing_and_not_damaged() {
     publish(one, ORDERS);
     publish(other, ORDERS);

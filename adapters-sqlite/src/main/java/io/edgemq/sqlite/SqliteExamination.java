@@ -97,8 +97,7 @@ final class SqliteExamination {
     if (most == null) {
       return new Ok("size", used * Database.PAGE_BYTES + " bytes in use; no limit but the disk's");
     }
-    var detail =
-        "%d of %d bytes in use".formatted(used * Database.PAGE_BYTES, most);
+    var detail = "%d of %d bytes in use".formatted(used * Database.PAGE_BYTES, most);
     return used * Database.PAGE_BYTES * 5 <= most * 4
         ? new Ok("size", detail)
         : new Problem("size", detail, "raise --max-store-bytes, or remove what is not needed");

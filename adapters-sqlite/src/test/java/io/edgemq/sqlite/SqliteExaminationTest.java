@@ -111,5 +111,4 @@ class SqliteExaminationTest {
 
     assertThat(problems()).singleElement().asString().contains("others may read: edgemq.db");
   }
-
 }

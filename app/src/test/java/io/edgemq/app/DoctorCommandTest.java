@@ -65,7 +65,10 @@ final class DoctorCommandTest {
 
     assertThat(doctor()).isEqualTo(1);
 
-    assertThat(out.toString()).contains("problem ").contains("edgemq.db").contains("; to do: chmod");
+    assertThat(out.toString())
+        .contains("problem ")
+        .contains("edgemq.db")
+        .contains("; to do: chmod");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.nats.client.api.StreamConfiguration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Creates, updates and deletes streams. A stream has an incarnation in its metadata: a late caller
 /// must not change or remove a stream that was deleted and recreated in the meantime.
@@ -22,7 +23,13 @@ public final class StreamAdmin {
 
   /// Creates an empty stream. Removes a leftover of an earlier incarnation first.
   public StreamPlacement.Result create(StreamSpec wanted) {
-    var configuration = wanted.configuration(Map.of());
+    return create(wanted, 0);
+  }
+
+  /// As above; its first message gets the sequence behind `last`.
+  public StreamPlacement.Result create(StreamSpec wanted, long last) {
+    var configuration =
+        StreamConfiguration.builder(wanted.configuration(Map.of())).firstSequence(last + 1).build();
     try {
       return placement.create(configuration);
     } catch (StreamPlacement.NameTaken taken) {
@@ -119,11 +126,28 @@ public final class StreamAdmin {
     }
   }
 
+  /// Makes the stream take no message any more, if it exists and is of that incarnation or an
+  /// earlier one; its state after that. A server that has no room for that takes no message either.
+  public Optional<StreamStatus> seal(String name, long incarnation) {
+    var stream = new StreamClient(cluster, name);
+    var found = stream.rawInfo().filter(now -> StreamStatus.of(now).isUpTo(incarnation));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var sealed = StreamConfiguration.builder(found.get().getConfiguration()).seal().build();
+    try {
+      Object unused = cluster.administer(management -> management.updateStream(sealed));
+    } catch (JetStreamApiException refused) {
+      LOG.log(System.Logger.Level.WARNING, "stream not sealed; stream=" + name, refused);
+    }
+    return stream.info().filter(now -> now.incarnation() <= incarnation);
+  }
+
   /// Deletes the stream if it exists and is of that incarnation or an earlier one; returns whether
   /// it did.
   public boolean delete(String name, long incarnation) {
     var stream = new StreamClient(cluster, name);
     var found = stream.info();
-    return found.isPresent() && found.get().incarnation() <= incarnation && stream.delete();
+    return found.filter(now -> now.isUpTo(incarnation)).isPresent() && stream.delete();
   }
 }

@@ -28,11 +28,12 @@ public final class CatalogGuard {
     }
   }
 
-  /// Throws `StoreException.Damaged` when `table` has no rows, and streams of EdgeMQ are there; or
+  /// Throws `StoreException.Damaged` when `table` has no queue and no topic, and streams of EdgeMQ
+  /// are there; or
   /// when it has some and the bucket `keys` is missing.
   public void requireWhole(ReplicatedTable<CatalogRow> table, String catalog, String keys) {
-    if (table.view().rows().isEmpty()) {
-      requireNoStream(catalog, "is empty");
+    if (KnownResource.of(table.view()).isEmpty()) {
+      requireNoStream(catalog, "has no queue and no topic");
     } else if (!new Bucket(cluster, keys).exists()) {
       throw damaged("the bucket %s is missing, beside a catalog.".formatted(keys));
     }

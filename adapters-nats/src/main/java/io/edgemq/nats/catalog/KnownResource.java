@@ -21,21 +21,20 @@ public record KnownResource(
     streams = List.copyOf(streams);
   }
 
-  /// All of them.
+  /// All of them that are there, complete or not.
   public static List<KnownResource> of(View<CatalogRow> view) {
     var known = new ArrayList<KnownResource>();
     view.rows()
         .forEach(
             (key, row) -> {
               switch (row.readable()) {
-                case CatalogRow.OfTopic(var topic) ->
+                case CatalogRow.OfTopic(var topic) when !topic.isFormer() ->
                     CatalogRow.topic(key).map(ref -> of(key, ref, topic)).ifPresent(known::add);
-                case CatalogRow.OfQueue(var queue) ->
+                case CatalogRow.OfQueue(var queue) when !queue.isFormer() ->
                     CatalogRow.queue(key)
                         .map(ref -> of(key, ref, queue, row.revision()))
                         .ifPresent(known::add);
-                case CatalogRow.OfTenant _, CatalogRow.OfSubscription _ -> {}
-                case null -> {}
+                case null, default -> {}
               }
             });
     return known;

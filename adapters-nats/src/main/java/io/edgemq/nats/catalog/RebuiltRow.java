@@ -59,15 +59,23 @@ public record RebuiltRow(String key, CatalogRow row, TenantId tenant, boolean ex
     };
   }
 
-  /// Writes the row unless there is one; returns whether it did.
+  /// Writes the row unless there is one of an existing queue or topic; returns whether it did.
   public boolean putIfAbsent(ReplicatedTable<CatalogRow> table) {
     return table
         .<Boolean>change(
             view ->
-                view.get(key).isPresent()
+                view.get(key).filter(found -> !isFormer(found.value())).isPresent()
                     ? Decision.none(false)
                     : Decision.one(new Edit.Put<>(key, row), true))
         .result();
+  }
+
+  private static boolean isFormer(CatalogRow row) {
+    return switch (row) {
+      case CatalogRow.OfTopic(var topic) -> topic.isFormer();
+      case CatalogRow.OfQueue(var queue) -> queue.isFormer();
+      case CatalogRow.OfTenant _, CatalogRow.OfSubscription _ -> false;
+    };
   }
 
   private static RebuiltRow topic(TopicRef ref, StreamDescription stream, Instant now) {
@@ -79,7 +87,7 @@ public record RebuiltRow(String key, CatalogRow row, TenantId tenant, boolean ex
 
   private static CatalogRow row(Topic topic, StreamDescription stream) {
     return new CatalogRow.OfTopic(
-        new Resource<>(topic, Resource.Stage.READY, stream.status().incarnation()));
+        Resource.ready(new Incarnated<>(topic, stream.status().incarnation())));
   }
 
   private static RebuiltRow queue(QueueRef ref, StreamDescription stream, Instant now) {
@@ -91,7 +99,7 @@ public record RebuiltRow(String key, CatalogRow row, TenantId tenant, boolean ex
 
   private static CatalogRow row(Queue queue, StreamDescription stream) {
     return new CatalogRow.OfQueue(
-        new Resource<>(queue, Resource.Stage.READY, stream.status().incarnation()));
+        Resource.ready(new Incarnated<>(queue, stream.status().incarnation())));
   }
 
   private static @Nullable CatalogRow kept(StreamDescription stream) {

@@ -135,9 +135,9 @@ final class JetStreamTopic {
     return info.isPresent();
   }
 
-  /// The stream's state, as its leader knows it; empty when the topic was removed or its stream
-  /// belongs to a successor, which is remembered. Throws `StoreException.Damaged` when the catalog
-  /// has the topic and the cluster lacks its stream.
+  /// The stream's state, as its leader knows it; empty when the topic was removed, is about to go,
+  /// or its stream is a successor's, which is remembered. Throws `StoreException.Damaged` when the
+  /// catalog has the topic and the cluster lacks its stream.
   Optional<StreamStatus> look() {
     if (removed) {
       return Optional.empty();
@@ -147,7 +147,7 @@ final class JetStreamTopic {
       throw new StoreException.Damaged(
           stream.name(), new IllegalStateException("the cluster does not have the stream"));
     }
-    if (info.isEmpty() || info.get().incarnation() != incarnation) {
+    if (info.isEmpty() || info.get().incarnation() != incarnation || info.get().sealed()) {
       remove();
       return Optional.empty();
     }
