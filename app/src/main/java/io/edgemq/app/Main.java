@@ -52,7 +52,8 @@ public final class Main implements Runnable {
     var line =
         new CommandLine(new Main())
             .addSubcommand(new ServeCommand(environment))
-            .addSubcommand(KeyCommand.line(environment));
+            .addSubcommand(KeyCommand.line(environment))
+            .addSubcommand(new DoctorCommand(environment));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, _, _) -> explain(line.getErr(), failure));
     return line;
