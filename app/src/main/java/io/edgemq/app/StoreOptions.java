@@ -30,7 +30,7 @@ final class StoreOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A YAML file. Its keys are the names of flags of serve.")
+      description = "A YAML file. Its keys are the names of flags of serve (default: none).")
   private @Nullable Path config;
 
   @ArgGroup(exclusive = false, heading = "%nFor --store nats:%n", order = 10)
