@@ -23,10 +23,6 @@ final class Problems {
       "The store did not answer in time. The request may have been carried out. Repeat it, with the"
           + " same Idempotency-Key if it had one.";
   private static final Header RETRY_SOON = HeaderValues.createCached(HeaderNames.RETRY_AFTER, "1");
-  private static final Header CHALLENGE =
-      HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
-  private static final Header CHALLENGE_AGAIN =
-      HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
   private static final Status INSUFFICIENT_STORAGE = Status.create(507, "Insufficient Storage");
   private static final Status CONTENT_TOO_LARGE = Status.create(413, "Content Too Large");
 
@@ -50,16 +46,15 @@ final class Problems {
           conflict("concurrent_change", "Others changed it at the same time. Try again.");
       case Refusal.Unplaceable(var asked) ->
           unprocessable("placement_unsatisfiable", RefusalWords.unplaceable(asked));
-      case Refusal.ReceiptStale _ ->
-          conflict(
-              "receipt_stale",
-              "The lease of this receipt has ended or was replaced. Receive the message again.");
+      case Refusal.ReceiptStale(var why) -> conflict("receipt_stale", RefusalWords.stale(why));
       case Refusal.ReceiptInvalid _ ->
           bad(
               "receipt_invalid",
               "This receipt does not belong to this queue. Use one that a receive on it returned.");
       case Refusal.NoDeadLetterQueue(var name) ->
           unprocessable("no_dead_letter_queue", RefusalWords.noDeadLetters(name));
+      case Refusal.OwnDeadLetterQueue _ ->
+          unprocessable("no_dead_letter_queue", RefusalWords.OWN_DEAD_LETTERS);
       case Refusal.NothingToRejectTo _ ->
           unprocessable(
               "no_dead_letter_queue",
@@ -77,6 +72,8 @@ final class Problems {
           unprocessable("redrive_to_itself", RefusalWords.REDRIVE_TO_ITSELF);
       case Refusal.SubjectOfAnotherTopic(var topic) ->
           invalidSubject("belongs to topic %s. Publish it there".formatted(topic.value()));
+      case Refusal.KeyRevoked _ -> KeyProblems.revoked();
+      case Refusal.KeyExpired _ -> KeyProblems.expired();
       case Refusal.TooManyStreams(int limit) ->
           unavailable("too_many_streams", "All %d streams are in use.".formatted(limit));
       case Refusal.Draining _ -> draining();
@@ -120,16 +117,6 @@ final class Problems {
         "A part of the store is damaged: %s. Nothing was stored. Its operator has to repair it."
             .formatted(Texts.printable(part));
     return new Problem(Status.SERVICE_UNAVAILABLE_503, "store_damaged", detail).with(RETRY_LATER);
-  }
-
-  static Problem unauthorized() {
-    var detail = "Send a valid key as 'Authorization: Bearer <token>'.";
-    return new Problem(Status.UNAUTHORIZED_401, "unauthorized", detail).with(CHALLENGE);
-  }
-
-  static Problem tokenExpired() {
-    var detail = "The key has expired. Ask for a new one.";
-    return new Problem(Status.UNAUTHORIZED_401, "token_expired", detail).with(CHALLENGE_AGAIN);
   }
 
   static Problem noSuchSubscription() {

@@ -120,12 +120,17 @@ final class MemoryQueue {
   /// Removes every message in constant time: a new book takes the place of the old one and
   /// continues its sequences and tokens.
   void purge() {
+    countFrom(book.arrived());
+    contents.clear();
+  }
+
+  /// Takes a new book, whose first message gets the sequence behind `last`.
+  void countFrom(long last) {
     var emptied = new LeaseBook(config().type());
-    emptied.apply(new Purged(book.arrived()));
-    emptied.arrivedUpTo(book.arrived());
+    emptied.apply(new Purged(last));
+    emptied.arrivedUpTo(last);
     emptied.knowTokens(book.tokens());
     book = emptied;
-    contents.clear();
   }
 
   /// A proposal as of the last [#passTime]. Its decisions take effect at once, except for what

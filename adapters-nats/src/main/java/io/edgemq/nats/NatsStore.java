@@ -13,6 +13,7 @@ import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.nats.catalog.CatalogFormat;
 import io.edgemq.nats.catalog.CatalogRow;
+import io.edgemq.nats.catalog.FormerUpkeep;
 import io.edgemq.nats.catalog.JobFormat;
 import io.edgemq.nats.catalog.KeyFormat;
 import io.edgemq.nats.catalog.ManagedResources;
@@ -72,6 +73,7 @@ public final class NatsStore implements AutoCloseable {
   private final ManagedResources<TopicRef, Topic> topics;
   private final QueueReplicas replicas;
   private final NatsTopicLog log;
+  private final FormerUpkeep formers;
   private final NatsSubscriptionStore subscriptions;
   private final NatsKeyDirectory keys;
   private final InstantSource time;
@@ -98,6 +100,8 @@ public final class NatsStore implements AutoCloseable {
     topics.updating().before((topic, _, _) -> topicLog.settleBounds(topic));
     this.subscriptions = new NatsSubscriptionStore(catalog);
     this.keys = new NatsKeyDirectory(keyTable);
+    this.formers = new FormerUpkeep(catalog);
+    formers.start();
   }
 
   private record Tables(
@@ -229,6 +233,7 @@ public final class NatsStore implements AutoCloseable {
   public void close() {
     replicas.close();
     log.close();
+    formers.close();
     catalog.close();
     keyTable.close();
     jobTable.close();

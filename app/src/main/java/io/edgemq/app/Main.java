@@ -103,8 +103,13 @@ public final class Main implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"edgemq " + text()};
+    }
+
+    /// The version, without the program's name.
+    static String text() {
       var version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"edgemq " + (version == null ? "(not packaged)" : version)};
+      return version == null ? "(not packaged)" : version;
     }
   }
 }

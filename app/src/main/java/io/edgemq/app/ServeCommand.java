@@ -89,7 +89,7 @@ final class ServeCommand implements Callable<Integer> {
         new SecretSources(receiptSecret, adminToken),
         ServerConfig.Listen.parse(listen),
         limits.limits(),
-        limits.streams(),
+        limits.load(),
         positive("--drain-seconds", drainSeconds));
   }
 
@@ -150,6 +150,14 @@ final class ServeCommand implements Callable<Integer> {
     private int streams = DEFAULT_STREAMS;
 
     @Option(
+        names = "--max-bytes-in-flight",
+        paramLabel = "N",
+        description =
+            "Most bytes that requests and answers hold in memory together; 0: a quarter of the"
+                + " heap.")
+    private long bytesInFlight;
+
+    @Option(
         names = "--max-store-bytes",
         paramLabel = "N",
         description = "Largest size of the embedded store; 0: no limit but the disk.")
@@ -168,8 +176,8 @@ final class ServeCommand implements Callable<Integer> {
           Duration.ofSeconds(retention));
     }
 
-    int streams() {
-      return streams;
+    ServerConfig.Load load() {
+      return new ServerConfig.Load(streams, bytesInFlight);
     }
 
     long storeBytes() {

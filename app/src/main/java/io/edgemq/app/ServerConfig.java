@@ -11,7 +11,7 @@ import java.util.Locale;
 /// @param data the directory of an embedded store and of the secrets that are created; the memory
 ///     store and an adapter do not use it
 /// @param limits the limits of a tenant's calls
-/// @param streams the most streams that the process serves at once
+/// @param load how much the process takes on
 /// @param drain how long a stopping server waits for requests under way
 record ServerConfig(
     Role role,
@@ -20,7 +20,7 @@ record ServerConfig(
     SecretSources secrets,
     Listen listen,
     Limits limits,
-    int streams,
+    Load load,
     Duration drain) {
   ServerConfig {
     boolean shared = storage instanceof Storage.Nats;
@@ -34,6 +34,19 @@ record ServerConfig(
       throw new IllegalArgumentException(
           "--role adapter needs --receipt-secret-file, the same for all adapters: each must accept"
               + " the receipts of the others (create one with: openssl rand -hex 32)");
+    }
+  }
+
+  /// How much a process takes on.
+  ///
+  /// @param streams the most streams that it serves at once
+  /// @param bytes the most bytes that requests and answers hold in its memory; 0: as many as the
+  ///     size of the heap allows
+  record Load(int streams, long bytes) {
+    Load {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("--max-bytes-in-flight must not be negative");
+      }
     }
   }
 

@@ -99,14 +99,15 @@ final class ServeCommandTest {
             "EDGEMQ_NATS_USER", "mq",
             "EDGEMQ_NATS_PASSWORD", "s3cret",
             "EDGEMQ_NATS_CONNECTIONS", "2",
-            "EDGEMQ_MAX_STREAMS", "7");
+            "EDGEMQ_MAX_STREAMS", "7",
+            "EDGEMQ_MAX_BYTES_IN_FLIGHT", "1000000");
 
     var config = config(environment);
 
     assertThat(cluster(config).servers()).containsExactly("nats://a:1", "nats://b:2");
     assertThat(cluster(config).login()).isEqualTo(new Login.UserPassword("mq", "s3cret"));
     assertThat(cluster(config).connections()).isEqualTo(2);
-    assertThat(config.streams()).isEqualTo(7);
+    assertThat(config.load()).isEqualTo(new ServerConfig.Load(7, 1_000_000));
   }
 
   @Test

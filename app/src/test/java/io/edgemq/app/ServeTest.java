@@ -110,7 +110,7 @@ final class ServeTest {
               SecretSources.NONE,
               new ServerConfig.Listen("127.0.0.1", taken.getLocalPort()),
               Limits.DEFAULT,
-              100,
+              new ServerConfig.Load(100, 0),
               Duration.ofSeconds(1));
 
       assertThatThrownBy(() -> EdgeMq.start(config))

@@ -61,10 +61,16 @@ public final class Queues implements ManageQueues {
           Outcome.done(new Creation.Existing<>(there));
       case QueueCatalog.Exists _ -> Outcome.refused(new Refusal.QueueExists(name));
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
-          Outcome.refused(new Refusal.NoDeadLetterQueue(missing));
+          Outcome.refused(noDeadLetters(ref, missing));
       case QueueCatalog.Unplaceable(Placement asked) ->
           Outcome.refused(new Refusal.Unplaceable(asked));
     };
+  }
+
+  private static Refusal noDeadLetters(QueueRef ref, QueueName unfit) {
+    return unfit.equals(ref.name())
+        ? new Refusal.OwnDeadLetterQueue(unfit)
+        : new Refusal.NoDeadLetterQueue(unfit);
   }
 
   @Override
@@ -140,7 +146,7 @@ public final class Queues implements ManageQueues {
       case QueueCatalog.Updated(Queue updated) -> Revision.done(updated);
       case QueueCatalog.Changed(Queue meanwhile) -> new Revision.Overtaken<>(meanwhile.config());
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
-          Revision.refused(new Refusal.NoDeadLetterQueue(missing));
+          Revision.refused(noDeadLetters(ref, missing));
       case QueueCatalog.Unplaceable(Placement asked) ->
           Revision.refused(new Refusal.Unplaceable(asked));
       case QueueCatalog.NoSuchQueue _ -> Revision.refused(new Refusal.NoSuchQueue(ref.name()));

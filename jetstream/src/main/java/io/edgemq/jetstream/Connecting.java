@@ -13,7 +13,9 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 
 /// Opens connections. They reconnect by themselves for as long as the process lives. The delay
-/// differs from process to process, so that a returning server is not overrun.
+/// differs from process to process, so that a returning server is not overrun. Requests do not ask
+/// for a write of their own: the client library's writer writes at once whatever has gathered, so
+/// many callers share a packet, and a single one waits no longer.
 final class Connecting {
   private static final System.Logger LOG = System.getLogger(Connecting.class.getName());
   private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
@@ -38,6 +40,7 @@ final class Connecting {
             .pingInterval(PING)
             .maxPingsOut(2)
             .maxMessagesInOutgoingQueue(OUTGOING)
+            .dontForceFlushOnRequest()
             .reportNoResponders()
             .errorListener(new Listener())
             .connectionListener((_, event) -> LOG.log(System.Logger.Level.INFO, "nats {0}", event));

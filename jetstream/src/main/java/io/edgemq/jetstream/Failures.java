@@ -22,6 +22,9 @@ public final class Failures {
   static final int ID_UNDER_WAY = 10158;
   private static final int NO_RESPONDERS = 503;
 
+  /// The stream is being removed, and stores nothing any more.
+  private static final int SEALED = 10109;
+
   /// JetStream is temporarily unavailable; the server that was asked is not the leader (any more).
   private static final Set<Integer> NO_LEADER = Set.of(10008, 10009);
 
@@ -64,7 +67,7 @@ public final class Failures {
     if (FULL.contains(code)) {
       return new StoreException.Full("the cluster has no room left: " + code, cause);
     }
-    if (refusal.status() == NO_RESPONDERS || NO_LEADER.contains(code)) {
+    if (refusal.status() == NO_RESPONDERS || NO_LEADER.contains(code) || code == SEALED) {
       return noResponders(cause);
     }
     return new StoreException.Unavailable(

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Creates, updates and deletes streams. A stream has an incarnation in its metadata: a late caller
 /// must not change or remove a stream that was deleted and recreated in the meantime.
 public final class StreamAdmin {
+  private static final System.Logger LOG = System.getLogger(StreamAdmin.class.getName());
+
   private final Cluster cluster;
   private final StreamPlacement placement;
 
@@ -21,7 +24,13 @@ public final class StreamAdmin {
 
   /// Creates an empty stream. Removes a leftover of an earlier incarnation first.
   public StreamPlacement.Result create(StreamSpec wanted) {
-    var configuration = wanted.configuration(Map.of());
+    return create(wanted, 0);
+  }
+
+  /// As above; its first message gets the sequence behind `last`.
+  public StreamPlacement.Result create(StreamSpec wanted, long last) {
+    var configuration =
+        StreamConfiguration.builder(wanted.configuration(Map.of())).firstSequence(last + 1).build();
     try {
       return placement.create(configuration);
     } catch (StreamPlacement.NameTaken taken) {
@@ -72,6 +81,23 @@ public final class StreamAdmin {
     } catch (JetStreamApiException refused) {
       throw Failures.of(refused);
     }
+  }
+
+  /// Makes the stream take no message any more, if it exists and is of that incarnation or an
+  /// earlier one; its state after that. A server that has no room for that takes no message either.
+  public Optional<StreamStatus> seal(String name, long incarnation) {
+    var stream = new StreamClient(cluster, name);
+    var found = stream.rawInfo().filter(now -> StreamStatus.of(now).incarnation() <= incarnation);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    var sealed = StreamConfiguration.builder(found.get().getConfiguration()).seal().build();
+    try {
+      Object unused = cluster.administer(management -> management.updateStream(sealed));
+    } catch (JetStreamApiException refused) {
+      LOG.log(System.Logger.Level.WARNING, "stream not sealed; stream=" + name, refused);
+    }
+    return stream.info().filter(now -> now.incarnation() <= incarnation);
   }
 
   /// Deletes the stream if it exists and is of that incarnation or an earlier one; returns whether

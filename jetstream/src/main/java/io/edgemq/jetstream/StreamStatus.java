@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bytes their size in the server's store
 /// @param metadata the metadata in the stream's configuration
 /// @param replicated whether it has more than one replica
+/// @param sealed whether it takes no message any more, because it is being removed
 /// @param at the server's time of this answer; null when it gave none
 public record StreamStatus(
     long first,
@@ -22,6 +23,7 @@ public record StreamStatus(
     long bytes,
     Map<String, String> metadata,
     boolean replicated,
+    boolean sealed,
     @Nullable Instant at) {
 
   static StreamStatus of(StreamInfo info) {
@@ -37,6 +39,7 @@ public record StreamStatus(
         state.getByteCount(),
         metadata == null ? Map.of() : metadata,
         others != null && !others.isEmpty(),
+        info.getConfiguration().getSealed(),
         at == null ? null : at.toInstant());
   }
 

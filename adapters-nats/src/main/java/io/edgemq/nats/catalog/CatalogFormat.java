@@ -9,6 +9,7 @@ import static io.edgemq.jetstream.table.Json.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.edgemq.domain.DeadLetterPolicy;
+import io.edgemq.domain.Former;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
@@ -65,11 +66,23 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
 
   private static void writeStage(ObjectNode json, Resource<?> resource) {
     json.put("stage", lower(resource.stage())).put("incarnation", resource.incarnation());
+    var former = resource.former();
+    if (former != null) {
+      json.putObject("former")
+          .put("last", former.last())
+          .put("removed_at", former.removedAt().toString());
+    }
   }
 
   private static <T> Resource<T> resource(JsonNode json, T value) {
     var stage = Resource.Stage.valueOf(upper(text(json, "stage")));
-    return new Resource<>(value, stage, number(json, "incarnation"));
+    var former =
+        json.hasNonNull("former")
+            ? new Former(
+                number(json.required("former"), "last"),
+                instant(json.required("former"), "removed_at"))
+            : null;
+    return new Resource<>(value, stage, number(json, "incarnation"), former);
   }
 
   private static void write(ObjectNode json, Tenant tenant) {

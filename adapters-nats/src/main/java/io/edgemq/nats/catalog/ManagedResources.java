@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 ///
 /// - creation: write a row in stage creating (its revision is the incarnation), create the streams,
 ///   mark the row ready;
-/// - removal: mark the row as no longer ready, delete the streams, delete the row.
+/// - removal: mark the row as no longer ready, record how far the streams counted ([Formers]),
+///   delete the streams, mark the row as a former one's.
 ///
 /// A row that stays unfinished is taken over by the next caller for that name, once no other
 /// process can still be working on it.
@@ -36,6 +37,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   private final ResourceType<R, T> type;
   private final Duration abandoned;
   private final ResourceUpdates<R, T> updating;
+  private final Formers<R, T> formers;
 
   public ManagedResources(
       ReplicatedTable<CatalogRow> table, ResourceType<R, T> type, Cluster cluster) {
@@ -44,6 +46,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     this.type = type;
     this.abandoned = cluster.timeout().multipliedBy(ABANDONED);
     this.updating = new ResourceUpdates<>(table, type);
+    this.formers = new Formers<>(table, type);
   }
 
   /// The result of [#create], [ResourceUpdates#update] or [#delete].
@@ -114,8 +117,9 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
         case Half<T>(long revision) -> {
           if (isAbandoned(ref, revision)) {
             var taken = table.change(view -> takeOver(view, ref, value, revision));
+            long recorded = formers.record(ref, taken.revision());
             type.remove(ref, revision);
-            return make(ref, new Incarnated<>(value, taken.revision()), objection);
+            return make(ref, new Incarnated<>(value, recorded), objection);
           }
           awaitTouch(ref, revision, deadline);
         }
@@ -136,15 +140,15 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   private Decision<CatalogRow, Begun<T>> begin(
       View<CatalogRow> view, R ref, T value, Objection objection) {
     var row = view.get(type.key(ref));
-    if (row.isPresent()) {
-      var found = type.resource(row.get().value());
+    var found = row.map(present -> type.resource(present.value()));
+    if (found.isPresent() && !found.get().isFormer()) {
       return Decision.none(
-          found.isReady()
-              ? new Clear<>(new There<>(found.value()))
+          found.get().isReady()
+              ? new Clear<>(new There<>(found.get().value()))
               : new Half<>(row.get().revision()));
     }
-    return unless(objection, view, new Resource<>(value, Resource.Stage.MAKING, 0), ref)
-        .map(Clear::new);
+    var former = found.map(Resource::former).orElse(null);
+    return unless(objection, view, Resource.making(value, former), ref).map(Clear::new);
   }
 
   private Decision<CatalogRow, Outcome<T>> unless(
@@ -163,7 +167,8 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   private Decision<CatalogRow, Outcome<T>> takeOver(
       View<CatalogRow> view, R ref, T value, long revision) {
     requireUntouched(view, ref, revision);
-    return put(ref, new Resource<>(value, Resource.Stage.MAKING, 0));
+    var half = type.resource(view.get(type.key(ref)).orElseThrow().value());
+    return put(ref, Resource.making(value, half.former()));
   }
 
   private void requireUntouched(View<CatalogRow> view, R ref, long revision) {
@@ -188,7 +193,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   private Outcome<T> make(R ref, Incarnated<T> made, Objection objection) {
     StreamPlacement.Result placed;
     try {
-      placed = type.make(ref, made);
+      placed = type.make(ref, made, formers.last(ref));
     } catch (StoreException.Full full) {
       remove(ref, made.incarnation());
       throw full;
@@ -203,14 +208,14 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   }
 
   private Outcome<T> finish(R ref, Incarnated<T> made, Objection objection) {
-    var ready = new Resource<>(made.value(), Resource.Stage.READY, made.incarnation());
     Optional<Outcome<T>> finished =
         table
             .change(
                 view ->
                     // A required queue may have been removed while the streams were being created.
                     isUntouched(view, ref, made.incarnation())
-                        ? unless(objection, view, ready, ref).map(Optional::of)
+                        ? unless(objection, view, formers.ready(view, ref, made), ref)
+                            .map(Optional::of)
                         : Decision.<CatalogRow, Optional<Outcome<T>>>none(Optional.empty()))
             .result();
     if (finished.isEmpty()) {
@@ -245,7 +250,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   private Decision<CatalogRow, Begun<T>> beginRemoval(
       View<CatalogRow> view, R ref, Objection objection) {
     var row = view.get(type.key(ref));
-    if (row.isEmpty()) {
+    if (row.isEmpty() || type.resource(row.get().value()).isFormer()) {
       return Decision.none(new Clear<>(new Missing<>()));
     }
     var found = type.resource(row.get().value());
@@ -263,8 +268,9 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   /// Removes the streams and then the row, which has this revision. The revision is later than
   /// every earlier incarnation, and earlier than every later one.
   private void remove(R ref, long revision) {
-    type.remove(ref, revision);
-    removeRows(ref, revision);
+    long recorded = formers.record(ref, revision);
+    type.remove(ref, recorded);
+    removeRows(ref, recorded);
   }
 
   /// Removes the row if it has not changed, after the rows that belong to it.
@@ -286,7 +292,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
         .forEach(key -> edits.add(new Edit.Remove<>(key)));
     boolean more = edits.size() < belongings.size();
     if (!more) {
-      edits.add(new Edit.Remove<>(type.key(ref)));
+      edits.add(formers.ending(view, ref));
     }
     return new Decision<>(edits, more);
   }

@@ -1,5 +1,6 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.Former;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StorageType;
@@ -13,7 +14,10 @@ import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.StreamSpec;
 import io.edgemq.jetstream.StreamStatus;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Creates, changes and removes the streams of topics and queues. The adapters enforce limits of
@@ -39,7 +43,12 @@ public final class ResourceStreams {
 
   /// Creates the empty stream of a topic. Removes a leftover of an earlier incarnation first.
   StreamPlacement.Result createTopic(TopicRef ref, Incarnated<Topic> topic) {
-    return admin.create(topicStream(ref, topic));
+    return createTopic(ref, topic, 0);
+  }
+
+  /// As above; its first message gets the sequence behind `last`.
+  StreamPlacement.Result createTopic(TopicRef ref, Incarnated<Topic> topic, long last) {
+    return admin.create(topicStream(ref, topic), last);
   }
 
   /// Updates the stream of a topic to the limits of its configuration.
@@ -58,6 +67,19 @@ public final class ResourceStreams {
     return Long.parseLong(stream.metadata().getOrDefault(FIRST, "1"));
   }
 
+  /// Ends the stream of a topic, if it exists and is of that incarnation or an earlier one: it
+  /// stores
+  /// nothing any more. The last sequence that it gave, and the server's time.
+  Optional<Former> endTopic(TopicRef ref, long incarnation) {
+    return admin.seal(StreamNames.topic(ref), incarnation).flatMap(ResourceStreams::former);
+  }
+
+  private static Optional<Former> former(StreamStatus stream) {
+    return stream.last() == 0
+        ? Optional.empty()
+        : Optional.of(new Former(stream.last(), Objects.requireNonNull(stream.at())));
+  }
+
   /// Removes the stream of a topic, if it exists and is of that incarnation or an earlier one.
   void deleteTopic(TopicRef ref, long incarnation) {
     boolean unused = admin.delete(StreamNames.topic(ref), incarnation);
@@ -65,7 +87,12 @@ public final class ResourceStreams {
 
   /// Creates the two empty streams of a queue.
   public StreamPlacement.Result createQueue(QueueRef ref, Incarnated<Queue> queue) {
-    return switch (admin.create(messages(ref, queue))) {
+    return createQueue(ref, queue, 0);
+  }
+
+  /// As above; its first message gets the sequence behind `last`.
+  StreamPlacement.Result createQueue(QueueRef ref, Incarnated<Queue> queue, long last) {
+    return switch (admin.create(messages(ref, queue), last)) {
       case StreamPlacement.Unplaceable refused -> refused;
       case StreamPlacement.Placed _ -> admin.create(ledger(ref, queue));
     };
@@ -77,6 +104,15 @@ public final class ResourceStreams {
       case StreamPlacement.Unplaceable refused -> refused;
       case StreamPlacement.Placed _ -> admin.update(ledger(ref, queue));
     };
+  }
+
+  /// Ends the message streams of a queue as [#endTopic] does.
+  Optional<Former> endQueue(QueueRef ref, long incarnation) {
+    return admin.named(StreamNames.everyQueue(ref)).stream()
+        .filter(name -> StreamNames.incarnation(name) <= incarnation)
+        .flatMap(name -> admin.seal(name, incarnation).stream())
+        .flatMap(stream -> former(stream).stream())
+        .max(Comparator.comparingLong(Former::last));
   }
 
   /// Removes the streams of a queue, of that incarnation and of earlier ones.

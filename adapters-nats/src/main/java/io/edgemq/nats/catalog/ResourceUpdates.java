@@ -91,7 +91,9 @@ public final class ResourceUpdates<R, T> {
     }
     hooks.forEach(hook -> hook.beforeChange(ref, before, candidate.after()));
     var outcome =
-        table.change(view -> write(ref, before, judge(view, ref, change, objection))).result();
+        table
+            .change(view -> write(view, ref, before, judge(view, ref, change, objection)))
+            .result();
     boolean settled = outcome instanceof ManagedResources.Done && widest.equals(candidate.after());
     if (!settled) {
       settle(ref);
@@ -99,13 +101,15 @@ public final class ResourceUpdates<R, T> {
     return outcome;
   }
 
-  private Decision<CatalogRow, Outcome<T>> write(R ref, Incarnated<T> before, Judged<T> judged) {
+  private Decision<CatalogRow, Outcome<T>> write(
+      View<CatalogRow> view, R ref, Incarnated<T> before, Judged<T> judged) {
     return switch (judged) {
       case Stop<T>(var outcome) -> Decision.none(outcome);
       case Go<T>(var now) when !now.before().equals(before) ->
           Decision.none(new ManagedResources.There<>(now.before().value()));
       case Go<T>(var now) -> {
-        var ready = new Resource<>(now.after(), Resource.Stage.READY, before.incarnation());
+        var row = view.get(type.key(ref)).orElseThrow();
+        var ready = type.resource(row.value()).with(now.after());
         yield Decision.one(
             new Edit.Put<>(type.key(ref), type.row(ready)),
             new ManagedResources.Done<>(now.after()));

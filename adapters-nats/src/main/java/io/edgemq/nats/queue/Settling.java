@@ -66,8 +66,12 @@ public record Settling(
     boolean doubtful =
         evidence == null
             && !proposal.hasChangedSince(before)
-            && settled.outcomes().stream().anyMatch(SettleOutcome.Stale.class::isInstance);
+            && settled.outcomes().stream().anyMatch(Settling::looksStale);
     return Optional.of(doubtful ? new Ahead() : new Done(settled.outcomes(), settled.moves()));
+  }
+
+  private static boolean looksStale(SettleOutcome outcome) {
+    return outcome instanceof SettleOutcome.Stale || outcome instanceof SettleOutcome.GivenBack;
   }
 
   /// The command that takes back leases which never reached their receiver. Returns whether the

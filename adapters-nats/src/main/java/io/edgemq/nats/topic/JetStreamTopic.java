@@ -127,14 +127,14 @@ final class JetStreamTopic {
     return info.isPresent();
   }
 
-  /// The stream's state, as its leader knows it; empty when the stream is gone or belongs to a
-  /// successor, which is remembered.
+  /// The stream's state, as its leader knows it; empty when the stream is gone, about to go, or a
+  /// successor's, which is remembered.
   Optional<StreamStatus> look() {
     if (removed) {
       return Optional.empty();
     }
     var info = stream.info();
-    if (info.isEmpty() || info.get().incarnation() != incarnation) {
+    if (info.isEmpty() || info.get().incarnation() != incarnation || info.get().sealed()) {
       remove();
       return Optional.empty();
     }

@@ -51,7 +51,7 @@ public sealed interface StateChange {
     /// As a dead letter.
     record DeadLettered(QueueName to, DeadLetterReason reason) implements Move {}
 
-    /// As a message without the marks of a dead letter.
+    /// As a message without the marks of its latest move.
     record Redriven(QueueName to) implements Move {}
   }
 }

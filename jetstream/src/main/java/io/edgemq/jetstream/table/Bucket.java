@@ -17,6 +17,7 @@ import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -219,10 +220,15 @@ public final class Bucket {
 
   /// The age of `write`, by the server's clock.
   Duration age(LastWrite write) {
+    return Duration.between(write.at().toInstant(), time());
+  }
+
+  /// The server's time.
+  Instant time() {
     var now = info().at();
     if (now == null) {
       throw new IllegalStateException("the server left its time out");
     }
-    return Duration.between(write.at().toInstant(), now);
+    return now;
   }
 }

@@ -4,6 +4,7 @@ import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.Failures;
 import io.edgemq.jetstream.Published;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -200,6 +201,11 @@ public final class ReplicatedTable<V> implements AutoCloseable {
     boolean isGone = bucket.end() <= before;
     cache.await(isGone ? bucket.markEnd() : last, deadline);
     return false;
+  }
+
+  /// The server's time.
+  public Instant time() {
+    return bucket.time();
   }
 
   /// The age of the row of that revision, by the server's clock; zero when it has changed since.

@@ -15,7 +15,9 @@ import java.util.Optional;
 /// named: [#create], [#update] and [#delete] refuse what would break that. Several processes may
 /// share a catalog.
 public interface QueueCatalog {
-  /// Makes an empty queue whose first sequence will be 1, or answers the queue that has its name.
+  /// Makes an empty queue, or answers the queue that has its name. Its first sequence will be 1, or
+  /// the one behind the last of a queue of that name that was removed within
+  /// [io.edgemq.domain.Former#KEPT].
   ///
   /// @throws StoreException.Full when the store has no room; nothing was stored
   /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless

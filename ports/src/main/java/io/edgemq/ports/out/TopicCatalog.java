@@ -12,7 +12,9 @@ import java.util.Optional;
 
 /// Which topics there are. Several processes may share a catalog.
 public interface TopicCatalog {
-  /// Makes an empty topic whose first sequence will be 1, or answers the topic that has its name.
+  /// Makes an empty topic, or answers the topic that has its name. Its first sequence will be 1, or
+  /// the one behind the last of a topic of that name that was removed within
+  /// [io.edgemq.domain.Former#KEPT].
   ///
   /// @throws StoreException.Full when the store has no room; nothing was stored
   /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
