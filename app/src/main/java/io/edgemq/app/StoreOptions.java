@@ -63,7 +63,7 @@ final class StoreOptions {
     return switch (store) {
       case SQLITE -> new Storage.Sqlite(maxBytes);
       case MEMORY -> new Storage.Memory();
-      case NATS -> new Storage.Nats(nats.config(environment));
+      case NATS -> new Storage.Nats(nats.config(environment), nats.knownMessages());
     };
   }
 }
