@@ -54,6 +54,7 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new ServeCommand(environment))
             .addSubcommand(KeyCommand.line(environment))
+            .addSubcommand(new DoctorCommand(environment))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CommandLine.HelpCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);

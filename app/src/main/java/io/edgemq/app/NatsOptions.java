@@ -80,6 +80,22 @@ final class NatsOptions {
       description = "Time limit of one call to the cluster (default: 10).")
   private int timeoutSeconds = 10;
 
+  @Option(
+      names = "--nats-known-messages",
+      paramLabel = "N",
+      description =
+          "How many waiting messages of all queues this process may know (default: as many as fit"
+              + " into a quarter of the heap).")
+  private @Nullable Long knownMessages;
+
+  /// How many waiting messages this process may know; null: the default.
+  @Nullable Long knownMessages() {
+    if (knownMessages != null && knownMessages < 1) {
+      throw new IllegalArgumentException("--nats-known-messages must be 1 or more");
+    }
+    return knownMessages;
+  }
+
   /// Whether the operator has named a cluster.
   boolean namesCluster() {
     return servers != null;

@@ -36,7 +36,7 @@ final class ServeCommandTest {
   }
 
   private static NatsConfig cluster(ServerConfig config) {
-    return config.storage() instanceof Storage.Nats(var cluster) ? cluster : missing();
+    return config.storage() instanceof Storage.Nats(var cluster, _) ? cluster : missing();
   }
 
   private static NatsConfig missing() {
