@@ -16,12 +16,15 @@ final class Arrivals implements AutoCloseable {
   private final QueueRecovery recovery;
   private final ReplicaMemory.Share share;
   private @Nullable FollowerThread follower;
+  private final long patienceNanos;
   private long target;
+  private long begunAt;
   private volatile boolean heldUp;
 
   Arrivals(QueueReplica replica, QueueRecovery recovery) {
     this.replica = replica;
     this.recovery = recovery;
+    this.patienceNanos = replica.parts().cluster().timeout().dividedBy(2).toNanos();
     this.share = replica.parts().shared().memory().share(replica.inbox()::size);
   }
 
@@ -29,6 +32,7 @@ final class Arrivals implements AutoCloseable {
   /// the stream goes.
   void begin() {
     if (follower == null) {
+      begunAt = System.nanoTime();
       target = recovery.messages().bounds().last();
       follower = new FollowerThread(recovery.messages().name(), recovery.arrivals(), this::take);
     }
@@ -69,9 +73,11 @@ final class Arrivals implements AutoCloseable {
   }
 
   /// Whether everything has arrived up to `last`, and up to where the stream went when reading
-  /// began; or as much as there is room for.
+  /// began, or what came in half of a call's time; or as much as there is room for.
   boolean hasReached(long last) {
-    return recovery.book().arrived() >= Math.max(target, last) || heldUp;
+    long arrived = recovery.book().arrived();
+    boolean begun = arrived >= target || System.nanoTime() - begunAt > patienceNanos;
+    return (begun && arrived >= last) || heldUp;
   }
 
   /// Takes note of how many messages the replica knows.

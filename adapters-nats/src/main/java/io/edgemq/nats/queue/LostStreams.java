@@ -18,7 +18,10 @@ final class LostStreams {
   /// Why a call to a queue failed: `StoreException.Damaged` when the catalog has the queue and the
   /// cluster lacks one of its streams; otherwise `failed`. Asks the cluster.
   StoreException explain(QueueRef ref, long incarnation, StoreException failed) {
-    if (failed instanceof StoreException.Damaged || failed instanceof StoreException.Full) {
+    boolean silent = failed instanceof StoreException.TimedOut;
+    boolean told =
+        failed instanceof StoreException.Damaged || failed instanceof StoreException.Full;
+    if (silent || told) {
       return failed;
     }
     var names = List.of(StreamNames.queue(ref, incarnation), StreamNames.ledger(ref, incarnation));
