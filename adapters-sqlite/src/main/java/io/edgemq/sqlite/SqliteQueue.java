@@ -62,9 +62,10 @@ final class SqliteQueue implements Tracked {
       long oldestTs,
       long nextDue,
       long nextAlways) {
-    /// A store without a message, ever.
-    static Snapshot empty(long store) {
-      return new Snapshot(store, 0, 0, 0, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    /// A store without a message, ever, of a queue whose first sequence is behind `last`.
+    static Snapshot empty(long store, long last) {
+      long never = Long.MAX_VALUE;
+      return new Snapshot(store, last, 0, last, 0, last + 1, never, never, never);
     }
   }
 
@@ -118,14 +119,20 @@ final class SqliteQueue implements Tracked {
     return isFifo() && seen.oldestTs() <= expiry(now);
   }
 
-  /// When, as of the last commit, something becomes visible by itself at the earliest.
+  /// When, as of the last commit, something becomes visible by itself at the earliest: a lease or a
+  /// delay ends, or the first of a group is past its retention.
   long nextDueCommitted() {
-    return snapshot.nextDue();
+    var seen = snapshot;
+    boolean expires = isFifo() && seen.oldestTs() != Long.MAX_VALUE;
+    long expiry =
+        expires ? seen.oldestTs() + queue.config().retention().toMillis() : Long.MAX_VALUE;
+    return Math.min(seen.nextDue(), expiry);
   }
 
   /// A durable change of the configuration.
   void reconfigure(Queue changed) {
     queue = changed;
+    waiters.dueChanged();
   }
 
   /// The queue is gone for good.
@@ -190,6 +197,7 @@ final class SqliteQueue implements Tracked {
 
   @Override
   public void committed() {
+    long dueBefore = nextDueCommitted();
     snapshot =
         new Snapshot(
             store, lastSeq, lastTs, cursor, messages, floor, oldestTs, nextDue, nextAlways);
@@ -197,6 +205,9 @@ final class SqliteQueue implements Tracked {
     clear();
     if (news > 0) {
       waiters.arrived(news);
+    }
+    if (nextDueCommitted() < dueBefore) {
+      waiters.dueChanged();
     }
   }
 

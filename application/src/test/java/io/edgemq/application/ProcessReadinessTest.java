@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ProcessReadinessTest {
@@ -16,7 +17,7 @@ final class ProcessReadinessTest {
     assertThat(process.readiness()).isEqualTo(new Readiness.Starting());
 
     process.serving();
-    assertThat(process.readiness()).isEqualTo(new Readiness.Ready());
+    assertThat(process.readiness()).isEqualTo(new Readiness.Ready(List.of()));
 
     process.draining();
     assertThat(process.readiness()).isEqualTo(new Readiness.Draining());

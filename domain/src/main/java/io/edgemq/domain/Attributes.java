@@ -95,13 +95,6 @@ public final class Attributes {
     return of(merged);
   }
 
-  /// These attributes without the server's own.
-  public Attributes withoutReserved() {
-    var kept = new TreeMap<>(values);
-    kept.keySet().removeIf(name -> name.startsWith(RESERVED_PREFIX));
-    return kept.size() == values.size() ? this : of(kept);
-  }
-
   /// The bytes of all names and values in UTF-8, which is what the limit of 8 KiB counts.
   public int sizeInBytes() {
     return sizeInBytes;
