@@ -7,6 +7,7 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReadHistory;
+import io.edgemq.ports.in.StreamItem;
 import io.edgemq.server.Call;
 import io.edgemq.server.Reply;
 import io.edgemq.server.Route;
@@ -59,17 +60,25 @@ final class HistoryEndpoint {
     var page = part.page();
     var out = new JsonOut(page.messages().size() * EXPECTED).object().array("messages");
     page.messages().forEach(message -> MessageJson.write(out, message, form));
-    var reply = JsonReply.ok(end(out, page));
+    var reply = JsonReply.ok(end(out, page, page.gap()));
     call.hold(2L * reply.body().length);
     return reply;
   }
 
-  private static JsonOut end(JsonOut out, ReadHistory.HistoryPage page) {
-    return out.endArray()
+  private static JsonOut end(
+      JsonOut out, ReadHistory.HistoryPage page, StreamItem.@Nullable Gap gap) {
+    out.endArray()
         .field("next_from", page.nextFrom())
         .field("first_sequence", page.bounds().first())
-        .field("last_sequence", page.bounds().last())
-        .endObject();
+        .field("last_sequence", page.bounds().last());
+    if (gap != null) {
+      out.object("gap")
+          .field("requested", gap.requested())
+          .field("oldest", gap.oldest())
+          .field("newest", gap.newest())
+          .endObject();
+    }
+    return out.endObject();
   }
 
   /// Where further parts come from.
@@ -114,11 +123,13 @@ final class HistoryEndpoint {
       var out = new JsonOut(PIECE).object().array("messages");
       var part = first;
       first = null; // it is not needed while the others are written
+      StreamItem.Gap gap = null;
       while (part != null) {
         write(part, out, stream);
+        gap = gap == null ? part.page().gap() : gap;
         var next = part.next();
         if (next.isEmpty()) {
-          end(out, part.page()).writeTo(stream);
+          end(out, part.page(), gap).writeTo(stream);
           part = null;
         } else {
           part = source.after(part, next.get());

@@ -22,6 +22,7 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.in.Unit;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -48,6 +49,7 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   Subject first = new Subject("orders.first");
   @Nullable RuntimeException failure;
   ReadHistory.@Nullable Query query;
+  StreamItem.@Nullable Gap gap;
 
   static TopicMessage message(long sequence, String subject, byte[] body) {
     var content =
@@ -74,7 +76,8 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
     return find(name)
         .then(
             topic ->
-                Outcome.done(new Description(topic, new LogState(new LogBounds(5, 9), 5, 1234))));
+                Outcome.done(
+                    new Description(topic, new LogState(new LogBounds(5, 9), 5, 1234), 1)));
   }
 
   @Override
@@ -127,7 +130,7 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
     if (next != null) {
       return next;
     }
-    return Outcome.done(new HistoryPage(log, 19, new LogBounds(2, 18)));
+    return Outcome.done(new HistoryPage(log, 19, new LogBounds(2, 18), gap));
   }
 
   private Outcome<Topic> find(TopicName name) {

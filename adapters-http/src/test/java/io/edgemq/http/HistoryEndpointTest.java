@@ -35,7 +35,7 @@ final class HistoryEndpointTest {
   private void part(long sequence, int bytes) {
     var message = FakeTopics.message(sequence, "orders", new byte[bytes]);
     server.topics.parts.add(
-        Outcome.done(new HistoryPage(List.of(message), sequence + 1, new LogBounds(1, 9))));
+        Outcome.done(new HistoryPage(List.of(message), sequence + 1, new LogBounds(1, 9), null)));
   }
 
   @Test
@@ -87,7 +87,7 @@ final class HistoryEndpointTest {
   @Test
   void a_part_that_ends_for_lack_of_matches_ends_the_page() throws Exception {
     part(1, LARGE);
-    server.topics.parts.add(Outcome.done(new HistoryPage(List.of(), 7, new LogBounds(1, 9))));
+    server.topics.parts.add(Outcome.done(new HistoryPage(List.of(), 7, new LogBounds(1, 9), null)));
 
     var page = json(server.get(HISTORY));
 

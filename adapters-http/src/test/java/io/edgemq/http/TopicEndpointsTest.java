@@ -11,6 +11,7 @@ import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.ports.in.ReadHistory.Query;
+import io.edgemq.ports.in.StreamItem;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,16 @@ final class TopicEndpointsTest {
             "body_b64":"e30="}],"next_from":19,"first_sequence":2,"last_sequence":18}""");
     assertThat(server.topics.query)
         .isEqualTo(new Query(Start.EARLIEST, SubjectFilter.ALL, 100, HistoryPart.BYTES));
+  }
+
+  @Test
+  void history_tells_of_messages_that_are_no_longer_kept() throws Exception {
+    server.topics.gap = new StreamItem.Gap(1, 2, 18);
+
+    var answer = server.get(PUBLISH + "?from=1");
+
+    assertThat(json(answer).path("gap").toString())
+        .isEqualTo("{\"requested\":1,\"oldest\":2,\"newest\":18}");
   }
 
   @Test

@@ -61,6 +61,7 @@ final class Upkeep {
   boolean sweep(Transaction tx) throws SQLException {
     boolean more = clearCondemned(tx);
     more |= DedupRows.forget(tx);
+    more |= FormerRows.forget(tx);
     more |= sweepQueues(tx);
     more |= sweepTopics(tx);
     return more;

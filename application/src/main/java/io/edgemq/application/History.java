@@ -1,14 +1,18 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.Limit;
+import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Start;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.Traffic;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what a topic keeps.
 public final class History implements ReadHistory {
@@ -50,10 +54,18 @@ public final class History implements ReadHistory {
       case TopicLog.Page(var messages, long next, var bounds) -> {
         long read = messages.stream().mapToLong(each -> each.content().payload().size()).sum();
         traffic.delivered(Traffic.Channel.TOPIC, ref.tenant(), messages.size(), read);
-        yield Outcome.done(new HistoryPage(messages, next, bounds));
+        long nextFrom = Math.max(next, from); // beyond the end, the reader waits for that one
+        yield Outcome.done(new HistoryPage(messages, nextFrom, bounds, gap(query, bounds)));
       }
       case TopicLog.NoSuchTopic _ -> noSuch(ref);
     };
+  }
+
+  /// Only a sequence can lie before what is kept: the other starts are found in it.
+  private static StreamItem.@Nullable Gap gap(Query query, LogBounds bounds) {
+    return query.from() instanceof Start.AtSequence(long asked) && asked < bounds.first()
+        ? new StreamItem.Gap(asked, bounds.first(), bounds.last())
+        : null;
   }
 
   private static <T> Outcome<T> noSuch(TopicRef topic) {
