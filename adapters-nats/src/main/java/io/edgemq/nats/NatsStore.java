@@ -249,13 +249,14 @@ public final class NatsStore implements AutoCloseable {
 
   /// The health and the metrics of the store.
   public StoreMonitor monitor() {
-    var monitor = new NatsMonitor(
-        cluster,
-        missing,
-        List.of(
-            new NatsMonitor.Watched("catalog", catalog),
-            new NatsMonitor.Watched("keys", keyTable),
-            new NatsMonitor.Watched("jobs", jobTable)));
+    var monitor =
+        new NatsMonitor(
+            cluster,
+            missing,
+            List.of(
+                new NatsMonitor.Watched("catalog", catalog),
+                new NatsMonitor.Watched("keys", keyTable),
+                new NatsMonitor.Watched("jobs", jobTable)));
     return new QueueMonitor(monitor, replicas.parts().shared());
   }
 

@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private List<Finding> findings(Storage storage) {
     return switch (storage) {
-      case Storage.Nats(var cluster) -> ofCluster(cluster);
+      case Storage.Nats(var cluster, _) -> ofCluster(cluster);
       case Storage.Sqlite(long maxBytes) when !repair -> {
         var directory = SqliteConfig.in(store.data());
         yield SqliteStore.examine(

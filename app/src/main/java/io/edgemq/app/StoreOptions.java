@@ -50,7 +50,7 @@ final class StoreOptions {
   /// As [#storage], for commands that only look: naming a cluster is enough.
   Storage storageNamed(long maxBytes, Map<String, String> environment) {
     return nats.namesCluster()
-        ? new Storage.Nats(nats.config(environment))
+        ? new Storage.Nats(nats.config(environment), nats.knownMessages())
         : storage(maxBytes, environment);
   }
 
