@@ -37,6 +37,7 @@ import io.edgemq.nats.move.MoveExecutor;
 import io.edgemq.nats.move.NatsQueueStore;
 import io.edgemq.nats.queue.QueueReplica;
 import io.edgemq.nats.queue.QueueReplicas;
+import io.edgemq.nats.queue.ReplicaMemory;
 import io.edgemq.nats.topic.NatsTopicLog;
 import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.JobStore;
@@ -54,6 +55,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A store on a NATS JetStream cluster, shared by any number of processes.
 public final class NatsStore implements AutoCloseable {
@@ -85,7 +87,7 @@ public final class NatsStore implements AutoCloseable {
   private final InstantSource time;
   private final MissingStreams missing;
 
-  private NatsStore(Cluster cluster, Tables tables, InstantSource time) {
+  private NatsStore(Cluster cluster, Tables tables, InstantSource time, ReplicaMemory memory) {
     this.cluster = cluster;
     this.catalog = tables.catalog();
     this.keyTable = tables.keys();
@@ -96,7 +98,10 @@ public final class NatsStore implements AutoCloseable {
     this.topics = new ManagedResources<>(catalog, new TopicResourceType(streams), cluster);
     var recent = new RecentKeys(RECENT_KEYS);
     this.replicas =
-        new QueueReplicas(new QueueReplica.Parts(cluster, time, queues), recent, MoveExecutor::new);
+        new QueueReplicas(
+            new QueueReplica.Parts(cluster, time, queues, QueueReplica.Shared.of(memory)),
+            recent,
+            MoveExecutor::new);
     queues.onChange(replicas::changed);
     var topicLog = new NatsTopicLog(cluster, topics, recent, time);
     this.log = topicLog;
@@ -120,11 +125,21 @@ public final class NatsStore implements AutoCloseable {
   /// the cluster cannot serve, after two minutes without an answer; `StoreException.Damaged` when a
   /// bucket was lost; and [IllegalArgumentException] for an invalid configuration.
   public static NatsStore open(NatsConfig config, InstantSource time) {
+    return open(config, time, null);
+  }
+
+  /// As above.
+  ///
+  /// @param knownMessages how many waiting messages of all queues this process may know; null: as
+  ///     many as fit into a quarter of the heap
+  public static NatsStore open(
+      NatsConfig config, InstantSource time, @Nullable Long knownMessages) {
+    var memory = knownMessages == null ? ReplicaMemory.ofHeap() : new ReplicaMemory(knownMessages);
     var cluster = Cluster.connect(config);
     Tables tables = null;
     try {
       tables = openOnceAnswered(cluster);
-      return new NatsStore(cluster, tables, time);
+      return new NatsStore(cluster, tables, time, memory);
     } finally {
       if (tables == null) {
         cluster.close();
@@ -234,13 +249,15 @@ public final class NatsStore implements AutoCloseable {
 
   /// The health and the metrics of the store.
   public StoreMonitor monitor() {
-    return new NatsMonitor(
-        cluster,
-        missing,
-        List.of(
-            new NatsMonitor.Watched("catalog", catalog),
-            new NatsMonitor.Watched("keys", keyTable),
-            new NatsMonitor.Watched("jobs", jobTable)));
+    var monitor =
+        new NatsMonitor(
+            cluster,
+            missing,
+            List.of(
+                new NatsMonitor.Watched("catalog", catalog),
+                new NatsMonitor.Watched("keys", keyTable),
+                new NatsMonitor.Watched("jobs", jobTable)));
+    return new QueueMonitor(monitor, replicas.parts().shared());
   }
 
   /// Closes the store. Waiting and later calls get [io.edgemq.domain.StoreException.Unavailable].

@@ -44,10 +44,10 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--repair",
       description =
           "For --store nats: rebuilds lost rows and buckets, makes missing streams anew, empty, and"
-              + " widens what has too few replicas. Says what it did.")
+              + " widens what has too few replicas. Says what it did (default: no).")
   private boolean repair;
 
-  @Option(names = "--json", description = "Prints a JSON array.")
+  @Option(names = "--json", description = "Prints a JSON array (default: no).")
   private boolean json;
 
   @ArgGroup(exclusive = false, heading = "%nLimits, as for serve:%n", order = 20)
@@ -73,7 +73,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private List<Finding> findings(Storage storage) {
     return switch (storage) {
-      case Storage.Nats(var cluster) -> ofCluster(cluster);
+      case Storage.Nats(var cluster, _) -> ofCluster(cluster);
       case Storage.Sqlite(long maxBytes) when !repair -> {
         var directory = SqliteConfig.in(store.data());
         yield SqliteStore.examine(

@@ -30,7 +30,7 @@ final class StoreOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A YAML file. Its keys are the names of flags of serve.")
+      description = "A YAML file. Its keys are the names of flags of serve (default: none).")
   private @Nullable Path config;
 
   @ArgGroup(exclusive = false, heading = "%nFor --store nats:%n", order = 10)
@@ -50,7 +50,7 @@ final class StoreOptions {
   /// As [#storage], for commands that only look: naming a cluster is enough.
   Storage storageNamed(long maxBytes, Map<String, String> environment) {
     return nats.namesCluster()
-        ? new Storage.Nats(nats.config(environment))
+        ? new Storage.Nats(nats.config(environment), nats.knownMessages())
         : storage(maxBytes, environment);
   }
 
@@ -63,7 +63,7 @@ final class StoreOptions {
     return switch (store) {
       case SQLITE -> new Storage.Sqlite(maxBytes);
       case MEMORY -> new Storage.Memory();
-      case NATS -> new Storage.Nats(nats.config(environment));
+      case NATS -> new Storage.Nats(nats.config(environment), nats.knownMessages());
     };
   }
 }

@@ -36,7 +36,7 @@ final class ServeCommandTest {
   }
 
   private static NatsConfig cluster(ServerConfig config) {
-    return config.storage() instanceof Storage.Nats(var cluster) ? cluster : missing();
+    return config.storage() instanceof Storage.Nats(var cluster, _) ? cluster : missing();
   }
 
   private static NatsConfig missing() {
@@ -55,6 +55,14 @@ final class ServeCommandTest {
     assertThat(config.storage()).isEqualTo(new Storage.Sqlite(0));
     assertThat(config.data()).isEqualTo(Path.of("edgemq-data"));
     assertThat(config.secrets()).isEqualTo(SecretSources.NONE);
+  }
+
+  @Test
+  void without_a_host_it_listens_on_all_addresses() {
+    assertThat(config("--listen", ":8080").listen())
+        .isEqualTo(new ServerConfig.Listen("0.0.0.0", 8080));
+    assertThat(config("--listen", "[::]:8080").listen().isEverywhere()).isTrue();
+    assertThat(config("--listen", "localhost:8080").listen().isEverywhere()).isFalse();
   }
 
   @Test

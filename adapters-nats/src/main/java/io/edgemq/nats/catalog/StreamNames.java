@@ -150,6 +150,11 @@ public final class StreamNames {
             Long.toString(source.storedAt()));
   }
 
+  /// The subjects of all messages that were moved into a queue: `q.acme__dead.9.moved.>`.
+  public static String movedSubjects(QueueRef ref, long incarnation) {
+    return queuePrefix(ref, incarnation) + MOVED + ".>";
+  }
+
   /// The source of the queue's message with this subject; empty when the message was sent.
   public static Optional<MoveSource> source(String subject) {
     if (subject.endsWith(SENT)) { // a fast path: nearly all messages, and called for each
