@@ -39,9 +39,12 @@ final class SqliteExamination {
       NativeLibrary.load();
       var findings = new ArrayList<Finding>();
       try (var database = Database.examining(config)) {
-        findings.add(version(database, file));
-        findings.add(integrity(database, file));
-        findings.add(bound(database));
+        var integrity = integrity(database, file);
+        findings.add(integrity);
+        if (integrity instanceof Ok) {
+          findings.add(version(database, file));
+          findings.add(bound(database));
+        }
       }
       findings.add(modes());
       findings.add(space());

@@ -14,9 +14,10 @@ import java.util.List;
 /// @param name its kind, name and tenant, for people
 /// @param key the key of its row
 /// @param streams the names of its streams
+/// @param incarnation tells apart successive resources of one name
 /// @param isReady whether it is complete; else it is being created or removed
 public record KnownResource(
-    String name, String key, List<String> streams, Placement wanted, boolean isReady) {
+    String name, String key, List<String> streams, Placement wanted, long incarnation, boolean isReady) {
   public KnownResource {
     streams = List.copyOf(streams);
   }
@@ -34,7 +35,9 @@ public record KnownResource(
                     CatalogRow.queue(key)
                         .map(ref -> of(key, ref, queue, row.revision()))
                         .ifPresent(known::add);
-                case null, default -> {}
+                case CatalogRow.OfTopic _, CatalogRow.OfQueue _ -> {} // removed
+                case CatalogRow.OfTenant _, CatalogRow.OfSubscription _ -> {}
+                case null -> {} // written by a newer version, or by hand
               }
             });
     return known;
@@ -46,6 +49,7 @@ public record KnownResource(
         key,
         List.of(StreamNames.topic(ref)),
         topic.value().config().placement(),
+        topic.incarnation(),
         topic.isReady());
   }
 
@@ -56,6 +60,7 @@ public record KnownResource(
         key,
         List.of(StreamNames.queue(ref, incarnation), StreamNames.ledger(ref, incarnation)),
         queue.value().config().placement(),
+        incarnation,
         queue.isReady());
   }
 

@@ -105,27 +105,13 @@ public final class MissingStreams implements AutoCloseable {
   }
 
   /// The streams that the complete resources have, each with its incarnation.
-  static Map<String, Long> wanted(View<CatalogRow> view) {
+  private static Map<String, Long> wanted(View<CatalogRow> view) {
     var wanted = new TreeMap<String, Long>();
-    view.rows()
-        .forEach(
-            (key, row) -> {
-              switch (row.readable()) {
-                case CatalogRow.OfTopic(var topic) when topic.isReady() ->
-                    CatalogRow.topic(key)
-                        .ifPresent(ref -> wanted.put(StreamNames.topic(ref), topic.incarnation()));
-                case CatalogRow.OfQueue(var queue) when queue.isReady() -> {
-                  long incarnation = queue.incarnation();
-                  CatalogRow.queue(key)
-                      .ifPresent(
-                          ref -> {
-                            wanted.put(StreamNames.queue(ref, incarnation), incarnation);
-                            wanted.put(StreamNames.ledger(ref, incarnation), incarnation);
-                          });
-                }
-                case null, default -> {}
-              }
-            });
+    for (var resource : KnownResource.of(view)) {
+      if (resource.isReady()) {
+        resource.streams().forEach(name -> wanted.put(name, resource.incarnation()));
+      }
+    }
     return wanted;
   }
 
