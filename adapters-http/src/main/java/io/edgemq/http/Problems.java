@@ -17,6 +17,8 @@ final class Problems {
   private static final Header RETRY_LATER = HeaderValues.create(HeaderNames.RETRY_AFTER, "10");
   private static final String FULL =
       "The store is full. Nothing was stored. Free some room, then try again.";
+  private static final String REFUSED =
+      "The store refuses this call. Nothing was stored. Its operator finds the reason in the log.";
   private static final String NO_RESPONDERS =
       "No server of the store answers. Nothing was done. Try again in a moment.";
   private static final String TIMEOUT =
@@ -44,6 +46,8 @@ final class Problems {
       case Refusal.QueueInUse(var by) -> conflict("queue_in_use", RefusalWords.inUse(by));
       case Refusal.Contended _ ->
           conflict("concurrent_change", "Others changed it at the same time. Try again.");
+      case Refusal.SubjectsTaken(var words) ->
+          conflict("subjects_taken", RefusalWords.taken(words));
       case Refusal.Unplaceable(var asked) ->
           unprocessable("placement_unsatisfiable", RefusalWords.unplaceable(asked));
       case Refusal.ReceiptStale(var why) -> conflict("receipt_stale", RefusalWords.stale(why));
@@ -87,6 +91,8 @@ final class Problems {
           new Problem(INSUFFICIENT_STORAGE, "store_full", FULL).with(RETRY_LATER);
       case StoreException.Unavailable _ -> storeUnavailable();
       case StoreException.Damaged damaged -> storeDamaged(String.valueOf(damaged.getMessage()));
+      case StoreException.Refused _ ->
+          new Problem(Status.BAD_GATEWAY_502, "store_refused", REFUSED);
       case StoreException.NoResponders _ ->
           outage(Status.BAD_GATEWAY_502, "store_no_responders", NO_RESPONDERS);
       case StoreException.TimedOut _ ->

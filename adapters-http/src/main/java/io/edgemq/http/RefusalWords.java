@@ -83,6 +83,12 @@ final class RefusalWords {
     };
   }
 
+  /// What has the subjects, in the words of the store.
+  static String taken(String words) {
+    return "Something else in the store has these subjects: %s. Choose another name, or remove it."
+        .formatted(Texts.printable(words));
+  }
+
   /// What the store lacks for the placement.
   static String unplaceable(Placement asked) {
     var count = asked.replicas() == 1 ? "no server" : "fewer than " + asked.replicas() + " servers";

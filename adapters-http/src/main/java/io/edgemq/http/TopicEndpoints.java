@@ -51,7 +51,7 @@ final class TopicEndpoints {
 
   private Reply describe(Call call) {
     var found = Results.require(topics.describe(call.principal(), name(call)));
-    return JsonReply.ok(TopicJson.write(new JsonOut(EXPECTED), found.topic(), found.state()));
+    return JsonReply.ok(TopicJson.write(new JsonOut(EXPECTED), found));
   }
 
   private Reply change(Call call) {

@@ -76,7 +76,8 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
     return find(name)
         .then(
             topic ->
-                Outcome.done(new Description(topic, new LogState(new LogBounds(5, 9), 5, 1234))));
+                Outcome.done(
+                    new Description(topic, new LogState(new LogBounds(5, 9), 5, 1234), 1)));
   }
 
   @Override

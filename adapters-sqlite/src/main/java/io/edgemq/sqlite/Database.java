@@ -1,6 +1,7 @@
 package io.edgemq.sqlite;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -59,6 +60,20 @@ final class Database implements AutoCloseable {
   /// A connection that only reads.
   static Database reading(SqliteConfig config) throws SQLException {
     var database = open(config);
+    database.execute("PRAGMA query_only=ON");
+    return database;
+  }
+
+  /// A connection that leaves the files as they are, and makes none.
+  static Database examining(SqliteConfig config) throws SQLException {
+    // Without its log nobody has the database open, and SQLite would make one to read it.
+    boolean isAtRest = !Files.exists(log(config.directory()));
+    var url =
+        "jdbc:sqlite:"
+            + file(config.directory()).toUri()
+            + (isAtRest ? "?immutable=1" : "?mode=ro");
+    var database = new Database(DriverManager.getConnection(url));
+    database.execute("PRAGMA busy_timeout=500");
     database.execute("PRAGMA query_only=ON");
     return database;
   }

@@ -1,5 +1,6 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 
 /// Every port of a store over one data directory, which belongs to this process until [#close].
 public final class SqliteStore implements AutoCloseable {
@@ -76,6 +78,12 @@ public final class SqliteStore implements AutoCloseable {
       release(lock, e);
       throw OpenFailure.of(config.directory(), e);
     }
+  }
+
+  /// Looks at the data directory and changes nothing, also while another process has it open.
+  /// Throws [StoreOpenException.Unusable] when it cannot be looked at.
+  public static List<Finding> examine(SqliteConfig config) {
+    return new SqliteExamination(config).findings();
   }
 
   /// Finds the room on the disk of a directory.

@@ -30,7 +30,7 @@ final class StoreOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A YAML file. Its keys are the names of flags of serve.")
+      description = "A YAML file. Its keys are the names of flags of serve (default: none).")
   private @Nullable Path config;
 
   @ArgGroup(exclusive = false, heading = "%nFor --store nats:%n", order = 10)
@@ -45,6 +45,13 @@ final class StoreOptions {
 
   Path data() {
     return data;
+  }
+
+  /// As [#storage], for commands that only look: naming a cluster is enough.
+  Storage storageNamed(long maxBytes, Map<String, String> environment) {
+    return nats.namesCluster()
+        ? new Storage.Nats(nats.config(environment), nats.knownMessages())
+        : storage(maxBytes, environment);
   }
 
   /// The store that the flags name. An embedded one holds at most `maxBytes`. Throws

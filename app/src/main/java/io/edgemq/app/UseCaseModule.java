@@ -181,7 +181,8 @@ final class UseCaseModule {
   @Provides
   static Streams.Tools streamTools(
       ServerConfig config, Traffic traffic, InstantSource clock, OpenCalls calls) {
-    return new Streams.Tools(config.load().streams(), traffic, clock, RandomGenerator.getDefault(), calls);
+    return new Streams.Tools(
+        config.load().streams(), traffic, clock, RandomGenerator.getDefault(), calls);
   }
 
   @Provides

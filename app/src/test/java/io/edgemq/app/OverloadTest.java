@@ -66,14 +66,15 @@ final class OverloadTest {
       }
       bystander.post("/v1/topics", "{\"name\":\"t\"}");
 
+      requireAlive(bystander);
+      var page = page(greedy);
+      var batch = batch(greedy);
       var sending = new ArrayList<Thread>();
       for (int i = 0; i < CONNECTIONS; i++) {
         var socket = new Socket();
         sockets.add(socket);
-        boolean reads = i % 2 == 0;
-        sending.add(
-            Thread.startVirtualThread(
-                () -> send(socket, server, reads ? page(greedy) : batch(greedy))));
+        var request = i % 2 == 0 ? page : batch;
+        sending.add(Thread.startVirtualThread(() -> send(socket, server, request)));
       }
       for (var each : sending) {
         do {
@@ -106,27 +107,29 @@ final class OverloadTest {
   }
 
   /// A request for a page, whose answer nobody reads.
-  private static String page(String key) {
-    return "GET /v1/topics/t/messages?limit=1000 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-        + key
-        + "\r\n\r\n";
+  private static byte[] page(String key) {
+    return request("GET /v1/topics/t/messages?limit=1000", key, "");
   }
 
   /// Most of a large batch.
-  private static String batch(String key) {
-    return "POST /v1/queues/q/messages/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n"
-        + "Authorization: Bearer "
-        + key
-        + "\r\n\r\n{\"messages\":[{\"body\":\""
-        + "x".repeat(3_900_000);
+  private static byte[] batch(String key) {
+    return request(
+        "POST /v1/queues/q/messages/batch",
+        key + "\r\nContent-Length: 4000000",
+        "{\"messages\":[{\"body\":\"" + "x".repeat(3_900_000));
   }
 
-  private static void send(Socket socket, ServerProcess server, String request) {
+  private static byte[] request(String line, String key, String body) {
+    return (line + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + key + "\r\n\r\n" + body)
+        .getBytes(US_ASCII);
+  }
+
+  private static void send(Socket socket, ServerProcess server, byte[] request) {
     try {
       socket.setReceiveBufferSize(PIECE);
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri("/").getPort()));
-      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      socket.getOutputStream().write(request);
     } catch (IOException refused) {
       // The server has no room for it, and says so.
     }

@@ -58,6 +58,14 @@ final class ServeCommandTest {
   }
 
   @Test
+  void without_a_host_it_listens_on_all_addresses() {
+    assertThat(config("--listen", ":8080").listen())
+        .isEqualTo(new ServerConfig.Listen("0.0.0.0", 8080));
+    assertThat(config("--listen", "[::]:8080").listen().isEverywhere()).isTrue();
+    assertThat(config("--listen", "localhost:8080").listen().isEverywhere()).isFalse();
+  }
+
+  @Test
   void the_default_cluster_is_on_this_machine() {
     assertThat(cluster(config("--store", "nats")))
         .isEqualTo(NatsConfig.of("nats://127.0.0.1:4222"));

@@ -156,6 +156,23 @@ final class ServeTest {
   }
 
   @Test
+  void secrets_copied_without_their_mode_are_taken_from_others() throws Exception {
+    var data = Files.createDirectory(directory.resolve("data"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(data.resolve("receipt-key"), "a".repeat(64) + "\n");
+
+    try (var server = new ServerProcess(data);
+        var files = Files.list(data)) {
+      assertThat(server.key()).isNotEmpty();
+      for (var file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo("rw-------");
+      }
+    }
+  }
+
+  @Test
   void a_full_store_answers_507_and_keeps_acknowledged_messages() throws Exception {
     var body = "x".repeat(500_000);
     try (var server = new ServerProcess(directory.resolve("data"), "--max-store-bytes", "8000000");

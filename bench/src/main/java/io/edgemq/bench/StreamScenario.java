@@ -29,10 +29,10 @@ record StreamScenario() implements Scenario {
   public List<Finding> run(Lab lab) throws InterruptedException {
     var edgemq = lab.edgemq("data");
     edgemq.post("/v1/topics", "{\"name\":\"burst\"}");
-    var readers = readers(edgemq, "/v1/topics/burst/stream", "/v1/topics/burst/messages");
+    var readers = readers(edgemq, "/v1/topics/burst/stream", "/v1/topics/burst/messages/batch");
     int frameBytes = Audience.warm(lab, edgemq, readers);
     var bare = lab.sseFloor(frameBytes);
-    var bareReaders = readers(edgemq, "/stream", "/messages");
+    var bareReaders = readers(edgemq, "/stream", "/messages/" + BURST);
     Audience.warm(lab, bare, bareReaders);
     try (var subject = Audience.open(lab, edgemq, readers);
         var floor = Audience.open(lab, bare, bareReaders)) {

@@ -22,6 +22,11 @@ public sealed interface Refusal {
   /// There is no such job.
   record NoSuchJob() implements Refusal {}
 
+  /// Something in the store that is not EdgeMQ's has what the queue or topic needs.
+  ///
+  /// @param words what the store says about it
+  record SubjectsTaken(String words) implements Refusal {}
+
   /// A queue of that name exists with another configuration.
   record QueueExists(QueueName name) implements Refusal {}
 
