@@ -2,8 +2,11 @@ package io.edgemq.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.edgemq.domain.Impairment;
 import io.edgemq.domain.StoreException;
 import io.edgemq.ports.in.CheckReadiness;
+import io.edgemq.ports.in.CheckReadiness.Readiness;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.edgemq.server.Reply;
@@ -13,8 +16,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -33,39 +34,40 @@ final class OperationEndpoints {
 
   private final CheckReadiness readiness;
   private final Telemetry telemetry;
+  private final WatchQueues queues;
   private final byte[] openApi;
 
-  OperationEndpoints(CheckReadiness readiness, Telemetry telemetry) {
+  OperationEndpoints(CheckReadiness readiness, Telemetry telemetry, WatchQueues queues) {
     this.readiness = readiness;
     this.telemetry = telemetry;
-    this.openApi = resource("/openapi.yaml");
-  }
-
-  private static byte[] resource(String name) {
-    try (var in = OperationEndpoints.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("not on the class path: " + name);
-      }
-      return in.readAllBytes();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    this.queues = queues;
+    this.openApi = Resources.read("/openapi.yaml");
   }
 
   List<Route> routes() {
     return List.of(
-        Route.of(Method.GET, "/v1/health", _ -> status("ok")).open(),
-        Route.of(Method.GET, "/v1/ready", _ -> ready()).open(),
-        Route.of(Method.GET, "/metrics", _ -> metrics()).open(),
+        Route.of(Method.GET, "/v1/health", _ -> status("ok")).open().vital(),
+        Route.of(Method.GET, "/v1/ready", _ -> ready()).open().vital(),
+        Route.of(Method.GET, "/metrics", _ -> metrics()).open().vital(),
         Route.of(Method.GET, "/openapi.yaml", _ -> page(YAML, openApi)).open());
   }
 
   private Reply ready() {
-    var problem = Problems.of(readiness.readiness());
-    if (problem.isPresent()) {
-      throw problem.get().asException();
+    return switch (readiness.readiness()) {
+      case Readiness.Ready(var impairments) -> ready(impairments);
+      case Readiness.NotReady reason -> throw Problems.of(reason).asException();
+    };
+  }
+
+  private static Reply ready(List<Impairment> impairments) {
+    var json = new JsonOut(EXPECTED).object().field("status", "ready").array("impairments");
+    for (var impairment : impairments) {
+      json.object()
+          .field("code", Problems.code(impairment))
+          .field("detail", impairment.detail())
+          .endObject();
     }
-    return status("ready");
+    return JsonReply.ok(json.endArray().endObject());
   }
 
   private static Reply status(String status) {
@@ -78,7 +80,8 @@ final class OperationEndpoints {
 
   private Reply metrics() {
     var page = new StringBuilder(telemetry.registry().scrape());
-    append(page, up());
+    QueueMetrics.append(queues.census(), page);
+    storeState().forEach(reading -> append(page, reading));
     try {
       telemetry.store().readings().forEach(reading -> append(page, reading));
     } catch (StoreException down) {
@@ -87,14 +90,29 @@ final class OperationEndpoints {
     return page(PROMETHEUS, page.toString().getBytes(UTF_8));
   }
 
-  /// Whether the store serves: made for alarms.
-  private Reading up() {
-    double up =
-        switch (telemetry.store().health()) {
-          case StoreMonitor.Health.Up _ -> 1;
-          case StoreMonitor.Health.Down _ -> 0;
-        };
-    return new Reading("up", "Whether the store can serve.", Reading.Kind.GAUGE, up);
+  /// Whether the store serves, and what it lacks: made for alarms.
+  private List<Reading> storeState() {
+    return switch (telemetry.store().health()) {
+      case StoreMonitor.Health.Up(var impairments) -> storeState(1, impairments);
+      case StoreMonitor.Health.Down _ -> storeState(0, List.of());
+    };
+  }
+
+  private static List<Reading> storeState(int up, List<Impairment> impairments) {
+    return List.of(
+        gauge("up", "Whether the store can serve.", up),
+        gauge(
+            "full",
+            "Whether the store has no room for new messages.",
+            impairments.stream().filter(Impairment.Full.class::isInstance).limit(1).count()),
+        gauge(
+            "damaged_parts",
+            "Parts of the store that are gone or unusable.",
+            impairments.stream().filter(Impairment.Damaged.class::isInstance).count()));
+  }
+
+  private static Reading gauge(String name, String help, long value) {
+    return new Reading(name, help, Reading.Kind.GAUGE, (double) value);
   }
 
   private static void append(StringBuilder page, Reading reading) {

@@ -14,6 +14,9 @@ final class RefusalWords {
   static final String REDRIVE_TO_ITSELF =
       "Name another queue, or none to send each message back to its own.";
 
+  static final String OWN_DEAD_LETTERS =
+      "A queue cannot take its own dead letters. Name another queue.";
+
   private RefusalWords() {}
 
   /// The field of a request that the limit is about.
@@ -53,7 +56,8 @@ final class RefusalWords {
   }
 
   static String noDeadLetters(QueueName name) {
-    return "Queue %s cannot take dead letters. Name another queue.".formatted(name.value());
+    return "There is no queue %s to take the dead letters. Create it first, or name another queue."
+        .formatted(name.value());
   }
 
   /// Why the receipt settles nothing any more.
@@ -77,6 +81,12 @@ final class RefusalWords {
       case SUBSCRIPTION_TOPIC ->
           "A subscription's topic cannot be changed. Create another subscription.";
     };
+  }
+
+  /// What has the subjects, in the words of the store.
+  static String taken(String words) {
+    return "Something else in the store has these subjects: %s. Choose another name, or remove it."
+        .formatted(Texts.printable(words));
   }
 
   /// What the store lacks for the placement.

@@ -3,12 +3,17 @@ package io.edgemq.http;
 import static io.edgemq.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.Impairment;
+import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueName;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.edgemq.ports.out.Traffic.Channel;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +42,7 @@ final class OperationEndpointsTest {
 
   @Test
   void a_process_is_ready_unless_something_is_in_the_way() throws Exception {
-    assertThat(open("/v1/ready").body()).isEqualTo("{\"status\":\"ready\"}");
+    assertThat(open("/v1/ready").body()).isEqualTo("{\"status\":\"ready\",\"impairments\":[]}");
 
     server.readiness = new Readiness.Starting();
     assertUnavailable("starting");
@@ -46,6 +51,26 @@ final class OperationEndpointsTest {
     server.readiness = new Readiness.StoreDown("disk on fire at /secret/path");
     assertUnavailable("store_unavailable");
     assertThat(open("/v1/health").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_process_that_serves_is_ready_and_says_what_its_store_lacks() throws Exception {
+    var lacks =
+        List.<Impairment>of(
+            new Impairment.Full("20 MB of 20 MB"), new Impairment.Damaged("T_demo__orders"));
+    server.readiness = new Readiness.Ready(lacks);
+    server.health = new StoreMonitor.Health.Up(lacks);
+
+    var answer = open("/v1/ready");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"status\":\"ready\",\"impairments\":["
+                + "{\"code\":\"store_full\",\"detail\":\"20 MB of 20 MB\"},"
+                + "{\"code\":\"store_damaged\",\"detail\":\"T_demo__orders\"}]}");
+    assertThat(metrics())
+        .contains("edgemq_store_up 1.0", "edgemq_store_full 1.0", "edgemq_store_damaged_parts 1.0");
   }
 
   private void assertUnavailable(String code) throws Exception {
@@ -97,6 +122,26 @@ final class OperationEndpointsTest {
         .contains("edgemq_messages_stored_total{channel=\"topic\",tenant=\"other\"} 3.0")
         .contains("edgemq_messages_stored_total{channel=\"topic\",tenant=\"t99\"} 1.0")
         .noneMatch(line -> line.contains("tenant=\"t100\""));
+  }
+
+  @Test
+  void queues_are_shown_and_those_beyond_the_bound_as_one() throws Exception {
+    var counts = new QueueCounts(3, 2, 1, Duration.ofMillis(1500));
+    server.census =
+        new WatchQueues.Census(
+            List.of(new WatchQueues.Counted(new TenantId("t1"), new QueueName("jobs"), counts)),
+            new QueueCounts(7, 0, 0, Duration.ofSeconds(9)));
+
+    assertThat(metrics())
+        .containsSubsequence(
+            "# TYPE edgemq_queue_messages gauge",
+            "edgemq_queue_messages{tenant=\"t1\",queue=\"jobs\",state=\"ready\"} 3.0",
+            "edgemq_queue_messages{tenant=\"t1\",queue=\"jobs\",state=\"in_flight\"} 2.0",
+            "edgemq_queue_messages{tenant=\"t1\",queue=\"jobs\",state=\"delayed\"} 1.0",
+            "edgemq_queue_messages{tenant=\"\",queue=\"_other\",state=\"ready\"} 7.0",
+            "# TYPE edgemq_queue_oldest_age_seconds gauge",
+            "edgemq_queue_oldest_age_seconds{tenant=\"t1\",queue=\"jobs\"} 1.5",
+            "edgemq_queue_oldest_age_seconds{tenant=\"\",queue=\"_other\"} 9.0");
   }
 
   @Test

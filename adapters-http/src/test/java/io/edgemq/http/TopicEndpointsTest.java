@@ -11,6 +11,7 @@ import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.ports.in.ReadHistory.Query;
+import io.edgemq.ports.in.StreamItem;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ final class TopicEndpointsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a..b", ".a", "a.", "a.*", "%3E", "a%20b", "a%0Ab"})
+  @ValueSource(strings = {"a..b", "..a", ".", "a.", "orders.", "a.*", "%3E", "a%20b", "a%0Ab"})
   void a_suffix_that_makes_no_subject_is_refused(String suffix) throws Exception {
     problem(server.post(PUBLISH + "?subject=" + suffix, "x"), 400, "invalid_subject");
     assertThat(server.topics.published).isEmpty();
@@ -130,6 +131,25 @@ final class TopicEndpointsTest {
     var entry = json(batch).path("results").get(0);
     assertThat(entry.path("replayed").asBoolean()).isTrue();
     assertThat(entry.path("subject").asText()).isEqualTo("orders.first");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders.eu.created,orders.eu.created",
+    "orders,orders",
+    ".orders.eu,orders.orders.eu",
+    ".orders,orders.orders",
+    ".eu,orders.eu",
+    "ordersx.eu,orders.ordersx.eu"
+  })
+  void a_subject_may_be_given_as_messages_show_it(String given, String subject) throws Exception {
+    var one = server.post(PUBLISH + "?subject=" + given, "x");
+    var batch =
+        server.post(
+            PUBLISH + "/batch", "{\"messages\":[{\"body\":\"a\",\"subject\":\"" + given + "\"}]}");
+
+    assertThat(json(one).path("subject").asText()).isEqualTo(subject);
+    assertThat(json(batch).path("results").get(0).path("subject").asText()).isEqualTo(subject);
   }
 
   @Test
@@ -159,7 +179,18 @@ final class TopicEndpointsTest {
             {"messages":[{"id":"orders-18","sequence":18,"topic":"orders","subject":"orders.eu",\
             "timestamp":1763712000123,"content_type":"application/json","attributes":{"k":"v"},\
             "body_b64":"e30="}],"next_from":19,"first_sequence":2,"last_sequence":18}""");
-    assertThat(server.topics.query).isEqualTo(new Query(Start.EARLIEST, SubjectFilter.ALL, 100));
+    assertThat(server.topics.query)
+        .isEqualTo(new Query(Start.EARLIEST, SubjectFilter.ALL, 100, HistoryPart.BYTES));
+  }
+
+  @Test
+  void history_tells_of_messages_that_are_no_longer_kept() throws Exception {
+    server.topics.gap = new StreamItem.Gap(1, 2, 18);
+
+    var answer = server.get(PUBLISH + "?from=1");
+
+    assertThat(json(answer).path("gap").toString())
+        .isEqualTo("{\"requested\":1,\"oldest\":2,\"newest\":18}");
   }
 
   @Test
@@ -171,7 +202,8 @@ final class TopicEndpointsTest {
             new Query(
                 new Start.LastN(5),
                 new SubjectFilter.Matching(new Pattern("orders.*.created")),
-                7));
+                7,
+                HistoryPart.BYTES));
   }
 
   @Test
@@ -218,6 +250,12 @@ final class TopicEndpointsTest {
     var nobody = server.post(PUBLISH, "x");
     problem(nobody, 502, "store_no_responders");
     assertThat(nobody.headers().firstValue("Retry-After")).contains("1");
+
+    server.topics.failure = new StoreException.Damaged("T_acme__orders", cause);
+    var damaged = server.post(PUBLISH, "x");
+    problem(damaged, 503, "store_damaged");
+    assertThat(damaged.headers().firstValue("Retry-After")).contains("10");
+    assertThat(damaged.body()).contains("T_acme__orders");
 
     server.topics.failure = new StoreException.Unavailable("gone", cause);
     var answer = server.post(PUBLISH, "x");

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// One queue: the book of its messages, their contents, and the receivers that wait.
@@ -125,12 +126,17 @@ final class MemoryQueue {
   /// Removes every message in constant time: a new book takes the place of the old one and
   /// continues its sequences and tokens.
   void purge() {
+    countFrom(book.arrived());
+    contents.clear();
+  }
+
+  /// Takes a new book, whose first message gets the sequence behind `last`.
+  void countFrom(long last) {
     var emptied = new LeaseBook(config().type());
-    emptied.apply(new Purged(book.arrived()));
-    emptied.arrivedUpTo(book.arrived());
+    emptied.apply(new Purged(last));
+    emptied.arrivedUpTo(last);
     emptied.knowTokens(book.tokens());
     book = emptied;
-    contents.clear();
   }
 
   /// A proposal as of the last [#passTime]. Its decisions take effect at once, except for what
@@ -146,8 +152,8 @@ final class MemoryQueue {
     for (var change : proposal.changes()) {
       switch (change) {
         case Becomes _ -> wakes = true;
-        case Gone(var sequence) -> {
-          contents.remove(sequence);
+        case Gone(var first, var last) -> {
+          LongStream.rangeClosed(first, last).forEach(contents::remove);
           wakes |= book.keepsGroups();
         }
         case Purged(var upTo) -> contents.keySet().removeIf(sequence -> sequence <= upTo);

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class MemoryQueues {
   private final Guard guard;
   private final Map<TenantId, NavigableMap<String, MemoryQueue>> tenants = new HashMap<>();
+  private final Formers<QueueRef> formers = new Formers<>();
   private long incarnations;
 
   MemoryQueues(Guard guard) {
@@ -38,12 +39,14 @@ final class MemoryQueues {
 
   void add(TenantId tenant, Queue queue) {
     var state = new MemoryQueue(queue, ++incarnations, guard.condition());
+    state.countFrom(formers.last(new QueueRef(tenant, queue.name()), guard.instant()));
     tenants.computeIfAbsent(tenant, _ -> new TreeMap<>()).put(queue.name().value(), state);
   }
 
   void remove(QueueRef ref) {
     var state = ofTenant(ref.tenant()).remove(ref.name().value());
     if (state != null) {
+      formers.remember(ref, state.book().arrived(), guard.instant());
       state.changed().signalAll();
     }
   }

@@ -30,8 +30,10 @@ final class MemoryTopic {
   private Instant newest = Instant.EPOCH;
   private boolean removed;
 
-  MemoryTopic(Topic topic, Condition changed) {
+  /// @param former the sequence behind which it begins to count
+  MemoryTopic(Topic topic, long former, Condition changed) {
     this.topic = topic;
+    this.last = former;
     this.changed = changed;
   }
 

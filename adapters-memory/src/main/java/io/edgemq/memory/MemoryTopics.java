@@ -14,6 +14,7 @@ import java.util.TreeMap;
 final class MemoryTopics {
   private final Guard guard;
   private final Map<TenantId, NavigableMap<String, MemoryTopic>> tenants = new HashMap<>();
+  private final Formers<TopicRef> formers = new Formers<>();
 
   MemoryTopics(Guard guard) {
     this.guard = guard;
@@ -36,13 +37,15 @@ final class MemoryTopics {
   }
 
   void add(TenantId tenant, Topic topic) {
-    var state = new MemoryTopic(topic, guard.condition());
+    long former = formers.last(new TopicRef(tenant, topic.name()), guard.instant());
+    var state = new MemoryTopic(topic, former, guard.condition());
     tenants.computeIfAbsent(tenant, _ -> new TreeMap<>()).put(topic.name().value(), state);
   }
 
   void remove(TopicRef ref) {
     var state = ofTenant(ref.tenant()).remove(ref.name().value());
     if (state != null) {
+      formers.remember(ref, state.bounds().last(), guard.instant());
       state.markRemoved();
     }
   }

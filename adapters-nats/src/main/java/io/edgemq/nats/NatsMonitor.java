@@ -1,8 +1,10 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.Impairment;
 import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.nats.catalog.MissingStreams;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
 import java.time.Duration;
@@ -14,25 +16,29 @@ final class NatsMonitor implements StoreMonitor {
   private static final Duration PATIENCE = Duration.ofMillis(900);
 
   private final Cluster cluster;
-  private final ReplicatedTable<?> catalog;
+  private final MissingStreams missing;
   private final List<Watched> tables;
   private volatile long pingNanos;
 
   /// A table and the name for its metrics.
   record Watched(String name, ReplicatedTable<?> table) {}
 
-  NatsMonitor(Cluster cluster, ReplicatedTable<?> catalog, List<Watched> tables) {
+  /// @param tables the catalog first
+  NatsMonitor(Cluster cluster, MissingStreams missing, List<Watched> tables) {
     this.cluster = cluster;
-    this.catalog = catalog;
+    this.missing = missing;
     this.tables = List.copyOf(tables);
   }
 
-  /// Up when the leader of the catalog answers and every table can be followed.
+  /// Up when the leader of the catalog answers and every table can be followed; impaired by the
+  /// streams that are missing.
   @Override
   public Health health() {
     long before = System.nanoTime();
     try {
-      catalog.ping(PATIENCE);
+      tables.getFirst().table().ping(PATIENCE);
+    } catch (StoreException.Damaged damaged) {
+      return new Health.Down(damaged.getMessage() + " is gone");
     } catch (StoreException down) {
       return new Health.Down(String.valueOf(down.getMessage()));
     }
@@ -41,12 +47,22 @@ final class NatsMonitor implements StoreMonitor {
         .filter(watched -> !watched.table().isFollowed())
         .<Health>map(watched -> new Health.Down("the " + watched.name() + " cannot be followed"))
         .findFirst()
-        .orElseGet(Health.Up::new);
+        .orElseGet(this::up);
+  }
+
+  private Health up() {
+    return new Health.Up(
+        missing.names().stream().<Impairment>map(Impairment.Damaged::new).toList());
   }
 
   @Override
   public List<Reading> readings() {
     var readings = new ArrayList<Reading>();
+    readings.add(
+        gauge(
+            "missing_streams",
+            "Streams of queues and topics that the cluster no longer has.",
+            missing.names().size()));
     readings.add(gauge("connections_up", "Connections that are up.", cluster.connected()));
     readings.add(
         new Reading(

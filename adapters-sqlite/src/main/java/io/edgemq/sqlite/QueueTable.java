@@ -26,7 +26,7 @@ final class QueueTable {
       INSERT INTO queue (type, visibility, retention, delay, max_message_bytes, dedup_window,
         dead_letter_queue, max_receives, replicas, geo, id, tenant, name, created_at, store,
         last_seq, last_ts, cursor, messages, floor)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 1)""";
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?)""";
   private static final String UPDATE =
       """
       UPDATE queue SET type = ?, visibility = ?, retention = ?, delay = ?, max_message_bytes = ?,
@@ -79,18 +79,28 @@ final class QueueTable {
     return queue == null ? null : new DeadLetterPolicy(new QueueName(queue), maxReceives);
   }
 
-  /// Adds an empty queue; what to know about it.
+  /// Adds an empty queue, which goes on counting behind the former one of its name; what to know
+  /// about it.
   static SqliteQueue insert(Transaction tx, QueueRef ref, Queue queue) throws SQLException {
+    tx.requireRoom();
     long id = tx.newId();
     long store = tx.newId();
+    long former = FormerRows.last(tx, key(ref));
     config(tx.sql(INSERT), queue.config())
         .set(id)
         .set(ref.tenant().value())
         .set(ref.name().value())
         .set(queue.createdAt().toString())
         .set(store)
+        .set(former)
+        .set(former)
+        .set(former + 1)
         .run();
-    return new SqliteQueue(id, ref, queue, SqliteQueue.Snapshot.empty(store));
+    return new SqliteQueue(id, ref, queue, SqliteQueue.Snapshot.empty(store, former));
+  }
+
+  private static FormerRows.Key key(QueueRef ref) {
+    return new FormerRows.Key(FormerRows.Kind.QUEUE, ref.tenant(), ref.name().value());
   }
 
   static void update(Transaction tx, SqliteQueue queue, QueueConfig config) throws SQLException {
@@ -99,6 +109,7 @@ final class QueueTable {
 
   static void delete(Transaction tx, SqliteQueue queue) throws SQLException {
     tx.sql(DELETE).set(queue.id()).run();
+    FormerRows.remember(tx, key(queue.ref()), queue.lastSeq);
   }
 
   private static Sql config(Sql statement, QueueConfig config) throws SQLException {

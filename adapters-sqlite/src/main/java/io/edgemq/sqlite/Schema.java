@@ -105,7 +105,17 @@ final class Schema {
               "UPDATE queue_pending SET relisted = 1 WHERE leased = 0",
               """
               CREATE UNIQUE INDEX queue_pending_relisted ON queue_pending (store, seq)
-                WHERE relisted = 1""",
+                WHERE relisted = 1"""),
+          List.of(
+              // The last sequences of what was removed: its name goes on counting behind them.
+              """
+              CREATE TABLE former (
+                kind TEXT NOT NULL, tenant TEXT NOT NULL, name TEXT NOT NULL,
+                last_seq INTEGER NOT NULL, removed_at INTEGER NOT NULL,
+                PRIMARY KEY (kind, tenant, name)
+              ) STRICT, WITHOUT ROWID""",
+              "CREATE INDEX former_age ON former (removed_at)"),
+          List.of(
               // The time by which leases and delays end, and the wall clock's at that moment. One
               // row,
               // or none as long as they were listed by the wall clock.

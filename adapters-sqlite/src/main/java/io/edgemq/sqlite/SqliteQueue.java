@@ -63,9 +63,10 @@ final class SqliteQueue implements Tracked {
       long oldestTs,
       long nextDue,
       long nextAlways) {
-    /// A store without a message, ever.
-    static Snapshot empty(long store) {
-      return new Snapshot(store, 0, 0, 0, 0, 1, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    /// A store without a message, ever, of a queue whose first sequence is behind `last`.
+    static Snapshot empty(long store, long last) {
+      long never = Long.MAX_VALUE;
+      return new Snapshot(store, last, 0, last, 0, last + 1, never, never, never);
     }
   }
 

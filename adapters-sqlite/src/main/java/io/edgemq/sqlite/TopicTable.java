@@ -24,7 +24,7 @@ final class TopicTable {
       """
       INSERT INTO topic (retention, max_bytes, max_messages, storage, replicas, geo, id, tenant,
         name, created_at, first_seq, last_seq, last_ts, last_pos)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, 0, 0)""";
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)""";
   private static final String UPDATE =
       """
       UPDATE topic SET retention = ?, max_bytes = ?, max_messages = ?, storage = ?, replicas = ?,
@@ -62,18 +62,27 @@ final class TopicTable {
     return rows.wasNull() ? null : value;
   }
 
-  /// Adds an empty topic; what to know about it.
+  /// Adds an empty topic, which goes on counting behind the former one of its name; what to know
+  /// about it.
   SqliteTopic insert(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
+    tx.requireRoom();
     long id = tx.newId();
+    long former = FormerRows.last(tx, key(ref));
     config(tx.sql(INSERT), topic.config())
         .set(id)
         .set(ref.tenant().value())
         .set(ref.name().value())
         .set(topic.createdAt().toString())
+        .set(former + 1)
+        .set(former)
         .run();
     var identity = new SqliteTopic.Identity(id, ref);
-    var empty = new SqliteTopic.Tail(0, 0, 0);
-    return new SqliteTopic(identity, new LiveMessages(liveBytes), topic, empty);
+    var empty = new SqliteTopic.Tail(former, 0, 0);
+    return new SqliteTopic(identity, new LiveMessages(liveBytes), topic, empty).from(former + 1);
+  }
+
+  private static FormerRows.Key key(TopicRef ref) {
+    return new FormerRows.Key(FormerRows.Kind.TOPIC, ref.tenant(), ref.name().value());
   }
 
   static void update(Transaction tx, SqliteTopic topic, TopicConfig config) throws SQLException {
@@ -82,6 +91,7 @@ final class TopicTable {
 
   static void delete(Transaction tx, SqliteTopic topic) throws SQLException {
     tx.sql(DELETE).set(topic.id()).run();
+    FormerRows.remember(tx, key(topic.ref()), topic.lastSeq);
   }
 
   private static Sql config(Sql statement, TopicConfig config) throws SQLException {

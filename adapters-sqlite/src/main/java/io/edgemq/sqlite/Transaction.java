@@ -12,16 +12,19 @@ import java.util.Set;
 final class Transaction {
   private final Database database;
   private final QueueClock clock;
+  private final Room room;
   private final Set<Tracked> touched = new LinkedHashSet<>();
   private final List<Runnable> afterwards = new ArrayList<>();
   private long changesBefore;
   private long bytes;
   private Moment now = new Moment(0, 0);
+  private boolean admitted;
 
   /// Of an open database. Reads in it what time it is for queues.
-  Transaction(Database database, StoreTime time) throws SQLException {
+  Transaction(Database database, StoreTime time, Room room) throws SQLException {
     this.database = database;
     this.clock = QueueClock.open(database, time);
+    this.room = room;
   }
 
   /// What time it is for queues.
@@ -58,9 +61,24 @@ final class Transaction {
     touched.add(state);
   }
 
+  /// How much room there is.
+  Room room() {
+    return room;
+  }
+
+  /// This piece of work is about to store something new; it asks before its first change. Throws
+  /// `StoreException.Full` when there is no room for that. What frees room need not ask.
+  void requireRoom() throws SQLException {
+    if (!admitted) {
+      room.require(database);
+      admitted = true;
+    }
+  }
+
   /// Payload was written; bounds how much one commit gathers.
   void wrote(long payloadBytes) {
     bytes += payloadBytes;
+    room.wrote(payloadBytes);
   }
 
   /// Runs once the transaction is durable, never if it fails.
@@ -71,6 +89,7 @@ final class Transaction {
   /// A piece of work begins.
   void next() {
     now = clock.now();
+    admitted = false;
   }
 
   void begin() throws SQLException {

@@ -59,11 +59,11 @@ class QueueBodiesTest {
     checkpoints = new Checkpoints(Database.checkpointing(config));
     var oneReader = new SqliteConfig(directory, null, 1, 1 << 20, 16, PATIENCE);
     var states = new Upkeep.States(queues, topics);
-    var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
+    var upkeep = new Upkeep(states, expiry, checkpoints);
     deadlines = new CallDeadlines();
     deadlines.start();
     var clock = new TestTime();
-    var work = new Transaction(database, clock);
+    var work = new Transaction(database, clock, new Room(config, () -> 1L << 50));
     var writer = new Writer(config, work, upkeep, deadlines);
     var readers = new Readers(oneReader, deadlines);
     engine = new Engine(writer, readers, clock, work.clock(), queues, topics);

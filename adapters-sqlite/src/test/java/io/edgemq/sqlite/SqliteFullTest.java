@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
+import io.edgemq.domain.Impairment;
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Queue;
@@ -33,8 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A store whose file may not grow behaves as one on a disk that is full: SQLite reports both
-/// alike.
+/// What a store does that holds all that its limit allows, or whose disk is nearly full.
 @Timeout(60)
 class SqliteFullTest {
   private static final QueueRef QUEUE = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
@@ -121,9 +121,16 @@ class SqliteFullTest {
   }
 
   @Test
-  void a_full_store_is_down_until_there_is_room() throws InterruptedException {
+  void a_full_store_says_so_until_there_is_room() throws InterruptedException {
     fill();
-    assertThat(store.monitor().health()).isInstanceOf(Health.Down.class);
+    assertThat(store.monitor().health())
+        .isInstanceOfSatisfying(
+            Health.Up.class,
+            up ->
+                assertThat(up.impairments())
+                    .hasSize(1)
+                    .first()
+                    .isInstanceOf(Impairment.Full.class));
 
     takeAll();
 

@@ -18,6 +18,7 @@ import io.edgemq.sqlite.SqliteConfig;
 import io.edgemq.sqlite.SqliteStore;
 import io.edgemq.sqlite.StoreOpenException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The ports of one store.
 ///
@@ -41,7 +42,7 @@ record Stores(
     return switch (storage) {
       case Storage.Sqlite(long maxBytes) -> of(openSqlite(data, maxBytes, clock));
       case Storage.Memory _ -> of(new MemoryStore(clock));
-      case Storage.Nats(var cluster) -> of(openNats(cluster, clock));
+      case Storage.Nats(var cluster, var known) -> of(openNats(cluster, known, clock));
     };
   }
 
@@ -54,9 +55,10 @@ record Stores(
     }
   }
 
-  private static NatsStore openNats(NatsConfig cluster, StoreTime clock) {
+  private static NatsStore openNats(
+      NatsConfig cluster, @Nullable Long knownMessages, StoreTime clock) {
     try {
-      return NatsStore.open(cluster, clock);
+      return NatsStore.open(cluster, clock, knownMessages);
     } catch (StoreException | IllegalArgumentException inTheWay) {
       throw new StartException(
           "the cluster " + String.join(",", cluster.servers()) + ": " + inTheWay.getMessage(),

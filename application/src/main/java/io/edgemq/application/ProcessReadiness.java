@@ -20,7 +20,7 @@ public final class ProcessReadiness implements CheckReadiness {
       case DRAINING -> new Readiness.Draining();
       case SERVING ->
           switch (monitor.health()) {
-            case StoreMonitor.Health.Up _ -> new Readiness.Ready();
+            case StoreMonitor.Health.Up(var impairments) -> new Readiness.Ready(impairments);
             case StoreMonitor.Health.Down(String reason) -> new Readiness.StoreDown(reason);
           };
     };

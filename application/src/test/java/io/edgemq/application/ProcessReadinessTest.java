@@ -6,6 +6,7 @@ import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
 import io.edgemq.ports.out.StoreTime;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ProcessReadinessTest {
@@ -17,7 +18,7 @@ final class ProcessReadinessTest {
     assertThat(process.readiness()).isEqualTo(new Readiness.Starting());
 
     process.serving();
-    assertThat(process.readiness()).isEqualTo(new Readiness.Ready());
+    assertThat(process.readiness()).isEqualTo(new Readiness.Ready(List.of()));
 
     process.draining();
     assertThat(process.readiness()).isEqualTo(new Readiness.Draining());

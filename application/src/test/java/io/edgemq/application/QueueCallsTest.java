@@ -224,6 +224,8 @@ final class QueueCallsTest extends QueueFixture {
     assertThat(refusal(create(fifoName, config(QueueType.STANDARD, null))))
         .isEqualTo(new Refusal.FifoName(fifoName));
     assertThat(refusal(create(JOBS, noDeadLetters))).isEqualTo(new Refusal.NoDeadLetterQueue(DEAD));
+    assertThat(refusal(create(DEAD, noDeadLetters)))
+        .isEqualTo(new Refusal.OwnDeadLetterQueue(DEAD));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.edgemq.domain;
 
 /// Which sequences a topic's log holds at one instant: `first` to `last`. An empty log has `first
-/// == last + 1`; a new one `(1, 0)`.
+/// == last + 1`; a new one `(1, 0)`, or `(n + 1, n)` when a former one of its name ended at `n`.
 public record LogBounds(long first, long last) {
   public LogBounds {
     if (first < 1 || last < 0 || first > last + 1) {

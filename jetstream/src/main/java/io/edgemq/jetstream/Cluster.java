@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Access to the cluster: some connections over which calls are spread. While a connection is down,
@@ -27,6 +28,7 @@ public final class Cluster implements AutoCloseable {
   private final List<MultiReplyRequests> replies = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
   private final RequestTimeouts deadlines = new RequestTimeouts();
+  private final AtomicBoolean few = new AtomicBoolean();
 
   private Cluster(Duration timeout, List<Connection> connections) {
     this.timeout = timeout;
@@ -72,6 +74,21 @@ public final class Cluster implements AutoCloseable {
   /// The number of times that connections came back.
   public long reconnects() {
     return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
+  }
+
+  /// The largest message that the servers take, with its headers.
+  public long maxPayload() {
+    return connection().getMaxPayload();
+  }
+
+  /// The number of servers that the clients know of.
+  public int servers() {
+    return connection().getServers().size();
+  }
+
+  /// Notes that the cluster has too few servers for what is wanted; returns whether that is new.
+  boolean noticeFewServers() {
+    return few.compareAndSet(false, true);
   }
 
   /// Bounds the waits of callers of the cluster.

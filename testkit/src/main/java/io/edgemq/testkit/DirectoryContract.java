@@ -73,6 +73,14 @@ public abstract class DirectoryContract {
   }
 
   @Nested
+  class Successors extends SuccessorContract {
+    @Override
+    protected StoreHarness open() {
+      return DirectoryContract.this.open();
+    }
+  }
+
+  @Nested
   class Monitor extends StoreMonitorContract {
     @Override
     protected StoreHarness open() {

@@ -133,6 +133,6 @@ public abstract class QueueDedupContract extends StoreContract {
 
     var again = queue();
 
-    assertThat(again.send(keyed("k", "new")).getFirst()).isEqualTo(new Stored(1, Origin.FRESH));
+    assertThat(again.send(keyed("k", "new")).getFirst()).isEqualTo(new Stored(2, Origin.FRESH));
   }
 }

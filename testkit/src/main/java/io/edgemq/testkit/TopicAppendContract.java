@@ -230,9 +230,9 @@ public abstract class TopicAppendContract extends StoreContract {
 
     var again = topic();
 
-    assertThat(again.state()).isEqualTo(new LogState(new LogBounds(1, 0), 0, 0));
+    assertThat(again.state()).isEqualTo(new LogState(new LogBounds(2, 1), 0, 0));
     assertThat(again.append(keyedAbout("orders", "k", "new")))
-        .containsExactly(new Stored(1, Origin.FRESH));
+        .containsExactly(new Stored(2, Origin.FRESH));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static io.edgemq.jetstream.table.Json.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.edgemq.domain.DeadLetterPolicy;
+import io.edgemq.domain.Former;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
@@ -23,6 +24,7 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.jetstream.table.Json;
 import io.edgemq.jetstream.table.RowFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// Rows of the catalog as JSON; durations are in ISO 8601.
@@ -48,6 +50,11 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
     return Json.bytes(json);
   }
 
+  /// As [#write], as text.
+  String describe(CatalogRow row) {
+    return new String(write(row), StandardCharsets.UTF_8);
+  }
+
   @Override
   public CatalogRow read(byte[] bytes) throws IOException {
     var json = Json.tree(bytes);
@@ -65,11 +72,23 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
 
   private static void writeStage(ObjectNode json, Resource<?> resource) {
     json.put("stage", lower(resource.stage())).put("incarnation", resource.incarnation());
+    var former = resource.former();
+    if (former != null) {
+      json.putObject("former")
+          .put("last", former.last())
+          .put("removed_at", former.removedAt().toString());
+    }
   }
 
   private static <T> Resource<T> resource(JsonNode json, T value) {
     var stage = Resource.Stage.valueOf(upper(text(json, "stage")));
-    return new Resource<>(value, stage, number(json, "incarnation"));
+    var former =
+        json.hasNonNull("former")
+            ? new Former(
+                number(json.required("former"), "last"),
+                instant(json.required("former"), "removed_at"))
+            : null;
+    return new Resource<>(value, stage, number(json, "incarnation"), former);
   }
 
   private static void write(ObjectNode json, Tenant tenant) {

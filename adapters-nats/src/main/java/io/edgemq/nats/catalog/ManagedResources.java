@@ -3,15 +3,11 @@ package io.edgemq.nats.catalog;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.Cluster;
-import io.edgemq.jetstream.StreamClient;
 import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.table.Decision;
 import io.edgemq.jetstream.table.Edit;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.jetstream.table.View;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,30 +16,29 @@ import java.util.function.Consumer;
 ///
 /// - creation: write a row in stage creating (its revision is the incarnation), create the streams,
 ///   mark the row ready;
-/// - removal: mark the row as no longer ready, delete the streams, delete the row.
+/// - removal: mark the row as no longer ready, record how far the streams counted ([Formers]),
+///   delete the streams, mark the row as a former one's.
 ///
 /// A row that stays unfinished is taken over by the next caller for that name, once no other
 /// process can still be working on it.
 public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
-  /// In multiples of the time limit of a call. A process that was slower finds its row changed, and
-  /// leaves a recreated resource alone ([ResourceStreams]).
-  private static final int ABANDONED = 3;
-
-  private static final Duration MOMENT = Duration.ofMillis(20);
-
   private final Cluster cluster;
   private final ReplicatedTable<CatalogRow> table;
   private final ResourceType<R, T> type;
-  private final Duration abandoned;
   private final ResourceUpdates<R, T> updating;
+  private final ResourceRepairs<R, T> repairs;
+  private final Formers<R, T> formers;
+  private final RowClaims<R, T> rows;
 
   public ManagedResources(
       ReplicatedTable<CatalogRow> table, ResourceType<R, T> type, Cluster cluster) {
     this.cluster = cluster;
     this.table = table;
     this.type = type;
-    this.abandoned = cluster.timeout().multipliedBy(ABANDONED);
+    this.rows = new RowClaims<>(table, type, cluster);
     this.updating = new ResourceUpdates<>(table, type);
+    this.repairs = new ResourceRepairs<>(table, type);
+    this.formers = new Formers<>(table, type);
   }
 
   /// The result of [#create], [ResourceUpdates#update] or [#delete].
@@ -60,6 +55,9 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
 
   /// Another queue prevents it: one that is missing, or one that refers to this resource.
   record Against<T>(QueueName name) implements Outcome<T> {}
+
+  /// Something else in the cluster has its subjects.
+  record Taken<T>(String words) implements Outcome<T> {}
 
   /// The cluster has no place for it.
   record Nowhere<T>(String missing) implements Outcome<T> {}
@@ -80,6 +78,11 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     Optional<QueueName> against(View<CatalogRow> view);
   }
 
+  /// Repairs of what lost its streams.
+  public ResourceRepairs<R, T> repairs() {
+    return repairs;
+  }
+
   /// Updates of configurations.
   public ResourceUpdates<R, T> updating() {
     return updating;
@@ -90,6 +93,11 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     return table
         .find(type.key(ref), row -> type.resource(row).isReady())
         .map(row -> type.resource(row.value()).existing());
+  }
+
+  @Override
+  public boolean isThere(R ref, long incarnation) {
+    return repairs.isCertain(ref, incarnation);
   }
 
   /// Calls `listener` with the key ([ResourceType#key]) of each row of the catalog that changes, as
@@ -112,39 +120,30 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
           return outcome;
         }
         case Half<T>(long revision) -> {
-          if (isAbandoned(ref, revision)) {
+          if (rows.isAbandoned(ref, revision)) {
             var taken = table.change(view -> takeOver(view, ref, value, revision));
+            long recorded = formers.record(ref, taken.revision());
             type.remove(ref, revision);
-            return make(ref, new Incarnated<>(value, taken.revision()), objection);
+            return make(ref, new Incarnated<>(value, recorded), objection);
           }
-          awaitTouch(ref, revision, deadline);
+          rows.awaitTouch(ref, revision, deadline);
         }
       }
-    }
-  }
-
-  /// Returns once the row of a partly created or removed resource has changed.
-  private void awaitTouch(R ref, long revision, long deadline) {
-    while (table.change(view -> Decision.none(isUntouched(view, ref, revision))).result()) {
-      if (System.nanoTime() - deadline >= 0) {
-        throw busy(ref);
-      }
-      cluster.pause(MOMENT);
     }
   }
 
   private Decision<CatalogRow, Begun<T>> begin(
       View<CatalogRow> view, R ref, T value, Objection objection) {
     var row = view.get(type.key(ref));
-    if (row.isPresent()) {
-      var found = type.resource(row.get().value());
+    var found = row.map(present -> type.resource(present.value()));
+    if (found.isPresent() && !found.get().isFormer()) {
       return Decision.none(
-          found.isReady()
-              ? new Clear<>(new There<>(found.value()))
+          found.get().isReady()
+              ? new Clear<>(new There<>(found.get().value()))
               : new Half<>(row.get().revision()));
     }
-    return unless(objection, view, new Resource<>(value, Resource.Stage.MAKING, 0), ref)
-        .map(Clear::new);
+    var former = found.map(Resource::former).orElse(null);
+    return unless(objection, view, Resource.making(value, former), ref).map(Clear::new);
   }
 
   private Decision<CatalogRow, Outcome<T>> unless(
@@ -162,38 +161,25 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
 
   private Decision<CatalogRow, Outcome<T>> takeOver(
       View<CatalogRow> view, R ref, T value, long revision) {
-    requireUntouched(view, ref, revision);
-    return put(ref, new Resource<>(value, Resource.Stage.MAKING, 0));
-  }
-
-  private void requireUntouched(View<CatalogRow> view, R ref, long revision) {
-    if (!isUntouched(view, ref, revision)) {
-      throw busy(ref);
-    }
-  }
-
-  private boolean isUntouched(View<CatalogRow> view, R ref, long revision) {
-    return view.get(type.key(ref)).filter(row -> row.revision() == revision).isPresent();
-  }
-
-  private boolean isAbandoned(R ref, long revision) {
-    return table.age(type.key(ref), revision).compareTo(abandoned) >= 0;
-  }
-
-  private StoreException busy(R ref) {
-    return new StoreException.Unavailable(
-        "it is being created or removed; try again", new IllegalStateException(type.key(ref)));
+    rows.requireUntouched(view, ref, revision);
+    var half = type.resource(view.get(type.key(ref)).orElseThrow().value());
+    return put(ref, Resource.making(value, half.former()));
   }
 
   private Outcome<T> make(R ref, Incarnated<T> made, Objection objection) {
     StreamPlacement.Result placed;
     try {
-      placed = type.make(ref, made);
-    } catch (StoreException.Full full) {
+      placed = type.make(ref, made, formers.last(ref));
+    } catch (StoreException.Full | StoreException.Refused refused) {
       remove(ref, made.incarnation());
-      throw full;
+      throw refused;
     }
     return switch (placed) {
+      case StreamPlacement.SubjectsTaken(var words) -> {
+        rows.requireOwn(ref, made.incarnation());
+        remove(ref, made.incarnation());
+        yield new Taken<>(words);
+      }
       case StreamPlacement.Unplaceable(var missing) -> {
         remove(ref, made.incarnation());
         yield new Nowhere<>(missing);
@@ -203,19 +189,19 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   }
 
   private Outcome<T> finish(R ref, Incarnated<T> made, Objection objection) {
-    var ready = new Resource<>(made.value(), Resource.Stage.READY, made.incarnation());
     Optional<Outcome<T>> finished =
         table
             .change(
                 view ->
                     // A required queue may have been removed while the streams were being created.
-                    isUntouched(view, ref, made.incarnation())
-                        ? unless(objection, view, ready, ref).map(Optional::of)
+                    rows.isUntouched(view, ref, made.incarnation())
+                        ? unless(objection, view, formers.ready(view, ref, made), ref)
+                            .map(Optional::of)
                         : Decision.<CatalogRow, Optional<Outcome<T>>>none(Optional.empty()))
             .result();
     if (finished.isEmpty()) {
       type.remove(ref, made.incarnation()); // the process that took over did not see these streams
-      throw busy(ref);
+      throw rows.busy(ref);
     }
     if (finished.get() instanceof Against<T>) {
       remove(ref, made.incarnation());
@@ -228,7 +214,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     var begun = table.change(view -> beginRemoval(view, ref, objection));
     return switch (begun.result()) {
       case Half<T>(long revision) -> {
-        if (isAbandoned(ref, revision)) {
+        if (rows.isAbandoned(ref, revision)) {
           // It is invisible, but its streams take room.
           remove(ref, table.change(view -> removal(view, ref, revision)).revision());
         }
@@ -245,7 +231,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   private Decision<CatalogRow, Begun<T>> beginRemoval(
       View<CatalogRow> view, R ref, Objection objection) {
     var row = view.get(type.key(ref));
-    if (row.isEmpty()) {
+    if (row.isEmpty() || type.resource(row.get().value()).isFormer()) {
       return Decision.none(new Clear<>(new Missing<>()));
     }
     var found = type.resource(row.get().value());
@@ -255,7 +241,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   }
 
   private Decision<CatalogRow, Outcome<T>> removal(View<CatalogRow> view, R ref, long revision) {
-    requireUntouched(view, ref, revision);
+    rows.requireUntouched(view, ref, revision);
     var row = view.get(type.key(ref)).orElseThrow();
     return put(ref, type.resource(row.value()).at(Resource.Stage.REMOVING));
   }
@@ -263,31 +249,8 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   /// Removes the streams and then the row, which has this revision. The revision is later than
   /// every earlier incarnation, and earlier than every later one.
   private void remove(R ref, long revision) {
-    type.remove(ref, revision);
-    removeRows(ref, revision);
-  }
-
-  /// Removes the row if it has not changed, after the rows that belong to it.
-  private void removeRows(R ref, long revision) {
-    boolean more = true;
-    while (more) {
-      more = table.change(view -> removeSome(view, ref, revision)).result();
-    }
-  }
-
-  private Decision<CatalogRow, Boolean> removeSome(View<CatalogRow> view, R ref, long revision) {
-    if (!isUntouched(view, ref, revision)) {
-      return Decision.none(false);
-    }
-    var edits = new ArrayList<Edit<CatalogRow>>();
-    List<String> belongings = type.belongings(view, ref);
-    belongings.stream()
-        .limit(StreamClient.BATCH_MAX - 1)
-        .forEach(key -> edits.add(new Edit.Remove<>(key)));
-    boolean more = edits.size() < belongings.size();
-    if (!more) {
-      edits.add(new Edit.Remove<>(type.key(ref)));
-    }
-    return new Decision<>(edits, more);
+    long recorded = formers.record(ref, revision);
+    type.remove(ref, formers.upTo(ref, recorded));
+    rows.removeRows(ref, recorded);
   }
 }

@@ -1,5 +1,6 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.Former;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueRef;
@@ -7,6 +8,7 @@ import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.table.View;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// Queues as resources of the catalog.
 public final class QueueResourceType implements ResourceType<QueueRef, Queue> {
@@ -37,13 +39,38 @@ public final class QueueResourceType implements ResourceType<QueueRef, Queue> {
   }
 
   @Override
-  public StreamPlacement.Result make(QueueRef ref, Incarnated<Queue> existing) {
-    return streams.createQueue(ref, existing);
+  public StreamPlacement.Result make(QueueRef ref, Incarnated<Queue> existing, long last) {
+    return streams.createQueue(ref, existing, last);
+  }
+
+  @Override
+  public List<String> streams(QueueRef ref, long incarnation) {
+    return List.of(StreamNames.queue(ref, incarnation), StreamNames.ledger(ref, incarnation));
+  }
+
+  @Override
+  public List<String> missing(QueueRef ref, long incarnation) {
+    return streams.missing(streams(ref, incarnation));
+  }
+
+  @Override
+  public int replicas(QueueRef ref, long incarnation) {
+    return streams.replicas(streams(ref, incarnation));
+  }
+
+  @Override
+  public StreamPlacement.Result remake(QueueRef ref, Incarnated<Queue> existing) {
+    return streams.remakeQueue(ref, existing);
   }
 
   @Override
   public StreamPlacement.Result limit(QueueRef ref, Incarnated<Queue> existing) {
     return streams.updateQueue(ref, existing);
+  }
+
+  @Override
+  public Optional<Former> end(QueueRef ref, long incarnation) {
+    return streams.endQueue(ref, incarnation);
   }
 
   @Override

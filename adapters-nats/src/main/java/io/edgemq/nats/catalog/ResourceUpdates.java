@@ -1,5 +1,6 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.table.Decision;
 import io.edgemq.jetstream.table.Edit;
@@ -58,8 +59,24 @@ public final class ResourceUpdates<R, T> {
         table.change(view -> Decision.none(judge(view, ref, change, objection))).result();
     return switch (judged) {
       case Stop<T>(var outcome) -> outcome;
-      case Go<T>(var candidate) -> update(ref, candidate, change, objection);
+      case Go<T>(var candidate) -> {
+        try {
+          yield update(ref, candidate, change, objection);
+        } catch (StoreException.Damaged damaged) {
+          yield unlessRemoved(ref, damaged);
+        }
+      }
     };
+  }
+
+  /// A stream is gone: the resource was removed meanwhile, or has lost it.
+  private Outcome<T> unlessRemoved(R ref, StoreException.Damaged damaged) {
+    boolean exists =
+        table.change(view -> Decision.none(view.get(type.key(ref)).isPresent())).result();
+    if (exists) {
+      throw damaged;
+    }
+    return new ManagedResources.Missing<>();
   }
 
   private Judged<T> judge(
@@ -84,14 +101,20 @@ public final class ResourceUpdates<R, T> {
       R ref, Candidate<T> candidate, Change<T> change, ManagedResources.Objection objection) {
     var before = candidate.before();
     var widest = type.widest(before.value(), candidate.after());
-    var placed = type.limit(ref, new Incarnated<>(widest, before.incarnation()));
-    if (placed instanceof StreamPlacement.Unplaceable(var missing)) {
-      settle(ref); // one of several streams may have moved already
-      return new ManagedResources.Nowhere<>(missing);
+    switch (type.limit(ref, new Incarnated<>(widest, before.incarnation()))) {
+      case StreamPlacement.Unplaceable(var missing) -> {
+        settle(ref); // one of several streams may have moved already
+        return new ManagedResources.Nowhere<>(missing);
+      }
+      case StreamPlacement.SubjectsTaken(var words) ->
+          throw new StoreException.Refused(words, new IllegalStateException(type.key(ref)));
+      case StreamPlacement.Placed _ -> {}
     }
     hooks.forEach(hook -> hook.beforeChange(ref, before, candidate.after()));
     var outcome =
-        table.change(view -> write(ref, before, judge(view, ref, change, objection))).result();
+        table
+            .change(view -> write(view, ref, before, judge(view, ref, change, objection)))
+            .result();
     boolean settled = outcome instanceof ManagedResources.Done && widest.equals(candidate.after());
     if (!settled) {
       settle(ref);
@@ -99,13 +122,15 @@ public final class ResourceUpdates<R, T> {
     return outcome;
   }
 
-  private Decision<CatalogRow, Outcome<T>> write(R ref, Incarnated<T> before, Judged<T> judged) {
+  private Decision<CatalogRow, Outcome<T>> write(
+      View<CatalogRow> view, R ref, Incarnated<T> before, Judged<T> judged) {
     return switch (judged) {
       case Stop<T>(var outcome) -> Decision.none(outcome);
       case Go<T>(var now) when !now.before().equals(before) ->
           Decision.none(new ManagedResources.There<>(now.before().value()));
       case Go<T>(var now) -> {
-        var ready = new Resource<>(now.after(), Resource.Stage.READY, before.incarnation());
+        var row = view.get(type.key(ref)).orElseThrow();
+        var ready = type.resource(row.value()).with(now.after());
         yield Decision.one(
             new Edit.Put<>(type.key(ref), type.row(ready)),
             new ManagedResources.Done<>(now.after()));

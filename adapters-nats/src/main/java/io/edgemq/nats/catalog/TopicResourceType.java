@@ -1,5 +1,6 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.Former;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
@@ -8,6 +9,7 @@ import io.edgemq.jetstream.table.Row;
 import io.edgemq.jetstream.table.View;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Topics as resources of the catalog. Their subscriptions are removed with them.
@@ -47,13 +49,38 @@ public final class TopicResourceType implements ResourceType<TopicRef, Topic> {
   }
 
   @Override
-  public StreamPlacement.Result make(TopicRef ref, Incarnated<Topic> existing) {
-    return streams.createTopic(ref, existing);
+  public StreamPlacement.Result make(TopicRef ref, Incarnated<Topic> existing, long last) {
+    return streams.createTopic(ref, existing, last);
+  }
+
+  @Override
+  public List<String> streams(TopicRef ref, long incarnation) {
+    return List.of(StreamNames.topic(ref));
+  }
+
+  @Override
+  public List<String> missing(TopicRef ref, long incarnation) {
+    return streams.missing(streams(ref, incarnation));
+  }
+
+  @Override
+  public int replicas(TopicRef ref, long incarnation) {
+    return streams.replicas(streams(ref, incarnation));
+  }
+
+  @Override
+  public StreamPlacement.Result remake(TopicRef ref, Incarnated<Topic> existing) {
+    return streams.remakeTopic(ref, existing);
   }
 
   @Override
   public StreamPlacement.Result limit(TopicRef ref, Incarnated<Topic> existing) {
     return streams.updateTopic(ref, existing);
+  }
+
+  @Override
+  public Optional<Former> end(TopicRef ref, long incarnation) {
+    return streams.endTopic(ref, incarnation);
   }
 
   @Override

@@ -16,15 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class TopicRegistry {
   private static final System.Logger LOG = System.getLogger(TopicRegistry.class.getName());
 
-  private final Cluster cluster;
+  private final JetStreamTopic.Parts parts;
   private final ResourceLookup<TopicRef, Topic> catalog;
-  private final RecentKeys recent;
   private final Map<TopicRef, JetStreamTopic> states = new ConcurrentHashMap<>();
 
   TopicRegistry(Cluster cluster, ResourceLookup<TopicRef, Topic> catalog, RecentKeys recent) {
-    this.cluster = cluster;
+    this.parts = new JetStreamTopic.Parts(cluster, catalog, recent);
     this.catalog = catalog;
-    this.recent = recent;
   }
 
   /// The topic of that name, as in the catalog now.
@@ -48,7 +46,7 @@ final class TopicRegistry {
     if (known != null) {
       known.remove();
     }
-    return new JetStreamTopic(cluster, ref, topic, recent);
+    return new JetStreamTopic(parts, ref, topic);
   }
 
   /// Whether a topic still exists in the catalog; ends its readers if not.

@@ -12,9 +12,13 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
 import io.edgemq.jetstream.Await;
 import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.Condition;
+import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.jetstream.Opened;
+import io.edgemq.jetstream.Outgoing;
+import io.edgemq.jetstream.Published;
 import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.table.Decision;
 import io.edgemq.jetstream.table.Edit;
@@ -71,7 +75,7 @@ class HalfMadeTest {
   private void die(Resource.Stage stage) {
     var edit =
         new Edit.Put<CatalogRow>(
-            CatalogRow.key(JOBS), new CatalogRow.OfQueue(new Resource<>(QUEUE, stage, 0)));
+            CatalogRow.key(JOBS), new CatalogRow.OfQueue(new Resource<>(QUEUE, stage, 0, null)));
     long revision = table.change(_ -> Decision.one(edit, true)).revision();
     assertThat(new ResourceStreams(cluster).createQueue(JOBS, new Incarnated<>(QUEUE, revision)))
         .isEqualTo(new StreamPlacement.Placed());
@@ -99,6 +103,20 @@ class HalfMadeTest {
     } catch (StoreException.Unavailable notYet) {
       return false;
     }
+  }
+
+  @Test
+  void a_queue_that_takes_over_from_a_partly_removed_one_goes_on_counting_behind_it() {
+    var late = catalog(Duration.ofMillis(500));
+    die(Resource.Stage.REMOVING);
+    var messages = QueueStreams.messages(cluster, JOBS);
+    var subject = messages.rawInfo().orElseThrow().getConfiguration().getSubjects().getFirst();
+    var sent = new Outgoing(subject.replace(">", "sent"), new MessageHeaders(), new byte[1]);
+    assertThat(messages.publish(sent, Condition.NONE)).isEqualTo(new Published.Kept(1));
+
+    Await.until(() -> isMade(late));
+
+    assertThat(other.queueStore().lastSequence(JOBS)).contains(1L);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.edgemq.nats.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.domain.Former;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
@@ -21,6 +22,7 @@ import io.edgemq.nats.NatsStore;
 import io.edgemq.testkit.TestTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -147,19 +149,44 @@ class SlowMakerTest {
     }
 
     @Override
-    public StreamPlacement.Result make(QueueRef ref, Incarnated<Queue> existing) {
+    public StreamPlacement.Result make(QueueRef ref, Incarnated<Queue> existing, long last) {
       begun.countDown();
       try {
         goOn.await();
       } catch (InterruptedException stopped) {
         throw new IllegalStateException(stopped);
       }
-      return type.make(ref, existing);
+      return type.make(ref, existing, last);
+    }
+
+    @Override
+    public List<String> streams(QueueRef ref, long incarnation) {
+      return type.streams(ref, incarnation);
+    }
+
+    @Override
+    public List<String> missing(QueueRef ref, long incarnation) {
+      return type.missing(ref, incarnation);
+    }
+
+    @Override
+    public int replicas(QueueRef ref, long incarnation) {
+      return type.replicas(ref, incarnation);
+    }
+
+    @Override
+    public StreamPlacement.Result remake(QueueRef ref, Incarnated<Queue> existing) {
+      return type.remake(ref, existing);
     }
 
     @Override
     public StreamPlacement.Result limit(QueueRef ref, Incarnated<Queue> existing) {
       return type.limit(ref, existing);
+    }
+
+    @Override
+    public Optional<Former> end(QueueRef ref, long incarnation) {
+      return type.end(ref, incarnation);
     }
 
     @Override

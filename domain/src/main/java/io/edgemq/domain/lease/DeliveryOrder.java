@@ -1,7 +1,9 @@
 package io.edgemq.domain.lease;
 
+import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.lease.LeaseState.Status;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -90,8 +92,7 @@ final class DeliveryOrder {
       var all = List.copyOf(byEnd);
       byEnd.clear();
       for (var message : all) {
-        var state = message.state();
-        message.become(state, now.end(state.until(), state.span()));
+        message.become(message.state(), now.end(message.state()));
       }
       byEnd.addAll(all);
     }
@@ -131,12 +132,9 @@ final class DeliveryOrder {
     return invisible.contains(message);
   }
 
-  long leased() {
-    return leased;
-  }
-
-  long delayed() {
-    return invisible.size() - leased;
+  /// The counts of a queue in which so many messages do not move, the oldest of that age.
+  QueueCounts count(long staying, Duration oldest) {
+    return new QueueCounts(staying - invisible.size(), leased, invisible.size() - leased, oldest);
   }
 
   /// Lets the message, which is visible, be received if none of its group comes before it.

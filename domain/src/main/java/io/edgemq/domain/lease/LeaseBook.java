@@ -13,7 +13,6 @@ import io.edgemq.domain.lease.Undo.Before;
 import io.edgemq.domain.lease.Undo.Counters;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,16 +26,11 @@ import java.util.stream.LongStream;
 ///
 /// Each step costs the logarithm of what there is, however much is leased. [#passTime] comes first.
 public final class LeaseBook {
-  private static final long LOOK_MILLIS = 1_000;
-
   private final TreeMap<Long, MessageEntry> all = new TreeMap<>();
   private final RetentionIndex retention = new RetentionIndex();
   private final PendingMoves pending = new PendingMoves();
   private final DeliveryOrder order;
-
-  /// Changes of messages after `arrived` that have not arrived, or have left and may arrive again.
-  private final TreeMap<Long, StateChange> early = new TreeMap<>();
-
+  private final EarlyChanges early = new EarlyChanges(); // of messages after `arrived`
   private final Tombstones tombstones = new Tombstones();
   private Moment now = new Moment(0, 0);
   private long arrived;
@@ -48,17 +42,14 @@ public final class LeaseBook {
     this.order = new DeliveryOrder(type);
   }
 
-  /// Tells what time it is. What the book hears from now on, it hears at that moment: what then
-  /// runs
-  /// ends when the decision says, and not later than its span from that moment on.
+  /// Tells what time it is: what the book hears from now on runs from this moment on.
   public void tell(Moment moment) {
     now = moment;
   }
 
-  /// As [#tell], and the book hears at that moment what it has heard so far: after it was read from
-  /// a store that another process may have written.
+  /// As [#tell], and what the book has heard so far, it hears at that moment.
   public void restart(Moment moment) {
-    now = moment;
+    tell(moment);
     order.restart(moment);
   }
 
@@ -107,7 +98,7 @@ public final class LeaseBook {
       tombstones.left(message);
       return;
     }
-    switch (early.get(sequence)) {
+    switch (early.find(sequence).orElse(null)) {
       case null -> put(message, message.state(), Optional.empty());
       case Gone _, Purged _ -> tombstones.left(message);
       case Becomes(_, var state) -> put(message, state, Optional.empty());
@@ -117,15 +108,18 @@ public final class LeaseBook {
 
   /// Every message up to `sequence` has arrived, or left before it could.
   public void arrivedUpTo(long sequence) {
-    if (sequence > arrived) {
-      arrived = sequence;
-      early.headMap(sequence, true).clear();
-    }
+    arrived = Math.max(arrived, sequence);
+    early.forgetUpTo(arrived);
   }
 
   /// Messages have another state from now on. One that is not known yet gets it when it arrives.
   public void apply(StateChange change) {
-    var unused = change(change);
+    if (change instanceof Gone(var first, var last) && first < last) {
+      List.copyOf(all.subMap(first, true, last, true).values()).forEach(this::remove);
+      early.leave(Math.max(first, arrived + 1), last);
+    } else {
+      var unused = change(change);
+    }
   }
 
   /// As [#apply]; answers what [#undo] needs, the last change last.
@@ -135,16 +129,11 @@ public final class LeaseBook {
         tokens = Math.max(tokens, state.token());
         yield become(sequence, change, state, Optional.empty());
       }
-      case Moves(var sequence, var state, var move) ->
-          become(sequence, change, state, Optional.of(move));
-      case Gone(var sequence) -> List.of(leave(sequence));
+      case Moves(var at, var state, var move) -> become(at, change, state, Optional.of(move));
+      case Gone(var a, var b) -> LongStream.rangeClosed(a, b).mapToObj(this::leave).toList();
       case Purged(var upTo) -> {
-        var undos = new ArrayList<Undo>();
-        for (var sequence : List.copyOf(all.headMap(upTo, true).keySet())) {
-          undos.add(leave(sequence));
-        }
         purged = Math.max(purged, upTo);
-        yield undos;
+        yield List.copyOf(all.headMap(upTo, true).keySet()).stream().map(this::leave).toList();
       }
     };
   }
@@ -155,11 +144,11 @@ public final class LeaseBook {
     var message = all.get(sequence);
     if (message != null) {
       order.remove(message);
-      message.become(state, end(state));
+      message.become(state, now.end(state));
       pending.set(message, move);
       order.add(message);
     } else if (sequence > arrived) {
-      early.put(sequence, change);
+      early.put(change);
     }
     return List.of(undo);
   }
@@ -167,18 +156,15 @@ public final class LeaseBook {
   private Undo leave(long sequence) {
     var undo = remember(sequence);
     find(sequence).ifPresent(this::remove);
-    if (sequence > arrived) {
-      early.put(sequence, new Gone(sequence));
-    }
+    early.leave(Math.max(sequence, arrived + 1), sequence);
     return undo;
   }
 
   private Undo remember(long sequence) {
     var before = find(sequence).map(m -> new Before(m, m.state(), m.end(), pending.find(sequence)));
-    return new Undo(sequence, before, Optional.ofNullable(early.get(sequence)));
+    return new Undo(sequence, before, early.find(sequence));
   }
 
-  /// For [#undo].
   Counters counters() {
     return new Counters(tokens, purged);
   }
@@ -186,26 +172,22 @@ public final class LeaseBook {
   /// As before these changes, which were the last ones, apart from what has arrived since.
   void undo(List<Undo> undos, Counters before) {
     for (var undo : undos.reversed()) {
-      early.remove(undo.sequence());
-      undo.early().ifPresent(known -> early.put(undo.sequence(), known));
+      early.forget(undo.sequence());
+      undo.early().ifPresent(early::put);
       undo.before().ifPresent(this::putBack);
     }
-    early.headMap(arrived, true).clear();
+    early.forgetUpTo(arrived);
     tokens = before.tokens();
     purged = before.purged();
   }
 
   private void put(MessageEntry message, LeaseState state, Optional<Move> move) {
-    putBack(new Before(message, state, end(state), move));
-  }
-
-  private long end(LeaseState state) {
-    return now.end(state.until(), state.span());
+    putBack(new Before(message, state, now.end(state), move));
   }
 
   private void putBack(Before was) {
     var message = was.message();
-    early.remove(message.sequence());
+    early.forget(message.sequence());
     if (all.containsKey(message.sequence())) {
       remove(message);
     }
@@ -230,20 +212,9 @@ public final class LeaseBook {
   }
 
   /// In how many milliseconds time alone may next make something receivable, or leave a move to
-  /// whoever finds it. Nobody may find that one for long, so it is in a second at least.
+  /// whoever finds it.
   public OptionalLong nextChange(Moment moment, QueueConfig config) {
-    var visible = order.nextEnd().stream().map(at -> at - moment.elapsed());
-    // only the first of a group that is past its retention lets another one through
-    var expiry =
-        order.hasGroups()
-            ? retention.oldest().stream()
-                .map(at -> at + config.retention().toMillis() - moment.wall())
-            : LongStream.empty();
-    var moved =
-        order.nextMoveEnd().stream().map(at -> Math.max(at - moment.elapsed(), LOOK_MILLIS));
-    return LongStream.concat(LongStream.concat(visible, expiry), moved)
-        .map(left -> Math.max(1, left))
-        .min();
+    return new NextChange(order, retention).millis(moment, config);
   }
 
   /// The message that can be received for the longest time, `without` left out.
@@ -257,10 +228,11 @@ public final class LeaseBook {
   }
 
   /// Whether it is known that there is, or was, a message of that sequence. One whose lease was
-  /// heard
-  /// of and that has not arrived yet cannot be told from one that has left.
+  /// heard of, and that has not arrived, cannot be told from one that has left.
   public boolean hasHeardOf(long sequence) {
-    return sequence <= arrived || all.containsKey(sequence) || early.get(sequence) instanceof Gone;
+    return sequence <= Math.max(arrived, purged)
+        || all.containsKey(sequence)
+        || early.hasLeft(sequence);
   }
 
   /// Whether both the message and the token that a handle speaks of were heard of.
@@ -288,22 +260,26 @@ public final class LeaseBook {
     return pending.of(order.late(moment, max));
   }
 
-  /// How many messages there are; the age of the oldest by the wall clock `wall`.
+  /// What of a queue has not arrived at its book.
+  public UnreadMessages unread() {
+    return new UnreadMessages(all, early, Math.max(arrived, purged));
+  }
+
+  /// How many messages have an entry.
+  public int size() {
+    return all.size() + early.size();
+  }
+
+  /// How many messages there are, of those that arrived; the age of the oldest by the wall clock.
   public QueueCounts count(long wall) {
     long oldest = Math.max(0, wall - retention.oldest().orElse(wall));
-    return new QueueCounts(
-        all.size() - order.leased() - order.delayed() - pending.size(),
-        order.leased(),
-        order.delayed(),
-        Duration.ofMillis(oldest));
+    return order.count(all.size() - pending.size(), Duration.ofMillis(oldest));
   }
 
   /// The changes that lead a book at which all messages since [#firstLive] arrive to the state of
   /// this one.
   public List<StateChange> snapshot() {
-    var changes = Snapshot.of(all.values(), pending, firstLive(), arrived);
-    changes.addAll(early.values());
-    return changes;
+    return Snapshot.of(all.values(), pending, early, new Snapshot.Bounds(firstLive(), arrived));
   }
 
   private void insert(MessageEntry message) {

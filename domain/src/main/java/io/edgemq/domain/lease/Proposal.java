@@ -47,7 +47,7 @@ public final class Proposal {
   }
 
   /// When it is decided.
-  Moment moment() {
+  public Moment moment() {
     return now;
   }
 

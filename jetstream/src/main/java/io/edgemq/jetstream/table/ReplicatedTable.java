@@ -4,6 +4,7 @@ import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.Failures;
 import io.edgemq.jetstream.Published;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +43,12 @@ public final class ReplicatedTable<V> implements AutoCloseable {
   /// [Cluster#timeout].
   public static <V> ReplicatedTable<V> open(Cluster cluster, String name, RowFormat<V> format) {
     return open(cluster, name, format, Bucket.MARKS_KEPT.dividedBy(6));
+  }
+
+  /// Creates the bucket of that name if it is missing. The first revision in a new one will be
+  /// `first`.
+  public static void make(Cluster cluster, String name, long first) {
+    new Bucket(cluster, name).make(first);
   }
 
   /// As above. After a silence of `maxSilence` the whole bucket is read again, because the server
@@ -200,6 +207,11 @@ public final class ReplicatedTable<V> implements AutoCloseable {
     boolean isGone = bucket.end() <= before;
     cache.await(isGone ? bucket.markEnd() : last, deadline);
     return false;
+  }
+
+  /// The server's time.
+  public Instant time() {
+    return bucket.time();
   }
 
   /// The age of the row of that revision, by the server's clock; zero when it has changed since.

@@ -6,7 +6,9 @@ import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
+import io.edgemq.ports.in.StreamItem.Gap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what a topic keeps, page by page.
 public interface ReadHistory {
@@ -20,12 +22,16 @@ public interface ReadHistory {
   /// this one at any start, which is looked up first.
   ///
   /// @param limit how many messages at most
-  record Query(Start from, SubjectFilter filter, int limit) {}
+  /// @param maxBytes payload bytes after which the page ends; the first message is in it in any
+  ///     case
+  record Query(Start from, SubjectFilter filter, int limit, long maxBytes) {}
 
   /// A page.
   ///
   /// @param nextFrom the sequence with which the next page begins
-  record HistoryPage(List<TopicMessage> messages, long nextFrom, LogBounds bounds) {
+  /// @param gap what was asked for and is no longer kept; null: nothing
+  record HistoryPage(
+      List<TopicMessage> messages, long nextFrom, LogBounds bounds, @Nullable Gap gap) {
     public HistoryPage {
       messages = List.copyOf(messages);
     }

@@ -22,6 +22,11 @@ public sealed interface Refusal {
   /// There is no such job.
   record NoSuchJob() implements Refusal {}
 
+  /// Something in the store that is not EdgeMQ's has what the queue or topic needs.
+  ///
+  /// @param words what the store says about it
+  record SubjectsTaken(String words) implements Refusal {}
+
   /// A queue of that name exists with another configuration.
   record QueueExists(QueueName name) implements Refusal {}
 
@@ -31,8 +36,11 @@ public sealed interface Refusal {
   /// A subscription of that name exists with another configuration.
   record SubscriptionExists(String name) implements Refusal {}
 
-  /// The dead-letter queue does not exist, or is the queue itself.
+  /// The dead-letter queue does not exist.
   record NoDeadLetterQueue(QueueName name) implements Refusal {}
+
+  /// A queue was to be its own dead-letter queue.
+  record OwnDeadLetterQueue(QueueName name) implements Refusal {}
 
   /// A message cannot be rejected: its queue has no dead-letter queue.
   record NothingToRejectTo() implements Refusal {}
@@ -101,6 +109,12 @@ public sealed interface Refusal {
 
   /// The subject belongs to `topic`, and the message was published to another one.
   record SubjectOfAnotherTopic(TopicName topic) implements Refusal {}
+
+  /// The caller's key was revoked while the call was under way.
+  record KeyRevoked() implements Refusal {}
+
+  /// The caller's key has expired while the call was under way.
+  record KeyExpired() implements Refusal {}
 
   /// The process serves as many streams as it may.
   record TooManyStreams(int limit) implements Refusal {}

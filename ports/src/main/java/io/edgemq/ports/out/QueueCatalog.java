@@ -15,7 +15,9 @@ import java.util.Optional;
 /// named: [#create], [#update] and [#delete] refuse what would break that. Several processes may
 /// share a catalog.
 public interface QueueCatalog {
-  /// Makes an empty queue whose first sequence will be 1, or answers the queue that has its name.
+  /// Makes an empty queue, or answers the queue that has its name. Its first sequence will be 1, or
+  /// the one behind the last of a queue of that name that was removed within
+  /// [io.edgemq.domain.Former#KEPT].
   ///
   /// @throws StoreException.Full when the store has no room; nothing was stored
   /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
@@ -25,6 +27,16 @@ public interface QueueCatalog {
   ///
   /// @throws StoreException when the queue is not in memory and the store cannot answer
   Optional<Queue> find(QueueRef queue);
+
+  /// How many copies of the queue there are now, which may be fewer than its placement asks for;
+  /// empty
+  /// when there is no such queue. A store that keeps one copy of everything answers 1.
+  ///
+  /// @throws StoreException.Damaged when a part of it is gone
+  /// @throws StoreException when the store cannot answer
+  default Optional<Integer> replicas(QueueRef queue) {
+    return find(queue).map(_ -> 1);
+  }
 
   /// The tenant's queues by name; the paging key is the name.
   ///
@@ -69,6 +81,13 @@ public interface QueueCatalog {
 
   /// Somebody else has changed the queue; nothing was changed now.
   record Changed(Queue current) implements UpdateResult {}
+
+  /// Something in the store that is not EdgeMQ's has what the queue needs; nothing was changed. A
+  /// store
+  /// that belongs to EdgeMQ alone never answers this.
+  ///
+  /// @param words the store's own, for an operator
+  record Taken(String words) implements CreateResult {}
 
   /// The store cannot place the queue as it asks; nothing was changed. A store with a single copy
   /// never answers this.

@@ -76,8 +76,8 @@ public interface QueueStore {
   /// @throws StoreException when the store cannot answer
   Optional<QueueCounts> count(QueueRef queue);
 
-  /// The sequence of the last message that was stored: 0 before the first one, empty when there is
-  /// no such queue.
+  /// The sequence of the last message that was stored: before the first one 0, or the last of the
+  /// queue that had the name before; empty when there is no such queue.
   ///
   /// @throws StoreException when the store cannot answer
   Optional<Long> lastSequence(QueueRef queue);

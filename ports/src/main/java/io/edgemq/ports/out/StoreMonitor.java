@@ -1,10 +1,11 @@
 package io.edgemq.ports.out;
 
+import io.edgemq.domain.Impairment;
 import java.util.List;
 
 /// How a store is doing.
 public interface StoreMonitor {
-  /// Whether the store can serve reads and writes now. Takes a second at most and never throws.
+  /// Whether the store can serve now. Takes a second at most and never throws.
   Health health();
 
   /// The store's own figures, each name always with the same unit and kind.
@@ -13,7 +14,20 @@ public interface StoreMonitor {
   /// Whether a store can serve.
   sealed interface Health {
     /// It can.
-    record Up() implements Health {}
+    ///
+    /// @param impairments what it cannot do all the same; at most [#MAX_IMPAIRMENTS]
+    record Up(List<Impairment> impairments) implements Health {
+      public static final int MAX_IMPAIRMENTS = 20;
+
+      public Up {
+        impairments = impairments.stream().limit(MAX_IMPAIRMENTS).toList();
+      }
+
+      /// Nothing is impaired.
+      public Up() {
+        this(List.of());
+      }
+    }
 
     /// It cannot.
     ///
