@@ -17,7 +17,12 @@ import java.util.List;
 /// @param incarnation tells apart successive resources of one name
 /// @param isReady whether it is complete; else it is being created or removed
 public record KnownResource(
-    String name, String key, List<String> streams, Placement wanted, long incarnation, boolean isReady) {
+    String name,
+    String key,
+    List<String> streams,
+    Placement wanted,
+    long incarnation,
+    boolean isReady) {
   public KnownResource {
     streams = List.copyOf(streams);
   }
