@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 final class ClientConnections implements AutoCloseable {
   private static final HeaderName SETTINGS = HeaderNames.create("HTTP2-Settings");
   private static final Duration CHECK_EVERY = Duration.ofMillis(250);
-  private static final Duration SURPLUS_TIME = Duration.ofSeconds(1);
+  private static final Duration SURPLUS_TIME = Duration.ofMillis(250);
   private static final int MOST_GROUPS = 1_000;
   private static final long DROPPED_AT_MOST = 16 << 20;
   private static final int MAX_STREAMS = 1000;

@@ -12,12 +12,16 @@ final class ClientInput {
   /// What is read is in memory twice for a moment, as it came and put together.
   private static final int TWICE = 2;
 
+  /// How many bytes are read before others have their turn.
+  private static final int TURN = 1 << 16;
+
   private final DataReader seen;
   private final ClientTimeouts timeouts;
   private final DisconnectDetector disconnects;
   private final Limits limits;
   private final KeepAliveState keepAlive = new KeepAliveState();
   private volatile @Nullable ResetScanner scanner;
+  private int unbroken;
 
   /// How much a client may send.
   ///
@@ -68,6 +72,7 @@ final class ClientInput {
       throw new CloseConnectionException("a request that came after the end");
     }
     if (bytes != null) {
+      letOthersGo(bytes.length);
       count(timeouts.received(bytes.length));
       var frames = scanner;
       if (frames != null) {
@@ -91,6 +96,17 @@ final class ClientInput {
       throw new CloseConnectionException("the client was told that it is too slow");
     }
     return bytes;
+  }
+
+  /// A client that sends as fast as it is read would keep its thread running, and some of them all
+  /// threads that there are: whoever else has a request would wait for their last byte.
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is meant: nothing depends on it
+  private void letOthersGo(int bytes) {
+    unbroken += bytes;
+    if (unbroken >= TURN) {
+      unbroken = 0;
+      Thread.yield();
+    }
   }
 
   private void count(long bytes) {

@@ -30,9 +30,11 @@ public record Settling(
   /// @param found those that are there
   /// @param missing those that are not, and will not come again
   public record Evidence(List<MessageEntry> found, List<Long> missing) {
-    private void bring(LeaseBook book) {
+    private void bring(Proposal proposal) {
+      var book = proposal.book();
       found.forEach(book::arrive);
       missing.forEach(sequence -> book.apply(new Gone(sequence)));
+      var unused = book.passTime(proposal.now(), proposal.config()); // they may be past it
     }
   }
 
@@ -55,7 +57,7 @@ public record Settling(
   @Override
   public Optional<Result> perform(Proposal proposal) {
     if (evidence != null) {
-      evidence.bring(proposal.book());
+      evidence.bring(proposal);
     }
     if (claims.stream().anyMatch(claim -> isAhead(proposal.book(), claim.handle()))) {
       return Optional.of(new Ahead());
@@ -81,7 +83,7 @@ public record Settling(
     return Command.onLedger(
         proposal -> {
           if (evidence != null) {
-            evidence.bring(proposal.book());
+            evidence.bring(proposal);
           }
           boolean ahead =
               evidence == null

@@ -1,6 +1,7 @@
 package io.edgemq.domain.lease;
 
 import io.edgemq.domain.QueueCounts;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -21,6 +22,9 @@ public final class UnreadMessages {
   /// How many there are up to `last`. A delay that a message was sent with is not known, and no age
   /// is: such a message counts as ready.
   public QueueCounts count(long last, long now) {
+    if (last <= after) {
+      return new QueueCounts(0, 0, 0, Duration.ZERO);
+    }
     var all = early.count(after + 1, last, now);
     long here = arrived.tailMap(after + 1).headMap(last + 1).size();
     return new QueueCounts(all.ready() - here, all.inFlight(), all.delayed(), all.oldestAge());

@@ -213,6 +213,25 @@ class LeaseBookTest {
     assertSameNow(book, untouched);
   }
 
+  @Property(tries = 500)
+  void a_book_at_which_nothing_arrived_counts_by_what_it_heard(
+      @ForAll long seed, @ForAll QueueType type) {
+    var changes = history(new Random(seed), type);
+    var whole = heard(changes, type);
+    var unread = new LeaseBook(type);
+    changes.forEach(unread::apply);
+    whole.passTime(NOW, CONFIG);
+
+    var counts = unread.unread().count(MESSAGES, NOW);
+
+    var exact = whole.count(NOW);
+    assertThat(counts.ready()).isEqualTo(exact.ready());
+    assertThat(counts.inFlight()).isEqualTo(exact.inFlight());
+    assertThat(counts.delayed()).isEqualTo(exact.delayed());
+    assertThat(unread.unread().first()).isEqualTo(whole.firstLive());
+    assertThat(unread.unread().count(0, NOW).ready()).isZero();
+  }
+
   private static void assertSameNow(LeaseBook one, LeaseBook other) {
     long now = NOW;
     one.passTime(now, CONFIG);
