@@ -93,7 +93,7 @@ public final class NatsStore implements AutoCloseable {
     this.keyTable = tables.keys();
     this.jobTable = tables.jobs();
     this.time = time;
-    var streams = new ResourceStreams(cluster, time);
+    var streams = new ResourceStreams(cluster);
     this.queues = new ManagedResources<>(catalog, new QueueResourceType(streams), cluster);
     this.topics = new ManagedResources<>(catalog, new TopicResourceType(streams), cluster);
     var recent = new RecentKeys(RECENT_KEYS);
