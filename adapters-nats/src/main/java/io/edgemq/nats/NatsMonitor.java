@@ -1,5 +1,6 @@
 package io.edgemq.nats;
 
+import io.edgemq.domain.Impairment;
 import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.table.ReplicatedTable;
@@ -8,6 +9,7 @@ import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// [StoreMonitor] of a JetStream store.
 final class NatsMonitor implements StoreMonitor {
@@ -16,15 +18,19 @@ final class NatsMonitor implements StoreMonitor {
   private final Cluster cluster;
   private final ReplicatedTable<?> catalog;
   private final List<Watched> tables;
+  private final LongSupplier foreign;
   private volatile long pingNanos;
 
   /// A table and the name for its metrics.
   record Watched(String name, ReplicatedTable<?> table) {}
 
-  NatsMonitor(Cluster cluster, ReplicatedTable<?> catalog, List<Watched> tables) {
+  /// @param foreign how many messages were passed over that no adapter wrote
+  NatsMonitor(
+      Cluster cluster, ReplicatedTable<?> catalog, List<Watched> tables, LongSupplier foreign) {
     this.cluster = cluster;
     this.catalog = catalog;
     this.tables = List.copyOf(tables);
+    this.foreign = foreign;
   }
 
   /// Up when the leader of the catalog answers and every table can be followed.
@@ -41,7 +47,13 @@ final class NatsMonitor implements StoreMonitor {
         .filter(watched -> !watched.table().isFollowed())
         .<Health>map(watched -> new Health.Down("the " + watched.name() + " cannot be followed"))
         .findFirst()
-        .orElseGet(Health.Up::new);
+        .orElseGet(() -> new Health.Up(impairments()));
+  }
+
+  private List<Impairment> impairments() {
+    return cluster.reserve().isSpent()
+        ? List.of(new Impairment.Full("the NATS servers' store, or the account's part of it"))
+        : List.of();
   }
 
   @Override
@@ -59,6 +71,17 @@ final class NatsMonitor implements StoreMonitor {
             "leader_seconds",
             "How long the last health check took to be answered.",
             pingNanos / 1e9));
+    readings.add(
+        gauge(
+            "max_payload_bytes",
+            "The largest message that the servers take, headers included.",
+            (double) cluster.maxPayload()));
+    readings.add(
+        new Reading(
+            "foreign_messages_total",
+            "Messages of topics that no adapter wrote, passed over.",
+            Kind.COUNTER,
+            (double) foreign.getAsLong()));
     for (var watched : tables) {
       var name = watched.name();
       readings.add(

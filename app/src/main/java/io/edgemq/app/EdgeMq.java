@@ -57,7 +57,8 @@ final class EdgeMq implements AutoCloseable {
       throw new StartException("cannot create the data directory: " + impossible, impossible);
     }
     try {
-      return Stores.open(config.storage(), config.data(), InstantSource.system());
+      return Stores.open(
+          config.storage(), config.data(), InstantSource.system(), config.limits().messageBytes());
     } catch (StoreException outage) {
       throw unreachable(outage);
     }

@@ -23,6 +23,6 @@ final class KeyTarget {
 
   /// Opens the store. The caller closes it.
   Stores open(Map<String, String> environment) {
-    return Stores.open(store.storage(0, environment), store.data(), InstantSource.system());
+    return Stores.open(store.storage(0, environment), store.data(), InstantSource.system(), 0);
   }
 }

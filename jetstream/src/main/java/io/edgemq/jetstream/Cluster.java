@@ -27,6 +27,7 @@ public final class Cluster implements AutoCloseable {
   private final List<MultiReplyRequests> replies = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
   private final RequestTimeouts deadlines = new RequestTimeouts();
+  private final Reserve reserve = new Reserve(this);
 
   private Cluster(Duration timeout, List<Connection> connections) {
     this.timeout = timeout;
@@ -72,6 +73,16 @@ public final class Cluster implements AutoCloseable {
   /// The number of times that connections came back.
   public long reconnects() {
     return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
+  }
+
+  /// The largest message that the servers take, headers included, in bytes.
+  public long maxPayload() {
+    return connection().getMaxPayload();
+  }
+
+  /// Room for what frees room.
+  public Reserve reserve() {
+    return reserve;
   }
 
   /// Bounds the waits of callers of the cluster.
@@ -149,7 +160,7 @@ public final class Cluster implements AutoCloseable {
   private static void requireRoom(Connection connection, Outgoing message) {
     long size = (long) message.headers().size() + message.body().length;
     if (size > connection.getMaxPayload()) {
-      throw new StoreException.Full(
+      throw new StoreException.Unavailable(
           "the servers take no message of " + size + " bytes: their max_payload is less",
           new IllegalArgumentException(message.subject()));
     }
@@ -194,6 +205,7 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    reserve.close();
     connections.forEach(Cluster::flushQuietly);
     connections.forEach(Cluster::closeQuietly);
     deadlines.close();

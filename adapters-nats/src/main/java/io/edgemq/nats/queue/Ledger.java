@@ -62,7 +62,7 @@ final class Ledger {
         entries.stream().map(e -> new Outgoing(subject, new MessageHeaders(), e.encode())).toList();
     var conditions = new java.util.ArrayList<>(entries.stream().map(_ -> Condition.NONE).toList());
     conditions.set(0, Condition.last(end));
-    return switch (stream.publish(messages, conditions)) {
+    return switch (stream.reserve().freeing(() -> stream.publish(messages, conditions))) {
       case Published.Kept(var sequence) -> {
         end = sequence;
         entriesSinceSnapshot =

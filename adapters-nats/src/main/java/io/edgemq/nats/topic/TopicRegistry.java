@@ -3,8 +3,6 @@ package io.edgemq.nats.topic;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.jetstream.Cluster;
-import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.nats.catalog.Incarnated;
 import io.edgemq.nats.catalog.ResourceLookup;
 import java.util.Map;
@@ -16,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class TopicRegistry {
   private static final System.Logger LOG = System.getLogger(TopicRegistry.class.getName());
 
-  private final Cluster cluster;
+  private final JetStreamTopic.Parts parts;
   private final ResourceLookup<TopicRef, Topic> catalog;
-  private final RecentKeys recent;
   private final Map<TopicRef, JetStreamTopic> states = new ConcurrentHashMap<>();
 
-  TopicRegistry(Cluster cluster, ResourceLookup<TopicRef, Topic> catalog, RecentKeys recent) {
-    this.cluster = cluster;
+  TopicRegistry(JetStreamTopic.Parts parts, ResourceLookup<TopicRef, Topic> catalog) {
+    this.parts = parts;
     this.catalog = catalog;
-    this.recent = recent;
   }
 
   /// The topic of that name, as in the catalog now.
@@ -48,7 +44,7 @@ final class TopicRegistry {
     if (known != null) {
       known.remove();
     }
-    return new JetStreamTopic(cluster, ref, topic, recent);
+    return new JetStreamTopic(parts, ref, topic);
   }
 
   /// Whether a topic still exists in the catalog; ends its readers if not.
