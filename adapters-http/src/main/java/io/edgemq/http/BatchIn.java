@@ -9,11 +9,9 @@ import io.edgemq.domain.GroupId;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Payload;
 import io.edgemq.server.Call;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// @param entries one per entry of the request, in order
 record BatchIn<M>(List<Entry<M>> entries) {
   private static final String LIST = "messages";
-  private static final int LONGEST_KEY = 128;
 
   /// The result of reading an entry.
   sealed interface Entry<M> {}
@@ -52,22 +49,25 @@ record BatchIn<M>(List<Entry<M>> entries) {
           ? Problems.outOfRange(LIST, "1 to " + limits.batchEntries() + " entries").asException()
           : fields.missing(LIST);
     }
-    var key = MessageIn.key(call);
+    var keys = new EntryKeys(MessageIn.key(call));
     var entries = new ArrayList<Entry<M>>(size);
     for (int i = 0; i < size; i++) {
-      entries.add(entry(fields, known, new Place(i, key), read));
+      var element = new Element(fields, i, known);
+      entries.add(entry(element, item -> read.apply(new Item(item, keys))));
     }
     return new BatchIn<>(entries);
   }
 
-  /// The place of an entry in its request.
-  private record Place(int index, @Nullable DedupKey requestKey) {}
+  /// Where an entry stands in its request, and the fields that it may have.
+  private record Element(Fields batch, int index, List<String> known) {
+    Fields fields() {
+      return batch.element(LIST, index, known);
+    }
+  }
 
-  private static <M> Entry<M> entry(
-      Fields batch, List<String> known, Place place, Function<Item, M> read) {
+  private static <M> Entry<M> entry(Element element, Function<Fields, M> read) {
     try {
-      var fields = batch.element(LIST, place.index(), known);
-      return new Good<>(read.apply(new Item(fields, place)));
+      return new Good<>(read.apply(element.fields()));
     } catch (ProblemException mistake) {
       return new Bad<>(mistake.problem());
     }
@@ -87,11 +87,11 @@ record BatchIn<M>(List<Entry<M>> entries) {
   /// One entry, from which a message is made.
   static final class Item {
     private final Fields fields;
-    private final Place place;
+    private final EntryKeys keys;
 
-    private Item(Fields fields, Place place) {
+    private Item(Fields fields, EntryKeys keys) {
       this.fields = fields;
-      this.place = place;
+      this.keys = keys;
     }
 
     /// Its fields.
@@ -135,30 +135,20 @@ record BatchIn<M>(List<Entry<M>> entries) {
       return group.map(GroupId::new).orElse(null);
     }
 
-    /// What makes it idempotent: its own `dedup_id`, or else its place under the key of the
-    /// request; null when nothing does.
-    @Nullable DedupKey key() {
+    /// What makes it idempotent: its own `dedup_id`, or else the key that the request's gives it;
+    /// null when nothing does.
+    ///
+    /// @param content its content
+    /// @param more what it says besides, as [EntryKeys#next] takes it
+    @Nullable DedupKey key(Content content, @Nullable String... more) {
       var own = fields.text("dedup_id");
-      if (own.isPresent()) {
-        if (!DedupKey.isLegal(own.get())) {
-          throw fields.invalid("dedup_id", "1 to 128 printable ASCII characters");
-        }
-        return new DedupKey(own.get());
+      if (own.isEmpty()) {
+        return keys.next(content, Arrays.asList(more));
       }
-      var request = place.requestKey();
-      return request == null ? null : derived(request.value() + "/" + place.index());
-    }
-
-    private static DedupKey derived(String text) {
-      if (text.length() <= LONGEST_KEY) {
-        return new DedupKey(text);
+      if (!DedupKey.isLegal(own.get())) {
+        throw fields.invalid("dedup_id", "1 to 128 printable ASCII characters");
       }
-      try {
-        var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(US_ASCII));
-        return new DedupKey("sha256:" + HexFormat.of().formatHex(digest));
-      } catch (NoSuchAlgorithmException missing) {
-        throw new IllegalStateException("every Java platform has SHA-256", missing);
-      }
+      return new DedupKey(own.get());
     }
   }
 }

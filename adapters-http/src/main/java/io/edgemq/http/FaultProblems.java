@@ -3,6 +3,7 @@ package io.edgemq.http;
 import io.edgemq.server.Fault;
 import io.helidon.http.Header;
 import io.helidon.http.Status;
+import java.util.List;
 
 /// Owns the statuses and codes of what HTTP itself refuses, whatever the request is about. All
 /// others are in [Problems].
@@ -21,12 +22,18 @@ final class FaultProblems {
       case Fault.Fragment _ -> malformed("A request has no fragment. Write '#' as %23.");
       case Fault.MalformedParameter(var name) ->
           Problems.invalidParameter(Texts.printable(name), "percent-encoded UTF-8");
-      case Fault.UnknownParameter(var name) ->
-          Problems.bad(
-              "unknown_parameter",
-              "Unknown query parameter '%s'.".formatted(Texts.printable(name)));
+      case Fault.UnknownParameter(var name, var known) ->
+          Problems.bad("unknown_parameter", unknownParameter(Texts.printable(name), known));
       case Fault.BodyTooLarge(long limit) -> Problems.tooLarge("body", limit);
       case Fault.MalformedBody _ -> malformed("The body is not framed as its headers say.");
+      case Fault.TooSlow _ ->
+          new Problem(
+              Status.REQUEST_TIMEOUT_408,
+              "request_timeout",
+              "The request did not arrive in time. Send it again, faster or in smaller parts.");
+      case Fault.RepeatedHeader(var name) ->
+          malformed("The header '%s' came twice. Send it once.".formatted(Texts.printable(name)));
+      case Fault.Overloaded _ -> overloaded();
       case Fault.Unreadable(var status) -> unreadable(status);
       case Fault.Bug _ ->
           new Problem(
@@ -34,6 +41,17 @@ final class FaultProblems {
               "internal",
               "The server has a bug. Report the request_id to its operator.");
     };
+  }
+
+  private static Problem overloaded() {
+    return Problems.unavailable("overloaded", "The server has no room for the request. Try later.");
+  }
+
+  private static String unknownParameter(String name, List<String> known) {
+    var unknown = "Unknown query parameter '%s'. ".formatted(name);
+    return known.isEmpty()
+        ? unknown + "This call takes none."
+        : unknown + "The parameters are: " + String.join(", ", known) + ".";
   }
 
   private static Problem methodNotAllowed(Header allow) {
@@ -50,8 +68,7 @@ final class FaultProblems {
       case 431 -> new Problem(status, "headers_too_large", "Send fewer or shorter headers.");
       // The client's to correct, so not the 505 that HTTP has for it (SPEC 2: bad input is a 4xx).
       case 505 -> Problems.bad("http_version_not_supported", "Use HTTP/1.1 or HTTP/2.");
-      case 503 ->
-          Problems.unavailable("overloaded", "The server has no room for the request. Try later.");
+      case 503 -> overloaded();
       default -> malformed("This is not an HTTP request. Check its first line and its headers.");
     };
   }

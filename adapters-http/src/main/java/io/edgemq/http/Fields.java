@@ -21,6 +21,10 @@ final class Fields {
   /// The largest body of JSON, batches of messages aside.
   static final int MAX_BYTES = 1 << 18;
 
+  /// How many bytes in memory come of each byte of JSON: the body, its text, what it is parsed to,
+  /// and the payloads in it.
+  private static final int COST = 5;
+
   private static final BigDecimal LONGEST = BigDecimal.valueOf(10_000_000_000L);
 
   private final ObjectNode object;
@@ -34,13 +38,14 @@ final class Fields {
   /// The fields of the call's body, which may have `known` and no others.
   static Fields of(Call call, String... known) {
     requireJson(call);
-    return of(JsonIn.object(call.body(MAX_BYTES)), "", List.of(known));
+    var body = call.body(MAX_BYTES, COST, () -> Problems.tooLarge("body", MAX_BYTES).asException());
+    return of(JsonIn.object(body), "", List.of(known));
   }
 
   /// The fields of the call's body, which may have `limit` bytes, and `known` fields and no others.
   static Fields of(Call call, int limit, Supplier<Problem> tooLarge, List<String> known) {
     requireJson(call);
-    var body = call.body(limit, () -> tooLarge.get().asException());
+    var body = call.body(limit, COST, () -> tooLarge.get().asException());
     return of(JsonIn.object(body), "", known);
   }
 

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.edgemq.server.Percent;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 
 /// Reads a body as one JSON object, strictly: UTF-8 only, no field twice, nothing after the end,
 /// bounded in depth and in the length of numbers and names.
@@ -64,22 +63,8 @@ final class JsonIn {
         return object;
       }
     } catch (JsonProcessingException malformed) {
-      throw Problems.invalidJson(complaint(malformed)).asException();
+      throw Problems.invalidJson(JsonComplaints.of(malformed)).asException();
     }
     throw Problems.invalidJson("the body must be a JSON object").asException();
-  }
-
-  /// Where it went wrong; the parser's own words may quote the payload and are not passed on.
-  private static String complaint(JsonProcessingException malformed) {
-    var message = malformed.getOriginalMessage();
-    var kind =
-        message != null && message.startsWith("Duplicate field") ? "a field comes twice" : "";
-    var at = malformed.getLocation();
-    var where =
-        at == null
-            ? ""
-            : String.format(
-                Locale.ROOT, " near line %d, column %d", at.getLineNr(), at.getColumnNr());
-    return (kind.isEmpty() ? "the body is not JSON" : kind) + where;
   }
 }

@@ -1,5 +1,7 @@
 package io.edgemq.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ final class JsonOut {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
   private static final int LONGEST_LONG = 20;
+
+  /// How much room is kept when the bytes are drained.
+  private static final int KEPT = 1 << 17;
 
   private byte[] bytes;
   private int size;
@@ -116,6 +121,28 @@ final class JsonOut {
       bytes[size++] = (byte) text.charAt(i);
     }
     return this;
+  }
+
+  /// How many bytes are here.
+  int size() {
+    return size;
+  }
+
+  /// Writes to `out` what is here, all but the last byte, which tells whether a comma is next, and
+  /// forgets it.
+  void drainTo(OutputStream out) throws IOException {
+    out.write(bytes, 0, size - 1);
+    byte last = bytes[size - 1];
+    if (bytes.length > KEPT) {
+      bytes = new byte[KEPT];
+    }
+    bytes[0] = last;
+    size = 1;
+  }
+
+  /// Writes all that is here to `out`.
+  void writeTo(OutputStream out) throws IOException {
+    out.write(bytes, 0, size);
   }
 
   /// What was written.

@@ -59,6 +59,9 @@ final class MessageIn {
     for (Header header : call.headers()) {
       var name = header.headerName().lowerCase();
       if (name.startsWith(ATTRIBUTE)) {
+        if (header.valueCount() > 1) {
+          throw Problems.invalidHeader(Texts.printable(header.name()), "sent once").asException();
+        }
         values = values == null ? new TreeMap<>() : values;
         values.put(name.substring(ATTRIBUTE.length()), text(header));
       }

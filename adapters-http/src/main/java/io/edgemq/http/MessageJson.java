@@ -18,9 +18,21 @@ final class MessageJson {
   /// How a payload is written.
   enum Form {
     /// In base64.
-    BASE64,
+    BASE64(5),
     /// As text where it is UTF-8, else in base64.
-    TEXT;
+    TEXT(16);
+
+    private final long cost;
+
+    Form(long cost) {
+      this.cost = cost;
+    }
+
+    /// How many bytes in memory each byte of a payload takes at most while it is written: its own,
+    /// its JSON, and what is copied on the way. Text may have to be escaped.
+    long cost() {
+      return cost;
+    }
 
     /// What the parameter `body` asks for.
     static Form of(Query query) {

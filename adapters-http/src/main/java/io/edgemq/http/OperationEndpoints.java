@@ -6,6 +6,7 @@ import io.edgemq.domain.Impairment;
 import io.edgemq.domain.StoreException;
 import io.edgemq.ports.in.CheckReadiness;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.edgemq.server.Reply;
@@ -15,8 +16,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -35,30 +34,21 @@ final class OperationEndpoints {
 
   private final CheckReadiness readiness;
   private final Telemetry telemetry;
+  private final WatchQueues queues;
   private final byte[] openApi;
 
-  OperationEndpoints(CheckReadiness readiness, Telemetry telemetry) {
+  OperationEndpoints(CheckReadiness readiness, Telemetry telemetry, WatchQueues queues) {
     this.readiness = readiness;
     this.telemetry = telemetry;
-    this.openApi = resource("/openapi.yaml");
-  }
-
-  private static byte[] resource(String name) {
-    try (var in = OperationEndpoints.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("not on the class path: " + name);
-      }
-      return in.readAllBytes();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    this.queues = queues;
+    this.openApi = Resources.read("/openapi.yaml");
   }
 
   List<Route> routes() {
     return List.of(
-        Route.of(Method.GET, "/v1/health", _ -> status("ok")).open(),
-        Route.of(Method.GET, "/v1/ready", _ -> ready()).open(),
-        Route.of(Method.GET, "/metrics", _ -> metrics()).open(),
+        Route.of(Method.GET, "/v1/health", _ -> status("ok")).open().vital(),
+        Route.of(Method.GET, "/v1/ready", _ -> ready()).open().vital(),
+        Route.of(Method.GET, "/metrics", _ -> metrics()).open().vital(),
         Route.of(Method.GET, "/openapi.yaml", _ -> page(YAML, openApi)).open());
   }
 
@@ -90,6 +80,7 @@ final class OperationEndpoints {
 
   private Reply metrics() {
     var page = new StringBuilder(telemetry.registry().scrape());
+    QueueMetrics.append(queues.census(), page);
     storeState().forEach(reading -> append(page, reading));
     try {
       telemetry.store().readings().forEach(reading -> append(page, reading));
@@ -121,7 +112,7 @@ final class OperationEndpoints {
   }
 
   private static Reading gauge(String name, String help, long value) {
-    return new Reading(name, help, Reading.Kind.GAUGE, value);
+    return new Reading(name, help, Reading.Kind.GAUGE, (double) value);
   }
 
   private static void append(StringBuilder page, Reading reading) {

@@ -63,7 +63,8 @@ final class PublishEndpoints {
 
   private static NewTopicMessage message(TopicName topic, BatchIn.Item item) {
     var subject = subject(topic, item.fields().text("subject").orElse(null));
-    return new NewTopicMessage(subject, item.content(), item.key());
+    var content = item.content();
+    return new NewTopicMessage(subject, content, item.key(content, subject.value()));
   }
 
   private static Stored begin(JsonOut out, TopicName topic, Published published) {
@@ -72,12 +73,19 @@ final class PublishEndpoints {
     return published.stored();
   }
 
-  /// The topic's own subject, or that subject followed by `suffix`.
-  private static Subject subject(TopicName topic, @Nullable String suffix) {
-    if (suffix == null) {
+  /// The subject that a publisher means by `given`: the subject itself, as messages show it, or
+  /// what
+  /// follows the topic's name and a dot. A leading dot says that it is the latter: `.orders` on the
+  /// topic `orders` is `orders.orders`. Null is the topic's own subject.
+  private static Subject subject(TopicName topic, @Nullable String given) {
+    var name = topic.value();
+    if (given == null || given.equals(name)) {
       return Subject.of(topic);
     }
-    var text = topic.value() + "." + suffix;
+    var text =
+        given.startsWith(name + ".")
+            ? given
+            : given.startsWith(".") ? name + given : name + "." + given;
     var complaint = Subject.complaint(text);
     if (complaint.isPresent()) {
       throw Problems.invalidSubject(complaint.get()).asException();

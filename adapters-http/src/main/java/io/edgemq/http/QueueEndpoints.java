@@ -74,7 +74,7 @@ final class QueueEndpoints {
 
   private Reply describe(Call call) {
     var found = Results.require(queues.describe(call.principal(), name(call)));
-    return JsonReply.ok(QueueJson.write(new JsonOut(EXPECTED), found.queue(), found.counts()));
+    return JsonReply.ok(QueueJson.write(new JsonOut(EXPECTED), found));
   }
 
   private Reply change(Call call) {

@@ -4,9 +4,9 @@ import io.edgemq.domain.DeadLetterPolicy;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
-import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
+import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.server.Call;
 import java.time.Duration;
 import java.util.List;
@@ -109,8 +109,9 @@ final class QueueJson {
   }
 
   /// The queue and what it holds.
-  static JsonOut write(JsonOut out, Queue queue, QueueCounts counts) {
-    members(out.object(), queue);
+  static JsonOut write(JsonOut out, ManageQueues.Description description) {
+    var counts = description.counts();
+    members(out.object(), description.queue()).field("replicas_actual", description.replicas());
     out.object("counts")
         .field("ready", counts.ready())
         .field("in_flight", counts.inFlight())

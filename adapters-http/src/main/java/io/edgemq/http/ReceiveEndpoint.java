@@ -16,6 +16,9 @@ import java.util.List;
 /// Hands messages out. When the receiver hangs up before it has its answer, the messages are given
 /// back, so that none is lost (SPEC 3).
 final class ReceiveEndpoint {
+  /// The room that an answer should find before anything is received.
+  private static final long LEAST = 1 << 16;
+
   private final ReceiveMessages receive;
 
   ReceiveEndpoint(ReceiveMessages receive) {
@@ -36,6 +39,8 @@ final class ReceiveEndpoint {
             fields.number("max", 1, Integer.MAX_VALUE).map(Long::intValue).orElse(1),
             fields.duration("visibility_seconds").orElse(null),
             fields.duration("wait_seconds").orElse(Duration.ZERO));
+    call.hold(LEAST); // nothing is leased while there is no room for an answer
+    call.hold(0); // and a wait needs none
     var messages =
         request.maxWait().isZero()
             ? Results.require(receive.receive(call.principal(), queue, request))
@@ -65,8 +70,14 @@ final class ReceiveEndpoint {
 
   private Reply reply(Call call, QueueName queue, List<Received> messages, MessageJson.Form form) {
     int expected = 32;
+    long payload = 0;
     for (var each : messages) {
       expected += MessageJson.expected(each.message().content().payload());
+      payload += each.message().content().payload().size();
+    }
+    if (!call.holdNow(payload * form.cost())) {
+      receive.giveBack(call.principal(), queue, messages);
+      throw Call.overload();
     }
     var out = new JsonOut(expected).object().array("messages");
     messages.forEach(each -> MessageJson.write(out, each, form));

@@ -5,6 +5,7 @@ import io.edgemq.domain.Placement;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Range;
 import io.edgemq.ports.in.Refusal.FixedProperty;
+import io.edgemq.ports.in.Refusal.Staleness;
 import java.time.Duration;
 
 /// How the values of refusals are called over HTTP. Statuses and codes are in [Problems].
@@ -12,6 +13,9 @@ final class RefusalWords {
   static final String FIFO_NAME = "Only a FIFO queue's name may end in .fifo. Add \"fifo\": true.";
   static final String REDRIVE_TO_ITSELF =
       "Name another queue, or none to send each message back to its own.";
+
+  static final String OWN_DEAD_LETTERS =
+      "A queue cannot take its own dead letters. Name another queue.";
 
   private RefusalWords() {}
 
@@ -52,7 +56,20 @@ final class RefusalWords {
   }
 
   static String noDeadLetters(QueueName name) {
-    return "Queue %s cannot take dead letters. Name another queue.".formatted(name.value());
+    return "There is no queue %s to take the dead letters. Create it first, or name another queue."
+        .formatted(name.value());
+  }
+
+  /// Why the receipt settles nothing any more.
+  static String stale(Staleness why) {
+    return switch (why) {
+      case HANDED_OUT_AGAIN ->
+          "The message was handed out again since. Only its latest receipt settles it.";
+      case GIVEN_BACK -> "The message was given back since. Receive it again.";
+      case LEFT_THE_QUEUE ->
+          "The message has left the queue: it was acknowledged, purged or moved, or has expired."
+              + " There is nothing to settle.";
+    };
   }
 
   /// Why the property stays as it is.
@@ -64,6 +81,12 @@ final class RefusalWords {
       case SUBSCRIPTION_TOPIC ->
           "A subscription's topic cannot be changed. Create another subscription.";
     };
+  }
+
+  /// What has the subjects, in the words of the store.
+  static String taken(String words) {
+    return "Something else in the store has these subjects: %s. Choose another name, or remove it."
+        .formatted(Texts.printable(words));
   }
 
   /// What the store lacks for the placement.

@@ -2,6 +2,7 @@ package io.edgemq.http;
 
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.CheckReadiness;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.server.Route;
 import io.edgemq.server.RouteGroup;
 import java.util.List;
@@ -15,7 +16,7 @@ public final class RestApi {
   /// Everything that tenants and operators can ask for.
   public static RouteGroup forTenants(RestOptions options, UseCases useCases, Telemetry telemetry) {
     return new RouteGroup(
-        new RestDialect(useCases.authenticate()),
+        new RestDialect(new Logins(useCases.authenticate(), telemetry.registry())),
         routes(options, useCases, telemetry),
         options.maxBodyBytes());
   }
@@ -23,8 +24,8 @@ public final class RestApi {
   /// Probes and figures, for a process that serves no tenants.
   public static RouteGroup forOperators(CheckReadiness readiness, Telemetry telemetry) {
     return new RouteGroup(
-        new RestDialect(_ -> new Authenticate.Unknown()),
-        new OperationEndpoints(readiness, telemetry).routes(),
+        new RestDialect(new Logins(_ -> new Authenticate.Unknown(), telemetry.registry())),
+        new OperationEndpoints(readiness, telemetry, () -> WatchQueues.Census.NONE).routes(),
         Fields.MAX_BYTES);
   }
 
@@ -33,13 +34,15 @@ public final class RestApi {
     var limits = options.limits();
     var random = RandomGenerator.getDefault();
     return Stream.of(
-            new OperationEndpoints(useCases.readiness(), telemetry).routes(),
+            new OperationEndpoints(useCases.readiness(), telemetry, useCases.queueCounts())
+                .routes(),
             new QueueEndpoints(useCases.queues()).routes(),
             new SendEndpoints(useCases.send(), limits).routes(),
             new ReceiveEndpoint(useCases.receive()).routes(),
             new SettleEndpoints(useCases.settle()).routes(),
             new RedriveEndpoints(useCases.redrive()).routes(),
-            new TopicEndpoints(useCases.topics(), useCases.history()).routes(),
+            new TopicEndpoints(useCases.topics()).routes(),
+            new HistoryEndpoint(useCases.history(), limits).routes(),
             new PublishEndpoints(useCases.publish(), limits).routes(),
             new SubscriptionEndpoints(useCases.subscriptions()).routes(),
             new StreamEndpoints(useCases.streams(), options.keepAlive(), random).routes())

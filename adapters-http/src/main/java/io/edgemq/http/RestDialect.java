@@ -2,8 +2,6 @@ package io.edgemq.http;
 
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.StoreException;
-import io.edgemq.ports.in.Authenticate;
-import io.edgemq.server.BearerTokens;
 import io.edgemq.server.Call;
 import io.edgemq.server.Dialect;
 import io.edgemq.server.Fault;
@@ -24,23 +22,15 @@ final class RestDialect implements Dialect {
 
   private static final Logger LOG = System.getLogger(RestDialect.class.getName());
 
-  private final BearerTokens tokens;
+  private final Logins logins;
 
-  RestDialect(Authenticate authenticate) {
-    this.tokens = new BearerTokens(authenticate);
+  RestDialect(Logins logins) {
+    this.logins = logins;
   }
 
   @Override
   public Principal caller(Call call) {
-    var verdict =
-        call.route().parameters().contains(BEARER)
-            ? tokens.inHeaderOr(BEARER, call)
-            : tokens.inHeader(call);
-    return switch (verdict) {
-      case Authenticate.Known(var principal) -> principal;
-      case Authenticate.Unknown _ -> throw Problems.unauthorized().asException();
-      case Authenticate.Expired _ -> throw Problems.tokenExpired().asException();
-    };
+    return logins.caller(call);
   }
 
   @Override

@@ -66,10 +66,14 @@ final class SendEndpoints {
   }
 
   private static NewQueueMessage message(BatchIn.Item item) {
-    return new NewQueueMessage(
-        item.content(),
-        item.fields().duration("delay_seconds").orElse(null),
-        item.group(),
-        item.key());
+    var content = item.content();
+    var delay = item.fields().duration("delay_seconds").orElse(null);
+    var group = item.group();
+    var key =
+        item.key(
+            content,
+            delay == null ? null : Seconds.text(delay),
+            group == null ? null : group.value());
+    return new NewQueueMessage(content, delay, group, key);
   }
 }

@@ -66,6 +66,7 @@ final class SseBody implements Reply.Body {
     for (var item : items) {
       switch (item) {
         case StreamItem.Event(var message) -> pack.add(message.as(encoding));
+        case StreamItem.Passed(long sequence) -> pack.add(SseFrames.passed(sequence));
         case StreamItem.Gap gap -> pack.add(SseFrames.gap(gap));
         case StreamItem.Closed closed -> {
           pack.add(SseFrames.close(closed));

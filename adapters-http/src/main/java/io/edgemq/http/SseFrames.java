@@ -39,13 +39,18 @@ final class SseFrames {
     return MessageJson.write(out, message, form).ascii("\n\n").toBytes();
   }
 
+  /// Keeps an idle stream open and moves the reader's cursor: a frame without data sets the last
+  /// event id and dispatches no event (HTML standard, 9.2.6).
+  static byte[] passed(long sequence) {
+    return ("id: " + sequence + "\n: keep-alive\n\n").getBytes(US_ASCII);
+  }
+
   /// Says that messages are missing. The frame's id is the sequence before the one with which the
   /// stream goes on, so a reader that reconnects right then is not told again.
   static byte[] gap(StreamItem.Gap gap) {
-    long before = gap.requested() < gap.oldest() ? gap.oldest() - 1 : gap.newest();
     return new JsonOut(EXPECTED)
         .ascii("id: ")
-        .ascii(Long.toString(before))
+        .ascii(Long.toString(gap.lastBefore()))
         .ascii("\nevent: gap\ndata: ")
         .object()
         .field("requested", gap.requested())
@@ -61,6 +66,8 @@ final class SseFrames {
     return switch (closed.reason()) {
       case SHUTDOWN -> close("shutdown", "The process is going down.", closed.retryAfter());
       case EXPIRED -> close("expired", "The key has expired.", closed.retryAfter());
+      case REVOKED ->
+          close("key_revoked", "The key was revoked. Use another one.", closed.retryAfter());
       case DELETED ->
           close("deleted", "The subscription or its topic was removed.", closed.retryAfter());
       case UNAVAILABLE -> close("unavailable", "The store does not answer.", closed.retryAfter());

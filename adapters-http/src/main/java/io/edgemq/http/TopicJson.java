@@ -1,10 +1,10 @@
 package io.edgemq.http;
 
-import io.edgemq.domain.LogState;
 import io.edgemq.domain.StorageType;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
+import io.edgemq.ports.in.ManageTopics;
 import io.edgemq.server.Call;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +61,10 @@ final class TopicJson {
   }
 
   /// The topic and what its log holds.
-  static JsonOut write(JsonOut out, Topic topic, LogState state) {
-    return members(out.object(), topic)
+  static JsonOut write(JsonOut out, ManageTopics.Description description) {
+    var state = description.state();
+    return members(out.object(), description.topic())
+        .field("replicas_actual", description.replicas())
         .field("first_sequence", state.bounds().first())
         .field("last_sequence", state.bounds().last())
         .field("messages", state.messages())

@@ -12,6 +12,7 @@ import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.RedriveDeadLetters;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.WatchQueues;
 
 /// Everything that can be asked for over HTTP.
 public record UseCases(
@@ -26,4 +27,5 @@ public record UseCases(
     PublishMessages publish,
     ReadHistory history,
     ManageSubscriptions subscriptions,
-    OpenStreams streams) {}
+    OpenStreams streams,
+    WatchQueues queueCounts) {}

@@ -11,6 +11,7 @@ import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.Received;
+import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SettleMessages;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
   final List<Outcome<Effect>> effects = new ArrayList<>();
   final CountDownLatch waiting = new CountDownLatch(1);
   @Nullable ReceiveRequest request;
+  @Nullable Refusal refusal;
 
   /// Set, a receive only answers once it is counted down, whoever interrupts it meanwhile.
   @Nullable CountDownLatch stubborn;
@@ -72,7 +74,7 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
       interrupted.add(true);
       throw gone;
     }
-    return Outcome.done(messages);
+    return refusal == null ? Outcome.done(messages) : Outcome.refused(refusal);
   }
 
   /// As a store would that finds a message in the moment of the interrupt, which comes too late.

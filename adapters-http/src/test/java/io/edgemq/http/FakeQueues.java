@@ -71,7 +71,7 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
 
   @Override
   public Outcome<Description> describe(Principal who, QueueName name) {
-    return find(name).then(queue -> Outcome.done(new Description(queue, counts)));
+    return find(name).then(queue -> Outcome.done(new Description(queue, counts, 1)));
   }
 
   @Override

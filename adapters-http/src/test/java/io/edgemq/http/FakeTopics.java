@@ -25,18 +25,24 @@ import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.in.Unit;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Topics that remember what was asked of them. Each tenant sees the same ones.
 final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   final NavigableMap<String, Topic> topics = new TreeMap<>();
   final List<NewTopicMessage> published = new ArrayList<>();
+  volatile Runnable reading = () -> {};
   final List<TopicMessage> log = new ArrayList<>();
+  final Deque<Outcome<HistoryPage>> parts = new ArrayDeque<>();
+  final List<ReadHistory.Query> queries = new CopyOnWriteArrayList<>();
   Stored.Origin origin = Stored.Origin.FRESH;
 
   /// What a repeated message was stored with.
@@ -70,7 +76,8 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
     return find(name)
         .then(
             topic ->
-                Outcome.done(new Description(topic, new LogState(new LogBounds(5, 9), 5, 1234))));
+                Outcome.done(
+                    new Description(topic, new LogState(new LogBounds(5, 9), 5, 1234), 1)));
   }
 
   @Override
@@ -117,6 +124,12 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   @Override
   public Outcome<HistoryPage> read(Principal who, TopicName topic, ReadHistory.Query wanted) {
     query = wanted;
+    queries.add(wanted);
+    reading.run();
+    var next = parts.poll();
+    if (next != null) {
+      return next;
+    }
     return Outcome.done(new HistoryPage(log, 19, new LogBounds(2, 18), gap));
   }
 

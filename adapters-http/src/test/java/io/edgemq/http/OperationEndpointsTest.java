@@ -4,12 +4,16 @@ import static io.edgemq.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.Impairment;
+import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueName;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.edgemq.ports.out.Traffic.Channel;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +122,26 @@ final class OperationEndpointsTest {
         .contains("edgemq_messages_stored_total{channel=\"topic\",tenant=\"other\"} 3.0")
         .contains("edgemq_messages_stored_total{channel=\"topic\",tenant=\"t99\"} 1.0")
         .noneMatch(line -> line.contains("tenant=\"t100\""));
+  }
+
+  @Test
+  void queues_are_shown_and_those_beyond_the_bound_as_one() throws Exception {
+    var counts = new QueueCounts(3, 2, 1, Duration.ofMillis(1500));
+    server.census =
+        new WatchQueues.Census(
+            List.of(new WatchQueues.Counted(new TenantId("t1"), new QueueName("jobs"), counts)),
+            new QueueCounts(7, 0, 0, Duration.ofSeconds(9)));
+
+    assertThat(metrics())
+        .containsSubsequence(
+            "# TYPE edgemq_queue_messages gauge",
+            "edgemq_queue_messages{tenant=\"t1\",queue=\"jobs\",state=\"ready\"} 3.0",
+            "edgemq_queue_messages{tenant=\"t1\",queue=\"jobs\",state=\"in_flight\"} 2.0",
+            "edgemq_queue_messages{tenant=\"t1\",queue=\"jobs\",state=\"delayed\"} 1.0",
+            "edgemq_queue_messages{tenant=\"\",queue=\"_other\",state=\"ready\"} 7.0",
+            "# TYPE edgemq_queue_oldest_age_seconds gauge",
+            "edgemq_queue_oldest_age_seconds{tenant=\"t1\",queue=\"jobs\"} 1.5",
+            "edgemq_queue_oldest_age_seconds{tenant=\"\",queue=\"_other\"} 9.0");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.edgemq.domain.Limit;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Range;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Refusal.FixedProperty;
@@ -37,6 +38,25 @@ final class ProblemsTest {
         422,
         "placement_unsatisfiable",
         "The cluster has no server with room for this. Ask for fewer replicas or another geo.");
+  }
+
+  @Test
+  void what_somebody_else_has_in_the_store_is_a_conflict_with_its_words() {
+    isProblem(
+        new Refusal.SubjectsTaken("subjects overlap with an existing stream"),
+        409,
+        "subjects_taken",
+        "Something else in the store has these subjects: subjects overlap with an existing stream."
+            + " Choose another name, or remove it.");
+  }
+
+  @Test
+  void a_refusal_of_the_store_is_no_outage() {
+    var problem = Problems.of(new StoreException.Refused("why", new IllegalStateException()));
+
+    assertThat(problem.status().code()).isEqualTo(502);
+    assertThat(problem.code()).isEqualTo("store_refused");
+    assertThat(problem.detail()).doesNotContain("why");
   }
 
   @Test

@@ -240,10 +240,13 @@ final class QueueEndpointsTest {
   }
 
   @Test
-  void a_dead_letter_queue_that_can_not_be_is_unprocessable() throws Exception {
+  void a_dead_letter_queue_that_does_not_exist_is_named() throws Exception {
     server.queues.refusal = new Refusal.NoDeadLetterQueue(new QueueName("dead"));
 
-    problem(server.post("/v1/queues", "{\"name\":\"w\"}"), 422, "no_dead_letter_queue");
+    var answer = server.post("/v1/queues", "{\"name\":\"w\"}");
+
+    assertThat(problem(answer, 422, "no_dead_letter_queue").path("detail").asText())
+        .startsWith("There is no queue dead to take the dead letters.");
   }
 
   @Test

@@ -5,7 +5,9 @@ import static io.edgemq.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.ports.in.Refusal;
 import io.edgemq.server.Wire;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,40 @@ final class ReceiveEndpointTest {
             {"messages":[{"id":"jobs-18","sequence":18,"queue":"jobs","timestamp":1763712000123,\
             "content_type":"text/plain","attributes":{"k":"v"},"body_b64":"aMOpbGxv",\
             "receipt":"r18","attempt":2,"visible_until":"2025-11-21T08:00:30Z","group":"g1"}]}""");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void messages_that_find_no_room_are_given_back() throws Exception {
+    var began = new CountDownLatch(1);
+    var enough = new CountDownLatch(1);
+    try (var small = new TestServer(4_000_000)) {
+      small.topics.reading =
+          () -> {
+            began.countDown();
+            await(enough);
+          };
+      small.leases.ready.add(FakeLeases.received(18, "x".repeat(300_000), null));
+      var page =
+          small.client.sendAsync(
+              small.request("/v1/topics/orders/messages").build(), BodyHandlers.discarding());
+      assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
+
+      var refused = small.post(RECEIVE, "{}");
+
+      problem(refused, 503, "overloaded");
+      assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+      assertThat(small.leases.givenBack.poll(30, TimeUnit.SECONDS)).hasSize(1);
+      enough.countDown();
+      assertThat(page.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
@@ -86,6 +122,15 @@ final class ReceiveEndpointTest {
       })
   void what_is_no_wish_is_refused(String body, String code) throws Exception {
     problem(server.post(RECEIVE, body), 400, code);
+  }
+
+  @Test
+  void a_receiver_whose_key_ends_meanwhile_is_unauthorized() throws Exception {
+    server.leases.refusal = new Refusal.KeyRevoked();
+    problem(server.post(RECEIVE, "{\"wait_seconds\":1}"), 401, "key_revoked");
+
+    server.leases.refusal = new Refusal.KeyExpired();
+    problem(server.post(RECEIVE, "{\"wait_seconds\":1}"), 401, "token_expired");
   }
 
   @Test

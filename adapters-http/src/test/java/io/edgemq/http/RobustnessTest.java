@@ -43,7 +43,9 @@ final class RobustnessTest {
   @ValueSource(
       strings = {
         "GARBAGE\r\n\r\n",
-        "\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        "\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        "get /v1/health HTTP/1.1\r\nHost: x\r\n\r\n",
+        "gET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET /v1/health\r\n\r\n",
         "GET /v1/health HTTP/1.1\nHost: x\n\n",
         "GET /v1/health HTTP/2.0\r\nHost: x\r\n\r\n",
@@ -67,29 +69,6 @@ final class RobustnessTest {
         .contains("\"code\":\"malformed_request\"");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Content-Length: -5\r\n\r\nhello",
-        "Content-Length: 5, 5\r\n\r\nhello",
-        "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
-        "Content-Length: +5\r\n\r\nhello",
-        "Content-Length: 99999999999999999999\r\n\r\nhello",
-        "Transfer-Encoding: gzip\r\n\r\nhello",
-        "Transfer-Encoding: Chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-        "Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-        "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
-        "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n"
-      })
-  void a_body_that_is_framed_in_two_ways_smuggles_nothing(String rest) throws Exception {
-    var answer = answer(POST + rest + GET);
-
-    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"malformed_request\"");
-    assertThat(answer.split("HTTP/1.1 ")).as("answers").hasSize(2);
-    assertThat(server.queues.sent).isEmpty();
-  }
-
   @Test
   void an_old_version_is_told_what_to_speak() throws Exception {
     assertThat(answer("GET /v1/health HTTP/1.0\r\nHost: x\r\n\r\n"))
@@ -103,7 +82,12 @@ final class RobustnessTest {
         .startsWith("HTTP/1.1 414 ")
         .contains("uri_too_long");
     assertThat(answer("GET / HTTP/1.1\r\nHost: x\r\n" + "a: b\r\n".repeat(30_000) + "\r\n"))
-        .startsWith("HTTP/1.1 400 ");
+        .startsWith("HTTP/1.1 431 ")
+        .contains("headers_too_large");
+    assertThat(answer("GET / HTTP/1.1\r\nHost: x\r\na: " + "b".repeat(1 << 20) + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 431 ");
+    assertThat(answer("GET / HTTP/1.1\r\nHost: x\r\n" + "a".repeat(1 << 20) + ": b\r\n\r\n"))
+        .startsWith("HTTP/1.1 431 ");
   }
 
   @Test
@@ -153,9 +137,12 @@ final class RobustnessTest {
         "POST /v1/queues/jobs/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good-token\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n5\r\nhel"
       })
-  void a_request_that_never_ends_costs_its_connection(String half) throws Exception {
+  void a_request_that_never_ends_is_told_so_and_costs_its_connection(String half) throws Exception {
     try (var wire = new Wire(server.port())) {
-      assertThat(wire.send(half).untilClosed()).isEmpty();
+      assertThat(wire.send(half).untilClosed())
+          .startsWith("HTTP/1.1 408 ")
+          .contains("\"code\":\"request_timeout\"", "Connection: close", "X-Request-Id: ")
+          .contains("Access-Control-Allow-Origin: *");
     }
     assertThat(server.queues.sent).isEmpty();
   }
@@ -238,7 +225,8 @@ final class RobustnessTest {
 
     answerToQuery("/v1/topics/orders/messages?pattern=" + pattern);
 
-    assertThat(server.topics.query).isEqualTo(new Query(Start.EARLIEST, matching, 100));
+    assertThat(server.topics.query)
+        .isEqualTo(new Query(Start.EARLIEST, matching, 100, HistoryPart.BYTES));
   }
 
   @Test

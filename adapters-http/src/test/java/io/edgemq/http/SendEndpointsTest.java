@@ -248,16 +248,4 @@ final class SendEndpointsTest {
     assertThat(server.post(BATCH, fits).statusCode()).isEqualTo(200);
     problem(server.post(BATCH, fits + " "), 413, "batch_too_large");
   }
-
-  @Test
-  void the_key_of_a_batch_reaches_each_entry() throws Exception {
-    var batch = "{\"messages\":[{\"body\":\"a\"},{\"body\":\"b\",\"dedup_id\":\"own\"}]}";
-
-    server.call("POST", BATCH, batch, Map.of("Idempotency-Key", "k"));
-    server.call("POST", BATCH, batch, Map.of("Idempotency-Key", "k".repeat(128)));
-
-    assertThat(key(0)).isEqualTo("k/0");
-    assertThat(key(1)).isEqualTo("own");
-    assertThat(key(2)).startsWith("sha256:").hasSize(71);
-  }
 }

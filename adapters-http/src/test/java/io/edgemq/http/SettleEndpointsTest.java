@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Refusal.Staleness;
 import io.edgemq.ports.in.SettleMessages.Ended;
 import io.edgemq.ports.in.SettleMessages.Extended;
 import io.edgemq.ports.in.SettleMessages.Order;
@@ -38,7 +39,8 @@ final class SettleEndpointsTest {
 
   @Test
   void a_stale_receipt_is_a_conflict_and_a_foreign_one_is_bad() throws Exception {
-    server.leases.effects.add(Outcome.refused(new Refusal.ReceiptStale()));
+    server.leases.effects.add(
+        Outcome.refused(new Refusal.ReceiptStale(Staleness.HANDED_OUT_AGAIN)));
     problem(server.delete("/v1/queues/jobs/messages/r1"), 409, "receipt_stale");
 
     server.leases.effects.set(0, Outcome.refused(new Refusal.ReceiptInvalid()));
@@ -46,9 +48,20 @@ final class SettleEndpointsTest {
   }
 
   @Test
+  void only_a_message_that_was_handed_out_again_is_said_to_be() {
+    assertThat(RefusalWords.stale(Staleness.HANDED_OUT_AGAIN)).contains("handed out again");
+    assertThat(RefusalWords.stale(Staleness.GIVEN_BACK))
+        .contains("given back")
+        .doesNotContain("handed out");
+    assertThat(RefusalWords.stale(Staleness.LEFT_THE_QUEUE))
+        .contains("left the queue")
+        .doesNotContain("handed out");
+  }
+
+  @Test
   void each_receipt_is_answered_in_order() throws Exception {
     server.leases.effects.add(Outcome.done(new Ended()));
-    server.leases.effects.add(Outcome.refused(new Refusal.ReceiptStale()));
+    server.leases.effects.add(Outcome.refused(new Refusal.ReceiptStale(Staleness.LEFT_THE_QUEUE)));
     server.leases.effects.add(
         Outcome.done(new Extended("r3b", Instant.parse("2025-11-21T09:00:00Z"))));
     server.leases.effects.add(Outcome.refused(new Refusal.NothingToRejectTo()));

@@ -144,6 +144,28 @@ final class StreamEndpointsTest {
   }
 
   @Test
+  void what_an_idle_stream_has_passed_moves_the_cursor_without_an_event() throws Exception {
+    server.subscriptions.items.add(new StreamItem.Passed(204));
+    server.subscriptions.items.add(closed(StreamItem.Reason.SHUTDOWN));
+
+    try (var wire = open(STREAM)) {
+      assertThat(Wire.body(wire.until("\r\n0\r\n\r\n")))
+          .startsWith(OPENING + "id: 204\n: keep-alive\n\nretry: 1234\nevent: close\n");
+    }
+  }
+
+  @Test
+  void a_revoked_key_is_told_inside_the_stream() throws Exception {
+    server.subscriptions.items.add(closed(StreamItem.Reason.REVOKED));
+
+    try (var wire = open(STREAM)) {
+      assertThat(wire.until("\r\n0\r\n\r\n"))
+          .contains(
+              "event: close\ndata: {\"code\":\"key_revoked\",\"reason\":\"The key was revoked.");
+    }
+  }
+
+  @Test
   void a_reader_that_hangs_up_ends_the_stream() throws Exception {
     try (var wire = open(STREAM)) {
       wire.until(OPENING + "\r\n");

@@ -8,9 +8,11 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.server.EdgeHttpServer;
 import io.edgemq.server.ListenOptions;
+import io.edgemq.server.ListenOptions.Capacity;
 import io.edgemq.server.ListenOptions.Patience;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -54,6 +56,7 @@ final class TestServer implements AutoCloseable {
   final EdgeHttpServer server;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   volatile StoreMonitor.Health health = new StoreMonitor.Health.Up();
+  volatile WatchQueues.Census census = WatchQueues.Census.NONE;
   volatile Readiness readiness = new Readiness.Ready(List.of());
 
   TestServer() {
@@ -65,7 +68,17 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(Patience patience, Duration keepAlive) {
-    var listen = new ListenOptions("127.0.0.1", 0, patience);
+    this(new ListenOptions("127.0.0.1", 0, patience), keepAlive);
+  }
+
+  /// A server whose requests and answers may hold so many bytes.
+  TestServer(long bytes) {
+    this(
+        new ListenOptions("127.0.0.1", 0, Patience.DEFAULT, new Capacity(bytes, 100)),
+        Duration.ofSeconds(15));
+  }
+
+  private TestServer(ListenOptions listen, Duration keepAlive) {
     var rest = RestApi.forTenants(new RestOptions(LIMITS, keepAlive), useCases(), telemetry());
     server = new EdgeHttpServer(listen, List.of(rest), registry, "x".repeat(24));
     server.start();
@@ -88,7 +101,8 @@ final class TestServer implements AutoCloseable {
         topics,
         topics,
         subscriptions,
-        subscriptions);
+        subscriptions,
+        () -> census);
   }
 
   private StoreMonitor monitor() {

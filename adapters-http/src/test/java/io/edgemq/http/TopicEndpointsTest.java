@@ -105,7 +105,7 @@ final class TopicEndpointsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a..b", ".a", "a.", "a.*", "%3E", "a%20b", "a%0Ab"})
+  @ValueSource(strings = {"a..b", "..a", ".", "a.", "orders.", "a.*", "%3E", "a%20b", "a%0Ab"})
   void a_suffix_that_makes_no_subject_is_refused(String suffix) throws Exception {
     problem(server.post(PUBLISH + "?subject=" + suffix, "x"), 400, "invalid_subject");
     assertThat(server.topics.published).isEmpty();
@@ -131,6 +131,25 @@ final class TopicEndpointsTest {
     var entry = json(batch).path("results").get(0);
     assertThat(entry.path("replayed").asBoolean()).isTrue();
     assertThat(entry.path("subject").asText()).isEqualTo("orders.first");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders.eu.created,orders.eu.created",
+    "orders,orders",
+    ".orders.eu,orders.orders.eu",
+    ".orders,orders.orders",
+    ".eu,orders.eu",
+    "ordersx.eu,orders.ordersx.eu"
+  })
+  void a_subject_may_be_given_as_messages_show_it(String given, String subject) throws Exception {
+    var one = server.post(PUBLISH + "?subject=" + given, "x");
+    var batch =
+        server.post(
+            PUBLISH + "/batch", "{\"messages\":[{\"body\":\"a\",\"subject\":\"" + given + "\"}]}");
+
+    assertThat(json(one).path("subject").asText()).isEqualTo(subject);
+    assertThat(json(batch).path("results").get(0).path("subject").asText()).isEqualTo(subject);
   }
 
   @Test
@@ -160,7 +179,8 @@ final class TopicEndpointsTest {
             {"messages":[{"id":"orders-18","sequence":18,"topic":"orders","subject":"orders.eu",\
             "timestamp":1763712000123,"content_type":"application/json","attributes":{"k":"v"},\
             "body_b64":"e30="}],"next_from":19,"first_sequence":2,"last_sequence":18}""");
-    assertThat(server.topics.query).isEqualTo(new Query(Start.EARLIEST, SubjectFilter.ALL, 100));
+    assertThat(server.topics.query)
+        .isEqualTo(new Query(Start.EARLIEST, SubjectFilter.ALL, 100, HistoryPart.BYTES));
   }
 
   @Test
@@ -182,7 +202,8 @@ final class TopicEndpointsTest {
             new Query(
                 new Start.LastN(5),
                 new SubjectFilter.Matching(new Pattern("orders.*.created")),
-                7));
+                7,
+                HistoryPart.BYTES));
   }
 
   @Test

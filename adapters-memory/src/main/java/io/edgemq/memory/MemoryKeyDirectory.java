@@ -29,6 +29,12 @@ final class MemoryKeyDirectory implements KeyDirectory {
   }
 
   @Override
+  public Optional<ApiKey> find(KeyRef key) {
+    return guard.locked(
+        () -> keys.values().stream().filter(each -> each.ref().equals(key)).findFirst());
+  }
+
+  @Override
   public void add(ApiKey key) {
     guard.<Boolean>locked(
         () -> {

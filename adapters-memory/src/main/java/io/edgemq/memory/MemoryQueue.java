@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /// One queue: the book of its messages, their contents, and the receivers that wait.
@@ -145,8 +146,8 @@ final class MemoryQueue {
     for (var change : proposal.changes()) {
       switch (change) {
         case Becomes _ -> wakes = true;
-        case Gone(var sequence) -> {
-          contents.remove(sequence);
+        case Gone(var first, var last) -> {
+          LongStream.rangeClosed(first, last).forEach(contents::remove);
           wakes |= book.keepsGroups();
         }
         case Purged(var upTo) -> contents.keySet().removeIf(sequence -> sequence <= upTo);

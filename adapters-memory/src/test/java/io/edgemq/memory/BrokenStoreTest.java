@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import io.edgemq.testkit.KeyChangesContract;
 import io.edgemq.testkit.QueueCatalogContract;
 import io.edgemq.testkit.QueueDedupContract;
+import io.edgemq.testkit.QueueExtendContract;
 import io.edgemq.testkit.QueueFifoContract;
 import io.edgemq.testkit.QueueKeepContract;
 import io.edgemq.testkit.QueueLeaseContract;
@@ -134,6 +135,14 @@ class BrokenStoreTest {
 
     @Nested
     class Settle extends QueueSettleContract {
+      @Override
+      protected StoreHarness open() {
+        return openBroken();
+      }
+    }
+
+    @Nested
+    class Extend extends QueueExtendContract {
       @Override
       protected StoreHarness open() {
         return openBroken();

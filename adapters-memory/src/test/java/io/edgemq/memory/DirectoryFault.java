@@ -131,6 +131,11 @@ enum DirectoryFault implements UnaryOperator<StorePorts> {
     }
 
     @Override
+    public Optional<ApiKey> find(KeyRef key) {
+      return inner.find(key);
+    }
+
+    @Override
     public void add(ApiKey key) {
       inner.add(key);
     }

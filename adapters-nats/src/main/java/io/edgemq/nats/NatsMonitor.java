@@ -4,6 +4,7 @@ import io.edgemq.domain.Impairment;
 import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.nats.catalog.MissingStreams;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
 import java.time.Duration;
@@ -16,7 +17,7 @@ final class NatsMonitor implements StoreMonitor {
   private static final Duration PATIENCE = Duration.ofMillis(900);
 
   private final Cluster cluster;
-  private final ReplicatedTable<?> catalog;
+  private final MissingStreams missing;
   private final List<Watched> tables;
   private final LongSupplier foreign;
   private volatile long pingNanos;
@@ -24,21 +25,24 @@ final class NatsMonitor implements StoreMonitor {
   /// A table and the name for its metrics.
   record Watched(String name, ReplicatedTable<?> table) {}
 
+  /// @param tables the catalog first
   /// @param foreign how many messages were passed over that no adapter wrote
-  NatsMonitor(
-      Cluster cluster, ReplicatedTable<?> catalog, List<Watched> tables, LongSupplier foreign) {
+  NatsMonitor(Cluster cluster, MissingStreams missing, List<Watched> tables, LongSupplier foreign) {
     this.cluster = cluster;
-    this.catalog = catalog;
+    this.missing = missing;
     this.tables = List.copyOf(tables);
     this.foreign = foreign;
   }
 
-  /// Up when the leader of the catalog answers and every table can be followed.
+  /// Up when the leader of the catalog answers and every table can be followed; impaired by the
+  /// streams that are missing.
   @Override
   public Health health() {
     long before = System.nanoTime();
     try {
-      catalog.ping(PATIENCE);
+      tables.getFirst().table().ping(PATIENCE);
+    } catch (StoreException.Damaged damaged) {
+      return new Health.Down(damaged.getMessage() + " is gone");
     } catch (StoreException down) {
       return new Health.Down(String.valueOf(down.getMessage()));
     }
@@ -47,18 +51,26 @@ final class NatsMonitor implements StoreMonitor {
         .filter(watched -> !watched.table().isFollowed())
         .<Health>map(watched -> new Health.Down("the " + watched.name() + " cannot be followed"))
         .findFirst()
-        .orElseGet(() -> new Health.Up(impairments()));
+        .orElseGet(this::up);
   }
 
-  private List<Impairment> impairments() {
-    return cluster.reserve().isSpent()
-        ? List.of(new Impairment.Full("the NATS servers' store, or the account's part of it"))
-        : List.of();
+  private Health up() {
+    var impairments = new ArrayList<Impairment>();
+    if (cluster.reserve().isSpent()) {
+      impairments.add(new Impairment.Full("the NATS servers' store, or the account's part of it"));
+    }
+    missing.names().forEach(name -> impairments.add(new Impairment.Damaged(name)));
+    return new Health.Up(impairments);
   }
 
   @Override
   public List<Reading> readings() {
     var readings = new ArrayList<Reading>();
+    readings.add(
+        gauge(
+            "missing_streams",
+            "Streams of queues and topics that the cluster no longer has.",
+            missing.names().size()));
     readings.add(gauge("connections_up", "Connections that are up.", cluster.connected()));
     readings.add(
         new Reading(

@@ -1,6 +1,7 @@
 package io.edgemq.nats;
 
 import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.Limits;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedriveJob;
@@ -10,15 +11,18 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.jetstream.OutageLog;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.nats.catalog.CatalogFormat;
+import io.edgemq.nats.catalog.CatalogGuard;
 import io.edgemq.nats.catalog.CatalogRow;
 import io.edgemq.nats.catalog.FormerUpkeep;
 import io.edgemq.nats.catalog.JobFormat;
 import io.edgemq.nats.catalog.KeyFormat;
 import io.edgemq.nats.catalog.ManagedResources;
+import io.edgemq.nats.catalog.MissingStreams;
 import io.edgemq.nats.catalog.NatsJobStore;
 import io.edgemq.nats.catalog.NatsKeyDirectory;
 import io.edgemq.nats.catalog.NatsQueueCatalog;
@@ -28,11 +32,16 @@ import io.edgemq.nats.catalog.NatsTopicCatalog;
 import io.edgemq.nats.catalog.QueueResourceType;
 import io.edgemq.nats.catalog.ResourceStreams;
 import io.edgemq.nats.catalog.TopicResourceType;
+import io.edgemq.nats.doctor.Buckets;
+import io.edgemq.nats.doctor.Examination;
+import io.edgemq.nats.doctor.Repair;
 import io.edgemq.nats.move.MoveExecutor;
 import io.edgemq.nats.move.NatsQueueStore;
 import io.edgemq.nats.queue.QueueReplica;
 import io.edgemq.nats.queue.QueueReplicas;
+import io.edgemq.nats.queue.ReplicaMemory;
 import io.edgemq.nats.topic.NatsTopicLog;
+import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
@@ -45,16 +54,17 @@ import io.edgemq.ports.out.TopicLog;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A store on a NATS JetStream cluster, shared by any number of processes.
 public final class NatsStore implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(NatsStore.class.getName());
-
   public static final String CATALOG = "mq-admin-catalog-v1";
   static final String KEYS = "mq-admin-keys-v1";
-  private static final String JOBS = "mq-admin-jobs-v1";
+  static final String JOBS = "mq-admin-jobs-v1";
+  private static final Buckets BUCKETS = new Buckets(CATALOG, KEYS, JOBS);
 
   /// The keys that a busy process stores within some seconds, at one or two hundred bytes each.
   private static final int RECENT_KEYS = 100_000;
@@ -77,19 +87,23 @@ public final class NatsStore implements AutoCloseable {
   private final NatsSubscriptionStore subscriptions;
   private final NatsKeyDirectory keys;
   private final InstantSource time;
+  private final MissingStreams missing;
 
-  private NatsStore(Cluster cluster, Tables tables, InstantSource time) {
+  private NatsStore(Cluster cluster, Tables tables, InstantSource time, ReplicaMemory memory) {
     this.cluster = cluster;
     this.catalog = tables.catalog();
     this.keyTable = tables.keys();
     this.jobTable = tables.jobs();
     this.time = time;
-    var streams = new ResourceStreams(cluster);
+    var streams = new ResourceStreams(cluster, time);
     this.queues = new ManagedResources<>(catalog, new QueueResourceType(streams), cluster);
     this.topics = new ManagedResources<>(catalog, new TopicResourceType(streams), cluster);
     var recent = new RecentKeys(RECENT_KEYS);
     this.replicas =
-        new QueueReplicas(new QueueReplica.Parts(cluster, time, queues), recent, MoveExecutor::new);
+        new QueueReplicas(
+            new QueueReplica.Parts(cluster, time, queues, QueueReplica.Shared.of(memory)),
+            recent,
+            MoveExecutor::new);
     queues.onChange(replicas::changed);
     var topicLog = new NatsTopicLog(cluster, topics, recent, time);
     this.log = topicLog;
@@ -98,6 +112,9 @@ public final class NatsStore implements AutoCloseable {
     this.subscriptions = new NatsSubscriptionStore(catalog);
     this.keys = new NatsKeyDirectory(keyTable);
     cluster.reserve().start();
+    this.missing = new MissingStreams(cluster, catalog);
+    queues.repairs().onDamage(missing::look);
+    topics.repairs().onDamage(missing::look);
     this.formers = new FormerUpkeep(catalog);
     formers.start();
   }
@@ -108,14 +125,24 @@ public final class NatsStore implements AutoCloseable {
       ReplicatedTable<RedriveJob> jobs) {}
 
   /// Connects, creates what the cluster lacks, and reads its tables. Throws `StoreException` when
-  /// the cluster cannot serve, after two minutes without an answer, and [IllegalArgumentException]
-  /// for an invalid configuration.
+  /// the cluster cannot serve, after two minutes without an answer; `StoreException.Damaged` when a
+  /// bucket was lost; and [IllegalArgumentException] for an invalid configuration.
   public static NatsStore open(NatsConfig config, InstantSource time) {
+    return open(config, time, null);
+  }
+
+  /// As above.
+  ///
+  /// @param knownMessages how many waiting messages of all queues this process may know; null: as
+  ///     many as fit into a quarter of the heap
+  public static NatsStore open(
+      NatsConfig config, InstantSource time, @Nullable Long knownMessages) {
+    var memory = knownMessages == null ? ReplicaMemory.ofHeap() : new ReplicaMemory(knownMessages);
     var cluster = Cluster.connect(config);
     Tables tables = null;
     try {
       tables = openOnceAnswered(cluster);
-      return new NatsStore(cluster, tables, time);
+      return new NatsStore(cluster, tables, time, memory);
     } finally {
       if (tables == null) {
         cluster.close();
@@ -126,30 +153,51 @@ public final class NatsStore implements AutoCloseable {
   /// Waits while the cluster elects its leaders and does not answer calls.
   private static Tables openOnceAnswered(Cluster cluster) {
     long deadline = System.nanoTime() + ELECTION.toNanos();
+    var outage = new OutageLog("the cluster");
     while (true) {
       try {
-        return open(cluster);
-      } catch (StoreException.Full full) {
-        throw full;
+        var tables = open(cluster);
+        outage.end();
+        return tables;
+      } catch (StoreException.Full | StoreException.Damaged | StoreException.Refused lasting) {
+        throw lasting;
       } catch (StoreException unanswered) {
         if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
           throw unanswered;
         }
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "the cluster does not answer yet; why={0}",
-            String.valueOf(unanswered));
+        outage.report(String.valueOf(unanswered.getMessage()));
         LockSupport.parkNanos(PAUSE.toNanos());
       }
+    }
+  }
+
+  /// Compares catalog, streams and servers, and changes nothing. Throws `StoreException` when the
+  /// cluster does not answer.
+  public static List<Finding> examine(NatsConfig config, Limits limits, InstantSource clock) {
+    try (var cluster = Cluster.connect(config)) {
+      return new Examination(cluster, BUCKETS, limits, clock).findings();
+    }
+  }
+
+  /// Repairs what can be repaired, also beside running processes, and compares again. Returns what
+  /// was done and what [#examine] finds then.
+  public static List<Finding> repair(NatsConfig config, Limits limits, InstantSource clock) {
+    try (var cluster = Cluster.connect(config)) {
+      var findings = new ArrayList<>(new Repair(cluster, BUCKETS, clock).carryOut());
+      findings.addAll(new Examination(cluster, BUCKETS, limits, clock).findings());
+      return List.copyOf(findings);
     }
   }
 
   private static Tables open(Cluster cluster) {
     var opened = new ArrayDeque<ReplicatedTable<?>>();
     boolean whole = false;
+    var guard = new CatalogGuard(cluster);
+    guard.requireKept(CATALOG);
     try {
       var catalog = ReplicatedTable.open(cluster, CATALOG, new CatalogFormat());
       opened.push(catalog);
+      guard.requireWhole(catalog, CATALOG, KEYS);
       var keys = ReplicatedTable.open(cluster, KEYS, new KeyFormat());
       opened.push(keys);
       var jobs = ReplicatedTable.open(cluster, JOBS, new JobFormat());
@@ -214,20 +262,23 @@ public final class NatsStore implements AutoCloseable {
 
   /// The health and the metrics of the store.
   public StoreMonitor monitor() {
-    return new NatsMonitor(
-        cluster,
-        catalog,
-        List.of(
-            new NatsMonitor.Watched("catalog", catalog),
-            new NatsMonitor.Watched("keys", keyTable),
-            new NatsMonitor.Watched("jobs", jobTable)),
-        log::foreignMessages);
+    var monitor =
+        new NatsMonitor(
+            cluster,
+            missing,
+            List.of(
+                new NatsMonitor.Watched("catalog", catalog),
+                new NatsMonitor.Watched("keys", keyTable),
+                new NatsMonitor.Watched("jobs", jobTable)),
+            log::foreignMessages);
+    return new QueueMonitor(monitor, replicas.parts().shared());
   }
 
   /// Closes the store. Waiting and later calls get [io.edgemq.domain.StoreException.Unavailable].
   /// Unfinished work is kept in the cluster. Closing again does nothing.
   @Override
   public void close() {
+    missing.close();
     replicas.close();
     log.close();
     formers.close();

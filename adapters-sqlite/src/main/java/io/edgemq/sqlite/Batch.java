@@ -91,7 +91,7 @@ final class Batch {
     gauges.commits.increment();
     gauges.commands.add(commands);
     if (grew) {
-      gauges.full = null;
+      tx.room().grew();
     }
   }
 
@@ -104,7 +104,7 @@ final class Batch {
     if (Failures.isFailedSync(cause) || Failures.isDamage(cause)) {
       gauges.broken = "the disk failed; restart the process: " + cause.getMessage();
     } else if (Failures.isFull(cause)) {
-      gauges.full = "the store has no room left: " + cause.getMessage();
+      tx.room().failed("the store has no room left: " + cause.getMessage());
     }
   }
 

@@ -15,13 +15,22 @@ final class Checkpoints implements AutoCloseable {
   /// With more pages than this in the log, the writer waits for the readers that hold it.
   private static final long MOST_PAGES = 1 << 16;
 
+  /// By how much the log may grow on a disk that is nearly full before it is moved.
+  private static final long TIGHT_BYTES = 1 << 20;
+
+  /// A log longer than this is cut on a disk that is nearly full. A shorter one is room for what
+  /// frees room.
+  private static final long KEPT_BYTES = 8L << 20;
+
   private static final String PASSIVE = "PRAGMA wal_checkpoint(PASSIVE)";
   private static final String RESTART = "PRAGMA wal_checkpoint(RESTART)";
+  private static final String TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)";
 
   private final Database database;
   private final Thread thread;
   private long commits;
   private long bytes;
+  private long movedAt;
   private volatile Phase phase = Phase.RESTING;
   private volatile boolean closing;
 
@@ -65,6 +74,22 @@ final class Checkpoints implements AutoCloseable {
   void whenIdle(Database writing) {
     if (phase == Phase.MOVED || (phase == Phase.RESTING && commits > 0)) {
       finish(writing);
+    }
+  }
+
+  /// Moves a log that has grown, so that what comes next goes into its beginning again.
+  void whenTight(Database writing, long logBytes) {
+    movedAt = Math.min(movedAt, logBytes);
+    if (logBytes - movedAt > TIGHT_BYTES) {
+      move(writing, PASSIVE);
+      movedAt = logBytes;
+    }
+  }
+
+  /// Moves a log that is long, and gives its room back to the disk.
+  void giveBack(Database writing, long logBytes) {
+    if (logBytes > KEPT_BYTES) {
+      move(writing, TRUNCATE);
     }
   }
 

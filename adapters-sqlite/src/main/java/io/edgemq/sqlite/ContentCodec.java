@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /// Keeps everything about a message but its body in one column: texts in UTF-8, each behind its
 /// length. First the subject (topics only), then the media type, then the names and values of the
 /// attributes. So there is one value to bind instead of three, and no text for the driver to
-/// convert.
+/// convert. The default media type is written as an empty text, which no media type is.
 final class ContentCodec {
   private static final String COMMON_TYPE = Content.DEFAULT_TYPE;
 
@@ -61,7 +61,7 @@ final class ContentCodec {
     private int size;
 
     private void put(Content content) {
-      text(content.contentType());
+      text(content.contentType().equals(COMMON_TYPE) ? "" : content.contentType());
       content
           .attributes()
           .asMap()
@@ -127,7 +127,7 @@ final class ContentCodec {
     private Content content(byte[] body) {
       var type = text();
       var payload = body.length == 0 ? Payload.EMPTY : new Payload(body);
-      return new Content(type.equals(COMMON_TYPE) ? COMMON_TYPE : type, attributes(), payload);
+      return new Content(type.isEmpty() ? COMMON_TYPE : type, attributes(), payload);
     }
 
     private Attributes attributes() {

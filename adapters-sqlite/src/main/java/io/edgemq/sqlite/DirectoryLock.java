@@ -26,9 +26,8 @@ final class DirectoryLock implements AutoCloseable {
     var file = directory.resolve(FILE);
     try {
       Files.createDirectories(directory);
-      var channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      OwnerOnly.make(file);
+      var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         var holder = holder(channel);
         channel.close();
@@ -39,12 +38,20 @@ final class DirectoryLock implements AutoCloseable {
                 + holder
                 + "; stop that one, or give this one a directory of its own");
       }
-      channel.truncate(0);
-      channel.write(StandardCharsets.US_ASCII.encode(Long.toString(ProcessHandle.current().pid())));
+      sign(channel);
       return new DirectoryLock(channel);
     } catch (IOException e) {
-      throw new StoreOpenException.Unusable(
-          "the data directory " + directory.toAbsolutePath() + " cannot be written to: " + e, e);
+      throw OpenFailure.of(directory, e);
+    }
+  }
+
+  /// Says which process has the directory. Only a message needs it, so a full disk is no obstacle.
+  private static void sign(FileChannel channel) {
+    try {
+      channel.truncate(0);
+      channel.write(StandardCharsets.US_ASCII.encode(Long.toString(ProcessHandle.current().pid())));
+    } catch (IOException unsigned) {
+      // The lock holds all the same.
     }
   }
 

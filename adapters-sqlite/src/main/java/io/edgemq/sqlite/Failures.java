@@ -55,6 +55,11 @@ final class Failures {
     };
   }
 
+  /// Whether the file is something else than a database.
+  static boolean isNoDatabase(Throwable failure) {
+    return code(failure) == SQLiteErrorCode.SQLITE_NOTADB;
+  }
+
   private static boolean isMisuse(SQLException failure) {
     var code = code(failure);
     int primary = code.code & 0xff;

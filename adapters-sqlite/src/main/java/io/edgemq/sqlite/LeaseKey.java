@@ -4,15 +4,21 @@ import io.edgemq.domain.LeaseHandle;
 import org.jspecify.annotations.Nullable;
 
 /// Which lease a handle stands for: everything that is needed to find its row by primary key, and
-/// to tell whether it is still the same lease.
+/// to tell whether it is still the same lease. An extended lease is listed at another time, where
+/// its former handles do not lead; a second look finds it.
 ///
 /// @param queue the queue's number, which a queue made anew does not share
 /// @param store which of the queue's stores; a purge begins a new one
-/// @param due when the lease ends, in unix milliseconds
-/// @param rev how often the message had changed hands; two leases of a message never share it, even
-///     when they end at the same millisecond
+/// @param due when the lease was to end when the handle was given out, in unix milliseconds
+/// @param rev how often the message had changed hands; two leases of a message never share it, and
+///     an extension does not change it
 record LeaseKey(long queue, long store, long seq, long due, long rev) {
   private static final int RADIX = 36;
+
+  /// This lease, to end at another time.
+  LeaseKey at(long newDue) {
+    return new LeaseKey(queue, store, seq, newDue, rev);
+  }
 
   /// The handle that [#parse] understands as this.
   LeaseHandle handle() {

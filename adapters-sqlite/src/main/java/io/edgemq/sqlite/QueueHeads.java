@@ -104,7 +104,7 @@ final class QueueHeads {
       var always = always(tx, queue, max);
       dropped += always.dropped();
       // Where one was dropped, its successor may stand in the other list.
-      if (always.dropped() == 0 || dropped > SPARE) {
+      if (always.dropped() == 0 || dropped > SPARE || tx.bytes() > RECEIVE_BYTES) {
         return new Heads(always, timed, fresh(tx, queue, max));
       }
     }
@@ -138,7 +138,7 @@ final class QueueHeads {
       }
       boolean whole = page.rows().size() == ready.size();
       dropped += page.rows().size() - ready.size();
-      if (whole || dropped > SPARE) {
+      if (whole || dropped > SPARE || tx.bytes() > RECEIVE_BYTES) {
         return new Head(ready, whole ? page.extent() : Extent.PART, dropped);
       }
     }

@@ -22,11 +22,12 @@ final class QueueLeasing {
   private static final String LEASE_FRESH =
       """
       INSERT INTO queue_pending
-      SELECT store, ?, seq, id, 1, 1, 1, NULL FROM queue_message
+      SELECT store, ?, seq, id, 1, 1, 1, NULL, 0 FROM queue_message
       WHERE store = ? AND seq > ? AND seq <= ? AND listed = 0""";
   private static final String LEASE_PENDING =
       """
-      UPDATE queue_pending SET due = ?, rev = rev + 1, attempt = attempt + 1, leased = 1
+      UPDATE queue_pending
+      SET due = ?, rev = rev + 1, attempt = attempt + 1, leased = 1, relisted = 0
       WHERE store = ? AND due = ? AND seq = ?""";
 
   private final QueueExpiry expiry;

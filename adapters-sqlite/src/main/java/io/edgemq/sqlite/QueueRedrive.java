@@ -47,6 +47,8 @@ final class QueueRedrive {
     if (source.isDeleted() || (to != null && target == null)) {
       return new NoSuchQueue();
     }
+    // It stores as much as it frees, but the log needs room for it.
+    tx.requireRoom();
     boolean expiring = true;
     while (expiring) {
       expiring = expiry.raise(tx, source);

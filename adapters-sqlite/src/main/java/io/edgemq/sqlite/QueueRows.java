@@ -19,7 +19,7 @@ final class QueueRows {
   private static final String FIND =
       "SELECT " + Message.COLUMNS + " FROM queue_message m WHERE store = ? AND seq = ?";
   private static final String EXISTS = "SELECT 1 FROM queue_message WHERE store = ? AND seq = ?";
-  private static final String LIST = "INSERT INTO queue_pending VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String LIST = "INSERT INTO queue_pending VALUES (?, ?, ?, ?, 0, 0, 0, ?, 0)";
   private static final String UNLIST =
       "DELETE FROM queue_pending WHERE store = ? AND due = ? AND seq = ?";
   private static final String HEAD =
@@ -179,9 +179,6 @@ final class QueueRows {
         .set(message.due())
         .set(message.seq())
         .set(message.id())
-        .set(0)
-        .set(0)
-        .set(0)
         .set(group)
         .run();
     queue.changeHints(tx);

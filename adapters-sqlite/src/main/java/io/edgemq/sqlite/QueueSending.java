@@ -48,6 +48,7 @@ final class QueueSending {
   }
 
   private Stored append(Transaction tx, SqliteQueue queue, Outgoing message) throws SQLException {
+    tx.requireRoom();
     return new Stored(rows.append(tx, queue, message.draft()), Stored.Origin.FRESH);
   }
 

@@ -12,24 +12,31 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Settles leases. A handle leads to its row by primary key. The row is there and unchanged if and
-/// only if the lease still holds.
+/// Settles leases. A handle leads to its row by primary key, unless the lease was extended since:
+/// an index of its own has the few rows that were extended or given back.
 final class QueueSettling {
   private static final String HELD =
       " WHERE store = ? AND due = ? AND seq = ? AND rev = ? AND leased = 1";
+  private static final String RELISTED =
+      "SELECT due, rev, leased FROM queue_pending WHERE store = ? AND seq = ? AND relisted = 1";
   private static final String ACK = "DELETE FROM queue_pending" + HELD;
   private static final String NACK =
-      "UPDATE queue_pending SET due = ?, rev = rev + 1, leased = 0" + HELD;
-  private static final String EXTEND = "UPDATE queue_pending SET due = ?, rev = rev + 1" + HELD;
+      "UPDATE queue_pending SET due = ?, rev = rev + 1, leased = 0, relisted = 1" + HELD;
+  private static final String EXTEND = "UPDATE queue_pending SET due = ?, relisted = 1" + HELD;
   private static final String UNRECEIVE =
-      "UPDATE queue_pending SET due = ?, rev = rev + 1, attempt = attempt - 1, leased = 0" + HELD;
+      """
+      UPDATE queue_pending
+      SET due = ?, rev = rev + 1, attempt = attempt - 1, leased = 0, relisted = 1"""
+          + HELD;
   private static final String ATTEMPT = "SELECT attempt FROM queue_pending" + HELD;
   private static final String GROUP = "SELECT grp FROM queue_pending" + HELD;
 
   private static final SettleOutcome DONE = new SettleOutcome.Done();
   private static final SettleOutcome STALE = new SettleOutcome.Stale();
+  private static final SettleOutcome GIVEN_BACK = new SettleOutcome.GivenBack();
   private static final SettleOutcome GONE = new SettleOutcome.Gone();
   private static final SettleOutcome UNKNOWN = new SettleOutcome.Unknown();
 
@@ -73,7 +80,22 @@ final class QueueSettling {
     if (key.store() != queue.store || key.seq() < queue.floor) {
       return GONE;
     }
-    return switch (request.settlement()) {
+    var outcome = settle(tx, queue, key, request.settlement());
+    if (outcome != null) {
+      return outcome;
+    }
+    return switch (lookAgain(tx, key)) {
+      case Second.Extended(var now) ->
+          Objects.requireNonNullElse(settle(tx, queue, now, request.settlement()), GONE);
+      case Second.GivenBack _ -> rows.exists(tx, queue, key.seq()) ? GIVEN_BACK : GONE;
+      case Second.Nothing _ -> rows.exists(tx, queue, key.seq()) ? STALE : GONE;
+    };
+  }
+
+  /// Null when no such lease is listed at the key's time.
+  private @Nullable SettleOutcome settle(
+      Transaction tx, SqliteQueue queue, LeaseKey key, Settlement settlement) throws SQLException {
+    return switch (settlement) {
       case Settlement.Ack _ -> ack(tx, queue, key);
       case Settlement.Nack nack -> nack(tx, queue, key, nack.delay().toMillis());
       case Settlement.Extend extend -> extend(tx, queue, key, extend.visibility().toMillis());
@@ -81,19 +103,41 @@ final class QueueSettling {
     };
   }
 
+  /// What a second look for a lease finds, when it is not listed at its key's time.
+  private sealed interface Second {
+    /// The lease, extended: the key by which it is listed now.
+    record Extended(LeaseKey now) implements Second {}
+
+    /// The message, given back.
+    record GivenBack() implements Second {}
+
+    /// Nothing: the message is leased again, or has left.
+    record Nothing() implements Second {}
+  }
+
+  private static Second lookAgain(Transaction tx, LeaseKey key) throws SQLException {
+    try (var found = tx.sql(RELISTED).set(key.store()).set(key.seq()).rows()) {
+      if (!found.next()) {
+        return new Second.Nothing();
+      }
+      if (found.getLong(3) == 0) {
+        return new Second.GivenBack();
+      }
+      return found.getLong(2) == key.rev()
+          ? new Second.Extended(key.at(found.getLong(1)))
+          : new Second.Nothing();
+    }
+  }
+
   private static Sql held(Sql statement, LeaseKey key) throws SQLException {
     return statement.set(key.store()).set(key.due()).set(key.seq()).set(key.rev());
   }
 
-  private SettleOutcome notHeld(Transaction tx, SqliteQueue queue, LeaseKey key)
+  private @Nullable SettleOutcome ack(Transaction tx, SqliteQueue queue, LeaseKey key)
       throws SQLException {
-    return rows.exists(tx, queue, key.seq()) ? STALE : GONE;
-  }
-
-  private SettleOutcome ack(Transaction tx, SqliteQueue queue, LeaseKey key) throws SQLException {
     var group = queue.isFifo() ? group(tx, key) : null;
     if (held(tx.sql(ACK), key).run() == 0) {
-      return notHeld(tx, queue, key);
+      return null;
     }
     rows.remove(tx, queue, key.seq(), group);
     return DONE;
@@ -105,22 +149,22 @@ final class QueueSettling {
     }
   }
 
-  private SettleOutcome nack(Transaction tx, SqliteQueue queue, LeaseKey key, long delay)
+  private @Nullable SettleOutcome nack(Transaction tx, SqliteQueue queue, LeaseKey key, long delay)
       throws SQLException {
     long due = DueTime.after(tx.now(), delay);
     if (held(tx.sql(NACK).set(due), key).run() == 0) {
-      return notHeld(tx, queue, key);
+      return null;
     }
     queue.changeHints(tx);
     queue.listed(due);
     return DONE;
   }
 
-  private SettleOutcome extend(Transaction tx, SqliteQueue queue, LeaseKey key, long visibility)
-      throws SQLException {
+  private @Nullable SettleOutcome extend(
+      Transaction tx, SqliteQueue queue, LeaseKey key, long visibility) throws SQLException {
     long attempt = held(tx.sql(ATTEMPT), key).number(0);
     if (attempt == 0) {
-      return notHeld(tx, queue, key);
+      return null;
     }
     long due = tx.now() + visibility;
     held(tx.sql(EXTEND).set(due), key).run();
@@ -129,18 +173,18 @@ final class QueueSettling {
     if (visibility == 0) {
       queue.visible();
     }
-    var renewed = new LeaseKey(key.queue(), key.store(), key.seq(), due, key.rev() + 1);
+    var renewed = key.at(due);
     return new SettleOutcome.Extended(
         new Lease(renewed.handle(), Math.toIntExact(attempt), Instant.ofEpochMilli(due)));
   }
 
-  private SettleOutcome reject(
+  private @Nullable SettleOutcome reject(
       Transaction tx, SqliteQueue queue, LeaseKey key, DeadLetterReason reason)
       throws SQLException {
     long attempt = held(tx.sql(ATTEMPT), key).number(0);
     var message = attempt == 0 ? null : rows.find(tx, queue, key.seq());
     if (message == null) {
-      return notHeld(tx, queue, key);
+      return null;
     }
     if (queue.queue().config().deadLetter() == null) {
       return new SettleOutcome.NoDeadLetterQueue();
@@ -156,10 +200,16 @@ final class QueueSettling {
     long due = DueTime.after(tx.now(), 0);
     for (var key : keys) {
       boolean ours = key.queue() == queue.id() && key.store() == queue.store;
-      if (ours && held(tx.sql(UNRECEIVE).set(due), key).run() > 0) {
+      if (ours && takeBack(tx, key, due)) {
         queue.changeHints(tx);
         queue.listed(due);
       }
     }
+  }
+
+  private static boolean takeBack(Transaction tx, LeaseKey key, long due) throws SQLException {
+    return held(tx.sql(UNRECEIVE).set(due), key).run() > 0
+        || (lookAgain(tx, key) instanceof Second.Extended(var now)
+            && held(tx.sql(UNRECEIVE).set(due), now).run() > 0);
   }
 }

@@ -82,6 +82,7 @@ final class QueueTable {
   /// Adds an empty queue, which goes on counting behind the former one of its name; what to know
   /// about it.
   static SqliteQueue insert(Transaction tx, QueueRef ref, Queue queue) throws SQLException {
+    tx.requireRoom();
     long id = tx.newId();
     long store = tx.newId();
     long former = FormerRows.last(tx, key(ref));

@@ -99,6 +99,14 @@ final class Schema {
               ) STRICT"""),
           List.of("ALTER TABLE subscription ADD COLUMN replays INTEGER NOT NULL DEFAULT 0"),
           List.of(
+              // 1: extended or given back, so that it is listed at another time than its handle
+              // says
+              "ALTER TABLE queue_pending ADD COLUMN relisted INTEGER NOT NULL DEFAULT 0",
+              "UPDATE queue_pending SET relisted = 1 WHERE leased = 0",
+              """
+              CREATE UNIQUE INDEX queue_pending_relisted ON queue_pending (store, seq)
+                WHERE relisted = 1"""),
+          List.of(
               // The last sequences of what was removed: its name goes on counting behind them.
               """
               CREATE TABLE former (

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// Where a store lives and how much it may use.
 ///
 /// @param directory the data directory; made when it is not there
-/// @param maxDatabaseBytes how large the database file may become; a call that would make it larger
-///     fails as on a full disk; null: as large as the disk allows
+/// @param maxDatabaseBytes how much the database may hold; an eighth of it, 16 MiB at most, is kept
+///     for what frees room: a call that would store something new beyond the rest fails as on a
+/// full
+///     disk; null: as much as the disk allows
 /// @param readers threads that read beside the writer, from 1
 /// @param cacheBytes memory for pages, per connection
 /// @param queuedCommands how many writes may wait for the writer; more callers block
@@ -35,12 +37,7 @@ public record SqliteConfig(
     return new SqliteConfig(directory, null, 2, 16 << 20, 1 << 14, Duration.ofSeconds(30));
   }
 
-  /// How many pages the database file may have.
-  long pages() {
-    return maxDatabaseBytes == null ? 4_294_967_294L : maxDatabaseBytes / Database.PAGE_BYTES;
-  }
-
-  /// This with a limit on the size of the database file, from 1 MiB.
+  /// This with a limit on what the database holds, from 1 MiB.
   public SqliteConfig withMaxDatabaseBytes(long bytes) {
     return new SqliteConfig(directory, bytes, readers, cacheBytes, queuedCommands, timeout);
   }

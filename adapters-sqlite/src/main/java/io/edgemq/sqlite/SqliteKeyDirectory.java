@@ -60,15 +60,21 @@ final class SqliteKeyDirectory implements KeyDirectory {
     return instant == null ? null : instant.toString();
   }
 
+  /// Whoever finds the key by its hash finds it by its id.
   private void show(ApiKey key) {
-    byHash.put(key.hash(), key);
     byId.put(key.id(), key);
+    byHash.put(key.hash(), key);
     feed.changed(key.ref());
   }
 
   @Override
   public Optional<ApiKey> find(TokenHash hash) {
     return Optional.ofNullable(byHash.get(hash));
+  }
+
+  @Override
+  public Optional<ApiKey> find(KeyRef key) {
+    return Optional.ofNullable(byId.get(key.keyId())).filter(known -> known.ref().equals(key));
   }
 
   @Override

@@ -14,11 +14,13 @@ final class SqliteMonitor implements StoreMonitor {
   private static final Duration PATIENCE = Duration.ofMillis(900);
 
   private final Writer writer;
+  private final Room room;
   private final File database;
   private final File log;
 
-  SqliteMonitor(Writer writer, Path directory) {
+  SqliteMonitor(Writer writer, Room room, Path directory) {
     this.writer = writer;
+    this.room = room;
     this.database = Database.file(directory).toFile();
     this.log = Database.log(directory).toFile();
   }
@@ -31,7 +33,7 @@ final class SqliteMonitor implements StoreMonitor {
     } catch (StoreException e) {
       return new Health.Down(String.valueOf(e.getMessage()));
     }
-    var full = writer.gauges().full;
+    var full = room.lack();
     return full == null ? new Health.Up() : new Health.Up(List.of(new Impairment.Full(full)));
   }
 

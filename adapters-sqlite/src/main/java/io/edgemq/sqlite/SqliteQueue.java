@@ -119,14 +119,20 @@ final class SqliteQueue implements Tracked {
     return isFifo() && seen.oldestTs() <= expiry(now);
   }
 
-  /// When, as of the last commit, something becomes visible by itself at the earliest.
+  /// When, as of the last commit, something becomes visible by itself at the earliest: a lease or a
+  /// delay ends, or the first of a group is past its retention.
   long nextDueCommitted() {
-    return snapshot.nextDue();
+    var seen = snapshot;
+    boolean expires = isFifo() && seen.oldestTs() != Long.MAX_VALUE;
+    long expiry =
+        expires ? seen.oldestTs() + queue.config().retention().toMillis() : Long.MAX_VALUE;
+    return Math.min(seen.nextDue(), expiry);
   }
 
   /// A durable change of the configuration.
   void reconfigure(Queue changed) {
     queue = changed;
+    waiters.dueChanged();
   }
 
   /// The queue is gone for good.
@@ -191,6 +197,7 @@ final class SqliteQueue implements Tracked {
 
   @Override
   public void committed() {
+    long dueBefore = nextDueCommitted();
     snapshot =
         new Snapshot(
             store, lastSeq, lastTs, cursor, messages, floor, oldestTs, nextDue, nextAlways);
@@ -198,6 +205,9 @@ final class SqliteQueue implements Tracked {
     clear();
     if (news > 0) {
       waiters.arrived(news);
+    }
+    if (nextDueCommitted() < dueBefore) {
+      waiters.dueChanged();
     }
   }
 

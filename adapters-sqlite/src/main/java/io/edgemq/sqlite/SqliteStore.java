@@ -1,5 +1,6 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
@@ -10,8 +11,10 @@ import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 
 /// Every port of a store over one data directory, which belongs to this process until [#close].
 public final class SqliteStore implements AutoCloseable {
@@ -32,19 +35,19 @@ public final class SqliteStore implements AutoCloseable {
   private final SqliteMonitor monitor;
   private boolean closed;
 
-  private SqliteStore(
-      SqliteConfig config, InstantSource clock, DirectoryLock lock, Database writing)
-      throws SQLException {
-    this.lock = lock;
+  private SqliteStore(SqliteConfig config, Origin origin, Database writing) throws SQLException {
+    this.lock = origin.lock();
     this.writing = writing;
+    var clock = origin.clock();
+    var room = new Room(config, origin.space());
     var queues = new NameIndex<SqliteQueue>();
     var topics = new NameIndex<SqliteTopic>();
     var rows = new QueueRows(writing);
     var expiry = new QueueExpiry(rows);
     this.checkpoints = new Checkpoints(Database.checkpointing(config));
     var states = new Upkeep.States(queues, topics);
-    var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
-    var writer = new Writer(config, new Transaction(writing, clock), upkeep, deadlines);
+    var upkeep = new Upkeep(states, expiry, checkpoints);
+    var writer = new Writer(config, new Transaction(writing, clock, room), upkeep, deadlines);
     this.engine = new Engine(writer, new Readers(config, deadlines), clock, queues, topics);
     this.queueCatalog = new SqliteQueueCatalog(engine, expiry);
     this.queueStore = new SqliteQueueStore(engine, rows);
@@ -54,33 +57,49 @@ public final class SqliteStore implements AutoCloseable {
     this.keys = new SqliteKeyDirectory(engine);
     this.tenants = new SqliteTenantStore(engine);
     this.jobs = new SqliteJobStore(engine);
-    this.monitor = new SqliteMonitor(writer, config.directory());
+    this.monitor = new SqliteMonitor(writer, room, config.directory());
   }
 
   /// Opens the store in `config.directory()`, making both when they are not there. What a process
   /// that crashed left behind is opened like anything else. Throws [StoreOpenException] when
   /// another process has the directory, a newer release wrote it, or it cannot be used.
   public static SqliteStore open(SqliteConfig config, InstantSource clock) {
+    return open(config, clock, Space::of);
+  }
+
+  /// As [#open(SqliteConfig, InstantSource)], on a disk of a test's own.
+  static SqliteStore open(SqliteConfig config, InstantSource clock, Disk disk) {
     var lock = DirectoryLock.take(config.directory());
     try {
       NativeLibrary.load();
-      return open(config, clock, lock);
+      Database.keepPrivate(config.directory());
+      return open(config, new Origin(clock, lock, disk.at(config.directory())));
     } catch (Exception e) {
       release(lock, e);
-      throw e instanceof StoreOpenException known
-          ? known
-          : new StoreOpenException.Unusable(
-              "the database in " + config.directory().toAbsolutePath() + " cannot be opened: " + e,
-              e);
+      throw OpenFailure.of(config.directory(), e);
     }
   }
 
-  private static SqliteStore open(SqliteConfig config, InstantSource clock, DirectoryLock lock)
-      throws SQLException {
+  /// Looks at the data directory and changes nothing, also while another process has it open.
+  /// Throws [StoreOpenException.Unusable] when it cannot be looked at.
+  public static List<Finding> examine(SqliteConfig config) {
+    return new SqliteExamination(config).findings();
+  }
+
+  /// Finds the room on the disk of a directory.
+  @FunctionalInterface
+  interface Disk {
+    Space at(Path directory) throws IOException;
+  }
+
+  /// What comes from outside.
+  private record Origin(InstantSource clock, DirectoryLock lock, Space space) {}
+
+  private static SqliteStore open(SqliteConfig config, Origin origin) throws SQLException {
     var writing = Database.writing(config);
     try {
       new Migrations(Schema.VERSIONS).apply(writing, config.directory());
-      var store = new SqliteStore(config, clock, lock, writing);
+      var store = new SqliteStore(config, origin, writing);
       store.load();
       store.start();
       return store;

@@ -119,6 +119,7 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
     if (byId.containsKey(subscription.id())) {
       throw new IllegalArgumentException("the id is taken: " + subscription.id());
     }
+    tx.requireRoom();
     save(tx, tenant, subscription);
     return new Created();
   }

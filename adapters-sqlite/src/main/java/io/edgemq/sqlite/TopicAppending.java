@@ -53,6 +53,7 @@ final class TopicAppending {
 
   private static long append(Transaction tx, SqliteTopic topic, Outgoing outgoing)
       throws SQLException {
+    tx.requireRoom();
     topic.change(tx);
     long seq = ++topic.lastSeq;
     topic.lastTs = Math.max(tx.now(), topic.lastTs);

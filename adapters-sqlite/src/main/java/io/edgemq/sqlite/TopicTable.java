@@ -65,6 +65,7 @@ final class TopicTable {
   /// Adds an empty topic, which goes on counting behind the former one of its name; what to know
   /// about it.
   SqliteTopic insert(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
+    tx.requireRoom();
     long id = tx.newId();
     long former = FormerRows.last(tx, key(ref));
     config(tx.sql(INSERT), topic.config())

@@ -11,15 +11,18 @@ import java.util.Set;
 final class Transaction {
   private final Database database;
   private final InstantSource clock;
+  private final Room room;
   private final Set<Tracked> touched = new LinkedHashSet<>();
   private final List<Runnable> afterwards = new ArrayList<>();
   private long changesBefore;
   private long bytes;
   private long now;
+  private boolean admitted;
 
-  Transaction(Database database, InstantSource clock) {
+  Transaction(Database database, InstantSource clock, Room room) {
     this.database = database;
     this.clock = clock;
+    this.room = room;
   }
 
   Database database() {
@@ -46,9 +49,24 @@ final class Transaction {
     touched.add(state);
   }
 
+  /// How much room there is.
+  Room room() {
+    return room;
+  }
+
+  /// This piece of work is about to store something new; it asks before its first change. Throws
+  /// `StoreException.Full` when there is no room for that. What frees room need not ask.
+  void requireRoom() throws SQLException {
+    if (!admitted) {
+      room.require(database);
+      admitted = true;
+    }
+  }
+
   /// Payload was written; bounds how much one commit gathers.
   void wrote(long payloadBytes) {
     bytes += payloadBytes;
+    room.wrote(payloadBytes);
   }
 
   /// Runs once the transaction is durable, never if it fails.
@@ -59,6 +77,7 @@ final class Transaction {
   /// A piece of work begins.
   void next() {
     now = clock.millis();
+    admitted = false;
   }
 
   void begin() throws SQLException {

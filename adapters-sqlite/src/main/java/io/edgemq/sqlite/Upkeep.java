@@ -35,24 +35,26 @@ final class Upkeep {
   private final NameIndex<SqliteTopic> topics;
   private final QueueExpiry expiry;
   private final Checkpoints checkpoints;
-  private final Room room;
   private final List<SqliteQueue> queuesToDo = new ArrayList<>();
   private final List<SqliteTopic> topicsToDo = new ArrayList<>();
 
-  Upkeep(States states, QueueExpiry expiry, Checkpoints checkpoints, Room room) {
+  Upkeep(States states, QueueExpiry expiry, Checkpoints checkpoints) {
     this.queues = states.queues();
     this.topics = states.topics();
     this.expiry = expiry;
     this.checkpoints = checkpoints;
-    this.room = room;
   }
 
   /// What there is to keep up.
   record States(NameIndex<SqliteQueue> queues, NameIndex<SqliteTopic> topics) {}
 
-  /// Whether there is room again after a write failed for want of it.
-  boolean hasRoom(Transaction tx) {
-    return room.isBack(tx.database());
+  /// Finds out how much room there is.
+  void lookForRoom(Transaction tx) {
+    try {
+      tx.room().look(tx.database());
+    } catch (SQLException unknown) {
+      // The next look may succeed. A failure that lasts shows up in the calls.
+    }
   }
 
   /// Removes some of the rows that nobody can see. Answers whether there are more.
@@ -65,13 +67,20 @@ final class Upkeep {
     return more;
   }
 
-  /// Counts a commit towards the next move of the log.
+  /// Counts a commit towards the next move of the log. On a disk that is nearly full the log must
+  /// not grow, so it is moved at once.
   void committed(Transaction tx) {
     checkpoints.committed(tx.bytes());
+    if (tx.room().isTight()) {
+      checkpoints.whenTight(tx.database(), tx.room().logBytes());
+    }
   }
 
   /// Has the log moved when it is long, or when there is nothing else to do.
   void checkpoint(Transaction tx, boolean idle) {
+    if (idle && tx.room().isTight()) {
+      checkpoints.giveBack(tx.database(), tx.room().logBytes());
+    }
     if (idle) {
       checkpoints.whenIdle(tx.database());
     } else {

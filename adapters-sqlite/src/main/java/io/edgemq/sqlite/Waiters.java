@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /// The receivers that wait for messages of one queue. As many are woken as messages became visible.
-/// Only the first in line watches the clock, for leases and delays that end. Waiting costs nothing.
+/// Only the first in line watches the clock, for leases and delays that end; it is told when one is
+/// to end sooner than the others. Waiting costs nothing.
 final class Waiters {
   private final Deque<Waiter> line = new ArrayDeque<>();
   private long version;
@@ -35,6 +36,13 @@ final class Waiters {
   synchronized void more() {
     if (!line.isEmpty()) {
       wake(line.remove());
+    }
+  }
+
+  /// Tells that time may make something visible sooner than the first in line expects.
+  synchronized void dueChanged() {
+    if (!line.isEmpty()) {
+      LockSupport.unpark(line.element().thread);
     }
   }
 

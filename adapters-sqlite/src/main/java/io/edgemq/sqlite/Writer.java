@@ -123,9 +123,7 @@ final class Writer implements AutoCloseable {
       if (System.nanoTime() - nextUpkeep >= 0 && !closing) {
         boolean more = gauges.broken == null && batch.maintain(upkeep::sweep);
         upkeep.checkpoint(tx, idle);
-        if (gauges.full != null && upkeep.hasRoom(tx)) {
-          gauges.full = null;
-        }
+        upkeep.lookForRoom(tx);
         nextUpkeep = System.nanoTime() + (idle && !more ? IDLE_NANOS : UPKEEP_NANOS);
       }
       if (idle) {

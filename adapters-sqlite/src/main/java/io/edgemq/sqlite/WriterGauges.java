@@ -12,7 +12,4 @@ final class WriterGauges {
 
   /// Why nothing will be written until the process is restarted; null while it is well.
   volatile @Nullable String broken;
-
-  /// Why the last write that needed room failed; null when there is room.
-  volatile @Nullable String full;
 }

@@ -59,11 +59,12 @@ class QueueBodiesTest {
     checkpoints = new Checkpoints(Database.checkpointing(config));
     var oneReader = new SqliteConfig(directory, null, 1, 1 << 20, 16, PATIENCE);
     var states = new Upkeep.States(queues, topics);
-    var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
+    var upkeep = new Upkeep(states, expiry, checkpoints);
     deadlines = new CallDeadlines();
     deadlines.start();
     var clock = new TestTime();
-    var writer = new Writer(config, new Transaction(database, clock), upkeep, deadlines);
+    var room = new Room(config, () -> 1L << 50);
+    var writer = new Writer(config, new Transaction(database, clock, room), upkeep, deadlines);
     var readers = new Readers(oneReader, deadlines);
     engine = new Engine(writer, readers, clock, queues, topics);
     writer.start();

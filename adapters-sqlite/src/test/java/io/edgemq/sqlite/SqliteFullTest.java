@@ -34,8 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A store whose file may not grow behaves as one on a disk that is full: SQLite reports both
-/// alike.
+/// What a store does that holds all that its limit allows, or whose disk is nearly full.
 @Timeout(60)
 class SqliteFullTest {
   private static final QueueRef QUEUE = new QueueRef(new TenantId("acme"), new QueueName("jobs"));

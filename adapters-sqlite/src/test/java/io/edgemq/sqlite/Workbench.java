@@ -45,13 +45,13 @@ final class Workbench implements AutoCloseable {
     var config = SqliteConfig.in(directory);
     database = Database.writing(config);
     new Migrations(Schema.VERSIONS).apply(database, directory);
-    tx = new Transaction(database, time);
+    tx = new Transaction(database, time, new Room(config, () -> 1L << 50));
     var rows = new QueueRows(database);
     var expiry = new QueueExpiry(rows);
     var burial = new QueueBurial(rows, queues);
     checkpoints = new Checkpoints(Database.checkpointing(config));
     var states = new Upkeep.States(queues, topics);
-    upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
+    upkeep = new Upkeep(states, expiry, checkpoints);
     sending = new QueueSending(rows);
     leasing = new QueueLeasing(expiry, new QueueHeads(rows, burial));
     settling = new QueueSettling(rows, expiry, burial);

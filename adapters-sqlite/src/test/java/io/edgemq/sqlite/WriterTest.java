@@ -39,10 +39,11 @@ class WriterTest {
     var expiry = new QueueExpiry(new QueueRows(database));
     var states = new Upkeep.States(new NameIndex<>(), new NameIndex<>());
     checkpoints = new Checkpoints(Database.checkpointing(config));
-    var upkeep = new Upkeep(states, expiry, checkpoints, new Room(config));
+    var upkeep = new Upkeep(states, expiry, checkpoints);
+    var tx = new Transaction(database, new TestTime(), new Room(config, () -> 1L << 50));
     deadlines = new CallDeadlines();
     deadlines.start();
-    writer = new Writer(config, new Transaction(database, new TestTime()), upkeep, deadlines);
+    writer = new Writer(config, tx, upkeep, deadlines);
     writer.start();
   }
 

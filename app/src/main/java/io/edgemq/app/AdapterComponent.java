@@ -2,6 +2,7 @@ package io.edgemq.app;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import io.edgemq.application.KeyWatch;
 import io.edgemq.application.ProcessReadiness;
 import io.edgemq.application.Redrives;
 import io.edgemq.application.Streams;
@@ -16,6 +17,7 @@ import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.server.EdgeHttpServer;
 import jakarta.inject.Singleton;
 
@@ -32,6 +34,8 @@ interface AdapterComponent {
   Streams streams();
 
   SubscriptionWatch subscriptionWatch();
+
+  KeyWatch keyWatch();
 
   Waits waits();
 
@@ -52,6 +56,8 @@ interface AdapterComponent {
   ReadHistory history();
 
   ManageSubscriptions subscriptions();
+
+  WatchQueues queueCounts();
 
   /// Creates the component. Its arguments are opened before it and closed after it.
   @Component.Factory

@@ -1,15 +1,11 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.StoreException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A running server.
@@ -20,13 +16,14 @@ final class EdgeMq implements AutoCloseable {
   private final Stores stores;
   private final Secrets secrets;
   private final Services services;
+  private final Origins origins = new Origins(InstantSource.system(), new SecretIds());
   private Optional<FirstStart.Tokens> firstTokens = Optional.empty();
+  private Optional<CommandDoor> door = Optional.empty();
 
   private EdgeMq(ServerConfig config, Stores stores, Secrets secrets) {
     this.config = config;
     this.stores = stores;
     this.secrets = secrets;
-    var origins = new Origins(InstantSource.system(), new SecretIds());
     this.services = Services.of(config, stores, secrets, origins);
   }
 
@@ -49,12 +46,8 @@ final class EdgeMq implements AutoCloseable {
   }
 
   private static Stores openStores(ServerConfig config) {
-    try {
-      if (keepsSecrets(config)) {
-        makePrivate(config.data());
-      }
-    } catch (IOException impossible) {
-      throw new StartException("cannot create the data directory: " + impossible, impossible);
+    if (keepsSecrets(config)) {
+      DataDirectory.make(config.data());
     }
     try {
       return Stores.open(
@@ -73,25 +66,6 @@ final class EdgeMq implements AutoCloseable {
     };
   }
 
-  /// Creates the directory. Only its owner may read it, because it holds every message. An existing
-  /// directory stays as it is.
-  private static void makePrivate(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
-    var parent = directory.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    if (posix) {
-      var owner = PosixFilePermissions.fromString("rwx------");
-      Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(owner));
-    } else {
-      Files.createDirectory(directory);
-    }
-  }
-
   private static Secrets secrets(ServerConfig config) {
     var kept = keepsSecrets(config) ? new SecretFiles(config.data()) : new MemorySecrets();
     return new GivenSecrets(config.secrets(), kept);
@@ -101,10 +75,11 @@ final class EdgeMq implements AutoCloseable {
     try {
       services.http().start();
     } catch (UncheckedIOException inTheWay) {
-      var cause = String.valueOf(inTheWay.getCause());
+      var listen = config.listen();
+      var refused = Objects.requireNonNull(inTheWay.getCause());
       throw new StartException(
           "cannot listen on %s:%d: %s"
-              .formatted(config.listen().host(), config.listen().port(), cause),
+              .formatted(listen.host(), listen.port(), Reasons.of(refused, listen)),
           inTheWay);
     }
     // Only once the address is ours: a start that fails must not create secrets, which are shown
@@ -112,10 +87,20 @@ final class EdgeMq implements AutoCloseable {
     try {
       firstTokens = services.prepare();
       services.begin();
+      door = openDoor();
     } catch (RuntimeException failure) {
       stopServing();
       throw failure;
     }
+  }
+
+  /// Lets `edgemq key` in, where no other process can open the store.
+  private Optional<CommandDoor> openDoor() {
+    return switch (config.storage()) {
+      case Storage.Sqlite _ ->
+          CommandDoor.open(config.data(), new TenantKeys(stores, origins)::carryOut);
+      case Storage.Memory _, Storage.Nats _ -> Optional.empty();
+    };
   }
 
   /// From now on readiness answers yes, and load balancers may send it work. Call it once
@@ -147,6 +132,7 @@ final class EdgeMq implements AutoCloseable {
     long begin = System.nanoTime();
     stopServing();
     services.awaitEnd(config.drain().minusNanos(System.nanoTime() - begin));
+    door.ifPresent(CommandDoor::close);
     stores.close();
   }
 

@@ -39,7 +39,7 @@ final class GivenSecrets implements Secrets {
       return secret;
     } catch (IOException unusable) {
       throw new StartException(
-          "cannot read the secret in %s: %s".formatted(file, unusable), unusable);
+          "cannot read the secret in %s: %s".formatted(file, Reasons.of(unusable)), unusable);
     }
   }
 

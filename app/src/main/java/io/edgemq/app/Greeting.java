@@ -18,6 +18,9 @@ final class Greeting {
   void print(EdgeMq server) {
     var url = "http://" + host() + ":" + server.port();
     out.println("EdgeMQ serves at " + url + "  (" + storage() + ")");
+    if (config.listen().isEverywhere()) {
+      out.println("It listens on all addresses of this machine.");
+    }
     server.firstTokens().ifPresent(tokens -> print(server, tokens));
     switch (config.role()) {
       case ALL, ADAPTER -> suggest(server, url);
@@ -87,7 +90,11 @@ final class Greeting {
     return config.role().name().toLowerCase(Locale.ROOT);
   }
 
+  /// A host that one can call from this machine.
   private String host() {
+    if (config.listen().isEverywhere()) {
+      return "127.0.0.1";
+    }
     var host = config.listen().host();
     return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }

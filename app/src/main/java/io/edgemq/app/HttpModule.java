@@ -7,6 +7,7 @@ import io.edgemq.http.RestApi;
 import io.edgemq.http.RestOptions;
 import io.edgemq.http.Telemetry;
 import io.edgemq.http.UseCases;
+import io.edgemq.http.WelcomePage;
 import io.edgemq.ports.out.Traffic;
 import io.edgemq.server.EdgeHttpServer;
 import io.edgemq.server.ListenOptions;
@@ -40,13 +41,16 @@ final class HttpModule {
         parts.publish(),
         parts.history(),
         parts.subscriptions(),
-        parts.streams());
+        parts.streams(),
+        parts.queueCounts());
   }
 
   /// Every protocol that the server speaks; the first one is the default.
   @Provides
   static List<RouteGroup> protocols(ServerConfig config, UseCases useCases, Telemetry telemetry) {
-    return List.of(RestApi.forTenants(new RestOptions(config.limits()), useCases, telemetry));
+    return List.of(
+        RestApi.forTenants(new RestOptions(config.limits()), useCases, telemetry),
+        WelcomePage.of(Main.Version.text()));
   }
 
   @Provides

@@ -1,13 +1,8 @@
 package io.edgemq.app;
 
-import io.edgemq.domain.ApiKey;
-import io.edgemq.domain.Tenant;
-import io.edgemq.domain.TenantId;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,12 +12,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `edgemq key`: issues, revokes and lists tenants' keys. It works on the store itself: on a
-/// cluster at any time, on a data directory only while no server uses it.
+/// `edgemq key`: issues, revokes and lists tenants' keys, at any time: on a cluster in its bucket
+/// of
+/// keys, on a data directory through the server that has it or, when none runs, in its database.
 @Command(
     name = "key",
     mixinStandardHelpOptions = true,
-    description = "Issues, revokes and lists keys.")
+    description = "Issues, revokes and lists keys, also while the server runs.")
 final class KeyCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -37,7 +33,22 @@ final class KeyCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command, for example: edgemq key issue");
+        spec.commandLine(), "name a command, for example: edgemq key issue");
+  }
+
+  /// Has the task carried out and prints what came of it. What the flags cannot mean is a usage
+  /// error.
+  private static int run(
+      CommandLine line, KeyTarget target, Supplier<KeyTask> task, Map<String, String> environment) {
+    KeyTask.Answer answer;
+    try {
+      answer = target.carryOut(task.get(), environment);
+    } catch (IllegalArgumentException contradiction) {
+      throw new ParameterException(line, String.valueOf(contradiction.getMessage()), contradiction);
+    }
+    answer.err().forEach(line.getErr()::println);
+    answer.out().forEach(line.getOut()::println);
+    return answer.status();
   }
 
   /// `edgemq key issue`.
@@ -54,10 +65,12 @@ final class KeyCommand implements Runnable {
         names = "--label",
         paramLabel = "TEXT",
         defaultValue = "",
-        description = "The purpose of the key, to tell keys apart.")
+        description = "The purpose of the key, to tell keys apart (default: none).")
     private String label = "";
 
-    @Option(names = "--create-tenant", description = "Creates the tenant if it does not exist.")
+    @Option(
+        names = "--create-tenant",
+        description = "Creates the tenant if it does not exist (default: no).")
     private boolean createTenant;
 
     Issue(Map<String, String> environment) {
@@ -66,28 +79,12 @@ final class KeyCommand implements Runnable {
 
     @Override
     public Integer call() {
-      try (var stores = target.open(environment)) {
-        return issue(stores, target.tenant());
-      }
+      return run(spec.commandLine(), target, this::task, environment);
     }
 
-    private int issue(Stores stores, TenantId tenant) {
-      var err = spec.commandLine().getErr();
-      var clock = InstantSource.system();
-      if (stores.tenants().find(tenant).isEmpty()) {
-        if (!createTenant) {
-          err.println("edgemq: there is no tenant " + tenant.value() + "; add --create-tenant");
-          return CommandLine.ExitCode.SOFTWARE;
-        }
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        stores.tenants().create(new Tenant(tenant, tenant.value(), now));
-      }
-      var ids = new SecretIds();
-      var token = ids.token();
-      var key = new KeyIssuing(stores.keys(), ids, clock).issue(tenant, label, token);
-      err.println("issued " + key.id() + " to " + tenant.value());
-      spec.commandLine().getOut().println(token);
-      return CommandLine.ExitCode.OK;
+    private KeyTask task() {
+      var unknown = createTenant ? KeyTask.UnknownTenant.CREATE : KeyTask.UnknownTenant.REFUSE;
+      return new KeyTask.Issue(target.tenant(), label, unknown);
     }
   }
 
@@ -110,20 +107,8 @@ final class KeyCommand implements Runnable {
 
     @Override
     public Integer call() {
-      try (var stores = target.open(environment)) {
-        return revoke(stores, target.tenant());
-      }
-    }
-
-    private int revoke(Stores stores, TenantId tenant) {
-      var err = spec.commandLine().getErr();
-      var now = InstantSource.system().instant().truncatedTo(ChronoUnit.MILLIS);
-      if (stores.keys().revoke(tenant, id, now)) {
-        err.println("revoked " + id);
-        return CommandLine.ExitCode.OK;
-      }
-      err.println("edgemq: tenant %s has no active key %s".formatted(tenant.value(), id));
-      return CommandLine.ExitCode.SOFTWARE;
+      return run(
+          spec.commandLine(), target, () -> new KeyTask.Revoke(target.tenant(), id), environment);
     }
   }
 
@@ -143,23 +128,7 @@ final class KeyCommand implements Runnable {
 
     @Override
     public Integer call() {
-      var now = InstantSource.system().instant();
-      try (var stores = target.open(environment)) {
-        var out = spec.commandLine().getOut();
-        stores.keys().list(target.tenant()).forEach(key -> out.println(line(key, now)));
-      }
-      return CommandLine.ExitCode.OK;
-    }
-
-    private static String line(ApiKey key, Instant now) {
-      return String.join("\t", key.id(), state(key, now), key.createdAt().toString(), key.label());
-    }
-
-    private static String state(ApiKey key, Instant now) {
-      if (key.revokedAt() != null) {
-        return "revoked";
-      }
-      return key.isActive(now) ? "active" : "expired";
+      return run(spec.commandLine(), target, () -> new KeyTask.Tell(target.tenant()), environment);
     }
   }
 }

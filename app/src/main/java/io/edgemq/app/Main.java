@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.LogManager;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,11 +41,11 @@ public final class Main implements Runnable {
     var line = line(System.getenv());
     try {
       configure(line, Settings.around(args, System.getenv()));
-      return line.execute(args.toArray(String[]::new));
     } catch (IllegalArgumentException unusable) {
-      line.getErr().println("edgemq: " + unusable.getMessage());
+      UsageErrors.print(line.getErr(), String.valueOf(unusable.getMessage()), "edgemq");
       return CommandLine.ExitCode.USAGE;
     }
+    return line.execute(args.toArray(String[]::new));
   }
 
   /// The whole command line.
@@ -52,23 +53,59 @@ public final class Main implements Runnable {
     var line =
         new CommandLine(new Main())
             .addSubcommand(new ServeCommand(environment))
-            .addSubcommand(KeyCommand.line(environment));
+            .addSubcommand(KeyCommand.line(environment))
+            .addSubcommand(new DoctorCommand(environment))
+            .addSubcommand(new VersionCommand())
+            .addSubcommand(new CommandLine.HelpCommand());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(new UsageErrors());
     line.setExecutionExceptionHandler((failure, _, _) -> explain(line.getErr(), failure));
     return line;
   }
 
-  /// Takes flags that are not on the command line from `settings`. Throws
-  /// [IllegalArgumentException] when they have a key that is not a flag of `serve`.
+  /// Takes flags that are not on the command line from `settings`. A command is a usage error when
+  /// they hold something that is not a flag; asking for help is not.
   static void configure(CommandLine line, Settings settings) {
-    settings.requireKnown(
-        Objects.requireNonNull(line.getSubcommands().get("serve"))
-            .getCommandSpec()
-            .options()
-            .stream()
-            .map(option -> option.longestName().substring(2))
-            .toList());
     line.setDefaultValueProvider(settings);
+    line.setExecutionStrategy(
+        parsed -> {
+          var helped = CommandLine.executeHelpRequest(parsed);
+          if (helped != null) {
+            return helped;
+          }
+          if (isConfigured(parsed)) {
+            requireKnown(line, settings);
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
+  }
+
+  private static boolean isConfigured(CommandLine.ParseResult parsed) {
+    return parsed.hasSubcommand()
+        && !(parsed.subcommand().commandSpec().userObject() instanceof VersionCommand);
+  }
+
+  private static void requireKnown(CommandLine line, Settings settings) {
+    try {
+      settings.requireKnown(flags(Objects.requireNonNull(line.getSubcommands().get("serve"))));
+      settings.requireKnownVariables(
+          commands(line).flatMap(command -> flags(command).stream()).distinct().toList());
+    } catch (IllegalArgumentException unknown) {
+      throw new ParameterException(line, String.valueOf(unknown.getMessage()), unknown);
+    }
+  }
+
+  /// The command and all below it.
+  static Stream<CommandLine> commands(CommandLine line) {
+    return Stream.concat(
+        Stream.of(line), line.getSubcommands().values().stream().flatMap(Main::commands));
+  }
+
+  /// The long names of the command's flags, without dashes.
+  private static List<String> flags(CommandLine command) {
+    return command.getCommandSpec().options().stream()
+        .map(option -> option.longestName().substring(2))
+        .toList();
   }
 
   /// Reports a problem that the operator can fix in one line. Anything else is a bug and is
@@ -96,15 +133,32 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Name a command, for example: edgemq serve");
+    throw new ParameterException(spec.commandLine(), "name a command, for example: edgemq serve");
+  }
+
+  /// `edgemq version`.
+  @Command(name = "version", description = "Prints the version.")
+  static final class VersionCommand implements Runnable {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+      var line = spec.commandLine();
+      spec.root().commandLine().printVersionHelp(line.getOut());
+    }
   }
 
   /// Reads the version that the build wrote into the jar.
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"edgemq " + text()};
+    }
+
+    /// The version, without the program's name.
+    static String text() {
       var version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"edgemq " + (version == null ? "(not packaged)" : version)};
+      return version == null ? "(not packaged)" : version;
     }
   }
 }

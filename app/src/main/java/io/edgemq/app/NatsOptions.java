@@ -27,13 +27,13 @@ final class NatsOptions {
   @Option(
       names = "--nats-credentials",
       paramLabel = "FILE",
-      description = "Logs in with a .creds file.")
+      description = "Logs in with a .creds file (default: none).")
   private @Nullable Path credentials;
 
   @Option(
       names = "--nats-nkey",
       paramLabel = "FILE",
-      description = "Logs in with the NKey seed in this file.")
+      description = "Logs in with the NKey seed in this file (default: none).")
   private @Nullable Path nkey;
 
   @Option(
@@ -41,31 +41,31 @@ final class NatsOptions {
       paramLabel = "NAME",
       description =
           "Logs in as this user, with the password from --nats-password-file or the environment"
-              + " variable EDGEMQ_NATS_PASSWORD.")
+              + " variable EDGEMQ_NATS_PASSWORD (default: none).")
   private @Nullable String user;
 
   @Option(
       names = "--nats-password-file",
       paramLabel = "FILE",
-      description = "A file with the password of --nats-user.")
+      description = "A file with the password of --nats-user (default: none).")
   private @Nullable Path passwordFile;
 
   @Option(
       names = "--nats-tls-ca",
       paramLabel = "FILE",
-      description = "Certificate authority of the servers (PEM).")
+      description = "Certificate authority of the servers, PEM (default: the JDK's).")
   private @Nullable Path authority;
 
   @Option(
       names = "--nats-tls-cert",
       paramLabel = "FILE",
-      description = "This process's certificate chain (PEM).")
+      description = "This process's certificate chain, PEM (default: none).")
   private @Nullable Path certificate;
 
   @Option(
       names = "--nats-tls-key",
       paramLabel = "FILE",
-      description = "Its private key (PEM, PKCS #8).")
+      description = "Its private key, PEM, PKCS #8 (default: none).")
   private @Nullable Path key;
 
   @Option(
@@ -79,6 +79,22 @@ final class NatsOptions {
       paramLabel = "N",
       description = "Time limit of one call to the cluster (default: 10).")
   private int timeoutSeconds = 10;
+
+  @Option(
+      names = "--nats-known-messages",
+      paramLabel = "N",
+      description =
+          "How many waiting messages of all queues this process may know (default: as many as fit"
+              + " into a quarter of the heap).")
+  private @Nullable Long knownMessages;
+
+  /// How many waiting messages this process may know; null: the default.
+  @Nullable Long knownMessages() {
+    if (knownMessages != null && knownMessages < 1) {
+      throw new IllegalArgumentException("--nats-known-messages must be 1 or more");
+    }
+    return knownMessages;
+  }
 
   /// Whether the operator has named a cluster.
   boolean namesCluster() {

@@ -46,6 +46,9 @@ final class ProcessModule {
   static ListenOptions options(ServerConfig config) {
     var listen = config.listen();
     var patience = ListenOptions.Patience.DEFAULT.draining(config.drain());
-    return new ListenOptions(listen.host(), listen.port(), patience);
+    var capacity = ListenOptions.Capacity.ofProcess();
+    long bytes = config.load().bytes();
+    return new ListenOptions(
+        listen.host(), listen.port(), patience, bytes == 0 ? capacity : capacity.withBytes(bytes));
   }
 }

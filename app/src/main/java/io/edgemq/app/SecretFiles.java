@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -19,6 +20,11 @@ import java.util.function.Supplier;
 /// Secrets as files in the data directory. Each has a file that only its owner can read (mode
 /// 0600).
 final class SecretFiles implements Secrets {
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
+
   private final Path directory;
 
   /// Secrets in `directory`, which must exist.
@@ -30,7 +36,9 @@ final class SecretFiles implements Secrets {
   public String keep(String name, Supplier<String> maker) {
     var file = directory.resolve(name);
     try {
-      if (!Files.exists(file)) {
+      if (Files.exists(file)) {
+        protect(file);
+      } else {
         write(file, maker.get());
       }
       var secret = Files.readString(file).strip();
@@ -40,7 +48,7 @@ final class SecretFiles implements Secrets {
       return secret;
     } catch (IOException unusable) {
       throw new StartException(
-          "cannot keep a secret in %s: %s".formatted(file, unusable.getMessage()), unusable);
+          "cannot keep a secret in %s: %s".formatted(file, Reasons.of(unusable)), unusable);
     }
   }
 
@@ -56,11 +64,17 @@ final class SecretFiles implements Secrets {
   }
 
   private static FileAttribute<?>[] ownerOnly() {
-    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
+    return POSIX
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
         : new FileAttribute<?>[0];
+  }
+
+  /// Takes a file that was copied here without its mode from others. A file of somebody else's is
+  /// left as it is.
+  private static void protect(Path file) throws IOException {
+    if (POSIX && Files.isWritable(file)) {
+      Files.setPosixFilePermissions(file, OWNER_ONLY);
+    }
   }
 
   @Override

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `edgemq serve`: starts a server and runs until it is stopped.
 @Command(
@@ -24,6 +27,8 @@ import picocli.CommandLine.Option;
       "The command line wins over the environment, the environment over the file."
     })
 final class ServeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Option(
       names = "--role",
       paramLabel = "ROLE",
@@ -37,7 +42,9 @@ final class ServeCommand implements Callable<Integer> {
       names = "--listen",
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:8080",
-      description = "Where to listen; port 0 takes a free one (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where to listen (default: ${DEFAULT-VALUE}). Without a host: on all addresses. Port 0"
+              + " takes a free one.")
   private String listen = "127.0.0.1:8080";
 
   @Option(
@@ -53,14 +60,15 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A file with 64 hexadecimal digits that sign receipts; the same for all processes of a"
-              + " cluster. By default, one is created in the data directory.")
+              + " cluster (default: receipt-key in the data directory, made by the first start).")
   private @Nullable Path receiptSecret;
 
   @Option(
       names = "--admin-token-file",
       paramLabel = "FILE",
       description =
-          "A file with the admin token. By default, one is created in the data directory.")
+          "A file with the admin token (default: admin-token in the data directory, made by the"
+              + " first start).")
   private @Nullable Path adminToken;
 
   @ArgGroup(exclusive = false, heading = "%nLimits:%n", order = 20)
@@ -75,8 +83,17 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    new Lifecycle(config()).runUntilStopped();
+    new Lifecycle(valid()).runUntilStopped();
     return 0;
+  }
+
+  private ServerConfig valid() {
+    try {
+      return config();
+    } catch (IllegalArgumentException contradiction) {
+      throw new ParameterException(
+          spec.commandLine(), String.valueOf(contradiction.getMessage()), contradiction);
+    }
   }
 
   /// The configuration that the flags describe. Throws [IllegalArgumentException] when they
@@ -89,7 +106,7 @@ final class ServeCommand implements Callable<Integer> {
         new SecretSources(receiptSecret, adminToken),
         ServerConfig.Listen.parse(listen),
         limits.limits(),
-        limits.streams(),
+        limits.load(),
         positive("--drain-seconds", drainSeconds));
   }
 
@@ -104,55 +121,80 @@ final class ServeCommand implements Callable<Integer> {
   static final class LimitOptions {
     private static final int DEFAULT_STREAMS = 100_000;
 
-    @Option(names = "--max-message-bytes", paramLabel = "N", description = "Largest payload.")
+    @Option(
+        names = "--max-message-bytes",
+        paramLabel = "N",
+        description = "Largest payload (default: ${DEFAULT-VALUE}).")
     private int messageBytes = Limits.DEFAULT.messageBytes();
 
     @Option(
         names = "--max-attribute-bytes",
         paramLabel = "N",
-        description = "Largest attributes of a message: names and values together.")
+        description =
+            "Largest attributes of a message: names and values together (default: ${DEFAULT-VALUE}).")
     private int attributeBytes = Limits.DEFAULT.attributeBytes();
 
     @Option(
         names = "--max-batch-entries",
         paramLabel = "N",
-        description = "Most entries of a batch.")
+        description = "Most entries of a batch (default: ${DEFAULT-VALUE}).")
     private int batchEntries = Limits.DEFAULT.batchEntries();
 
-    @Option(names = "--max-batch-bytes", paramLabel = "N", description = "Largest body of a batch.")
+    @Option(
+        names = "--max-batch-bytes",
+        paramLabel = "N",
+        description = "Largest body of a batch (default: ${DEFAULT-VALUE}).")
     private int batchBytes = Limits.DEFAULT.batchBytes();
 
     @Option(
         names = "--max-receive",
         paramLabel = "N",
-        description = "Most messages of one receive.")
+        description = "Most messages of one receive (default: ${DEFAULT-VALUE}).")
     private int receive = Limits.DEFAULT.receiveMax();
 
     @Option(
         names = "--max-wait-seconds",
         paramLabel = "N",
-        description = "Longest wait of a receive.")
+        description = "Longest wait of a receive (default: ${DEFAULT-VALUE}).")
     private int wait = (int) Limits.DEFAULT.receiveWait().toSeconds();
 
-    @Option(names = "--max-visibility-seconds", paramLabel = "N", description = "Longest lease.")
+    @Option(
+        names = "--max-visibility-seconds",
+        paramLabel = "N",
+        description = "Longest lease (default: ${DEFAULT-VALUE}).")
     private int visibility = (int) Limits.DEFAULT.visibility().toSeconds();
 
     @Option(
         names = "--max-delay-seconds",
         paramLabel = "N",
-        description = "Longest delay of a queued message.")
+        description = "Longest delay of a queued message (default: ${DEFAULT-VALUE}).")
     private int delay = (int) Limits.DEFAULT.delay().toSeconds();
 
-    @Option(names = "--max-retention-seconds", paramLabel = "N", description = "Longest retention.")
+    @Option(
+        names = "--max-retention-seconds",
+        paramLabel = "N",
+        description = "Longest retention (default: ${DEFAULT-VALUE}).")
     private int retention = (int) Limits.DEFAULT.retention().toSeconds();
 
-    @Option(names = "--max-streams", paramLabel = "N", description = "Most open streams.")
+    @Option(
+        names = "--max-streams",
+        paramLabel = "N",
+        description = "Most open streams (default: ${DEFAULT-VALUE}).")
     private int streams = DEFAULT_STREAMS;
+
+    @Option(
+        names = "--max-bytes-in-flight",
+        paramLabel = "N",
+        description =
+            "Most bytes that requests and answers hold in memory together; 0: a quarter of the"
+                + " heap (default: ${DEFAULT-VALUE}).")
+    private long bytesInFlight;
 
     @Option(
         names = "--max-store-bytes",
         paramLabel = "N",
-        description = "Largest size of the embedded store; 0: no limit but the disk.")
+        description =
+            "Largest size of the embedded store; 0: no limit but the disk (default: ${DEFAULT-VALUE}).")
     private long storeBytes;
 
     Limits limits() {
@@ -168,8 +210,8 @@ final class ServeCommand implements Callable<Integer> {
           Duration.ofSeconds(retention));
     }
 
-    int streams() {
-      return streams;
+    ServerConfig.Load load() {
+      return new ServerConfig.Load(streams, bytesInFlight);
     }
 
     long storeBytes() {

@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.Limits;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import java.util.Locale;
 /// @param data the directory of an embedded store and of the secrets that are created; the memory
 ///     store and an adapter do not use it
 /// @param limits the limits of a tenant's calls
-/// @param streams the most streams that the process serves at once
+/// @param load how much the process takes on
 /// @param drain how long a stopping server waits for requests under way
 record ServerConfig(
     Role role,
@@ -20,7 +21,7 @@ record ServerConfig(
     SecretSources secrets,
     Listen listen,
     Limits limits,
-    int streams,
+    Load load,
     Duration drain) {
   ServerConfig {
     boolean shared = storage instanceof Storage.Nats;
@@ -34,6 +35,19 @@ record ServerConfig(
       throw new IllegalArgumentException(
           "--role adapter needs --receipt-secret-file, the same for all adapters: each must accept"
               + " the receipts of the others (create one with: openssl rand -hex 32)");
+    }
+  }
+
+  /// How much a process takes on.
+  ///
+  /// @param streams the most streams that it serves at once
+  /// @param bytes the most bytes that requests and answers hold in its memory; 0: as many as the
+  ///     size of the heap allows
+  record Load(int streams, long bytes) {
+    Load {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("--max-bytes-in-flight must not be negative");
+      }
     }
   }
 
@@ -52,17 +66,30 @@ record ServerConfig(
   ///
   /// @param port 0 lets the system choose a port
   record Listen(String host, int port) {
-    /// Parses `HOST:PORT`. An IPv6 host is in brackets.
+    /// The host that stands for all addresses of the machine, of IPv6 too.
+    static final String EVERYWHERE = "0.0.0.0";
+
+    /// Parses `HOST:PORT`. An IPv6 host is in brackets; no host means all addresses.
     static Listen parse(String text) {
       int colon = text.lastIndexOf(':');
-      if (colon < 1) {
+      if (colon < 0) {
         throw new IllegalArgumentException(
-            "expected HOST:PORT, for example 127.0.0.1:8080, not: " + text);
+            "--listen takes HOST:PORT, for example 127.0.0.1:8080, or :8080 for all addresses, not: "
+                + text);
       }
-      var host = text.substring(0, colon);
+      var host = colon == 0 ? EVERYWHERE : text.substring(0, colon);
       var bare = host.startsWith("[") && host.endsWith("]");
       return new Listen(
           bare ? host.substring(1, host.length() - 1) : host, port(text.substring(colon + 1)));
+    }
+
+    /// Whether it is all addresses of the machine.
+    boolean isEverywhere() {
+      try {
+        return InetAddress.ofLiteral(host).isAnyLocalAddress();
+      } catch (IllegalArgumentException aName) {
+        return false;
+      }
     }
 
     private static int port(String text) {
@@ -74,7 +101,7 @@ record ServerConfig(
       } catch (NumberFormatException notANumber) {
         // Reported below, like any other text that is not a port.
       }
-      throw new IllegalArgumentException("a port must be 0 to 65535, not: " + text);
+      throw new IllegalArgumentException("--listen takes a port from 0 to 65535, not: " + text);
     }
   }
 }

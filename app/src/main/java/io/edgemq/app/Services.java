@@ -71,6 +71,7 @@ sealed interface Services {
     public void begin() {
       parts.redrives().watchOver();
       parts.subscriptionWatch().start();
+      parts.keyWatch().start();
     }
 
     @Override
@@ -84,6 +85,7 @@ sealed interface Services {
       parts.waits().endAll();
       parts.redrives().stop();
       parts.subscriptionWatch().close();
+      parts.keyWatch().close();
     }
 
     @Override

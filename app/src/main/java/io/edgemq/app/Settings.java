@@ -10,7 +10,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -21,6 +24,16 @@ import picocli.CommandLine.Model.OptionSpec;
 /// `EDGEMQ_DRAIN_SECONDS` and `drain-seconds:` mean the same.
 final class Settings implements IDefaultValueProvider {
   private static final String CONFIG = "config";
+  private static final String PREFIX = "EDGEMQ_";
+
+  /// Variables that are no flags: the password of a cluster's user, what `bin/` and `deploy/nats`
+  /// read, and what Kubernetes sets for a service called `edgemq` or `edgemq-…`.
+  private static final Pattern OTHERS =
+      Pattern.compile(
+          "EDGEMQ_(NO_BUILD|GC|JDK_MIN"
+              + "|NATS_(MIN_MINOR|IMAGE|STORE|NAME|GEO|ROUTE_.+|(.+_)?PASSWORD)"
+              + "|(.+_)?SERVICE_(HOST|PORT(_.+)?)"
+              + "|(.+_)?PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
   private final Map<String, String> environment;
   private final Map<String, String> file;
@@ -63,13 +76,19 @@ final class Settings implements IDefaultValueProvider {
       return flat;
     } catch (JsonProcessingException malformed) {
       throw new IllegalArgumentException(
-          "the configuration file %s is not a YAML mapping: %s"
-              .formatted(path, malformed.getOriginalMessage()),
+          "the configuration file %s is not a YAML mapping of flags to values%s"
+              .formatted(path, where(malformed)),
           malformed);
     } catch (IOException unreadable) {
       throw new IllegalArgumentException(
-          "the configuration file %s cannot be read: %s".formatted(path, unreadable), unreadable);
+          "the configuration file %s cannot be read: %s".formatted(path, Reasons.of(unreadable)),
+          unreadable);
     }
+  }
+
+  private static String where(JsonProcessingException malformed) {
+    var at = malformed.getLocation();
+    return at == null || at.getLineNr() < 1 ? "" : "; look at line " + at.getLineNr();
   }
 
   private static String scalar(Path path, String key, @Nullable Object value) {
@@ -85,10 +104,27 @@ final class Settings implements IDefaultValueProvider {
     for (var key : file.keySet()) {
       if (!flags.contains(key)) {
         throw new IllegalArgumentException(
-            "unknown key '%s' in the configuration file; known keys are: %s"
-                .formatted(key, String.join(", ", flags)));
+            "unknown key '%s' in the configuration file%s; known keys are: %s"
+                .formatted(key, meant(Nearest.to(key, flags)), String.join(", ", flags)));
       }
     }
+  }
+
+  /// Throws [IllegalArgumentException] when the environment has a variable `EDGEMQ_…` that stands
+  /// for none of `flags` and that nothing else of EdgeMQ reads.
+  void requireKnownVariables(List<String> flags) {
+    var known = new TreeSet<String>();
+    flags.forEach(flag -> known.add(variable(flag)));
+    for (var name : new TreeSet<>(environment.keySet())) {
+      if (name.startsWith(PREFIX) && !known.contains(name) && !OTHERS.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "unknown environment variable %s%s".formatted(name, meant(Nearest.to(name, known))));
+      }
+    }
+  }
+
+  private static String meant(Optional<String> nearest) {
+    return nearest.map(word -> "; did you mean " + word + "?").orElse("");
   }
 
   @Override
@@ -102,6 +138,6 @@ final class Settings implements IDefaultValueProvider {
   }
 
   private static String variable(String flag) {
-    return "EDGEMQ_" + flag.toUpperCase(Locale.ROOT).replace('-', '_');
+    return PREFIX + flag.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }

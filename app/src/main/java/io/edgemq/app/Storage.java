@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import io.edgemq.jetstream.NatsConfig;
+import org.jspecify.annotations.Nullable;
 
 /// The store of queues and topics.
 sealed interface Storage {
@@ -13,5 +14,8 @@ sealed interface Storage {
   record Memory() implements Storage {}
 
   /// A NATS JetStream cluster. Many processes can share it.
-  record Nats(NatsConfig cluster) implements Storage {}
+  ///
+  /// @param knownMessages how many waiting messages this process may know; null: as many as fit
+  ///     into a quarter of the heap
+  record Nats(NatsConfig cluster, @Nullable Long knownMessages) implements Storage {}
 }

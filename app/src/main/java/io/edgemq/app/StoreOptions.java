@@ -30,7 +30,7 @@ final class StoreOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "A YAML file. Its keys are the names of flags of serve.")
+      description = "A YAML file. Its keys are the names of flags of serve (default: none).")
   private @Nullable Path config;
 
   @ArgGroup(exclusive = false, heading = "%nFor --store nats:%n", order = 10)
@@ -47,6 +47,13 @@ final class StoreOptions {
     return data;
   }
 
+  /// As [#storage], for commands that only look: naming a cluster is enough.
+  Storage storageNamed(long maxBytes, Map<String, String> environment) {
+    return nats.namesCluster()
+        ? new Storage.Nats(nats.config(environment), nats.knownMessages())
+        : storage(maxBytes, environment);
+  }
+
   /// The store that the flags name. An embedded one holds at most `maxBytes`. Throws
   /// [IllegalArgumentException] when the flags contradict each other.
   Storage storage(long maxBytes, Map<String, String> environment) {
@@ -56,7 +63,7 @@ final class StoreOptions {
     return switch (store) {
       case SQLITE -> new Storage.Sqlite(maxBytes);
       case MEMORY -> new Storage.Memory();
-      case NATS -> new Storage.Nats(nats.config(environment));
+      case NATS -> new Storage.Nats(nats.config(environment), nats.knownMessages());
     };
   }
 }

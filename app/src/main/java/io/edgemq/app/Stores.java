@@ -18,6 +18,7 @@ import io.edgemq.sqlite.SqliteStore;
 import io.edgemq.sqlite.StoreOpenException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /// The ports of one store.
 ///
@@ -45,8 +46,8 @@ record Stores(
     return switch (storage) {
       case Storage.Sqlite(long maxBytes) -> of(openSqlite(data, maxBytes, clock));
       case Storage.Memory _ -> of(new MemoryStore(clock));
-      case Storage.Nats(var cluster) -> {
-        var store = openNats(cluster, clock);
+      case Storage.Nats(var cluster, var known) -> {
+        var store = openNats(cluster, known, clock);
         compare(store, messageBytes);
         yield of(store);
       }
@@ -62,9 +63,10 @@ record Stores(
     }
   }
 
-  private static NatsStore openNats(NatsConfig cluster, InstantSource clock) {
+  private static NatsStore openNats(
+      NatsConfig cluster, @Nullable Long knownMessages, InstantSource clock) {
     try {
-      return NatsStore.open(cluster, clock);
+      return NatsStore.open(cluster, clock, knownMessages);
     } catch (StoreException | IllegalArgumentException inTheWay) {
       throw new StartException(
           "the cluster " + String.join(",", cluster.servers()) + ": " + inTheWay.getMessage(),

@@ -6,7 +6,10 @@ import io.edgemq.application.Access;
 import io.edgemq.application.Admission;
 import io.edgemq.application.History;
 import io.edgemq.application.KeyAuthentication;
+import io.edgemq.application.KeyWatch;
+import io.edgemq.application.OpenCalls;
 import io.edgemq.application.Publishing;
+import io.edgemq.application.QueueCensus;
 import io.edgemq.application.Queues;
 import io.edgemq.application.ReceiptSigner;
 import io.edgemq.application.Receiving;
@@ -28,6 +31,7 @@ import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.TenantLimits;
 import io.edgemq.ports.out.Traffic;
 import io.micrometer.core.instrument.Gauge;
@@ -93,6 +97,18 @@ final class UseCaseModule {
   }
 
   @Provides
+  @Singleton
+  static OpenCalls openCalls(Stores stores, InstantSource clock) {
+    return new OpenCalls(stores.keys(), clock);
+  }
+
+  @Provides
+  @Singleton
+  static KeyWatch keyWatch(Stores stores, OpenCalls calls) {
+    return new KeyWatch(stores.keys(), calls);
+  }
+
+  @Provides
   static ManageQueues queues(Stores stores, Admission admission, InstantSource clock) {
     return new Queues(admission, stores.queueCatalog(), stores.queues(), clock);
   }
@@ -104,8 +120,8 @@ final class UseCaseModule {
 
   @Provides
   @Singleton
-  static Waits waits(PrometheusMeterRegistry registry) {
-    var waits = new Waits();
+  static Waits waits(OpenCalls calls, PrometheusMeterRegistry registry) {
+    var waits = new Waits(calls);
     Gauge.builder("edgemq.receives.waiting", waits, Waits::count)
         .description("Number of receives that wait for messages.")
         .register(registry);
@@ -113,8 +129,9 @@ final class UseCaseModule {
   }
 
   @Provides
-  static Receiving.Tools receivingTools(ReceiptSigner signer, Waits waits, Traffic traffic) {
-    return new Receiving.Tools(signer, waits, traffic);
+  static Receiving.Tools receivingTools(
+      ReceiptSigner signer, Waits waits, OpenCalls calls, InstantSource clock, Traffic traffic) {
+    return new Receiving.Tools(signer, waits, calls, clock, traffic);
   }
 
   @Provides
@@ -138,6 +155,15 @@ final class UseCaseModule {
   }
 
   @Provides
+  @Singleton
+  static WatchQueues queueCounts(Stores stores, Access access) {
+    return new QueueCensus(
+        access,
+        new QueueCensus.Sources(stores.tenants(), stores.queueCatalog(), stores.queues()),
+        System::nanoTime);
+  }
+
+  @Provides
   static ManageTopics topics(Stores stores, Admission admission, InstantSource clock) {
     return new Topics(admission, stores.topicCatalog(), stores.topics(), clock);
   }
@@ -153,8 +179,10 @@ final class UseCaseModule {
   }
 
   @Provides
-  static Streams.Tools streamTools(ServerConfig config, Traffic traffic, InstantSource clock) {
-    return new Streams.Tools(config.streams(), traffic, clock, RandomGenerator.getDefault());
+  static Streams.Tools streamTools(
+      ServerConfig config, Traffic traffic, InstantSource clock, OpenCalls calls) {
+    return new Streams.Tools(
+        config.load().streams(), traffic, clock, RandomGenerator.getDefault(), calls);
   }
 
   @Provides

@@ -63,7 +63,7 @@ final class HttpFuzzTest {
         SecretSources.NONE,
         new ServerConfig.Listen("127.0.0.1", 0),
         Limits.DEFAULT,
-        100,
+        new ServerConfig.Load(100, 0),
         Duration.ofSeconds(1));
   }
 

@@ -36,7 +36,7 @@ final class ServeCommandTest {
   }
 
   private static NatsConfig cluster(ServerConfig config) {
-    return config.storage() instanceof Storage.Nats(var cluster) ? cluster : missing();
+    return config.storage() instanceof Storage.Nats(var cluster, _) ? cluster : missing();
   }
 
   private static NatsConfig missing() {
@@ -55,6 +55,14 @@ final class ServeCommandTest {
     assertThat(config.storage()).isEqualTo(new Storage.Sqlite(0));
     assertThat(config.data()).isEqualTo(Path.of("edgemq-data"));
     assertThat(config.secrets()).isEqualTo(SecretSources.NONE);
+  }
+
+  @Test
+  void without_a_host_it_listens_on_all_addresses() {
+    assertThat(config("--listen", ":8080").listen())
+        .isEqualTo(new ServerConfig.Listen("0.0.0.0", 8080));
+    assertThat(config("--listen", "[::]:8080").listen().isEverywhere()).isTrue();
+    assertThat(config("--listen", "localhost:8080").listen().isEverywhere()).isFalse();
   }
 
   @Test
@@ -99,14 +107,15 @@ final class ServeCommandTest {
             "EDGEMQ_NATS_USER", "mq",
             "EDGEMQ_NATS_PASSWORD", "s3cret",
             "EDGEMQ_NATS_CONNECTIONS", "2",
-            "EDGEMQ_MAX_STREAMS", "7");
+            "EDGEMQ_MAX_STREAMS", "7",
+            "EDGEMQ_MAX_BYTES_IN_FLIGHT", "1000000");
 
     var config = config(environment);
 
     assertThat(cluster(config).servers()).containsExactly("nats://a:1", "nats://b:2");
     assertThat(cluster(config).login()).isEqualTo(new Login.UserPassword("mq", "s3cret"));
     assertThat(cluster(config).connections()).isEqualTo(2);
-    assertThat(config.streams()).isEqualTo(7);
+    assertThat(config.load()).isEqualTo(new ServerConfig.Load(7, 1_000_000));
   }
 
   @Test

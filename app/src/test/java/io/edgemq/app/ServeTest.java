@@ -110,7 +110,7 @@ final class ServeTest {
               SecretSources.NONE,
               new ServerConfig.Listen("127.0.0.1", taken.getLocalPort()),
               Limits.DEFAULT,
-              100,
+              new ServerConfig.Load(100, 0),
               Duration.ofSeconds(1));
 
       assertThatThrownBy(() -> EdgeMq.start(config))
@@ -153,6 +153,23 @@ final class ServeTest {
     await()
         .atMost(PATIENCE)
         .until(() -> client.get("/metrics").text().contains("\nedgemq_receives_waiting 1.0\n"));
+  }
+
+  @Test
+  void secrets_copied_without_their_mode_are_taken_from_others() throws Exception {
+    var data = Files.createDirectory(directory.resolve("data"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(data.resolve("receipt-key"), "a".repeat(64) + "\n");
+
+    try (var server = new ServerProcess(data);
+        var files = Files.list(data)) {
+      assertThat(server.key()).isNotEmpty();
+      for (var file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo("rw-------");
+      }
+    }
   }
 
   @Test

@@ -30,7 +30,7 @@ public final class ServerProcess implements AutoCloseable {
   private Process process;
 
   /// Starts a server on `data` and waits until it is ready. Its output goes to a file next to
-  /// `data`.
+  /// `data`. Flags that begin with `-X` are the JVM's.
   public ServerProcess(Path data, String... flags) {
     this.data = data;
     this.log = data.resolveSibling(data.getFileName() + ".log");
@@ -43,9 +43,10 @@ public final class ServerProcess implements AutoCloseable {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
+    flags.stream().filter(ServerProcess::isForJvm).forEach(command::add);
     command.addAll(List.of("-cp", classPath(), Main.class.getName(), "serve"));
     command.addAll(List.of("--data", data.toString(), "--listen", "127.0.0.1:" + port));
-    command.addAll(flags);
+    flags.stream().filter(flag -> !isForJvm(flag)).forEach(command::add);
     try {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
@@ -54,6 +55,10 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  private static boolean isForJvm(String flag) {
+    return flag.startsWith("-X");
   }
 
   private static String classPath() {

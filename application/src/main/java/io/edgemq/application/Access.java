@@ -2,6 +2,7 @@ package io.edgemq.application;
 
 import io.edgemq.domain.JobId;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedriveJob;
@@ -131,6 +132,12 @@ public final class Access {
   /// subscription was allowed to; asked each time a stream of it is opened.
   public Outcome<TopicRef> toRead(TenantId tenant, Subscription subscription) {
     return allowed(tenant, new TopicRef(tenant, subscription.config().topic()));
+  }
+
+  /// To count, for the operator, what the tenant's `queue` holds. Operators see the queues of every
+  /// tenant.
+  public QueueRef toCount(TenantId tenant, Queue queue) {
+    return new QueueRef(tenant, queue.name());
   }
 
   /// To take the next step of `job`: the source that it moves messages out of. Whoever began the

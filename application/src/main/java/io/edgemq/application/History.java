@@ -48,11 +48,12 @@ public final class History implements ReadHistory {
   }
 
   private Outcome<HistoryPage> read(TopicRef ref, Query query, long from) {
-    var part = new TopicLog.Query(from, query.filter(), query.limit(), PAGE_BYTES);
+    long bytes = Math.min(query.maxBytes(), PAGE_BYTES);
+    var part = new TopicLog.Query(from, query.filter(), query.limit(), bytes);
     return switch (log.read(ref, part)) {
       case TopicLog.Page(var messages, long next, var bounds) -> {
-        long bytes = messages.stream().mapToLong(each -> each.content().payload().size()).sum();
-        traffic.delivered(Traffic.Channel.TOPIC, ref.tenant(), messages.size(), bytes);
+        long read = messages.stream().mapToLong(each -> each.content().payload().size()).sum();
+        traffic.delivered(Traffic.Channel.TOPIC, ref.tenant(), messages.size(), read);
         long nextFrom = Math.max(next, from); // beyond the end, the reader waits for that one
         yield Outcome.done(new HistoryPage(messages, nextFrom, bounds, gap(query, bounds)));
       }

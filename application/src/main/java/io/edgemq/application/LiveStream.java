@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
@@ -10,7 +11,6 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.TopicLog;
-import io.edgemq.ports.out.Traffic;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The reader's own thread calls [#next]; any thread calls the rest. The mailbox guards what they
 /// share.
-final class LiveStream implements MessageStream {
+final class LiveStream implements MessageStream, OpenCall {
   private static final Logger LOG = System.getLogger(LiveStream.class.getName());
   private static final int PAGE_MESSAGES = 100;
   private static final long PAGE_BYTES = 1 << 20;
@@ -35,6 +35,7 @@ final class LiveStream implements MessageStream {
   private final Principal principal;
   private final Expiry expiry;
   private final Mailbox mailbox;
+  private final ReaderProgress progress;
   private volatile SubjectFilter filter;
   private volatile @Nullable TopicFeed feed;
   private @Nullable StreamItem first;
@@ -48,6 +49,7 @@ final class LiveStream implements MessageStream {
     this.topic = request.topic();
     this.principal = request.principal();
     this.expiry = new Expiry(principal.expiresAt(), scope.clock());
+    this.progress = new ReaderProgress(scope.traffic(), principal.tenant());
     this.filter = request.filter();
     this.mailbox = new Mailbox(begin(position.sequence(), position.bounds()));
   }
@@ -68,29 +70,14 @@ final class LiveStream implements MessageStream {
     if (first != null) {
       var item = first;
       first = null;
-      return List.of(item);
+      return progress.got(List.of(item));
     }
     try {
-      return counted(await(System.nanoTime() + wait.toNanos()));
+      return progress.got(await(System.nanoTime() + wait.toNanos()));
     } catch (StoreException outage) {
       LOG.log(Level.WARNING, "a stream lost its store", outage);
       return finish(StreamItem.Reason.UNAVAILABLE);
     }
-  }
-
-  private List<StreamItem> counted(List<StreamItem> items) {
-    int messages = 0;
-    long bytes = 0;
-    for (var item : items) {
-      if (item instanceof StreamItem.Event(var message)) {
-        messages++;
-        bytes += message.message().content().payload().size();
-      }
-    }
-    if (messages > 0) {
-      scope.traffic().delivered(Traffic.Channel.STREAM, principal.tenant(), messages, bytes);
-    }
-    return items;
   }
 
   private List<StreamItem> await(long deadline) throws InterruptedException {
@@ -111,23 +98,26 @@ final class LiveStream implements MessageStream {
         return items;
       }
       if (!mailbox.awaitSignal(expiry.orBefore(deadline))) {
-        return expiry.isOver() ? finish(StreamItem.Reason.EXPIRED) : List.of();
+        return expiry.isOver() ? finish(StreamItem.Reason.EXPIRED) : passed();
       }
     }
   }
 
   /// What there is now: mail or, when the stream is behind, a part of the log. Empty when the
   /// stream is live and has read everything, or when no wanted message was found up to `deadline`.
+  /// A reader that has caught up over what it did not want is told so at once.
   private List<StreamItem> advance(long deadline) {
+    long behindAt = Long.MAX_VALUE;
     do {
       switch (mailbox.take()) {
         case Mailbox.Mail(var items) -> {
           return items;
         }
         case Mailbox.Live _ -> {
-          return List.of();
+          return position() > behindAt ? passed() : List.of();
         }
         case Mailbox.Behind(long cursor) -> {
+          behindAt = Math.min(behindAt, cursor);
           var page = readOn(cursor);
           if (!page.isEmpty()) {
             return page;
@@ -136,6 +126,10 @@ final class LiveStream implements MessageStream {
       }
     } while (System.nanoTime() < deadline);
     return List.of();
+  }
+
+  private List<StreamItem> passed() {
+    return progress.passed(position() - 1);
   }
 
   /// Goes live if it can; if not, reads a page of the log from `next` on.
@@ -213,11 +207,14 @@ final class LiveStream implements MessageStream {
     return List.of(new StreamItem.Closed(reason, scope.jitter().get()));
   }
 
-  /// Offers a message that the feed has read. Answers whether the stream is still live.
-  boolean offer(SharedMessage message) {
-    boolean wanted = filter.accepts(message.message().subject());
-    return mailbox.offer(
-        message, wanted ? Mailbox.SubjectVerdict.WANTED : Mailbox.SubjectVerdict.UNWANTED);
+  /// Offers consecutive messages that the feed has read. Answers whether the stream is still live.
+  boolean offer(List<StreamItem.Event> messages) {
+    return mailbox.offer(messages, filter);
+  }
+
+  /// Ends the reader's wait when its time is over.
+  void wakeWhenOverdue(long now) {
+    mailbox.wakeWhenOverdue(now);
   }
 
   /// The feed has taken this stream in.
@@ -233,6 +230,16 @@ final class LiveStream implements MessageStream {
   /// Ends the stream. The reader is told `reason` when it next looks.
   void end(StreamItem.Reason reason) {
     mailbox.end(reason);
+  }
+
+  @Override
+  public KeyRef key() {
+    return principal.key();
+  }
+
+  @Override
+  public void keyRevoked() {
+    end(StreamItem.Reason.REVOKED);
   }
 
   /// Stops or restarts delivery.

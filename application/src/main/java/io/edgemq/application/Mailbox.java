@@ -1,9 +1,10 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.Start;
-import io.edgemq.ports.in.SharedMessage;
+import io.edgemq.domain.SubjectFilter;
 import io.edgemq.ports.in.StreamItem;
-import java.util.ArrayDeque;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,56 +14,68 @@ import org.jspecify.annotations.Nullable;
 /// the sequence of the message that is due after them. It holds at most 128 items; when one more is
 /// offered, the reader has fallen behind.
 final class Mailbox {
-  private static final int CAPACITY = 128;
+  static final int CAPACITY = 128;
   private static final long MOST_BYTES = 512 << 10;
+
+  /// A wait of this length or more is ended by [#wakeWhenOverdue]: parking a virtual thread with a
+  /// timeout costs two switches to the scheduler's timer (ADR 0004), for each batch and each
+  /// reader.
+  private static final long LONG_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition signal = lock.newCondition();
-  private @Nullable ArrayDeque<StreamItem> items;
+  private @Nullable List<StreamItem> items;
   private long bytes;
   private long cursor;
   private boolean live;
-  private boolean paused;
   private boolean signalled;
-  private @Nullable Start rewind;
-  private StreamItem.@Nullable Reason endReason;
+  private boolean overdue;
+  private volatile boolean paused;
+  private volatile @Nullable Start rewind;
+  private volatile StreamItem.@Nullable Reason endReason;
+  private volatile long waitsUntil = NEVER;
 
   /// An empty mailbox. The next message for its reader has the sequence `cursor`.
   Mailbox(long cursor) {
     this.cursor = cursor;
   }
 
-  /// Keeps a message that the reader wants, and passes over one that it does not want. Answers
-  /// whether the next message may be offered.
-  boolean offer(SharedMessage message, SubjectVerdict verdict) {
+  /// Keeps those of consecutive messages that the reader wants, and passes over the others, up to
+  /// the first one that does not fit. One look and one wake-up, however many they are. Answers
+  /// whether the next messages may be offered.
+  boolean offer(List<StreamItem.Event> messages, SubjectFilter wanted) {
     lock.lock();
     try {
-      long sequence = message.message().sequence();
-      if (!live) {
-        return false;
+      int before = waiting();
+      for (int i = 0; live && i < messages.size(); i++) {
+        live = put(messages.get(i), wanted);
       }
-      if (sequence < cursor) {
-        return true;
+      if (waiting() > before) {
+        wake();
       }
-      if (verdict == SubjectVerdict.WANTED) {
-        if (size() == CAPACITY || bytes >= MOST_BYTES) {
-          live = false;
-          return false;
-        }
-        bytes += message.message().content().payload().size();
-        add(new StreamItem.Event(message));
-      }
-      cursor = sequence + 1;
-      return true;
+      return live;
     } finally {
       lock.unlock();
     }
   }
 
-  /// Whether a reader's filter accepts a message's subject.
-  enum SubjectVerdict {
-    WANTED,
-    UNWANTED
+  /// Whether there was room for the message.
+  private boolean put(StreamItem.Event event, SubjectFilter wanted) {
+    var message = event.message().message();
+    if (message.sequence() < cursor) {
+      return true;
+    }
+    if (wanted.accepts(message.subject())) {
+      if (waiting() == CAPACITY || bytes >= MOST_BYTES) {
+        return false;
+      }
+      bytes += message.content().payload().size();
+      add(event);
+    }
+    cursor = message.sequence() + 1;
+    return true;
   }
 
   /// What the reader finds when it looks for mail.
@@ -85,12 +98,13 @@ final class Mailbox {
   Taken take() {
     lock.lock();
     try {
-      if (items == null || items.isEmpty()) {
+      var taken = items;
+      if (taken == null) {
         return live ? Live.INSTANCE : new Behind(cursor);
       }
-      var taken = List.copyOf(items);
       items = null;
       bytes = 0;
+      signalled = false; // it told of these; who steers the reader is asked before each look
       return new Mail(taken);
     } finally {
       lock.unlock();
@@ -102,21 +116,49 @@ final class Mailbox {
   boolean awaitSignal(long deadline) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      waitsUntil = deadline;
+      overdue = false;
       long left = deadline - System.nanoTime();
-      while (!signalled && left > 0) {
-        left = signal.awaitNanos(left);
+      while (!signalled && !overdue && left > 0) {
+        if (left < LONG_NANOS) {
+          left = signal.awaitNanos(left);
+        } else {
+          signal.await();
+          left = deadline - System.nanoTime();
+        }
       }
       boolean woken = signalled;
       signalled = false;
       return woken;
     } finally {
+      waitsUntil = NEVER;
       lock.unlock();
     }
   }
 
+  /// Ends the reader's wait when its deadline has passed. Somebody has to ask now and then.
+  void wakeWhenOverdue(long now) {
+    if (isOverdue(now)) {
+      locked(
+          () -> {
+            overdue = isOverdue(now);
+            signal.signal();
+          });
+    }
+  }
+
+  private boolean isOverdue(long now) {
+    long until = waitsUntil;
+    return until != NEVER && now - until >= 0;
+  }
+
   /// Adds an item of the stream's own.
   void tell(StreamItem item) {
-    locked(() -> add(item));
+    locked(
+        () -> {
+          add(item);
+          wake();
+        });
   }
 
   /// From now on messages may be offered.
@@ -163,7 +205,7 @@ final class Mailbox {
   long oldest() {
     lock.lock();
     try {
-      return items != null && items.peekFirst() instanceof StreamItem.Event(var message)
+      return items != null && items.getFirst() instanceof StreamItem.Event(var message)
           ? message.message().sequence()
           : cursor;
     } finally {
@@ -175,10 +217,14 @@ final class Mailbox {
   int size() {
     lock.lock();
     try {
-      return items == null ? 0 : items.size();
+      return waiting();
     } finally {
       lock.unlock();
     }
+  }
+
+  private int waiting() {
+    return items == null ? 0 : items.size();
   }
 
   /// The reader gets nothing until [#resume].
@@ -195,12 +241,7 @@ final class Mailbox {
   }
 
   boolean isPaused() {
-    lock.lock();
-    try {
-      return paused;
-    } finally {
-      lock.unlock();
-    }
+    return paused;
   }
 
   /// Asks the reader to go on at `start`.
@@ -214,6 +255,9 @@ final class Mailbox {
 
   /// Where the reader was asked to go on; told once. Null when it was not asked.
   @Nullable Start takeRewind() {
+    if (rewind == null) {
+      return null;
+    }
     lock.lock();
     try {
       var taken = rewind;
@@ -235,20 +279,14 @@ final class Mailbox {
 
   /// Why the stream was asked to end; null when it was not.
   StreamItem.@Nullable Reason endReason() {
-    lock.lock();
-    try {
-      return endReason;
-    } finally {
-      lock.unlock();
-    }
+    return endReason;
   }
 
   private void add(StreamItem item) {
     if (items == null) {
-      items = new ArrayDeque<>(4);
+      items = new ArrayList<>(4);
     }
-    items.addLast(item);
-    wake();
+    items.add(item);
   }
 
   private void wake() {

@@ -5,6 +5,7 @@ import io.edgemq.domain.Placement;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
+import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Slice;
@@ -18,6 +19,7 @@ import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /// Creates, describes, changes and deletes queues.
 public final class Queues implements ManageQueues {
@@ -61,10 +63,17 @@ public final class Queues implements ManageQueues {
           Outcome.done(new Creation.Existing<>(there));
       case QueueCatalog.Exists _ -> Outcome.refused(new Refusal.QueueExists(name));
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
-          Outcome.refused(new Refusal.NoDeadLetterQueue(missing));
+          Outcome.refused(noDeadLetters(ref, missing));
+      case QueueCatalog.Taken(var words) -> Outcome.refused(new Refusal.SubjectsTaken(words));
       case QueueCatalog.Unplaceable(Placement asked) ->
           Outcome.refused(new Refusal.Unplaceable(asked));
     };
+  }
+
+  private static Refusal noDeadLetters(QueueRef ref, QueueName unfit) {
+    return unfit.equals(ref.name())
+        ? new Refusal.OwnDeadLetterQueue(unfit)
+        : new Refusal.NoDeadLetterQueue(unfit);
   }
 
   @Override
@@ -75,9 +84,13 @@ public final class Queues implements ManageQueues {
   private Outcome<Description> describe(QueueRef ref) {
     return catalog
         .find(ref)
-        .flatMap(queue -> store.count(ref).map(counts -> new Description(queue, counts)))
+        .flatMap(queue -> store.count(ref).flatMap(counts -> description(ref, queue, counts)))
         .map(Outcome::done)
         .orElseGet(() -> noSuch(ref));
+  }
+
+  private Optional<Description> description(QueueRef ref, Queue queue, QueueCounts counts) {
+    return catalog.replicas(ref).map(replicas -> new Description(queue, counts, replicas));
   }
 
   @Override
@@ -140,7 +153,7 @@ public final class Queues implements ManageQueues {
       case QueueCatalog.Updated(Queue updated) -> Revision.done(updated);
       case QueueCatalog.Changed(Queue meanwhile) -> new Revision.Overtaken<>(meanwhile.config());
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
-          Revision.refused(new Refusal.NoDeadLetterQueue(missing));
+          Revision.refused(noDeadLetters(ref, missing));
       case QueueCatalog.Unplaceable(Placement asked) ->
           Revision.refused(new Refusal.Unplaceable(asked));
       case QueueCatalog.NoSuchQueue _ -> Revision.refused(new Refusal.NoSuchQueue(ref.name()));

@@ -13,6 +13,7 @@ import io.edgemq.ports.in.Received;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.Traffic;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,18 +24,24 @@ public final class Receiving implements ReceiveMessages {
   private final QueueStore store;
   private final ReceiptSigner signer;
   private final Waits waits;
+  private final OpenCalls calls;
+  private final InstantSource clock;
   private final Traffic traffic;
 
   /// What receiving works with.
   ///
-  /// @param waits ends the waits of receivers when the process shuts down
-  public record Tools(ReceiptSigner signer, Waits waits, Traffic traffic) {}
+  /// @param waits ends the waits of receivers when the process shuts down or their key is revoked
+  /// @param calls knows whose key has ended
+  public record Tools(
+      ReceiptSigner signer, Waits waits, OpenCalls calls, InstantSource clock, Traffic traffic) {}
 
   public Receiving(Admission admission, QueueStore store, Tools tools) {
     this.admission = admission;
     this.store = store;
     this.signer = tools.signer();
     this.waits = tools.waits();
+    this.calls = tools.calls();
+    this.clock = tools.clock();
     this.traffic = tools.traffic();
   }
 
@@ -42,7 +49,9 @@ public final class Receiving implements ReceiveMessages {
   public Outcome<List<Received>> receive(Principal who, QueueName name, ReceiveRequest request)
       throws InterruptedException {
     return switch (permitted(who, name, request)) {
-      case Outcome.Done<QueueRef>(var ref) -> receive(ref, request);
+      case Outcome.Done<QueueRef>(var ref) when request.maxWait().isZero() ->
+          answer(ref, store.receive(ref, request));
+      case Outcome.Done<QueueRef>(var ref) -> await(who, ref, request);
       case Outcome.Refused<QueueRef>(var refusal) -> Outcome.refused(refusal);
     };
   }
@@ -69,13 +78,33 @@ public final class Receiving implements ReceiveMessages {
                     : Ranges.check(Limit.VISIBILITY, visibility, limits.visibility()));
   }
 
-  private Outcome<List<Received>> receive(QueueRef ref, ReceiveRequest request)
+  /// Waits as long as the key lasts. A caller whose key has ended meanwhile gets no message: what
+  /// was leased is given back.
+  private Outcome<List<Received>> await(Principal who, QueueRef ref, ReceiveRequest request)
       throws InterruptedException {
+    var wait = new Expiry(who.expiresAt(), clock).orLess(request.maxWait());
+    var bounded = new ReceiveRequest(request.max(), request.visibility(), wait);
     var result =
-        request.maxWait().isZero()
-            ? store.receive(ref, request)
-            : waits.during(
-                () -> store.receive(ref, request), () -> new QueueStore.Received(List.of()));
+        waits.during(
+            who, () -> store.receive(ref, bounded), () -> new QueueStore.Received(List.of()));
+    var objection = calls.objection(who);
+    if (objection.isPresent()) {
+      undo(ref, result);
+      return Outcome.refused(objection.get());
+    }
+    return answer(ref, result);
+  }
+
+  private void undo(QueueRef ref, QueueStore.ReceiveResult result) {
+    switch (result) {
+      case QueueStore.Received(List<LeasedMessage> leased) when leased.isEmpty() -> {}
+      case QueueStore.Received(List<LeasedMessage> leased) ->
+          store.unreceive(ref, leased.stream().map(each -> each.lease().handle()).toList());
+      case QueueStore.NoSuchQueue _ -> {}
+    }
+  }
+
+  private Outcome<List<Received>> answer(QueueRef ref, QueueStore.ReceiveResult result) {
     return switch (result) {
       case QueueStore.Received(List<LeasedMessage> leased) -> Outcome.done(sign(ref, leased));
       case QueueStore.NoSuchQueue _ -> Outcome.refused(new Refusal.NoSuchQueue(ref.name()));

@@ -1,6 +1,6 @@
 package io.edgemq.application;
 
-import io.edgemq.ports.in.SharedMessage;
+import io.edgemq.ports.in.StreamItem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,10 @@ final class RecentMessages {
   private static final int MOST_MESSAGES = 1024;
   private static final long MOST_BYTES = 4 << 20;
 
-  private final ArrayDeque<SharedMessage> messages = new ArrayDeque<>();
+  private final ArrayDeque<StreamItem.Event> messages = new ArrayDeque<>();
   private long bytes;
 
-  void add(SharedMessage message) {
+  void add(StreamItem.Event message) {
     messages.addLast(message);
     bytes += size(message);
     while (messages.size() > MOST_MESSAGES || (bytes > MOST_BYTES && messages.size() > 1)) {
@@ -30,16 +30,16 @@ final class RecentMessages {
   /// Whether the message with `sequence` is among them.
   boolean reachesBackTo(long sequence) {
     var oldest = messages.peekFirst();
-    return oldest != null && oldest.message().sequence() <= sequence;
+    return oldest != null && oldest.message().message().sequence() <= sequence;
   }
 
   /// The messages from `sequence` on, in order.
-  List<SharedMessage> from(long sequence) {
-    var found = new ArrayList<SharedMessage>();
+  List<StreamItem.Event> from(long sequence) {
+    var found = new ArrayList<StreamItem.Event>();
     var backwards = messages.descendingIterator();
     while (backwards.hasNext()) {
       var message = backwards.next();
-      if (message.message().sequence() < sequence) {
+      if (message.message().message().sequence() < sequence) {
         break;
       }
       found.add(message);
@@ -47,7 +47,7 @@ final class RecentMessages {
     return found.reversed();
   }
 
-  private static int size(SharedMessage message) {
-    return message.message().content().payload().size();
+  private static int size(StreamItem.Event message) {
+    return message.message().message().content().payload().size();
   }
 }

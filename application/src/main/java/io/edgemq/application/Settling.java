@@ -10,6 +10,7 @@ import io.edgemq.domain.Settlement;
 import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Refusal.Staleness;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.out.QueueStore;
 import java.util.ArrayList;
@@ -90,22 +91,27 @@ public final class Settling implements SettleMessages {
         .toList();
   }
 
-  /// A message that is gone was acknowledged, purged or moved away. If the caller wanted it gone,
-  /// it has what it wanted; if it wanted to keep it, the receipt is stale.
+  /// Who acknowledges a message that is gone has what it wanted; for any other wish, the receipt is
+  /// stale.
   private Outcome<Effect> explain(QueueRef ref, Settlement settlement, SettleOutcome outcome) {
     return switch (outcome) {
       case SettleOutcome.Done _ -> Outcome.done(new Ended());
       case SettleOutcome.Extended(var lease) ->
           Outcome.done(new Extended(signer.sign(ref, lease.handle()), lease.until()));
-      case SettleOutcome.Stale _ -> Outcome.refused(new Refusal.ReceiptStale());
+      case SettleOutcome.Stale _ -> stale(Staleness.HANDED_OUT_AGAIN);
+      case SettleOutcome.GivenBack _ -> stale(Staleness.GIVEN_BACK);
       case SettleOutcome.Unknown _ -> Outcome.refused(new Refusal.ReceiptInvalid());
       case SettleOutcome.NoDeadLetterQueue _ -> Outcome.refused(new Refusal.NothingToRejectTo());
       case SettleOutcome.Gone _ ->
           switch (settlement) {
-            case Settlement.Ack _, Settlement.Reject _ -> Outcome.done(new Ended());
-            case Settlement.Nack _, Settlement.Extend _ ->
-                Outcome.refused(new Refusal.ReceiptStale());
+            case Settlement.Ack _ -> Outcome.done(new Ended());
+            case Settlement.Nack _, Settlement.Extend _, Settlement.Reject _ ->
+                stale(Staleness.LEFT_THE_QUEUE);
           };
     };
+  }
+
+  private static Outcome<Effect> stale(Staleness why) {
+    return Outcome.refused(new Refusal.ReceiptStale(why));
   }
 }

@@ -35,15 +35,19 @@ public final class Streams implements OpenStreams {
   private final int most;
   private final Traffic traffic;
   private final TopicFeeds feeds;
+  private final OpenCalls calls;
   private final StreamScope scope;
   private final Set<LiveStream> open = ConcurrentHashMap.newKeySet();
+  private final StreamTimeouts timeouts = new StreamTimeouts(open);
   private volatile boolean draining;
 
   /// What streams work with.
   ///
   /// @param most how many streams the process serves at once
   /// @param random spreads the returns of readers whose stream was ended
-  public record Tools(int most, Traffic traffic, InstantSource clock, RandomGenerator random) {}
+  /// @param calls ends the streams of a key that is revoked
+  public record Tools(
+      int most, Traffic traffic, InstantSource clock, RandomGenerator random, OpenCalls calls) {}
 
   public Streams(Access access, SubscriptionStore subscriptions, TopicLog log, Tools tools) {
     this.access = access;
@@ -53,6 +57,7 @@ public final class Streams implements OpenStreams {
     this.most = tools.most();
     this.traffic = tools.traffic();
     this.feeds = new TopicFeeds(log);
+    this.calls = tools.calls();
     var random = tools.random();
     this.scope =
         new StreamScope(
@@ -124,6 +129,8 @@ public final class Streams implements OpenStreams {
     feeds.retain(request.topic());
     var stream = new LiveStream(scope, request, position.get());
     open.add(stream);
+    timeouts.begin();
+    calls.add(stream);
     traffic.streamOpened(request.principal().tenant());
     if (draining) {
       stream.end(StreamItem.Reason.SHUTDOWN);
@@ -134,6 +141,7 @@ public final class Streams implements OpenStreams {
   private void closed(LiveStream stream) {
     if (open.remove(stream)) {
       subscribed.remove(stream);
+      calls.remove(stream);
       feeds.release(stream.topic());
       traffic.streamClosed(stream.principal().tenant());
     }

@@ -1,71 +1,44 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.StoreException;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /// Tells the open streams of this process of changes to their subscriptions, made in any process.
 /// When the store is out it waits, and then brings every stream up to date.
 public final class SubscriptionWatch implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(SubscriptionWatch.class.getName());
-  private static final Duration WAIT = Duration.ofSeconds(30);
-  private static final Duration AFTER_OUTAGE = Duration.ofSeconds(1);
-
-  private final SubscriptionStore store;
-  private final Streams streams;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread =
-      Thread.ofVirtual().name("subscription-watch").unstarted(this::watch);
+  private final ChangeWatch<SubscriptionRef> watch;
 
   public SubscriptionWatch(SubscriptionStore store, Streams streams) {
-    this.store = store;
-    this.streams = streams;
+    this.watch =
+        new ChangeWatch<>(
+            "subscription-watch",
+            new ChangeWatch.Listener<>() {
+              @Override
+              public Changes<SubscriptionRef> changes() {
+                return store.changes();
+              }
+
+              @Override
+              public void changed(SubscriptionRef subscription) {
+                streams.refresh(subscription);
+              }
+
+              @Override
+              public void anyChanged() {
+                streams.refreshAll();
+              }
+            });
   }
 
   /// Begins to watch; once.
   public void start() {
-    thread.start();
+    watch.start();
   }
 
   /// Ends the watching.
   @Override
   public void close() {
-    closing.countDown();
-    thread.interrupt();
-  }
-
-  private void watch() {
-    try {
-      do {
-        try (var changes = store.changes()) {
-          streams.refreshAll();
-          while (passOn(changes.next(WAIT))) {}
-        } catch (StoreException outage) {
-          LOG.log(Level.WARNING, "the watch of subscriptions waits for its store", outage);
-        }
-      } while (!closing.await(AFTER_OUTAGE.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean passOn(Changes.News<SubscriptionRef> news) {
-    return switch (news) {
-      case Changes.Changed(var subscriptions) -> {
-        subscriptions.forEach(streams::refresh);
-        yield true;
-      }
-      case Changes.Overrun() -> {
-        streams.refreshAll();
-        yield true;
-      }
-      case Changes.Ended() -> false;
-    };
+    watch.close();
   }
 }

@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// publishers and other readers never wait for a slow one (ARCHITECTURE, fan-out).
 final class TopicFeed implements Runnable {
   private static final Logger LOG = System.getLogger(TopicFeed.class.getName());
-  private static final int READ_AT_ONCE = 256;
+
+  /// Half a mailbox: a reader whose mailbox was empty has time for one batch while the next one
+  /// comes.
+  private static final int READ_AT_ONCE = Mailbox.CAPACITY / 2;
+
   private static final Duration READ_WAIT = Duration.ofSeconds(5);
 
   private final TopicRef topic;
@@ -76,17 +80,27 @@ final class TopicFeed implements Runnable {
     };
   }
 
+  /// Hands out the messages together: each stream is locked and its reader woken once. Behind a
+  /// hole nobody is live any more.
   private synchronized void forward(List<TopicMessage> messages) {
+    var batch = new ArrayList<StreamItem.Event>(messages.size());
     for (var message : messages) {
       if (message.sequence() != position) {
+        handOut(batch);
+        batch.clear();
         leaveAll();
         recent.clear();
       }
       position = message.sequence() + 1;
-      var shared = new SharedMessage(message);
-      recent.add(shared);
-      live.removeIf(stream -> !stream.offer(shared));
+      var event = new StreamItem.Event(new SharedMessage(message));
+      recent.add(event);
+      batch.add(event);
     }
+    handOut(batch);
+  }
+
+  private void handOut(List<StreamItem.Event> batch) {
+    live.removeIf(stream -> !stream.offer(batch));
   }
 
   /// Messages were dropped before they could be read. Each stream finds out for itself what is
@@ -106,12 +120,9 @@ final class TopicFeed implements Runnable {
       return false;
     }
     stream.goLive();
-    for (var missed : recent.from(next)) {
-      if (!stream.offer(missed)) {
-        return true;
-      }
+    if (stream.offer(recent.from(next))) {
+      live.add(stream);
     }
-    live.add(stream);
     return true;
   }
 

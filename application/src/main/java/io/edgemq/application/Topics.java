@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.LogState;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Principal;
@@ -18,6 +19,7 @@ import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /// Creates, describes, changes and deletes topics.
 public final class Topics implements ManageTopics {
@@ -50,6 +52,7 @@ public final class Topics implements ManageTopics {
       case TopicCatalog.Exists(Topic there) when there.config().equals(config) ->
           Outcome.done(new Creation.Existing<>(there));
       case TopicCatalog.Exists _ -> Outcome.refused(new Refusal.TopicExists(name));
+      case TopicCatalog.Taken(var words) -> Outcome.refused(new Refusal.SubjectsTaken(words));
       case TopicCatalog.Unplaceable(Placement asked) ->
           Outcome.refused(new Refusal.Unplaceable(asked));
     };
@@ -63,9 +66,13 @@ public final class Topics implements ManageTopics {
   private Outcome<Description> describe(TopicRef ref) {
     return catalog
         .find(ref)
-        .flatMap(topic -> log.state(ref).map(state -> new Description(topic, state)))
+        .flatMap(topic -> log.state(ref).flatMap(state -> description(ref, topic, state)))
         .map(Outcome::done)
         .orElseGet(() -> noSuch(ref));
+  }
+
+  private Optional<Description> description(TopicRef ref, Topic topic, LogState state) {
+    return catalog.replicas(ref).map(replicas -> new Description(topic, state, replicas));
   }
 
   @Override

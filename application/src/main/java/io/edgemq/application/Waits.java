@@ -1,23 +1,34 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.KeyRef;
+import io.edgemq.domain.Principal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The waits that callers are in now, so that all can be ended at once when the process shuts down.
+/// The waits that callers are in now. All end when the process shuts down, and each one when the
+/// key
+/// of its caller is revoked.
 public final class Waits {
+  private final OpenCalls calls;
   private final Set<Wait> open = ConcurrentHashMap.newKeySet();
   private volatile boolean over;
 
-  /// The result of `action`, or `instead` when the waits were ended first. Any other interrupt is
-  /// passed on.
-  <T> T during(InterruptibleAction<T> action, Supplier<T> instead) throws InterruptedException {
-    var wait = new Wait(Thread.currentThread());
+  public Waits(OpenCalls calls) {
+    this.calls = calls;
+  }
+
+  /// The result of `action`, on behalf of `who`, or `instead` when the wait was ended first. Any
+  /// other interrupt is passed on.
+  <T> T during(Principal who, InterruptibleAction<T> action, Supplier<T> instead)
+      throws InterruptedException {
+    var wait = new Wait(who.key(), Thread.currentThread());
     open.add(wait);
-    if (over) {
-      wait.end();
-    }
     try {
+      calls.add(wait);
+      if (over) {
+        wait.end();
+      }
       return action.run();
     } catch (InterruptedException interrupted) {
       if (wait.wasEnded()) {
@@ -26,6 +37,7 @@ public final class Waits {
       throw interrupted;
     } finally {
       open.remove(wait);
+      calls.remove(wait);
       wait.close();
     }
   }
@@ -48,13 +60,25 @@ public final class Waits {
   }
 
   /// One thread's wait. The lock keeps an interrupt from reaching the thread after its wait.
-  private static final class Wait {
+  private static final class Wait implements OpenCall {
+    private final KeyRef key;
     private final Thread thread;
     private boolean closed;
     private boolean ended;
 
-    Wait(Thread thread) {
+    Wait(KeyRef key, Thread thread) {
+      this.key = key;
       this.thread = thread;
+    }
+
+    @Override
+    public KeyRef key() {
+      return key;
+    }
+
+    @Override
+    public void keyRevoked() {
+      end();
     }
 
     synchronized void end() {

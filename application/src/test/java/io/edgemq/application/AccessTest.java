@@ -71,7 +71,7 @@ final class AccessTest extends QueueFixture {
           access,
           store.subscriptions(),
           store.topicLog(),
-          new Streams.Tools(0, traffic, clock, new Random(1)));
+          new Streams.Tools(0, traffic, clock, new Random(1), calls));
   private final Subscriptions subscriptions =
       new Subscriptions(
           store.subscriptions(),
@@ -125,7 +125,7 @@ final class AccessTest extends QueueFixture {
             null,
             TopicConfig.DEFAULT.storage(),
             TopicConfig.DEFAULT.placement());
-    var query = new ReadHistory.Query(Start.EARLIEST, SubjectFilter.ALL, 0);
+    var query = new ReadHistory.Query(Start.EARLIEST, SubjectFilter.ALL, 0, 1);
     calls.put("publish", () -> publishing.publish(demo, TOPIC, stray));
     calls.put(
         "publishBatch",

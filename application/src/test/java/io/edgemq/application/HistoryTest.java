@@ -38,7 +38,12 @@ final class HistoryTest {
           new Access(),
           store.subscriptions(),
           store.topicLog(),
-          new Streams.Tools(9, new NoTraffic(), InstantSource.system(), new Random(1)));
+          new Streams.Tools(
+              9,
+              new NoTraffic(),
+              InstantSource.system(),
+              new Random(1),
+              new OpenCalls(TestKeys.with(store.keys(), DEMO), InstantSource.system())));
 
   private void make() {
     var topic = new Topic(TOPIC.name(), TopicConfig.DEFAULT, Instant.EPOCH);
@@ -61,7 +66,8 @@ final class HistoryTest {
   }
 
   private ReadHistory.HistoryPage read(Start from) {
-    var page = history.read(DEMO, TOPIC.name(), new ReadHistory.Query(from, SubjectFilter.ALL, 9));
+    var query = new ReadHistory.Query(from, SubjectFilter.ALL, 9, Long.MAX_VALUE);
+    var page = history.read(DEMO, TOPIC.name(), query);
     return ((Outcome.Done<ReadHistory.HistoryPage>) page).value();
   }
 

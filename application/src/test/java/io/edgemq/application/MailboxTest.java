@@ -2,21 +2,29 @@ package io.edgemq.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgemq.application.Mailbox.SubjectVerdict;
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
+import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Subject;
+import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class MailboxTest {
+  private static final SubjectFilter ALL = new SubjectFilter.All();
+  private static final SubjectFilter OTHERS = new SubjectFilter.Matching(new Pattern("t.other"));
+
   private final Mailbox mailbox = new Mailbox(5);
 
   @BeforeEach
@@ -24,17 +32,23 @@ final class MailboxTest {
     mailbox.goLive();
   }
 
-  private static SharedMessage message(long sequence) {
+  private static StreamItem.Event message(long sequence) {
     return message(sequence, Payload.EMPTY);
   }
 
-  private static SharedMessage message(long sequence, Payload payload) {
+  private static StreamItem.Event message(long sequence, Payload payload) {
     var content = new Content("text/plain", Attributes.NONE, payload);
-    return new SharedMessage(new TopicMessage(new Subject("t"), sequence, Instant.EPOCH, content));
+    return new StreamItem.Event(
+        new SharedMessage(new TopicMessage(new Subject("t"), sequence, Instant.EPOCH, content)));
   }
 
   private boolean offer(long sequence) {
-    return mailbox.offer(message(sequence), SubjectVerdict.WANTED);
+    return mailbox.offer(List.of(message(sequence)), ALL);
+  }
+
+  private boolean offer(long first, long last) {
+    return mailbox.offer(
+        LongStream.rangeClosed(first, last).mapToObj(MailboxTest::message).toList(), ALL);
   }
 
   private List<Long> sequences() {
@@ -81,7 +95,7 @@ final class MailboxTest {
 
   @Test
   void what_the_reader_does_not_want_moves_it_on() {
-    mailbox.offer(message(5), SubjectVerdict.UNWANTED);
+    mailbox.offer(List.of(message(5)), OTHERS);
 
     assertThat(sequences()).isEmpty();
     assertThat(cursor()).isEqualTo(6);
@@ -102,16 +116,75 @@ final class MailboxTest {
   }
 
   @Test
+  void of_a_batch_that_does_not_fit_it_keeps_the_beginning() {
+    offer(5, 104);
+
+    boolean live = offer(105, 204);
+
+    assertThat(live).isFalse();
+    assertThat(sequences()).hasSize(128).startsWith(5L).endsWith(132L);
+    assertThat(mailbox.take()).isEqualTo(new Mailbox.Behind(133));
+  }
+
+  @Test
+  void of_a_batch_that_the_reader_had_in_part_it_keeps_the_rest() {
+    boolean live = offer(3, 7);
+
+    assertThat(live).isTrue();
+    assertThat(sequences()).containsExactly(5L, 6L, 7L);
+    assertThat(cursor()).isEqualTo(8);
+  }
+
+  @Test
+  void mail_that_was_taken_wakes_its_reader_no_more() throws Exception {
+    offer(5, 6);
+
+    sequences();
+
+    assertThat(mailbox.awaitSignal(System.nanoTime())).isFalse();
+  }
+
+  @Test
+  void a_reader_that_was_told_to_end_is_woken_though_mail_came_before() throws Exception {
+    offer(5);
+    sequences();
+
+    mailbox.end(StreamItem.Reason.SHUTDOWN);
+
+    assertThat(mailbox.awaitSignal(Long.MAX_VALUE)).isTrue();
+  }
+
+  @Test
+  void a_long_wait_ends_when_somebody_finds_it_overdue() throws Exception {
+    long deadline = System.nanoTime() + Duration.ofHours(1).toNanos();
+    var wait = new FutureTask<>(() -> mailbox.awaitSignal(deadline));
+    var reader = Thread.ofVirtual().start(wait);
+    untilItWaits(reader);
+
+    mailbox.wakeWhenOverdue(deadline - 1);
+    untilItWaits(reader);
+    mailbox.wakeWhenOverdue(deadline);
+
+    assertThat(wait.get(10, TimeUnit.SECONDS)).isFalse();
+  }
+
+  private static void untilItWaits(Thread reader) {
+    while (reader.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void large_messages_fill_it_sooner() {
     var quarter = new Payload(new byte[256 << 10]);
 
-    assertThat(mailbox.offer(message(5, quarter), SubjectVerdict.WANTED)).isTrue();
-    assertThat(mailbox.offer(message(6, quarter), SubjectVerdict.WANTED)).isTrue();
-    assertThat(mailbox.offer(message(7, quarter), SubjectVerdict.WANTED)).isFalse();
+    assertThat(mailbox.offer(List.of(message(5, quarter)), ALL)).isTrue();
+    assertThat(mailbox.offer(List.of(message(6, quarter)), ALL)).isTrue();
+    assertThat(mailbox.offer(List.of(message(7, quarter)), ALL)).isFalse();
 
     assertThat(sequences()).containsExactly(5L, 6L);
     mailbox.goLive();
-    assertThat(mailbox.offer(message(7, quarter), SubjectVerdict.WANTED)).isTrue();
+    assertThat(mailbox.offer(List.of(message(7, quarter)), ALL)).isTrue();
   }
 
   @Test

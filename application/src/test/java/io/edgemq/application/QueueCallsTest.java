@@ -20,6 +20,7 @@ import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Refusal.Staleness;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.SettleMessages.Order;
 import java.time.Duration;
@@ -131,12 +132,33 @@ final class QueueCallsTest extends QueueFixture {
 
     assertThat(settle(new Order.Ack(receipt))).isInstanceOf(Outcome.Done.class);
     assertThat(settle(new Order.Ack(receipt))).isInstanceOf(Outcome.Done.class);
-    assertThat(refusal(settle(new Order.Extend(receipt, Duration.ofSeconds(1)))))
-        .isEqualTo(new Refusal.ReceiptStale());
   }
 
   @Test
-  void an_extension_answers_the_receipt_to_use_from_then_on() throws Exception {
+  void a_receipt_says_why_it_settles_nothing_any_more() throws Exception {
+    make(JOBS, config(QueueType.STANDARD, null));
+    sending.send(demo, JOBS, message("a"));
+    var first = receive(JOBS, 1).getFirst().receipt();
+    settle(new Order.Nack(first, Duration.ZERO));
+    var givenBack = settle(new Order.Extend(first, Duration.ofSeconds(1)));
+    var second = receive(JOBS, 1).getFirst().receipt();
+    var handedOut = settle(new Order.Ack(first));
+    settle(new Order.Ack(second));
+
+    assertThat(refusal(givenBack)).isEqualTo(new Refusal.ReceiptStale(Staleness.GIVEN_BACK));
+    assertThat(refusal(handedOut)).isEqualTo(new Refusal.ReceiptStale(Staleness.HANDED_OUT_AGAIN));
+    var late =
+        List.<Order>of(
+            new Order.Nack(second, Duration.ZERO),
+            new Order.Extend(second, Duration.ofSeconds(1)),
+            new Order.Reject(second, DeadLetterReason.rejected(null)));
+    assertThat(value(settling.settle(demo, JOBS, late)))
+        .extracting(QueueCallsTest::refusal)
+        .containsOnly(new Refusal.ReceiptStale(Staleness.LEFT_THE_QUEUE));
+  }
+
+  @Test
+  void an_extension_answers_a_receipt_and_the_earlier_one_stays_good() throws Exception {
     make(JOBS, config(QueueType.STANDARD, null));
     sending.send(demo, JOBS, message("a"));
     var receipt = receive(JOBS, 1).getFirst().receipt();
@@ -144,8 +166,9 @@ final class QueueCallsTest extends QueueFixture {
     var extended =
         (SettleMessages.Extended) value(settle(new Order.Extend(receipt, Duration.ofSeconds(60))));
 
-    assertThat(refusal(settle(new Order.Ack(receipt)))).isEqualTo(new Refusal.ReceiptStale());
-    assertThat(settle(new Order.Ack(extended.receipt()))).isInstanceOf(Outcome.Done.class);
+    assertThat(settle(new Order.Nack(receipt, Duration.ZERO))).isInstanceOf(Outcome.Done.class);
+    assertThat(refusal(settle(new Order.Ack(extended.receipt()))))
+        .isEqualTo(new Refusal.ReceiptStale(Staleness.GIVEN_BACK));
   }
 
   @Test
@@ -201,6 +224,8 @@ final class QueueCallsTest extends QueueFixture {
     assertThat(refusal(create(fifoName, config(QueueType.STANDARD, null))))
         .isEqualTo(new Refusal.FifoName(fifoName));
     assertThat(refusal(create(JOBS, noDeadLetters))).isEqualTo(new Refusal.NoDeadLetterQueue(DEAD));
+    assertThat(refusal(create(DEAD, noDeadLetters)))
+        .isEqualTo(new Refusal.OwnDeadLetterQueue(DEAD));
   }
 
   @Test

@@ -54,9 +54,11 @@ abstract class QueueFixture {
       new Admission(access, tenant -> limits.getOrDefault(tenant, Limits.DEFAULT));
   final Queues queues = new Queues(admission, store.queueCatalog(), store.queueStore(), clock);
   final Sending sending = new Sending(admission, store.queueCatalog(), store.queueStore(), traffic);
+  final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
+  final Waits waits = new Waits(calls);
   final Receiving receiving =
       new Receiving(
-          admission, store.queueStore(), new Receiving.Tools(signer, new Waits(), traffic));
+          admission, store.queueStore(), new Receiving.Tools(signer, waits, calls, clock, traffic));
   final Settling settling = new Settling(admission, store.queueStore(), signer);
   final AtomicInteger ids = new AtomicInteger();
 

@@ -43,12 +43,14 @@ final class StreamsTest {
   private static final Admission ADMISSION = new Admission(new Access(), _ -> Limits.DEFAULT);
   private static final TopicName TOPIC = new TopicName("t");
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(50);
   private static final Cursor EARLIEST = new Cursor.From(Start.EARLIEST);
 
   private final Principal demo = principal(null);
   private final InstantSource clock = InstantSource.system();
   private final MemoryStore store = new MemoryStore(clock);
   private final CountingTraffic traffic = new CountingTraffic();
+  private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
   private final Streams streams = streams(100);
   private final Publishing publishing = new Publishing(ADMISSION, store.topicLog(), traffic);
   private final AtomicInteger ids = new AtomicInteger();
@@ -69,7 +71,7 @@ final class StreamsTest {
         new Access(),
         store.subscriptions(),
         store.topicLog(),
-        new Streams.Tools(most, traffic, clock, new Random(1)));
+        new Streams.Tools(most, traffic, clock, new Random(1), calls));
   }
 
   private void makeTopic(@Nullable Long maxMessages) {
@@ -121,9 +123,13 @@ final class StreamsTest {
       if (more.isEmpty()) {
         return items;
       }
-      items.addAll(more);
+      more.stream().filter(item -> !(item instanceof StreamItem.Passed)).forEach(items::add);
     }
     return items;
+  }
+
+  private static void assertSilent(MessageStream stream, Duration wait) throws Exception {
+    assertThat(stream.next(wait)).allMatch(StreamItem.Passed.class::isInstance);
   }
 
   private static List<Long> sequences(List<StreamItem> items) {
@@ -153,7 +159,7 @@ final class StreamsTest {
     makeTopic(null);
     try (var slow = open(new Cursor.Default());
         var fast = open(new Cursor.Default())) {
-      assertThat(slow.next(Duration.ZERO)).isEmpty();
+      assertSilent(slow, Duration.ZERO);
       for (int i = 0; i < 30; i++) {
         publish(100);
         assertThat(sequences(read(fast, 100))).isEqualTo(upTo(i * 100L + 1, i * 100L + 100));
@@ -174,6 +180,64 @@ final class StreamsTest {
       publish("t.eu.b");
 
       assertThat(sequences(read(stream, 2))).containsExactly(1L, 4L);
+    }
+  }
+
+  @Test
+  void an_idle_reader_is_told_how_far_it_has_come_once() throws Exception {
+    makeTopic(null);
+    var filter = new SubjectFilter.Matching(new Pattern("t.eu.*"));
+    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, new Cursor.Default()))) {
+      assertThat(stream.next(SHORT)).containsExactly(new StreamItem.Passed(0));
+      publish(200);
+      publish("t.eu.a");
+      assertThat(sequences(read(stream, 1))).containsExactly(201L);
+      assertThat(stream.next(SHORT)).isEmpty();
+
+      publish(3);
+
+      awaitPassed(stream, 204);
+      assertThat(stream.next(SHORT)).isEmpty();
+    }
+  }
+
+  /// Reads on until the reader is told that it has passed `sequence`, and nothing else.
+  private static void awaitPassed(MessageStream stream, long sequence) throws Exception {
+    long passed = -1;
+    while (passed < sequence) {
+      for (var item : stream.next(SHORT)) {
+        passed = ((StreamItem.Passed) item).sequence();
+      }
+    }
+    assertThat(passed).isEqualTo(sequence);
+  }
+
+  @Test
+  void a_reader_that_catches_up_over_what_it_does_not_want_is_told_at_once() throws Exception {
+    makeTopic(null);
+    publish(1000);
+    var filter = new SubjectFilter.Matching(new Pattern("t.eu.*"));
+    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, EARLIEST))) {
+      assertThat(stream.next(LONG)).containsExactly(new StreamItem.Passed(1000));
+    }
+  }
+
+  @Test
+  void a_reader_that_wanted_nothing_of_what_was_dropped_is_told_no_gap() throws Exception {
+    makeTopic(3L);
+    var filter = new SubjectFilter.Matching(new Pattern("t.eu.*"));
+    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, EARLIEST))) {
+      publish("t.eu.a");
+      assertThat(sequences(read(stream, 1))).containsExactly(1L);
+      assertSilent(stream, SHORT);
+      for (int last = 3; last <= 41; last += 2) {
+        publish(2);
+        awaitPassed(stream, last);
+      }
+    }
+
+    try (var again = value(streams.ofTopic(demo, TOPIC, filter, new Cursor.After(41)))) {
+      assertThat(again.next(SHORT)).noneMatch(StreamItem.Gap.class::isInstance);
     }
   }
 
@@ -205,7 +269,7 @@ final class StreamsTest {
   void a_reader_that_is_overtaken_by_retention_is_told_the_gap() throws Exception {
     makeTopic(5L);
     try (var stream = open(EARLIEST)) {
-      assertThat(stream.next(Duration.ZERO)).isEmpty();
+      assertSilent(stream, Duration.ZERO);
       for (int i = 0; i < 40; i++) {
         publish(100);
       }
@@ -223,6 +287,7 @@ final class StreamsTest {
               assertThat(requested).isEqualTo(due);
               due = oldest;
             }
+            case StreamItem.Passed _ -> {}
             case StreamItem.Closed closed -> throw new AssertionError(closed);
           }
         }
@@ -239,7 +304,7 @@ final class StreamsTest {
     try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
       subscriptions.pause(demo, id);
       publish(300);
-      assertThat(stream.next(Duration.ofMillis(50))).isEmpty();
+      assertSilent(stream, Duration.ofMillis(50));
 
       subscriptions.resume(demo, id);
 
@@ -254,7 +319,7 @@ final class StreamsTest {
     subscriptions.pause(demo, id);
     publish(1);
     try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
-      assertThat(stream.next(Duration.ofMillis(50))).isEmpty();
+      assertSilent(stream, Duration.ofMillis(50));
     }
   }
 
@@ -295,7 +360,7 @@ final class StreamsTest {
     var id = subscribe(Start.LATEST);
     subscriptions.pause(demo, id);
     try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
-      assertThat(stream.next(Duration.ZERO)).isEmpty();
+      assertSilent(stream, Duration.ZERO);
       new Topics(ADMISSION, store.topicCatalog(), store.topicLog(), clock).delete(demo, TOPIC);
 
       assertThat(stream.next(LONG)).singleElement().isInstanceOf(StreamItem.Closed.class);
@@ -308,7 +373,7 @@ final class StreamsTest {
     publish(1);
     try (var stream = open(EARLIEST)) {
       read(stream, 1);
-      assertThat(stream.next(Duration.ZERO)).isEmpty();
+      assertSilent(stream, Duration.ZERO);
       new Topics(ADMISSION, store.topicCatalog(), store.topicLog(), clock).delete(demo, TOPIC);
 
       assertThat(stream.next(LONG)).singleElement().isInstanceOf(StreamItem.Closed.class);

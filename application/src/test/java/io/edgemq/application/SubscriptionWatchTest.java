@@ -43,6 +43,7 @@ final class SubscriptionWatchTest {
   private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
   private final InstantSource clock = InstantSource.system();
   private final MemoryStore store = new MemoryStore(clock);
+  private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
   private final Streams here = streams();
   private final Subscriptions elsewhere =
       new Subscriptions(
@@ -57,7 +58,7 @@ final class SubscriptionWatchTest {
         new Access(),
         store.subscriptions(),
         store.topicLog(),
-        new Streams.Tools(100, new NoTraffic(), clock, new Random(1)));
+        new Streams.Tools(100, new NoTraffic(), clock, new Random(1), calls));
   }
 
   @BeforeEach

@@ -2,13 +2,21 @@ package io.edgemq.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.TenantId;
+import io.edgemq.memory.MemoryStore;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class WaitsTest {
-  private final Waits waits = new Waits();
+  private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
+  private final InstantSource clock = InstantSource.system();
+  private final MemoryStore store = new MemoryStore(clock);
+  private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
+  private final Waits waits = new Waits(calls);
 
   @Test
   void a_wait_that_is_ended_answers_instead() throws Exception {
@@ -18,6 +26,7 @@ final class WaitsTest {
           background.submit(
               () ->
                   waits.during(
+                      demo,
                       () -> {
                         waiting.countDown();
                         new CountDownLatch(1).await();
@@ -38,6 +47,7 @@ final class WaitsTest {
 
     var answer =
         waits.during(
+            demo,
             () -> {
               new CountDownLatch(1).await();
               return "message";
@@ -52,9 +62,34 @@ final class WaitsTest {
   void what_was_got_in_time_is_kept_and_leaves_no_interrupt_behind() throws Exception {
     waits.endAll();
 
-    var answer = waits.during(() -> "message", () -> "nothing");
+    var answer = waits.during(demo, () -> "message", () -> "nothing");
 
     assertThat(answer).isEqualTo("message");
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void a_wait_ends_when_the_key_of_its_caller_is_revoked() throws Exception {
+    var waiting = new CountDownLatch(1);
+    try (var background = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answer =
+          background.submit(
+              () ->
+                  waits.during(
+                      demo,
+                      () -> {
+                        waiting.countDown();
+                        new CountDownLatch(1).await();
+                        return "message";
+                      },
+                      () -> "nothing"));
+      waiting.await();
+      store.keys().revoke(demo.tenant(), demo.keyId(), clock.instant());
+
+      calls.refresh(demo.key());
+
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("nothing");
+      assertThat(waits.count()).isZero();
+    }
   }
 }

@@ -24,6 +24,7 @@ public final class Bench {
           new NatsCreateScenario());
 
   private final Options options;
+  private final PostLoad generator = PostLoad.best();
   private final PrintStream out = System.out;
   private int missed;
   private int failed;
@@ -64,6 +65,7 @@ public final class Bench {
   }
 
   private int run(List<Scenario> scenarios) throws InterruptedException {
+    out.printf("%nbench: single messages are posted by %s%n", generator.name());
     for (var scenario : scenarios) run(scenario);
     out.printf("%nbench: %d bounds missed, %d scenarios failed%n", missed, failed);
     return options.check() && missed + failed > 0 ? 1 : 0;
@@ -71,7 +73,7 @@ public final class Bench {
 
   private void run(Scenario scenario) throws InterruptedException {
     out.printf("%n%s: %s%n", scenario.name(), scenario.question());
-    try (var lab = new Lab(options)) {
+    try (var lab = new Lab(options, generator)) {
       for (var finding : scenario.run(lab)) print(finding);
     } catch (RuntimeException broken) {
       failed++;

@@ -47,6 +47,11 @@ final class Child implements AutoCloseable {
     return start(logs, main.getSimpleName(), new ProcessBuilder(command));
   }
 
+  /// Starts any command whose answers are read with [#result()].
+  static Child generator(Path logs, String name, ProcessBuilder builder) {
+    return start(logs, name, builder);
+  }
+
   /// Starts any command. Its output goes to the log.
   static Child command(Path logs, String name, ProcessBuilder builder) {
     builder.redirectErrorStream(true);

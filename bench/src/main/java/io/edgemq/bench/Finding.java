@@ -19,6 +19,16 @@ record Finding(String what, String value, String against, Bound bound) {
   private static final double MEGABYTE = 1 << 20;
   private static final Bound NONE = new Bound.None();
 
+  /// A ratio that must be at least a number, with the spread of its rounds.
+  static Finding ratio(String what, Comparison compared, double atLeast) {
+    return new Finding(
+        what,
+        String.format(
+            ROOT, "%.2f (%.2f-%.2f)", compared.ratio(), compared.least(), compared.most()),
+        String.format(ROOT, "%,.0f/s against %,.0f/s", compared.subject(), compared.floor()),
+        bound(compared.ratio() >= atLeast, String.format(ROOT, ">= %.2f", atLeast)));
+  }
+
   /// A ratio of medians that must be at least a number.
   static Finding ratio(String what, double value, double floor, double atLeast) {
     return new Finding(
@@ -26,15 +36,6 @@ record Finding(String what, String value, String against, Bound bound) {
         String.format(ROOT, "%.2f", value / floor),
         String.format(ROOT, "%,.0f/s against %,.0f/s", value, floor),
         bound(value / floor >= atLeast, String.format(ROOT, ">= %.2f", atLeast)));
-  }
-
-  /// A ratio without a bound.
-  static Finding ratio(String what, double value, double floor) {
-    return new Finding(
-        what,
-        String.format(ROOT, "%.2f", value / floor),
-        String.format(ROOT, "%,.0f/s against %,.0f/s", value, floor),
-        NONE);
   }
 
   static Finding atLeast(String what, double value, String unit, double bound) {
@@ -67,7 +68,7 @@ record Finding(String what, String value, String against, Bound bound) {
   /// The processor time of a request, compared with the floors. A busy machine changes it less than
   /// it changes rates.
   static Finding cost(String what, double micros, String against) {
-    return new Finding(what, String.format(ROOT, "%.1f µs", micros), against, NONE);
+    return new Finding(what, String.format(ROOT, "%.2f µs", micros), against, NONE);
   }
 
   /// A value that cannot be measured here.

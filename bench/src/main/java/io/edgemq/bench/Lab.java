@@ -20,11 +20,13 @@ final class Lab implements AutoCloseable {
   private static final List<String> CLIENT_FLAGS = List.of("-XX:+UseSerialGC", "-Xmx512m");
 
   private final Options options;
+  private final PostLoad generator;
   private final Path folder;
   private final Deque<Child> running = new ArrayDeque<>();
 
-  Lab(Options options) {
+  Lab(Options options, PostLoad generator) {
     this.options = options;
+    this.generator = generator;
     try {
       this.folder = Files.createTempDirectory("edgemq-bench-");
     } catch (IOException failed) {
@@ -71,12 +73,9 @@ final class Lab implements AutoCloseable {
     return kept(Child.command(folder, "edgemq", builder));
   }
 
-  Server echoFloor() throws InterruptedException {
-    return floor("echo", EchoFloor.class);
-  }
-
-  Server writerFloor() throws InterruptedException {
-    return floor("writer", WriterFloor.class, "data=" + newFolder("writer"));
+  Server writerFloor(FloorAnswer answer) throws InterruptedException {
+    return floor(
+        "writer", WriterFloor.class, "data=" + newFolder("writer"), "answer=" + answer.name());
   }
 
   Server natsFloor(NatsServer nats) throws InterruptedException {
@@ -108,6 +107,18 @@ final class Lab implements AutoCloseable {
             "rows=" + rowsPerCommit,
             "millis=" + options.runMillis())) {
       return child.result().decimal("per_second");
+    }
+  }
+
+  /// Repeats one request for a while, with the best generator there is.
+  Arguments post(Server server, Post post, int millis) {
+    return generator.run(this, server, post, millis);
+  }
+
+  /// Runs a command that prints one result, and returns it.
+  Arguments run(String name, List<String> command) {
+    try (var child = Child.generator(folder, name, new ProcessBuilder(command))) {
+      return child.result();
     }
   }
 

@@ -19,9 +19,8 @@ import org.HdrHistogram.Histogram;
 /// or one selector. A cheap generator leaves more processor time for the server.
 ///
 /// Arguments: `port`, `connections`, `path`, `token`, `workload` (`post`, `batch`, `drain`),
-/// `bytes` (payload), and one of: `warm_millis` with `run_millis`; `units`, to stop after that many
-/// units, of which the first fifth is the warm-up; `exactly`, to repeat that many times on one
-/// connection.
+/// `bytes` (payload), and `warm_millis` with `run_millis`, or `units`, to stop after that many
+/// units, of which the first fifth is the warm-up.
 public final class LoadGenerator {
   private static final int BATCH = 100;
   private static final long HIGHEST_MICROS = TimeUnit.SECONDS.toMicros(60);
@@ -45,11 +44,6 @@ public final class LoadGenerator {
   }
 
   private void run() throws Exception {
-    int exactly = arguments.number("exactly", 0);
-    if (exactly > 0) {
-      repeat(exactly);
-      return;
-    }
     int connections = arguments.number("connections");
     for (int i = 0; i < connections; i++) {
       var link = Link.to(arguments.number("port"));
@@ -94,16 +88,6 @@ public final class LoadGenerator {
       if (!stopping) failures.add(stopped);
       failed.countDown();
     }
-  }
-
-  private void repeat(int times) throws IOException {
-    long start = System.nanoTime();
-    var workload = workload();
-    long units = 0;
-    try (var link = Link.to(arguments.number("port"))) {
-      for (int i = 0; i < times; i++) units += workload.once(link);
-    }
-    answer(units, System.nanoTime() - start);
   }
 
   private void measureTime(int warmMillis, int runMillis) throws Exception {

@@ -1,17 +1,15 @@
 package io.edgemq.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 
 /// The floor of every request that ends in a JetStream stream. It publishes the body with jnats
-/// over one connection, and answers its sequence.
+/// over one connection, which gathers what many callers write at once. Arguments: `port`, `nats`.
 public final class NatsFloor {
   private static final String SUBJECT = "floor";
 
@@ -20,7 +18,9 @@ public final class NatsFloor {
   public static void main(String[] args)
       throws IOException, InterruptedException, JetStreamApiException {
     var arguments = Arguments.parse(args);
-    var connection = Nats.connect(arguments.text("nats"));
+    var connection =
+        Nats.connect(
+            new Options.Builder().server(arguments.text("nats")).dontForceFlushOnRequest().build());
     var stream =
         StreamConfiguration.builder()
             .name(SUBJECT)
@@ -37,8 +37,7 @@ public final class NatsFloor {
                 (request, response) -> {
                   try (var in = request.content().inputStream()) {
                     long sequence = jetStream.publish(SUBJECT, in.readAllBytes()).getSeqno();
-                    response.status(Status.CREATED_201);
-                    response.send(("{\"sequence\":" + sequence + "}").getBytes(US_ASCII));
+                    FloorAnswer.PUBLISHED.send(response, sequence);
                   }
                 }));
   }

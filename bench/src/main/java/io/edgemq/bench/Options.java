@@ -12,7 +12,7 @@ record Options(
       bench [--check] [--rounds N] [--seconds S] [--edgemq COMMAND] [SCENARIO...]
 
         --check           exit with 1 when a bound is missed
-        --rounds N        how often floor and subject take turns (default 3)
+        --rounds N        how often floor and subject take turns (default 5)
         --seconds S       how long each turn measures (default 2)
         --edgemq COMMAND  what starts EdgeMQ (default: java -jar app/target/edgemq.jar)
 
@@ -28,7 +28,7 @@ record Options(
   static Options parse(String... args) {
     var edgemq = List.of(java(), "-jar", DEFAULT_JAR);
     var check = false;
-    var rounds = 3;
+    var rounds = 5;
     var seconds = 2.0;
     var scenarios = new ArrayList<String>();
     var words = List.of(args).iterator();

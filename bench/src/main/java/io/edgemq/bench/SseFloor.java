@@ -7,6 +7,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +31,9 @@ public final class SseFloor {
     var floor = new SseFloor(arguments.number("frame_bytes"));
     FloorServer.start(
         arguments.number("port"),
-        HttpRouting.builder().get("/stream", floor::stream).post("/messages", floor::publish));
+        HttpRouting.builder()
+            .get("/stream", floor::stream)
+            .post("/messages/{count}", floor::publish));
   }
 
   private void stream(ServerRequest request, ServerResponse response)
@@ -52,9 +55,13 @@ public final class SseFloor {
   }
 
   private synchronized void publish(ServerRequest request, ServerResponse response) {
-    var frame = "id: " + sequence.incrementAndGet() + "\nevent: message\ndata: " + data + "\n\n";
-    byte[] bytes = frame.getBytes(US_ASCII);
-    for (var reader : readers) reader.put(bytes);
+    var frames = new ArrayList<byte[]>();
+    int count = Integer.parseInt(request.path().pathParameters().get("count"));
+    for (int i = 0; i < count; i++) {
+      var frame = "id: " + sequence.incrementAndGet() + "\nevent: message\ndata: " + data + "\n\n";
+      frames.add(frame.getBytes(US_ASCII));
+    }
+    for (var reader : readers) frames.forEach(reader::put);
     response.send();
   }
 }

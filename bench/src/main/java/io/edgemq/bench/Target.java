@@ -3,37 +3,47 @@ package io.edgemq.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A server that is measured in turns, with one message of 256 bytes per request, and its
+/// One side of a comparison: a server that is loaded in turns with one message per request, and its
 /// measurements besides the rate.
 final class Target {
-  private static final int CONNECTIONS = 64;
+  /// Time until the JIT compilers are idle. On two cores they disturb the measurement for more than
+  /// ten seconds.
+  private static final int WARM_MILLIS = 15_000;
 
   private final Lab lab;
   private final Server server;
-  private final String path;
+  private final Post post;
+  private final List<Child> behind;
   private final List<Double> p99Micros = new ArrayList<>();
   private final List<Double> cpuMicros = new ArrayList<>();
+  private final List<Double> cpuMicrosBehind = new ArrayList<>();
 
-  Target(Lab lab, Server server, String path) {
+  /// `behind` are processes that work for the server.
+  Target(Lab lab, Server server, Post post, Child... behind) {
     this.lab = lab;
     this.server = server;
-    this.path = path;
+    this.post = post;
+    this.behind = List.of(behind);
   }
 
-  /// Time until the JIT compilers are idle. On two cores they disturb the measurement for more than
-  /// ten seconds.
   void warm() {
-    load(15_000, 100);
+    lab.post(server, post, WARM_MILLIS);
   }
 
   /// Runs one turn. Returns requests a second.
   double perSecond() {
     long before = server.process().cpuNanos();
-    var result = load(500, lab.options().runMillis());
-    long used = server.process().cpuNanos() - before;
-    cpuMicros.add(used / 1000.0 / result.number("total"));
+    long beforeBehind = cpuNanosBehind();
+    var result = lab.post(server, post, lab.options().runMillis());
+    double requests = result.number("total");
+    cpuMicros.add((server.process().cpuNanos() - before) / 1000.0 / requests);
+    cpuMicrosBehind.add((cpuNanosBehind() - beforeBehind) / 1000.0 / requests);
     p99Micros.add(result.decimal("p99_micros"));
     return result.decimal("per_second");
+  }
+
+  private long cpuNanosBehind() {
+    return behind.stream().mapToLong(Child::cpuNanos).sum();
   }
 
   /// The median of its turns.
@@ -46,14 +56,8 @@ final class Target {
     return Turns.median(cpuMicros);
   }
 
-  private Arguments load(int warmMillis, int runMillis) {
-    return lab.load(
-        server,
-        "workload=post",
-        "bytes=256",
-        "path=" + path,
-        "connections=" + CONNECTIONS,
-        "warm_millis=" + warmMillis,
-        "run_millis=" + runMillis);
+  /// The same of the processes behind it.
+  double cpuMicrosBehind() {
+    return Turns.median(cpuMicrosBehind);
   }
 }

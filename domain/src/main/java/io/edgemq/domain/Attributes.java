@@ -20,9 +20,14 @@ public final class Attributes {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
 
   private final SortedMap<String, String> values;
+  private final int sizeInBytes;
 
   private Attributes(SortedMap<String, String> values) {
     this.values = java.util.Collections.unmodifiableSortedMap(values);
+    this.sizeInBytes =
+        values.entrySet().stream()
+            .mapToInt(each -> each.getKey().length() + Letters.utf8Length(each.getValue()))
+            .sum();
   }
 
   /// The attributes of `values`, names in lower case. Throws [IllegalArgumentException] when
@@ -72,6 +77,9 @@ public final class Attributes {
 
   /// A name among these that only the server may set, if there is one.
   public Optional<String> reservedName() {
+    if (sizeInBytes == 0) {
+      return Optional.empty();
+    }
     for (var name : values.keySet()) {
       if (name.startsWith(RESERVED_PREFIX)) {
         return Optional.of(name);
@@ -87,20 +95,9 @@ public final class Attributes {
     return of(merged);
   }
 
-  /// These attributes without the server's own.
-  public Attributes withoutReserved() {
-    var kept = new TreeMap<>(values);
-    kept.keySet().removeIf(name -> name.startsWith(RESERVED_PREFIX));
-    return kept.size() == values.size() ? this : of(kept);
-  }
-
   /// The bytes of all names and values in UTF-8, which is what the limit of 8 KiB counts.
   public int sizeInBytes() {
-    int size = 0;
-    for (var entry : values.entrySet()) {
-      size += entry.getKey().length() + Letters.utf8Length(entry.getValue());
-    }
-    return size;
+    return sizeInBytes;
   }
 
   @Override

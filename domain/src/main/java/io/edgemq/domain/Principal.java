@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// signature shows on whose behalf it acts.
 ///
 /// @param expiresAt when the credential ends; an open stream is closed then; null means never
-public record Principal(TenantId tenant, String keyId, @Nullable Instant expiresAt) {}
+public record Principal(TenantId tenant, String keyId, @Nullable Instant expiresAt) {
+  /// Which key that is.
+  public KeyRef key() {
+    return new KeyRef(tenant, keyId);
+  }
+}

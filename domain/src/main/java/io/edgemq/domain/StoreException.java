@@ -47,6 +47,16 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
+  /// The store was reached and refuses the call, for a reason that repeating it does not change.
+  /// Nothing of the call was stored.
+  public static final class Refused extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    public Refused(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /// The cluster is reached, and nobody in it answers for what was asked: no leader, or too few
   /// servers. Nothing of the call was stored; trying again later is right.
   public static final class NoResponders extends StoreException {

@@ -31,10 +31,9 @@ final class AttributesTest {
   }
 
   @Test
-  void reserved_names_are_found_and_can_be_dropped() {
+  void reserved_names_are_found() {
     var attributes = Attributes.of(Map.of("MQ-Source", "jobs", "k", "v"));
 
     assertThat(attributes.reservedName()).contains("mq-source");
-    assertThat(attributes.withoutReserved()).isEqualTo(Attributes.of(Map.of("k", "v")));
   }
 }

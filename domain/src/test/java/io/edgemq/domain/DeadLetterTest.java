@@ -31,6 +31,49 @@ final class DeadLetterTest {
   }
 
   @Test
+  void marks_are_a_stack() {
+    var once = DeadLetterReason.MAX_RECEIVES.mark(content, new QueueName("a"), 3);
+    var twice = DeadLetterReason.rejected("bad").mark(once, new QueueName("b"), 1);
+
+    assertThat(twice.attributes().asMap())
+        .containsEntry("mq-dead-reason", "bad")
+        .containsEntry("mq-source", "b")
+        .containsEntry("mq-attempts", "1")
+        .containsEntry("mq-dead-reason-2", "max_receives_exceeded")
+        .containsEntry("mq-source-2", "a")
+        .containsEntry("mq-attempts-2", "3")
+        .hasSize(7);
+    assertThat(DeadLetterReason.source(twice)).contains(new QueueName("b"));
+    assertThat(DeadLetterReason.unmark(twice)).isEqualTo(once);
+    assertThat(DeadLetterReason.unmark(once)).isEqualTo(content);
+    assertThat(DeadLetterReason.unmark(content)).isEqualTo(content);
+  }
+
+  @Test
+  void a_message_that_goes_round_for_ever_remembers_its_latest_moves() {
+    var marked = content;
+    for (int move = 1; move <= 100; move++) {
+      marked = DeadLetterReason.MAX_RECEIVES.mark(marked, new QueueName("q" + move), 1);
+    }
+
+    assertThat(marked.attributes().asMap()).hasSize(1 + 3 * DeadLetterReason.MOST_MOVES);
+    for (int move = 100; move > 100 - DeadLetterReason.MOST_MOVES; move--) {
+      assertThat(DeadLetterReason.source(marked)).contains(new QueueName("q" + move));
+      marked = DeadLetterReason.unmark(marked);
+    }
+    assertThat(marked).isEqualTo(content);
+  }
+
+  @Test
+  void what_the_server_says_besides_stays_when_a_mark_is_taken_off() {
+    var asked = content.with(content.attributes().with(Map.of("mq-reply-to", "t")));
+
+    var marked = DeadLetterReason.rejected(null).mark(asked, new QueueName("jobs"), 1);
+
+    assertThat(DeadLetterReason.unmark(marked)).isEqualTo(asked);
+  }
+
+  @Test
   void a_reason_is_short_and_printable() {
     assertThat(DeadLetterReason.rejected(null).text()).isEqualTo("rejected");
     assertThatThrownBy(() -> DeadLetterReason.rejected("x".repeat(257)))

@@ -7,10 +7,11 @@ import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,8 +23,15 @@ public final class Call {
   private static final byte[] NOTHING = {};
   private static final int ALLOCATED_AT_ONCE = 1 << 16;
 
+  /// A body is in memory once as it came and once put together.
+  private static final int AS_IT_IS = 2;
+
+  /// While its length is unknown, a body is copied to ever more room.
+  private static final long GROWING = 4;
+
   private final ServerRequest request;
   private final String id;
+  private final Holding holding;
   private final Route route;
   private final String[] arguments;
   private final Query query;
@@ -33,6 +41,7 @@ public final class Call {
   Call(Exchange exchange, RouteTable.Found found, Query query) {
     this.request = exchange.request();
     this.id = exchange.id();
+    this.holding = exchange.holding();
     this.route = found.route();
     this.arguments = found.arguments();
     this.query = query;
@@ -41,6 +50,7 @@ public final class Call {
   /// The dialect said who calls.
   void identify(Principal caller) {
     principal = caller;
+    holding.belongTo(caller.tenant());
   }
 
   /// The request's name, which is in the answer and in log lines about it.
@@ -81,11 +91,17 @@ public final class Call {
     return request.headers();
   }
 
-  /// The header's value; empty when it is absent or blank.
+  /// The header's value; empty when it is absent or blank. Throws [Fault.RepeatedHeader] when there
+  /// are two.
   public Optional<String> header(HeaderName name) {
-    return request.headers().contains(name)
-        ? Optional.of(request.headers().get(name).get()).filter(value -> !value.isBlank())
-        : Optional.empty();
+    if (!request.headers().contains(name)) {
+      return Optional.empty();
+    }
+    var header = request.headers().get(name);
+    if (header.valueCount() > 1) {
+      throw new FaultException(new Fault.RepeatedHeader(name.defaultCase()));
+    }
+    return Optional.of(header.get()).filter(value -> !value.isBlank());
   }
 
   /// The method as it came: HEAD, too.
@@ -115,18 +131,45 @@ public final class Call {
   /// The body, read when it is first asked for; from then on the same array. Throws what `tooLarge`
   /// makes when it has more than `limit` bytes, and reads no more of it than that.
   public byte[] body(int limit, Supplier<? extends RuntimeException> tooLarge) {
+    return body(limit, AS_IT_IS, tooLarge);
+  }
+
+  /// As the other, for a body that is more in memory than it is on the wire.
+  ///
+  /// @param cost how many bytes in memory come of each byte
+  public byte[] body(int limit, int cost, Supplier<? extends RuntimeException> tooLarge) {
     var known = body;
     if (known == null) {
-      known = receive(limit, tooLarge);
+      known = receive(limit, cost, tooLarge);
       body = known;
     }
     if (known.length > limit) {
       throw tooLarge.get();
     }
+    holding.cover((long) cost * known.length);
     return known;
   }
 
-  private byte[] receive(int limit, Supplier<? extends RuntimeException> tooLarge) {
+  /// Counts `bytes` that the answer to this request needs in memory, until the answer is delivered
+  /// or another number is given. Waits for a moment while the process, or the caller's tenant, has
+  /// too much in memory; throws [Fault.Overloaded] when it still has.
+  public void hold(long bytes) {
+    holding.cover(bytes);
+    holding.shrinkTo(bytes);
+  }
+
+  /// As [#hold], for bytes that are in memory already: never waits. Whether they fit; if not, drop
+  /// them and throw [#overload].
+  public boolean holdNow(long bytes) {
+    return holding.coversNow(bytes);
+  }
+
+  /// What to throw when there is no room for the answer.
+  public static RuntimeException overload() {
+    return new FaultException(new Fault.Overloaded());
+  }
+
+  private byte[] receive(int limit, int cost, Supplier<? extends RuntimeException> tooLarge) {
     if (!request.content().hasEntity()) {
       return NOTHING;
     }
@@ -134,6 +177,7 @@ public final class Call {
     if (announced > limit) {
       throw tooLarge.get();
     }
+    holding.cover(cost * announced);
     var bytes = read(announced, limit, tooLarge);
     if (bytes.length > limit) {
       throw tooLarge.get();
@@ -150,10 +194,12 @@ public final class Call {
     } catch (DataReader.InsufficientDataAvailableException gone) {
       throw new CloseConnectionException("the client went away within a body", gone);
     } catch (RequestException refused) {
-      // Helidon counts chunks for itself, against the largest body of all.
-      throw refused.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)
-          ? tooLarge.get()
-          : new FaultException(new Fault.MalformedBody());
+      throw switch (refused.status().code()) {
+        // Helidon counts chunks for itself, against the largest body of all.
+        case 413 -> tooLarge.get();
+        case 503 -> overload();
+        default -> new FaultException(new Fault.MalformedBody());
+      };
     } catch (NumberFormatException | DataReader.IncorrectNewLineException malformed) {
       throw new FaultException(new Fault.MalformedBody());
     } catch (IOException failed) {
@@ -177,7 +223,7 @@ public final class Call {
   private byte[] readNow(long announced, int limit) throws IOException {
     var in = request.content().inputStream();
     if (announced < 0) {
-      return in.readNBytes(limit + 1);
+      return readUncounted(in, limit);
     }
     byte[] bytes;
     if (announced <= ALLOCATED_AT_ONCE) {
@@ -191,6 +237,21 @@ public final class Call {
       in.close();
     }
     return bytes;
+  }
+
+  /// Reads what was not announced, one byte beyond the limit at most, and counts it as it comes.
+  private byte[] readUncounted(InputStream in, int limit) throws IOException {
+    var pieces = new ByteArrayOutputStream();
+    var piece = new byte[Math.min(ALLOCATED_AT_ONCE, limit + 1)];
+    while (pieces.size() <= limit) {
+      int length = in.read(piece, 0, Math.min(piece.length, limit + 1 - pieces.size()));
+      if (length < 0) {
+        break;
+      }
+      holding.cover(GROWING * (pieces.size() + (long) length));
+      pieces.write(piece, 0, length);
+    }
+    return pieces.toByteArray();
   }
 
   /// Whether the request came over HTTP/2.

@@ -5,7 +5,6 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.Headers;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection. Helidon gets it in place of its own, for what it lacks: a client that
@@ -24,34 +24,43 @@ final class ClientConnection implements ConnectionContext {
   private static final int WHOLE = 0;
 
   private final ConnectionContext context;
-  private final Router router;
-  private final long mostBytes;
+  private final Rules rules;
   private final ClientTimeouts timeouts;
   private final ClientPeer peer;
   private final HelidonSocket socket;
-  private final DataReader reader;
+  private final ClientReader reader;
   private final ClientWriter writer;
-  private final KeepAliveState keepAlive = new KeepAliveState();
+  private final ClientInput input;
+  private final Holding holding;
+  private final Lateness lateness;
   private final DisconnectDetector disconnects;
   private final AtomicInteger serving = new AtomicInteger();
 
-  private volatile @Nullable ResetScanner scanner;
   private volatile @Nullable ProtocolSwitch protocolSwitch;
   private volatile boolean lingersAtEnd;
+  private volatile boolean surplus;
 
+  /// What holds for all connections.
+  ///
   /// @param router finds who serves the requests, in place of Helidon's own
   /// @param mostBytes how many bytes a request may have, everything included
-  ClientConnection(
-      ConnectionContext context, Router router, long mostBytes, ClientTimeouts timeouts) {
-    this.router = router;
+  /// @param budget counts the bytes that are in memory
+  /// @param late makes what is told to a client of whose request too little is here
+  record Rules(Router router, long mostBytes, ByteBudget budget, Supplier<LateAnswer> late) {}
+
+  ClientConnection(ConnectionContext context, Rules rules, ClientTimeouts timeouts) {
     this.context = context;
-    this.mostBytes = mostBytes;
+    this.rules = rules;
     this.timeouts = timeouts;
     this.peer = new ClientPeer(this, context.remotePeer());
     this.socket = context.serverSocket();
     this.disconnects = new DisconnectDetector(socket);
-    this.reader = new ClientReader(this::next);
+    this.holding = new Holding(rules.budget());
+    var limits = new ClientInput.Limits(rules.mostBytes(), holding);
+    this.input = new ClientInput(context.dataReader(), timeouts, disconnects, limits);
+    this.reader = new ClientReader(input::next);
     this.writer = new ClientWriter(context.dataWriter(), timeouts);
+    this.lateness = new Lateness(timeouts, writer, rules.late());
   }
 
   /// The connection that `request` came on.
@@ -59,25 +68,25 @@ final class ClientConnection implements ConnectionContext {
     return ((ClientPeer) request.remotePeer()).connection();
   }
 
-  /// Whether the client has kept the server waiting for too long.
-  boolean isLate(long now) {
-    return timeouts.isStuck(writer.since(), now) || timeouts.isOverdue(now);
-  }
-
   /// Leaves request and answer: from here on nobody counts what the client sends, and no request's
   /// time or size cuts the connection, however long it is silent. Only a write that the client does
   /// not read is still cut. There is no way back.
   void leave() {
     timeouts.leave();
+    reader.leave();
+    holding.release();
   }
 
   /// Answers 101 with those headers, leaves request and answer, and lets `takeover` serve the
   /// connection. It is told when the server stops, even if that has begun already.
-  void handTo(Takeover takeover, Headers headers) throws IOException, InterruptedException {
+  ///
+  /// @param answered runs when the 101 is written
+  void handTo(Takeover takeover, Headers headers, Runnable answered)
+      throws IOException, InterruptedException {
     leave();
-    var other = new ProtocolSwitch(takeover);
+    var other = new ProtocolSwitch(takeover, answered);
     protocolSwitch = other;
-    if (keepAlive.isUnwanted()) {
+    if (input.keepAlive().isUnwanted()) {
       other.tellToStop();
     }
     other.serve(headers, new RawConnection(this));
@@ -86,14 +95,7 @@ final class ClientConnection implements ConnectionContext {
   /// Leaves for HTTP/2, whose streams have times of their own; looks at what is read already, too.
   void speakHttp2() {
     leave();
-    var frames = new ResetScanner(disconnects::reset);
-    scanner = frames;
-    int buffered = reader.available();
-    if (buffered > 0) {
-      var bytes = new byte[buffered];
-      reader.getBuffer(buffered).read(bytes);
-      frames.feed(bytes);
-    }
+    input.speakHttp2(reader.peek());
   }
 
   /// Watches the client of `request` until the watch is closed.
@@ -108,65 +110,41 @@ final class ClientConnection implements ConnectionContext {
   }
 
   private DisconnectWatch watch(ServerRequest request, long deadline) {
-    if (scanner != null) {
+    if (input.isHttp2()) {
       return disconnects.watch(request.id(), deadline);
     }
     var watch = disconnects.watch(WHOLE, Long.MAX_VALUE);
-    if (reader.available() == 0 && context.dataReader().available() == 0) {
+    if (reader.available() == 0 && input.isEmpty()) {
       disconnects.lookAhead(); // else it has sent its next request, and is there
     }
     return watch;
   }
 
-  /// Tells those whose deadline has passed; only streams of HTTP/2 have any.
+  /// Ends the connection if its client keeps the server waiting for too long; one that gets no
+  /// other
+  /// answer is told so. Streams of HTTP/2 have deadlines of their own, and their threads are told.
   void check(long now) {
-    if (scanner != null) {
+    if (input.isHttp2()) {
       disconnects.check(now);
     }
-  }
-
-  /// What the client sent next; null when it hung up, which is what the reader expects.
-  @SuppressWarnings("NullAway")
-  private byte[] next() {
-    boolean rests = timeouts.isAtRest();
-    if (rests && !keepAlive.begin()) {
-      throw new CloseConnectionException("no further request is wanted");
-    }
-    timeouts.waiting();
-    try {
-      var bytes = receive();
-      if (rests && bytes != null && !keepAlive.end()) {
-        throw new CloseConnectionException("a request that came after the end");
+    if (timeouts.isStuck(writer.since(), now)) {
+      cut();
+    } else if (timeouts.isOverdue(now)) {
+      lingersAtEnd = true;
+      if (!lateness.tell(this::cut)) {
+        cut();
       }
-      if (bytes != null) {
-        if (timeouts.received(bytes.length) > mostBytes) {
-          throw new CloseConnectionException("a request of more bytes than any may have");
-        }
-        var frames = scanner;
-        if (frames != null) {
-          frames.feed(bytes);
-        }
-      }
-      return bytes;
-    } finally {
-      timeouts.waited();
     }
   }
 
-  private byte @Nullable [] receive() {
-    int seen = context.dataReader().available();
-    return seen > 0 ? context.dataReader().readBytes(seen) : disconnects.receive();
-  }
-
-  /// Whether the client speaks HTTP/2.
   boolean speaksHttp2() {
-    return scanner != null;
+    return input.isHttp2();
   }
 
   /// Serves no request after the one that is under way, if any, and tells whoever took the
   /// connection over that the server stops.
   void refuseNext() {
-    if (keepAlive.refuseNext()) {
+    if (input.keepAlive().refuseNext()) {
       cut();
     }
     var other = protocolSwitch;
@@ -177,17 +155,36 @@ final class ClientConnection implements ConnectionContext {
 
   /// The request was answered and its body read; what comes next is another one.
   void served() {
+    writer.answered();
+    reader.beginRequest();
     timeouts.rest(reader.available());
   }
 
-  /// A request is being served.
-  void enter() {
+  /// A request is being served; `answer` is what its client is told when its rest is too slow.
+  void enter(LateAnswer answer) {
+    lateness.answerWith(answer);
     serving.incrementAndGet();
   }
 
   /// It is no longer.
   void exit() {
     serving.decrementAndGet();
+    lateness.answerWith(null);
+  }
+
+  /// What the requests of the connection hold of the memory: on HTTP/1.1 there is one at a time,
+  /// on HTTP/2 each stream has its own.
+  Holding holding() {
+    return input.isHttp2() ? new Holding(rules.budget()) : holding;
+  }
+
+  /// One too many: only what is vital is answered, once.
+  void markSurplus() {
+    surplus = true;
+  }
+
+  boolean isSurplus() {
+    return surplus;
   }
 
   /// Whether any request is being served. A takeover counts as one.
@@ -197,6 +194,7 @@ final class ClientConnection implements ConnectionContext {
 
   /// The connection is over.
   void lost() {
+    holding.release();
     disconnects.lose();
   }
 
@@ -212,13 +210,14 @@ final class ClientConnection implements ConnectionContext {
   /// Takes what the client still sends and drops it: closing a socket with unread bytes would take
   /// the answer from the client. Bounded in bytes here and in time by [ClientConnections].
   void linger(long maxBytes) {
+    holding.release();
     if (timeouts.hasLeft() || disconnects.isLost()) {
       return;
     }
     timeouts.linger();
     try {
       for (long bytes = reader.available(); bytes < maxBytes; ) {
-        var more = next();
+        var more = input.next();
         if (more == null) {
           return;
         }
@@ -260,7 +259,7 @@ final class ClientConnection implements ConnectionContext {
 
   @Override
   public Router router() {
-    return router;
+    return rules.router();
   }
 
   @Override

@@ -7,8 +7,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.Router;
-import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
@@ -20,6 +18,7 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +31,7 @@ import java.util.stream.Stream;
 final class ClientConnections implements AutoCloseable {
   private static final HeaderName SETTINGS = HeaderNames.create("HTTP2-Settings");
   private static final Duration CHECK_EVERY = Duration.ofMillis(250);
+  private static final Duration SURPLUS_TIME = Duration.ofSeconds(1);
   private static final int MOST_GROUPS = 1_000;
   private static final long DROPPED_AT_MOST = 16 << 20;
   private static final int MAX_STREAMS = 1000;
@@ -43,20 +43,24 @@ final class ClientConnections implements AutoCloseable {
   private static final int MAX_HEADERS = 1 << 17;
 
   private final Patience patience;
-  private final long mostBytes;
   private final LongSupplier nanoTime;
-  private final Router router;
+  private final ClientConnection.Rules rules;
+  private final ConnectionLimit limit;
   private final List<Set<ClientConnection>> open;
   private final Set<ClientConnection> ending = ConcurrentHashMap.newKeySet();
+  private final Map<ClientConnection, Long> surplus = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /// @param mostBytes how many bytes a request may have, everything included
   /// @param nanoTime as [System#nanoTime]
-  ClientConnections(Patience patience, long mostBytes, HttpRouting routing, LongSupplier nanoTime) {
+  ClientConnections(
+      Patience patience,
+      ClientConnection.Rules rules,
+      ConnectionLimit limit,
+      LongSupplier nanoTime) {
     this.patience = patience;
-    this.mostBytes = mostBytes;
+    this.rules = rules;
+    this.limit = limit;
     this.nanoTime = nanoTime;
-    this.router = Router.builder().addRouting(new FixedRouting(routing)).build();
     this.open =
         Stream.<Set<ClientConnection>>generate(ConcurrentHashMap::newKeySet)
             .limit(groups(patience))
@@ -153,13 +157,17 @@ final class ClientConnections implements AutoCloseable {
     @Override
     public ServerConnection connection(ConnectionContext context) {
       var timeouts = new ClientTimeouts(patience, nanoTime);
-      var connection = new ClientConnection(context, router, mostBytes, timeouts);
+      var connection = new ClientConnection(context, rules, timeouts);
       return new ClientHandler(connection, http1, http2, ClientConnections.this);
     }
   }
 
-  /// The connection is served from now on.
+  /// The connection is served from now on, or told that it is one too many.
   void begin(ClientConnection connection) {
+    if (!limit.enter()) {
+      connection.markSurplus();
+      surplus.put(connection, nanoTime.getAsLong());
+    }
     group(connection).add(connection);
   }
 
@@ -172,7 +180,9 @@ final class ClientConnections implements AutoCloseable {
       }
     } finally {
       ending.remove(connection);
+      surplus.remove(connection);
       group(connection).remove(connection);
+      limit.leave();
       connection.lost();
     }
   }
@@ -181,17 +191,19 @@ final class ClientConnections implements AutoCloseable {
     try {
       for (long turn = 0; !closed.await(CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS); turn++) {
         long now = nanoTime.getAsLong();
-        open.get((int) (turn % open.size())).forEach(connection -> check(connection, now));
-        ending.forEach(connection -> check(connection, now));
+        open.get((int) (turn % open.size())).forEach(connection -> connection.check(now));
+        ending.forEach(connection -> connection.check(now));
+        surplus.forEach((connection, since) -> check(connection, since, now));
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void check(ClientConnection connection, long now) {
-    connection.check(now);
-    if (connection.isLate(now)) {
+  /// A connection that is one too many has little time: others need its place to be answered.
+  private void check(ClientConnection connection, long since, long now) {
+    if (!connection.isServing() && now - since > SURPLUS_TIME.toNanos()) {
+      limit.refuse();
       connection.cut();
     }
   }

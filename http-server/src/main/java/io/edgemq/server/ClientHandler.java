@@ -58,6 +58,9 @@ final class ClientHandler implements ServerConnection, InterruptableTask<Void> {
           return http1.connection(client);
         }
         if (bytes.length == PREFACE.length) {
+          if (client.isSurplus()) {
+            throw new CloseConnectionException("one connection too many"); // no probe speaks it
+          }
           client.speakHttp2();
           return http2.connection(client);
         }

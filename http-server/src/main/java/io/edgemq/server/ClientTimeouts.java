@@ -2,6 +2,7 @@ package io.edgemq.server;
 
 import io.edgemq.server.ListenOptions.Patience;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /// Since when a client keeps the server waiting, with a request or with its end, and whether that
@@ -16,11 +17,21 @@ final class ClientTimeouts {
 
   private final Patience patience;
   private final LongSupplier nanoTime;
-  private volatile long waitingSince;
+  private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.SERVER);
   private volatile long began;
   private volatile long lingeringSince;
   private volatile boolean left;
   private long bytes;
+
+  /// Whose turn it is.
+  private enum Turn {
+    /// The server works.
+    SERVER,
+    /// A reader waits for the client.
+    CLIENT,
+    /// The client has waited for too long. Whatever it sends from here on counts no more.
+    NOBODY
+  }
 
   /// @param nanoTime a clock that only runs forward, as [System#nanoTime]; never 0
   ClientTimeouts(Patience patience, LongSupplier nanoTime) {
@@ -40,12 +51,28 @@ final class ClientTimeouts {
 
   /// The client keeps a reader waiting.
   void waiting() {
-    waitingSince = now();
+    turn.compareAndSet(Turn.SERVER, Turn.CLIENT);
   }
 
-  /// It does no longer.
-  void waited() {
-    waitingSince = 0;
+  /// It does no longer. Whether that comes in time: false after [#giveUp].
+  boolean waited() {
+    return turn.compareAndSet(Turn.CLIENT, Turn.SERVER);
+  }
+
+  /// The client, which is waited for, has been waited for long enough: it is told so, and what it
+  /// sends is not served. Whether it is waited for.
+  boolean giveUp() {
+    if (isLingering() || !turn.compareAndSet(Turn.CLIENT, Turn.NOBODY)) {
+      return false;
+    }
+    lingeringSince = now();
+    began = lingeringSince;
+    return true;
+  }
+
+  /// Whether the client was answered for the last time.
+  boolean isLingering() {
+    return lingeringSince != 0;
   }
 
   /// So many bytes came. The number that the request has by now; 0 when nobody counts.
@@ -70,6 +97,7 @@ final class ClientTimeouts {
 
   /// The connection is over once the client has seen the answer.
   void linger() {
+    turn.set(Turn.SERVER);
     lingeringSince = now();
     began = lingeringSince;
   }
@@ -88,7 +116,7 @@ final class ClientTimeouts {
   /// Whether the client keeps the server waiting for longer than it may.
   boolean isOverdue(long now) {
     long start = began;
-    if (left || start == 0 || waitingSince == 0) {
+    if (left || start == 0 || turn.get() == Turn.SERVER) {
       return false;
     }
     long end = lingeringSince;

@@ -9,6 +9,7 @@ final class ClientWriter implements DataWriter {
   private final DataWriter delegate;
   private final ClientTimeouts timeouts;
   private volatile long since;
+  private volatile boolean answering;
 
   ClientWriter(DataWriter delegate, ClientTimeouts timeouts) {
     this.delegate = delegate;
@@ -20,8 +21,20 @@ final class ClientWriter implements DataWriter {
     return since;
   }
 
+  /// Whether anything of the answer to the present request is written. Interim answers do not
+  /// count; Helidon writes them with `writeNow`.
+  boolean hasAnswered() {
+    return answering;
+  }
+
+  /// The answer is complete.
+  void answered() {
+    answering = false;
+  }
+
   @Override
   public void write(BufferData... buffers) {
+    answering = true;
     since = timeouts.now();
     try {
       delegate.write(buffers);
@@ -32,6 +45,7 @@ final class ClientWriter implements DataWriter {
 
   @Override
   public void write(BufferData buffer) {
+    answering = true;
     since = timeouts.now();
     try {
       delegate.write(buffer);

@@ -21,12 +21,17 @@ final class Dispatcher implements HttpRouting {
   private static final HttpSecurity NO_SECURITY = HttpSecurity.create();
   private static final long DRAINED_AT_MOST = 1 << 16;
 
+  /// A body is in memory once as it was made and once as it is sent.
+  private static final long COPIED = 2;
+
   private final RouteTable table;
   private final RequestIds ids;
   private final HttpMetrics metrics;
+  private final ConnectionLimit limit;
   private volatile boolean closing;
 
-  Dispatcher(RouteTable table, RequestIds ids, HttpMetrics metrics) {
+  Dispatcher(RouteTable table, RequestIds ids, HttpMetrics metrics, ConnectionLimit limit) {
+    this.limit = limit;
     this.table = table;
     this.ids = ids;
     this.metrics = metrics;
@@ -46,33 +51,71 @@ final class Dispatcher implements HttpRouting {
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
     long began = System.nanoTime();
     var connection = ClientConnection.of(request);
-    connection.enter();
+    var exchange = new Exchange(request, response, ids.of(request.headers()));
+    var target = table.find(exchange.method(), exchange.path());
+    connection.enter(exchange.lateAnswer(target.dialect()));
     try {
-      serve(new Exchange(request, response, ids.of(request.headers())), began);
+      serve(exchange, target, began);
     } catch (CloseConnectionException end) {
       throw end;
     } catch (RuntimeException | Error bug) {
       LOG.log(Level.ERROR, "a request could not even be refused", bug);
       throw new CloseConnectionException("unexpected failure", bug);
     } finally {
+      exchange.holding().release();
       connection.exit();
     }
   }
 
-  private void serve(Exchange exchange, long began) {
-    var target = table.find(exchange.method(), exchange.path());
-    boolean wellFramed = exchange.isWellFramed();
-    var reply =
-        wellFramed
-            ? answer(exchange, target)
-            : target.dialect().refuse(new Fault.MalformedBody(), exchange.id());
-    exchange.mark(target.dialect());
-    if (closing || !wellFramed || exchange.hasMuchLeft(DRAINED_AT_MOST)) {
+  private void serve(Exchange exchange, RouteTable.Target target, long began) {
+    var ambiguity = exchange.ambiguity().or(() -> surplus(exchange, target));
+    var route =
+        ambiguity.isEmpty() && target instanceof RouteTable.Found found ? found.route() : null;
+    try (var delivery = metrics.begin(route, began)) {
+      var reply =
+          ambiguity.isEmpty()
+              ? within(exchange, target, answer(exchange, target))
+              : refuse(exchange, target, ambiguity.get());
+      delivery.answer(status(reply));
+      if (closing || exchange.hasMuchLeft(DRAINED_AT_MOST)) {
+        exchange.endConnection();
+      }
+      exchange.mark(target.dialect());
+      exchange.deliver(reply, delivery);
+    }
+    exchange.finish();
+  }
+
+  /// An answer that is long is counted, and refused when there is no room for it: only where
+  /// nothing was done that the caller must hear of, and probes never.
+  private static Reply within(Exchange exchange, RouteTable.Target target, Reply reply) {
+    return reply instanceof Reply.Content(_, _, var body, _)
+            && exchange.method().equals(Method.GET)
+            && target instanceof RouteTable.Found found
+            && !found.route().isVital()
+            && !exchange.holding().covers(COPIED * body.length)
+        ? refuse(exchange, target, new Fault.Overloaded())
+        : reply;
+  }
+
+  /// A connection beyond those that are served gets one answer, and what is not vital a refusal.
+  private Optional<Fault> surplus(Exchange exchange, RouteTable.Target target) {
+    if (!ClientConnection.of(exchange.request()).isSurplus()) {
+      return Optional.empty();
+    }
+    exchange.endConnection();
+    if (target instanceof RouteTable.Found found && found.route().isVital()) {
+      return Optional.empty();
+    }
+    limit.refuse();
+    return Optional.of(new Fault.Overloaded());
+  }
+
+  private static Reply refuse(Exchange exchange, RouteTable.Target target, Fault fault) {
+    if (fault.endsConnection()) {
       exchange.endConnection();
     }
-    var route = wellFramed && target instanceof RouteTable.Found found ? found.route() : null;
-    metrics.answered(route, status(reply), System.nanoTime() - began);
-    exchange.deliver(reply);
+    return target.dialect().refuse(fault, exchange.id());
   }
 
   private static Reply answer(Exchange exchange, RouteTable.Target target) {
@@ -86,7 +129,7 @@ final class Dispatcher implements HttpRouting {
         case RouteTable.Nowhere _ -> dialect.refuse(new Fault.UnknownPath(), exchange.id());
       };
     } catch (FaultException refused) {
-      return dialect.refuse(refused.fault(), exchange.id());
+      return refuse(exchange, target, refused.fault());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CloseConnectionException("the server stops", stopped);
@@ -138,7 +181,7 @@ final class Dispatcher implements HttpRouting {
       case Reply.Content content -> content.status().code();
       case Reply.Empty empty -> empty.status().code();
       case Reply.Undoable undoable -> undoable.content().status().code();
-      case Reply.Live _ -> 200;
+      case Reply.Streamed _, Reply.Live _ -> 200;
       case Reply.Upgrade _ -> 101;
     };
   }

@@ -1,5 +1,6 @@
 package io.edgemq.server;
 
+import io.helidon.webserver.Router;
 import io.helidon.webserver.WebServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -24,6 +25,9 @@ public final class EdgeHttpServer {
   /// A request that announces more than this is refused before anybody looks at its path or caller;
   /// below it, each endpoint words its own limit.
   private static final int HOPELESS = 64 << 20;
+
+  /// How long a request waits for memory.
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   /// How often connections at rest are looked for, at least.
   private static final Duration LONGEST_IDLE_PERIOD = Duration.ofMinutes(2);
@@ -56,11 +60,16 @@ public final class EdgeHttpServer {
     this.options = options;
     this.maxBodyBytes = groups.stream().mapToInt(RouteGroup::maxBodyBytes).max().orElse(0);
     this.malformed = new MalformedRequests(groups.getFirst().dialect(), ids);
-    this.dispatcher = new Dispatcher(table, ids, new HttpMetrics(registry, table.routes()));
+    var limit = new ConnectionLimit(options.capacity(), surroundings.nanoTime());
+    var budget = new ByteBudget(options.capacity().bytes(), LONGEST_WAIT);
+    this.dispatcher = new Dispatcher(table, ids, new HttpMetrics(registry, table.routes()), limit);
+    var router = Router.builder().addRouting(new FixedRouting(dispatcher)).build();
+    var rules =
+        new ClientConnection.Rules(router, maxBodyBytes + OVERHEAD, budget, malformed::late);
     this.connections =
-        new ClientConnections(
-            options.patience(), maxBodyBytes + OVERHEAD, dispatcher, surroundings.nanoTime());
-    ProcessMetrics.bind(registry, connections);
+        new ClientConnections(options.patience(), rules, limit, surroundings.nanoTime());
+    ProcessMetrics.bind(registry);
+    new LoadMetrics(connections, limit, budget).bind(registry);
   }
 
   /// Binds and serves. Throws [UncheckedIOException] with what the operating system says when it
@@ -75,7 +84,7 @@ public final class EdgeHttpServer {
             .host(options.host())
             .port(options.port())
             .backlog(BACKLOG)
-            .maxTcpConnections(ProcessMetrics.maxConnections())
+            .maxTcpConnections(options.capacity().connections() + ConnectionLimit.SURPLUS)
             .shutdownHook(false)
             .shutdownGracePeriod(options.patience().drain())
             .idleConnectionTimeout(options.patience().idle())

@@ -13,16 +13,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A request and the answer to it, as they look on the wire.
 final class Exchange {
   private static final byte[] NOTHING = {};
   private static final String ABSOLUTE = "http://";
-  private static final int LENGTH_DIGITS = 18;
-
   private final RoutingRequest request;
   private final RoutingResponse response;
   private final String id;
+  private final Holding holding;
   private final boolean http1;
   private boolean last;
 
@@ -30,6 +30,7 @@ final class Exchange {
     this.request = request;
     this.response = response;
     this.id = id;
+    this.holding = ClientConnection.of(request).holding();
     this.http1 = !"2.0".equals(request.prologue().protocolVersion());
     this.last = http1 && asksForClose();
   }
@@ -41,6 +42,21 @@ final class Exchange {
   /// The request's name.
   String id() {
     return id;
+  }
+
+  /// What the request and its answer hold of the memory.
+  Holding holding() {
+    return holding;
+  }
+
+  /// What its client is told when the rest of it comes too slowly.
+  LateAnswer lateAnswer(Dialect dialect) {
+    return new LateAnswer(dialect, request.headers(), id);
+  }
+
+  /// Why the request may be read in two ways, if it may.
+  Optional<Fault> ambiguity() {
+    return http1 ? Framing.complaint(request.headers()) : Framing.repeated(request.headers());
   }
 
   /// The method to route by: HEAD is a GET whose body stays away.
@@ -80,31 +96,6 @@ final class Exchange {
             .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
   }
 
-  /// Whether the body is framed in one way only (RFC 9112, 6.3). Anything but one length or one
-  /// `chunked` is read differently by different servers, and so smuggles requests past proxies.
-  boolean isWellFramed() {
-    var headers = request.headers();
-    if (!http1) {
-      return true;
-    }
-    boolean encoded = headers.contains(HeaderNames.TRANSFER_ENCODING);
-    boolean measured = headers.contains(HeaderNames.CONTENT_LENGTH);
-    if (!encoded && !measured) {
-      return true;
-    }
-    return encoded
-        ? !measured && isOnly(headers.all(HeaderNames.TRANSFER_ENCODING, List::of), "chunked")
-        : isOneLength(headers.all(HeaderNames.CONTENT_LENGTH, List::of));
-  }
-
-  private static boolean isOnly(List<String> values, String value) {
-    return values.size() == 1 && values.getFirst().equals(value);
-  }
-
-  private static boolean isOneLength(List<String> values) {
-    return values.size() == 1 && Ascii.isNumber(values.getFirst(), LENGTH_DIGITS);
-  }
-
   /// Puts on the answer what every answer carries: the request's name and what `dialect` says of
   /// cross-origin use.
   void mark(Dialect dialect) {
@@ -133,16 +124,18 @@ final class Exchange {
     }
   }
 
-  /// Sends the answer and leaves the connection as the next request needs it.
-  void deliver(Reply reply) {
+  /// Sends the answer, and says when it is delivered.
+  void deliver(Reply reply, Delivery delivery) {
     switch (reply) {
       case Reply.Content content -> send(content);
       case Reply.Empty(var status, var headers) -> send(status, headers, NOTHING);
       case Reply.Undoable(var content, var undo) -> hand(content, undo);
-      case Reply.Live live -> stream(live);
-      case Reply.Upgrade(var headers, var takeover) -> leave(headers, takeover);
+      case Reply.Streamed(var headers, var body) -> stream(headers, body);
+      case Reply.Live(var headers, var body) ->
+          stream(headers, out -> body.writeTo(new FirstFlush(out, delivery::done)));
+      case Reply.Upgrade(var headers, var takeover) -> leave(headers, takeover, delivery);
     }
-    finish();
+    delivery.done();
   }
 
   private void send(Reply.Content content) {
@@ -159,9 +152,26 @@ final class Exchange {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     }
     try {
-      response.send(isHead() ? NOTHING : body);
+      if (isHead() || body.length <= Pieces.LONGEST) {
+        response.send(isHead() ? NOTHING : body);
+      } else {
+        sendInPieces(body);
+      }
     } catch (RuntimeException gone) {
       throw new CloseConnectionException("the client went away before its answer", gone);
+    }
+  }
+
+  /// Helidon copies what it sends, so a long body is sent in pieces.
+  private void sendInPieces(byte[] body) {
+    response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+    var out = new Pieces(response.outputStream());
+    try {
+      out.write(body);
+      out.close();
+      response.commit();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 
@@ -177,11 +187,15 @@ final class Exchange {
     }
   }
 
-  private void stream(Reply.Live live) {
-    live.headers().forEach(response::header);
-    var out = response.outputStream();
+  private void stream(List<Header> headers, Reply.Body body) {
+    headers.forEach(response::header);
+    if (isHead()) {
+      response.send(NOTHING);
+      return;
+    }
+    var out = new Pieces(response.outputStream());
     try {
-      live.body().writeTo(out);
+      body.writeTo(out);
       out.close();
       response.commit();
     } catch (InterruptedException stopped) {
@@ -193,14 +207,14 @@ final class Exchange {
   }
 
   /// Hands the connection to `takeover`, and ends it when that is done.
-  private void leave(List<Header> headers, Takeover takeover) {
+  private void leave(List<Header> headers, Takeover takeover, Delivery delivery) {
     if (hasUnreadBody()) {
       consume(); // what is left of it would be taken for the other protocol
     }
     response.headers().remove(HeaderNames.CONNECTION);
     headers.forEach(response::header);
     try {
-      ClientConnection.of(request).handTo(takeover, response.headers());
+      ClientConnection.of(request).handTo(takeover, response.headers(), delivery::done);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CloseConnectionException("the server stops", stopped);
@@ -212,8 +226,9 @@ final class Exchange {
     throw new CloseConnectionException("the other protocol is done");
   }
 
-  /// What is left of a body is read, so that the next request begins where Helidon looks for it.
-  private void finish() {
+  /// Leaves the connection as the next request needs it, or ends it. What is left of a body is
+  /// read, so that the next request begins where Helidon looks for it.
+  void finish() {
     if (!http1) {
       return;
     }

@@ -2,10 +2,27 @@ package io.edgemq.server;
 
 import io.helidon.http.Header;
 import io.helidon.http.Status;
+import java.util.List;
 
 /// Why the engine refuses a request by itself, before or beside what the endpoint does. Each
 /// dialect words every case; a new case breaks their builds on purpose.
 public sealed interface Fault {
+  /// Whether what follows on the connection may be read in another way than it was meant.
+  default boolean endsConnection() {
+    return switch (this) {
+      case MalformedBody _, RepeatedHeader _, TooSlow _, Unreadable _ -> true;
+      case UnknownPath _,
+          OtherMethod _,
+          Fragment _,
+          MalformedParameter _,
+          UnknownParameter _,
+          BodyTooLarge _,
+          Overloaded _,
+          Bug _ ->
+          false;
+    };
+  }
+
   /// No route has this path.
   record UnknownPath() implements Fault {}
 
@@ -26,7 +43,8 @@ public sealed interface Fault {
   /// The route does not take this query parameter.
   ///
   /// @param name as it came: not fit to be shown unfiltered
-  record UnknownParameter(String name) implements Fault {}
+  /// @param known those that it takes
+  record UnknownParameter(String name, List<String> known) implements Fault {}
 
   /// The body is longer than it may be.
   ///
@@ -35,6 +53,17 @@ public sealed interface Fault {
 
   /// The body does not end where its headers say, or they say it in two ways.
   record MalformedBody() implements Fault {}
+
+  /// The request did not arrive in time.
+  record TooSlow() implements Fault {}
+
+  /// A header that has one value came twice, so that others may have read the other one.
+  ///
+  /// @param name the header's
+  record RepeatedHeader(String name) implements Fault {}
+
+  /// The process holds as much for others as it can. The same request may succeed in a moment.
+  record Overloaded() implements Fault {}
 
   /// The bytes are no HTTP request that can be read. Nothing of them is known.
   ///

@@ -5,16 +5,16 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Counts and times requests by route, method and class of status.
+/// Counts and times requests by route, method and class of status; answers that did not reach their
+/// client are `aborted`.
 final class HttpMetrics {
   private static final String NAME = "edgemq.http.requests";
   private static final String HELP =
       "Requests by route and class of status, and how long they took";
-  private static final int CLASSES = 5;
+  private static final int CLASSES = 6;
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(2),
@@ -39,10 +39,10 @@ final class HttpMetrics {
     elsewhere = new Series(registry, "none", "any");
   }
 
-  /// A request to `route` was answered; null: to no route.
-  void answered(@Nullable Route route, int status, long nanos) {
+  /// A request to `route` came at `began` ([System#nanoTime]); null: to no route.
+  Delivery begin(@Nullable Route route, long began) {
     var series = route == null ? elsewhere : byRoute.getOrDefault(route, elsewhere);
-    series.of(status).record(nanos, TimeUnit.NANOSECONDS);
+    return new Delivery(series::of, began);
   }
 
   /// The timers of one route, each made at its first use.
@@ -60,23 +60,23 @@ final class HttpMetrics {
     }
 
     Timer of(int status) {
-      int index = Math.clamp(status / 100, 1, CLASSES) - 1;
+      int index = Math.clamp(status / 100, 0, CLASSES - 1);
       var known = timers.get(index);
       if (known != null) {
         return known;
       }
-      var made = make(index + 1);
+      var made = make(index == 0 ? "aborted" : index + "xx");
       timers.set(index, made);
       return made;
     }
 
     /// When two threads ask at once, the registry gives both the same timer.
-    private Timer make(int statusClass) {
+    private Timer make(String outcome) {
       return Timer.builder(NAME)
           .description(HELP)
           .tag("route", route)
           .tag("method", method)
-          .tag("status", statusClass + "xx")
+          .tag("status", outcome)
           .serviceLevelObjectives(BUCKETS)
           .register(registry);
     }

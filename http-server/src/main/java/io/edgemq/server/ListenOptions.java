@@ -6,10 +6,39 @@ import java.time.Duration;
 ///
 /// @param host the address to bind; a name or a literal
 /// @param port the port to bind; 0 takes any that is free
-public record ListenOptions(String host, int port, Patience patience) {
+public record ListenOptions(String host, int port, Patience patience, Capacity capacity) {
   public ListenOptions {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("not a port: " + port);
+    }
+  }
+
+  /// With what the process has.
+  public ListenOptions(String host, int port, Patience patience) {
+    this(host, port, patience, Capacity.ofProcess());
+  }
+
+  /// How much the server takes on.
+  ///
+  /// @param bytes how many bytes requests and answers may hold in memory, all together
+  /// @param connections how many connections are served at once
+  public record Capacity(long bytes, int connections) {
+    public Capacity {
+      if (bytes < 1 || connections < 1) {
+        throw new IllegalArgumentException("not a capacity: " + bytes + ", " + connections);
+      }
+    }
+
+    /// A quarter of the heap, and what the operating system lets the process open, less what
+    /// everything else needs.
+    public static Capacity ofProcess() {
+      return new Capacity(
+          Runtime.getRuntime().maxMemory() / 4, ProcessMetrics.connectionsAllowed());
+    }
+
+    /// This, with another number of bytes.
+    public Capacity withBytes(long other) {
+      return new Capacity(other, connections);
     }
   }
 

@@ -19,6 +19,11 @@ final class MalformedRequests {
     this.ids = ids;
   }
 
+  /// What is told to a client of whose request too little came in time.
+  LateAnswer late() {
+    return new LateAnswer(dialect, WritableHeaders.create(), ids.next());
+  }
+
   /// The handlers for all such events.
   DirectHandlers handlers() {
     var handlers = DirectHandlers.builder();

@@ -1,7 +1,6 @@
 package io.edgemq.server;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -12,28 +11,34 @@ import java.lang.management.ManagementFactory;
 
 /// The figures of the process itself.
 final class ProcessMetrics {
-  private static final int KEPT_FREE = 256;
+  private static final int MOST_KEPT = 256;
+  private static final int TO_GROW = 64;
+  private static final int FEWEST = 16;
+  private static final int MOST_CONNECTIONS = Integer.MAX_VALUE - ConnectionLimit.SURPLUS;
 
   private ProcessMetrics() {}
 
-  /// How many connections the process may hold at once: what the operating system allows it to
-  /// open, less what everything else needs; -1 when that is unknown. Helidon stops for good when it
-  /// cannot accept a connection for lack of a descriptor, so it must not come to that.
-  static int maxConnections() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? Math.clamp(unix.getMaxFileDescriptorCount() - KEPT_FREE, KEPT_FREE, Integer.MAX_VALUE)
-        : -1;
+  /// How many connections the process may serve at once: what the operating system allows it to
+  /// open, less what everything else needs and the surplus that is accepted to be refused. Helidon
+  /// stops for good when it cannot accept a connection for lack of a descriptor, so it must not
+  /// come
+  /// to that.
+  static int connectionsAllowed() {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
+      long all = unix.getMaxFileDescriptorCount();
+      long kept =
+          Math.max(Math.min(all / 4, MOST_KEPT), unix.getOpenFileDescriptorCount() + TO_GROW);
+      return Math.clamp(all - kept - ConnectionLimit.SURPLUS, FEWEST, MOST_CONNECTIONS);
+    }
+    return MOST_CONNECTIONS;
   }
 
   /// Lets `registry` show them.
-  static void bind(MeterRegistry registry, ClientConnections connections) {
+  static void bind(MeterRegistry registry) {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
-    Gauge.builder("edgemq.http.connections", connections, ClientConnections::count)
-        .description("Open connections")
-        .register(registry);
   }
 }

@@ -15,10 +15,13 @@ final class ProtocolSwitch {
   private static final int EXPECTED = 512;
 
   private final Takeover takeover;
+  private final Runnable answered;
   private final AtomicBoolean told = new AtomicBoolean();
 
-  ProtocolSwitch(Takeover takeover) {
+  /// @param answered runs when the last answer is written
+  ProtocolSwitch(Takeover takeover, Runnable answered) {
     this.takeover = takeover;
+    this.answered = answered;
   }
 
   /// Tells the other protocol that the server stops, once.
@@ -38,6 +41,7 @@ final class ProtocolSwitch {
     answer.write(END);
     connection.writer().writeNow(answer);
     connection.writer().flush();
+    answered.run();
     takeover.serve(connection);
   }
 }

@@ -65,7 +65,7 @@ public final class Query {
   void requireOnly(List<String> known) {
     for (var each : parameters) {
       if (!known.contains(each.name())) {
-        throw new FaultException(new Fault.UnknownParameter(each.name()));
+        throw new FaultException(new Fault.UnknownParameter(each.name(), known));
       }
     }
   }

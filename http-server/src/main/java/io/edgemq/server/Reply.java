@@ -23,6 +23,10 @@ public sealed interface Reply {
   /// A body whose loss matters: `undo` runs when it could not be handed to the client.
   record Undoable(Content content, Runnable undo) implements Reply {}
 
+  /// A body that is written as it is made, with status 200. It has an end, and one that breaks off
+  /// is no answer: its client can tell, and it is not counted as a success.
+  record Streamed(List<Header> headers, Body body) implements Reply {}
+
   /// A body that grows for as long as both sides like, with status 200.
   record Live(List<Header> headers, Body body) implements Reply {}
 
@@ -34,7 +38,7 @@ public sealed interface Reply {
   /// them
   record Upgrade(List<Header> headers, Takeover takeover) implements Reply {}
 
-  /// Writes a live body.
+  /// Writes a body.
   @FunctionalInterface
   interface Body {
     /// Writes until there is nothing more to come. Each write is on its way when it returns.

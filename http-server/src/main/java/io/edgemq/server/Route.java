@@ -13,8 +13,8 @@ public final class Route {
   private final Settings settings;
 
   /// What may differ from the usual.
-  private record Settings(List<String> parameters, boolean open, boolean head) {
-    static final Settings USUAL = new Settings(List.of(), false, true);
+  private record Settings(List<String> parameters, boolean open, boolean head, boolean vital) {
+    static final Settings USUAL = new Settings(List.of(), false, true, false);
   }
 
   private Route(Method method, String path, RoutePath parts, Endpoint endpoint, Settings settings) {
@@ -36,18 +36,23 @@ public final class Route {
 
   /// This route, with those query parameters and no others.
   public Route taking(String... names) {
-    return with(new Settings(List.of(names), settings.open(), settings.head()));
+    return with(new Settings(List.of(names), settings.open(), settings.head(), settings.vital()));
   }
 
   /// This route, for anybody: its dialect is not asked who calls, and query parameters that it does
   /// not take are ignored.
   public Route open() {
-    return with(new Settings(settings.parameters(), true, settings.head()));
+    return with(new Settings(settings.parameters(), true, settings.head(), settings.vital()));
   }
 
   /// This route, without HEAD: for a GET whose body has no end.
   public Route withoutHead() {
-    return with(new Settings(settings.parameters(), settings.open(), false));
+    return with(new Settings(settings.parameters(), settings.open(), false, settings.vital()));
+  }
+
+  /// This route, served even on connections beyond those that the process serves: for probes.
+  public Route vital() {
+    return with(new Settings(settings.parameters(), settings.open(), settings.head(), true));
   }
 
   private Route with(Settings other) {
@@ -82,6 +87,11 @@ public final class Route {
   /// Whether a GET route serves HEAD, too.
   public boolean servesHead() {
     return settings.head();
+  }
+
+  /// Whether it is served whatever the load.
+  public boolean isVital() {
+    return settings.vital();
   }
 
   RoutePath parts() {

@@ -1,6 +1,7 @@
 package io.edgemq.server;
 
 import io.edgemq.server.EdgeHttpServer.Surroundings;
+import io.edgemq.server.ListenOptions.Capacity;
 import io.edgemq.server.ListenOptions.Patience;
 import io.helidon.http.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -24,7 +25,17 @@ final class TestEngine implements AutoCloseable {
   }
 
   TestEngine(Patience patience, List<RouteGroup> groups) {
-    var options = new ListenOptions("127.0.0.1", 0, patience);
+    this(new ListenOptions("127.0.0.1", 0, patience), groups);
+  }
+
+  /// A server of those routes that takes on so much.
+  TestEngine(Capacity capacity, Route... routes) {
+    this(
+        new ListenOptions("127.0.0.1", 0, Patience.DEFAULT, capacity),
+        List.of(group("text", routes)));
+  }
+
+  private TestEngine(ListenOptions options, List<RouteGroup> groups) {
     server =
         new EdgeHttpServer(
             options, groups, new Surroundings(registry, "0123456789ab", this::nanoTime));

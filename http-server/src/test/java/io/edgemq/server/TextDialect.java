@@ -66,11 +66,15 @@ final class TextDialect implements Dialect {
       case Fault.Fragment _ -> error(Status.BAD_REQUEST_400, "fragment");
       case Fault.MalformedParameter(var parameter) ->
           error(Status.BAD_REQUEST_400, "malformed parameter " + parameter);
-      case Fault.UnknownParameter(var parameter) ->
+      case Fault.UnknownParameter(var parameter, _) ->
           error(Status.BAD_REQUEST_400, "unknown parameter " + parameter);
       case Fault.BodyTooLarge(long limit) ->
           error(Status.REQUEST_ENTITY_TOO_LARGE_413, "more than " + limit);
       case Fault.MalformedBody _ -> error(Status.BAD_REQUEST_400, "malformed body");
+      case Fault.TooSlow _ -> error(Status.REQUEST_TIMEOUT_408, "too slow");
+      case Fault.RepeatedHeader(var header) ->
+          error(Status.BAD_REQUEST_400, "repeated header " + header);
+      case Fault.Overloaded _ -> error(Status.SERVICE_UNAVAILABLE_503, "overloaded");
       case Fault.Unreadable(var status) -> error(status, "unreadable");
       case Fault.Bug _ -> error(Status.INTERNAL_SERVER_ERROR_500, "bug in " + requestId);
     };

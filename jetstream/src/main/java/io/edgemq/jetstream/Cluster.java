@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Access to the cluster: some connections over which calls are spread. While a connection is down,
@@ -28,6 +29,7 @@ public final class Cluster implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final RequestTimeouts deadlines = new RequestTimeouts();
   private final Reserve reserve = new Reserve(this);
+  private final AtomicBoolean few = new AtomicBoolean();
 
   private Cluster(Duration timeout, List<Connection> connections) {
     this.timeout = timeout;
@@ -83,6 +85,16 @@ public final class Cluster implements AutoCloseable {
   /// Room for what frees room.
   public Reserve reserve() {
     return reserve;
+  }
+
+  /// The number of servers that the clients know of.
+  public int servers() {
+    return connection().getServers().size();
+  }
+
+  /// Notes that the cluster has too few servers for what is wanted; returns whether that is new.
+  boolean noticeFewServers() {
+    return few.compareAndSet(false, true);
   }
 
   /// Bounds the waits of callers of the cluster.

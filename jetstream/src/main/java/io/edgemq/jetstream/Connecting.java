@@ -2,7 +2,6 @@ package io.edgemq.jetstream;
 
 import io.edgemq.jetstream.NatsConfig.Login;
 import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
 import io.nats.client.NKey;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -13,9 +12,10 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 
 /// Opens connections. They reconnect by themselves for as long as the process lives. The delay
-/// differs from process to process, so that a returning server is not overrun.
+/// differs from process to process, so that a returning server is not overrun. Requests do not ask
+/// for a write of their own: the client library's writer writes at once whatever has gathered, so
+/// many callers share a packet, and a single one waits no longer.
 final class Connecting {
-  private static final System.Logger LOG = System.getLogger(Connecting.class.getName());
   private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
   private static final Duration RECONNECT_JITTER = Duration.ofMillis(500);
   private static final Duration PING = Duration.ofSeconds(5);
@@ -25,6 +25,7 @@ final class Connecting {
 
   static Connection connect(NatsConfig config, int number)
       throws IOException, InterruptedException {
+    var log = new ConnectionLog(number);
     var options =
         new Options.Builder()
             .servers(config.servers().toArray(String[]::new))
@@ -38,9 +39,10 @@ final class Connecting {
             .pingInterval(PING)
             .maxPingsOut(2)
             .maxMessagesInOutgoingQueue(OUTGOING)
+            .dontForceFlushOnRequest()
             .reportNoResponders()
-            .errorListener(new Listener())
-            .connectionListener((_, event) -> LOG.log(System.Logger.Level.INFO, "nats {0}", event));
+            .errorListener(log)
+            .connectionListener((_, event) -> log.happened(event));
     logIn(options, config.login());
     var tls = config.tls();
     if (tls != null) {
@@ -69,19 +71,6 @@ final class Connecting {
         var seed = Files.readString(file, StandardCharsets.US_ASCII).strip().toCharArray();
         options.authHandler(new NKeyLogin(NKey.fromSeed(seed)));
       }
-    }
-  }
-
-  /// Logs what the client library reports. Failures of calls go to their callers.
-  private static final class Listener implements ErrorListener {
-    @Override
-    public void errorOccurred(Connection connection, String error) {
-      LOG.log(System.Logger.Level.WARNING, "nats error {0}", error);
-    }
-
-    @Override
-    public void exceptionOccurred(Connection connection, Exception exception) {
-      LOG.log(System.Logger.Level.DEBUG, "nats exception", exception);
     }
   }
 }

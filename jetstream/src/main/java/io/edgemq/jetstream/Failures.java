@@ -13,9 +13,16 @@ import java.util.concurrent.TimeoutException;
 /// Translates failures of the client library and the server into `StoreException`. Error codes are
 /// the server's `err_code`, from its table of JetStream errors.
 public final class Failures {
+  private static final System.Logger LOG = System.getLogger(Failures.class.getName());
+
   /// The server has no message at that sequence or subject.
   public static final int NO_MESSAGE = 10037;
-  static final int NO_STREAM = 10059;
+
+  /// There is no such stream.
+  public static final int NO_STREAM = 10059;
+
+  /// Another stream accepts some of the subjects.
+  static final int SUBJECTS_OVERLAP = 10065;
   static final int WRONG_LAST_SEQUENCE = 10071;
   static final int WRONG_LAST_SEQUENCE_CONSTANT = 10164;
   static final int KNOWN_ID_IN_BATCH = 10201;
@@ -31,6 +38,9 @@ public final class Failures {
   /// The account or the server has no memory or storage left; a stream could not store; there are
   /// too many consumers or streams.
   private static final Set<Integer> FULL = Set.of(10002, 10023, 10028, 10047, 10077, 10026, 10027);
+
+  /// JetStream is turned off, for the account or for the server.
+  private static final Set<Integer> TURNED_OFF = Set.of(10035, 10039, 10076);
 
   private Failures() {}
 
@@ -67,10 +77,22 @@ public final class Failures {
     if (FULL.contains(code)) {
       return new StoreException.Full("the cluster has no room left: " + code, cause);
     }
-    if (refusal.status() == NO_RESPONDERS || NO_LEADER.contains(code) || code == SEALED) {
+    if (refusal.status() == NO_RESPONDERS
+        || code == NO_STREAM
+        || code == SEALED
+        || NO_LEADER.contains(code)) {
       return noResponders(cause);
     }
-    return new StoreException.Unavailable(
+    if (TURNED_OFF.contains(code)) {
+      return new StoreException.Unavailable(
+          "JetStream is not enabled: " + refusal.description(), cause);
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the cluster refuses a call; err_code={0} description={1}",
+        Integer.toString(code),
+        refusal.description());
+    return new StoreException.Refused(
         "the cluster refused: " + code + " " + refusal.description(), cause);
   }
 

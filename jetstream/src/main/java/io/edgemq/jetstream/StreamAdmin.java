@@ -3,7 +3,6 @@ package io.edgemq.jetstream;
 import io.edgemq.domain.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,13 +37,37 @@ public final class StreamAdmin {
       try {
         return placement.create(configuration);
       } catch (StreamPlacement.NameTaken again) {
-        throw Failures.of(new IOException("another caller is creating " + wanted.name(), again));
+        return taken(wanted, again);
       }
     }
   }
 
+  /// Creates a stream that is missing although it should exist; its first sequence will be `first`.
+  /// A stream that another caller has created meanwhile stays as it is.
+  public StreamPlacement.Result remake(StreamSpec wanted, long first) {
+    var configuration = wanted.configuration(Map.of());
+    try {
+      return placement.create(
+          first == 1
+              ? configuration
+              : StreamConfiguration.builder(configuration).firstSequence(first).build());
+    } catch (StreamPlacement.NameTaken another) {
+      return new StreamPlacement.Placed();
+    }
+  }
+
+  /// A stream of the same name and of a later incarnation was made by a later caller, or under
+  /// another catalog.
+  private static StreamPlacement.Result taken(StreamSpec wanted, Exception cause) {
+    LOG.log(
+        System.Logger.Level.WARNING, "a stream is there already; stream={0}", wanted.name(), cause);
+    return new StreamPlacement.SubjectsTaken(
+        "the stream " + wanted.name() + " exists already; `edgemq doctor` tells whose it is");
+  }
+
   /// Updates the limits and the placement of a stream to those of `wanted`. Other metadata stays.
-  /// Throws `StoreException.Unavailable` when the stream is of another incarnation.
+  /// Throws `StoreException.Unavailable` when the stream is of another incarnation, and
+  /// `StoreException.Damaged` when there is none.
   public StreamPlacement.Result update(StreamSpec wanted) {
     var present = new StreamClient(cluster, wanted.name()).info();
     if (present.filter(now -> now.incarnation() != wanted.incarnation()).isPresent()) {
@@ -52,8 +75,19 @@ public final class StreamAdmin {
           "the stream was deleted and recreated in the meantime",
           new IllegalStateException(wanted.name()));
     }
+    var metadata = present.map(StreamStatus::metadata);
+    return placement.update(wanted.configuration(metadata.orElseThrow(() -> gone(wanted.name()))));
+  }
+
+  private static StoreException gone(String stream) {
+    return new StoreException.Damaged(stream, new IllegalStateException("there is no " + stream));
+  }
+
+  /// Changes the number of replicas of a stream.
+  public StreamPlacement.Result scale(String stream, int replicas) {
+    var present = new StreamClient(cluster, stream).rawInfo().orElseThrow(() -> gone(stream));
     return placement.update(
-        wanted.configuration(present.map(StreamStatus::metadata).orElse(Map.of())));
+        StreamConfiguration.builder(present.getConfiguration()).replicas(replicas).build());
   }
 
   /// Stores `value` under `key` in the metadata of the stream. Does nothing when the stream does
@@ -74,6 +108,15 @@ public final class StreamAdmin {
     var unused = placement.update(StreamConfiguration.builder(present).metadata(metadata).build());
   }
 
+  /// The names of all streams: a request for each thousand.
+  public List<String> names() {
+    try {
+      return cluster.administer(management -> management.getStreamNames());
+    } catch (JetStreamApiException refused) {
+      throw Failures.of(refused);
+    }
+  }
+
   /// The names of the streams that accept any of `subjects`, which may have wildcards.
   public List<String> named(String subjects) {
     try {
@@ -87,7 +130,7 @@ public final class StreamAdmin {
   /// earlier one; its state after that. A server that has no room for that takes no message either.
   public Optional<StreamStatus> seal(String name, long incarnation) {
     var stream = new StreamClient(cluster, name);
-    var found = stream.rawInfo().filter(now -> StreamStatus.of(now).incarnation() <= incarnation);
+    var found = stream.rawInfo().filter(now -> StreamStatus.of(now).isUpTo(incarnation));
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -105,6 +148,6 @@ public final class StreamAdmin {
   public boolean delete(String name, long incarnation) {
     var stream = new StreamClient(cluster, name);
     var found = stream.info();
-    return found.isPresent() && found.get().incarnation() <= incarnation && stream.delete();
+    return found.filter(now -> now.isUpTo(incarnation)).isPresent() && stream.delete();
   }
 }

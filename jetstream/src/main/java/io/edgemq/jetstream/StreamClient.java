@@ -237,6 +237,11 @@ public final class StreamClient {
     return rawInfo().map(StreamStatus::of);
   }
 
+  /// As [#info], with how it is configured.
+  public Optional<StreamDescription> describe() {
+    return rawInfo().map(info -> StreamDescription.of(name, info));
+  }
+
   /// As [#info], but everything that the client library returns.
   public Optional<StreamInfo> rawInfo() {
     try {

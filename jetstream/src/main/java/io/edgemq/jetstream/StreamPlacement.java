@@ -27,9 +27,20 @@ public final class StreamPlacement {
   private static final int NO_PEERS = 10005;
 
   private final Cluster cluster;
+  private final System.Logger.Level refusals;
 
   public StreamPlacement(Cluster cluster) {
+    this(cluster, System.Logger.Level.WARNING);
+  }
+
+  private StreamPlacement(Cluster cluster, System.Logger.Level refusals) {
     this.cluster = cluster;
+    this.refusals = refusals;
+  }
+
+  /// One for callers that try something else when there is no place; it logs no refusals.
+  public static StreamPlacement trying(Cluster cluster) {
+    return new StreamPlacement(cluster, System.Logger.Level.DEBUG);
   }
 
   /// The result of placing a stream.
@@ -42,6 +53,11 @@ public final class StreamPlacement {
   ///
   /// @param missing what it lacks, for the caller
   public record Unplaceable(String missing) implements Result {}
+
+  /// Another stream, which is not ours, accepts some of its subjects.
+  ///
+  /// @param words the server's
+  public record SubjectsTaken(String words) implements Result {}
 
   /// Another stream has that name already.
   public static final class NameTaken extends Exception {
@@ -121,12 +137,15 @@ public final class StreamPlacement {
     Object apply(StreamConfiguration configuration) throws JetStreamApiException;
   }
 
-  private static Result place(StreamConfiguration wanted, Step step) throws JetStreamApiException {
+  private Result place(StreamConfiguration wanted, Step step) throws JetStreamApiException {
     try {
       Object unused = step.apply(wanted);
       return new Placed();
     } catch (JetStreamApiException refused) {
       int code = refused.getApiErrorCode();
+      if (code == Failures.SUBJECTS_OVERLAP) {
+        return taken(wanted, refused);
+      }
       boolean tooFew = code == NOT_CLUSTERED || code == NO_PEERS;
       if (!tooFew) {
         throw refused;
@@ -137,6 +156,17 @@ public final class StreamPlacement {
     }
   }
 
+  private static Result taken(StreamConfiguration wanted, JetStreamApiException refused) {
+    var words = refused.getErrorDescription();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "another stream has these subjects; stream={0} subjects={1} words={2}",
+        wanted.getName(),
+        wanted.getSubjects(),
+        words);
+    return new SubjectsTaken(words);
+  }
+
   /// Whether there are fewer servers than replicas. Servers that are down are counted. After a
   /// comma the server gives other reasons why a server was not chosen (tags, room).
   private static boolean isSmall(StreamConfiguration wanted, JetStreamApiException refused) {
@@ -144,16 +174,17 @@ public final class StreamPlacement {
         || (wanted.getPlacement() == null && !refused.getErrorDescription().contains(","));
   }
 
-  private static Result single(StreamConfiguration wanted, Step step) throws JetStreamApiException {
+  private Result single(StreamConfiguration wanted, Step step) throws JetStreamApiException {
     LOG.log(
-        System.Logger.Level.WARNING,
-        "one replica instead of {0}: the cluster has fewer servers; stream={1}",
+        cluster.noticeFewServers() ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+        "one replica instead of {0}, here and wherever three are wanted: the cluster has fewer"
+            + " servers; once it has three, `edgemq doctor --repair` widens; stream={1}",
         wanted.getReplicas(),
         wanted.getName());
     return place(StreamConfiguration.builder(wanted).replicas(1).build(), step);
   }
 
-  private static Result unplaceable(StreamConfiguration wanted, JetStreamApiException refused) {
+  private Result unplaceable(StreamConfiguration wanted, JetStreamApiException refused) {
     var where = wanted.getPlacement();
     var tags = where == null ? List.<String>of() : Objects.requireNonNull(where.getTags());
     var count = wanted.getReplicas() == 1 ? "a server" : wanted.getReplicas() + " servers";
@@ -163,7 +194,7 @@ public final class StreamPlacement {
             + asked
             + " to place this on: "
             + refused.getErrorDescription();
-    LOG.log(System.Logger.Level.WARNING, "cannot place stream={0}: {1}", wanted.getName(), missing);
+    LOG.log(refusals, "cannot place stream={0}: {1}", wanted.getName(), missing);
     return new Unplaceable(missing);
   }
 }

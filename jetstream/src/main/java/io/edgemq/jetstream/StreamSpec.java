@@ -19,10 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// @param incarnation tells apart the successive streams of one name; grows
 /// @param limits what the server drops by itself
 /// @param placement the number of replicas, and their place
+/// @param owner the row of the catalog that it belongs to, as JSON
 public record StreamSpec(
-    String name, List<String> subjects, long incarnation, Limits limits, Placement placement) {
+    String name,
+    List<String> subjects,
+    long incarnation,
+    Limits limits,
+    Placement placement,
+    String owner) {
   /// The metadata key of the incarnation.
   static final String INCARNATION = "edgemq-incarnation";
+
+  /// The metadata key of the owner.
+  static final String OWNER = "edgemq-row";
 
   public StreamSpec {
     subjects = List.copyOf(subjects);
@@ -46,6 +55,7 @@ public record StreamSpec(
   StreamConfiguration configuration(Map<String, String> notes) {
     var metadata = new HashMap<>(notes);
     metadata.put(INCARNATION, Long.toString(incarnation));
+    metadata.put(OWNER, owner);
     var builder =
         StreamConfiguration.builder()
             .name(name)

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ public final class StreamTail implements AutoCloseable {
   private long next;
   private final AtomicReference<@Nullable PullConsumer> consumer = new AtomicReference<>();
   private Duration heartbeat = HEARTBEAT;
-  private int openings;
+  private final AtomicInteger openings = new AtomicInteger();
 
   /// Which part of each message is read.
   public enum Depth {
@@ -183,7 +184,7 @@ public final class StreamTail implements AutoCloseable {
   /// How often reading was started or restarted. A caller that must be sure that the stream is
   /// still the same one checks again when this number changes.
   public int openings() {
-    return openings;
+    return openings.get();
   }
 
   private Optional<Entry> silence(PullConsumer current) {
@@ -270,7 +271,7 @@ public final class StreamTail implements AutoCloseable {
       var created = cluster.management().createConsumer(stream, configuration);
       current = new PullConsumer(cluster.connection(), stream, created.getName(), heartbeat);
       consumer.set(current);
-      openings++;
+      openings.incrementAndGet();
     }
     return current;
   }

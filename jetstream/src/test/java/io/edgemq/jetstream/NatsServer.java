@@ -160,6 +160,44 @@ public final class NatsServer implements AutoCloseable {
     awaitListening();
   }
 
+  /// Kills it, copies what it has on disk, and starts it again. The copy is removed with it.
+  public Path copy() {
+    kill();
+    var copy = setup.directory().resolve("copy");
+    copyTree(setup.directory().resolve("js"), copy);
+    restart();
+    return copy;
+  }
+
+  /// Kills it and starts it again over an earlier copy: what it stored since is lost.
+  public void restartFrom(Path copy) {
+    kill();
+    var store = setup.directory().resolve("js");
+    removeTree(store);
+    copyTree(copy, store);
+    restart();
+  }
+
+  private static void copyTree(Path from, Path to) {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void removeTree(Path folder) {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// SIGSTOP: it keeps its connections and answers nothing.
   public void stop() {
     running.stop();
@@ -173,12 +211,6 @@ public final class NatsServer implements AutoCloseable {
   @Override
   public void close() {
     kill();
-    try (var files = Files.walk(setup.directory())) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    removeTree(setup.directory());
   }
 }

@@ -44,6 +44,7 @@ public abstract class KeyChangesContract extends ChangesContract<KeyRef> {
       awaitChange(changes, made);
 
       assertThat(ports().keys().find(key(TENANT, 1).hash())).contains(key(TENANT, 1));
+      assertThat(ports().keys().find(made)).contains(key(TENANT, 1));
       assertThat(ports().keys().list(TENANT)).containsExactly(key(TENANT, 1));
     }
   }
@@ -57,6 +58,7 @@ public abstract class KeyChangesContract extends ChangesContract<KeyRef> {
       awaitChange(changes, made);
 
       assertThat(ports().keys().find(key(TENANT, 1).hash()).orElseThrow().isActive(NOW)).isFalse();
+      assertThat(ports().keys().find(made).orElseThrow().isActive(NOW)).isFalse();
       assertThat(ports().keys().list(TENANT)).noneMatch(key -> key.isActive(NOW));
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.edgemq.domain.ApiKey;
+import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import java.time.Instant;
@@ -37,6 +38,18 @@ public abstract class KeyDirectoryContract extends StoreContract {
     assertThat(ports().keys().find(hash(1))).contains(key(1));
     assertThat(ports().keys().find(hash(2))).contains(expiring);
     assertThat(ports().keys().find(hash(3))).isEmpty();
+  }
+
+  @Test
+  void a_key_is_found_by_its_identity() {
+    ports().keys().add(key(1));
+    ports().keys().add(key(2));
+    ports().keys().revoke(TENANT, key(2).id(), NOW.plusSeconds(1));
+
+    assertThat(ports().keys().find(key(1).ref())).contains(key(1));
+    assertThat(ports().keys().find(key(2).ref())).contains(key(2).revoked(NOW.plusSeconds(1)));
+    assertThat(ports().keys().find(new KeyRef(TENANT, key(3).id()))).isEmpty();
+    assertThat(ports().keys().find(new KeyRef(new TenantId("other"), key(1).id()))).isEmpty();
   }
 
   @Test
@@ -111,6 +124,7 @@ public abstract class KeyDirectoryContract extends StoreContract {
       case DURABLE -> {
         assertThat(ports().keys().list(TENANT)).isEqualTo(before);
         assertThat(ports().keys().find(hash(2)).orElseThrow().revokedAt()).isNotNull();
+        assertThat(ports().keys().find(key(1).ref())).contains(key(1));
       }
       case VOLATILE -> assertThat(ports().keys().find(hash(1))).isEmpty();
     }

@@ -33,7 +33,23 @@ public abstract class QueueContract {
   }
 
   @Nested
+  class Extend extends QueueExtendContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
+
+  @Nested
   class Wait extends QueueWaitContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
+
+  @Nested
+  class Wake extends QueueWakeContract {
     @Override
     protected StoreHarness open() {
       return QueueContract.this.open();
@@ -74,6 +90,14 @@ public abstract class QueueContract {
 
   @Nested
   class Redrive extends QueueRedriveContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
+
+  @Nested
+  class Return extends QueueReturnContract {
     @Override
     protected StoreHarness open() {
       return QueueContract.this.open();

@@ -10,6 +10,7 @@ import io.edgemq.domain.LeasedMessage;
 import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.lease.SettleOutcome.Done;
+import io.edgemq.domain.lease.SettleOutcome.GivenBack;
 import io.edgemq.domain.lease.SettleOutcome.Gone;
 import io.edgemq.domain.lease.SettleOutcome.Stale;
 import java.time.Duration;
@@ -54,20 +55,6 @@ public abstract class QueueLeaseContract extends StoreContract {
     assertThat(queue.receiveTexts()).isEmpty();
     assertThat(queue.counts().ready()).isZero();
     assertThat(queue.counts().inFlight()).isZero();
-  }
-
-  @Test
-  void what_was_acknowledged_is_gone_for_every_settlement() {
-    var queue = queue("jobs", QueueSetup.standard());
-    queue.send("job");
-    var leased = queue.receiveOne();
-    queue.ack(leased);
-
-    assertThat(queue.ack(leased)).isEqualTo(new Gone());
-    assertThat(queue.nack(leased, ZERO)).isEqualTo(new Gone());
-    assertThat(queue.settle(extension(leased, ofSeconds(5)))).containsExactly(new Gone());
-    pass(ofHours(1));
-    assertThat(queue.receiveTexts()).isEmpty();
   }
 
   @Test
@@ -187,15 +174,15 @@ public abstract class QueueLeaseContract extends StoreContract {
   }
 
   @Test
-  void a_lease_that_was_given_back_is_stale() {
+  void a_lease_that_was_given_back_settles_nothing() {
     var queue = queue();
     queue.send("job");
     var leased = queue.receiveOne();
     queue.nack(leased, ZERO);
 
-    assertThat(queue.ack(leased)).isEqualTo(new Stale());
-    assertThat(queue.nack(leased, ofSeconds(500))).isEqualTo(new Stale());
-    assertThat(queue.settle(extension(leased, ofSeconds(500)))).containsExactly(new Stale());
+    assertThat(queue.ack(leased)).isEqualTo(new GivenBack());
+    assertThat(queue.nack(leased, ofSeconds(500))).isEqualTo(new GivenBack());
+    assertThat(queue.settle(extension(leased, ofSeconds(500)))).containsExactly(new GivenBack());
 
     assertThat(queue.receiveTexts()).containsExactly("job");
   }

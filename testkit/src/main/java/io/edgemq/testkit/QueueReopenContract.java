@@ -65,8 +65,21 @@ public abstract class QueueReopenContract extends StoreContract {
       assertThat(queue.receiveTexts()).isEmpty();
       var lease = queue.extend(leased, ofSeconds(60));
       assertThat(lease.attempt()).isEqualTo(1);
-      assertThat(queue.ack(leased)).isEqualTo(new Stale());
-      assertThat(ackHandle(queue, lease)).isEqualTo(new Done());
+      assertThat(queue.ack(leased)).isEqualTo(new Done());
+      assertThat(ackHandle(queue, lease)).isEqualTo(new Gone());
+    }
+  }
+
+  @Test
+  void an_earlier_handle_of_an_extended_lease_is_good_over_a_reopening() {
+    var queue = queue();
+    queue.send("job");
+    var leased = queue.receiveOne(ofSeconds(30));
+    queue.extend(leased, ofSeconds(60));
+
+    if (keepsEverything(queue)) {
+      assertThat(queue.nack(leased, ZERO)).isEqualTo(new Done());
+      assertThat(queue.receiveOne().lease().attempt()).isEqualTo(2);
     }
   }
 

@@ -2,7 +2,6 @@ package io.edgemq.testkit;
 
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofHours;
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +12,7 @@ import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.lease.SettleOutcome.Done;
 import io.edgemq.domain.lease.SettleOutcome.Extended;
+import io.edgemq.domain.lease.SettleOutcome.GivenBack;
 import io.edgemq.domain.lease.SettleOutcome.Gone;
 import io.edgemq.domain.lease.SettleOutcome.NoDeadLetterQueue;
 import io.edgemq.domain.lease.SettleOutcome.Stale;
@@ -22,93 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Extensions, foreign handles, several settlements at once, and taking a receive back.
+/// Foreign handles, several settlements at once, and taking a receive back.
 public abstract class QueueSettleContract extends StoreContract {
-  @Test
-  void an_extension_keeps_the_message_leased_from_now_on() {
-    var queue = queue();
-    queue.send("job");
-    var leased = queue.receiveOne(ofSeconds(30));
-    pass(ofSeconds(20));
-
-    var lease = queue.extend(leased, ofSeconds(60));
-
-    assertThat(lease.attempt()).isEqualTo(1);
-    assertThat(lease.until()).isEqualTo(store().time().instant().plusSeconds(60));
-    pass(ofMillis(59_999));
-    assertThat(queue.receiveTexts()).isEmpty();
-    pass(ofMillis(1));
-    assertThat(queue.receiveOne().lease().attempt()).isEqualTo(2);
-  }
-
-  @Test
-  void an_extension_may_shorten_a_lease() {
-    var queue = queue();
-    queue.send("job");
-    var leased = queue.receiveOne(ofHours(12));
-
-    queue.extend(leased, ofSeconds(1));
-
-    pass(ofSeconds(1));
-    assertThat(queue.receiveTexts()).containsExactly("job");
-  }
-
-  @Test
-  void an_extension_by_nothing_makes_the_message_visible_and_settles_until_it_is_taken() {
-    var queue = queue();
-    queue.send("taken");
-    var taken = queue.extend(queue.receiveOne(), ZERO);
-    assertThat(queue.receiveOne().lease().attempt()).isEqualTo(2);
-    assertThat(queue.settle(new Settlement.Ack(taken.handle()))).containsExactly(new Stale());
-  }
-
-  @Test
-  void an_extension_replaces_the_handle() {
-    var queue = queue();
-    queue.send("job");
-    var leased = queue.receiveOne();
-
-    var lease = queue.extend(leased, ofSeconds(60));
-
-    assertThat(lease.handle()).isNotEqualTo(QueueProbe.handle(leased));
-    assertThat(queue.ack(leased)).isEqualTo(new Stale());
-    assertThat(queue.nack(leased, ZERO)).isEqualTo(new Stale());
-    assertThat(queue.settle(new Settlement.Ack(lease.handle()))).containsExactly(new Done());
-    assertThat(queue.settle(new Settlement.Ack(lease.handle()))).containsExactly(new Gone());
-  }
-
-  @Test
-  void an_extension_can_be_extended() {
-    var queue = queue();
-    queue.send("job");
-    var first = queue.extend(queue.receiveOne(), ofSeconds(60));
-    var outcome = queue.settle(new Settlement.Extend(first.handle(), ofSeconds(90))).getFirst();
-
-    assertThat(outcome).isInstanceOf(Extended.class);
-    var second = ((Extended) outcome).lease();
-    assertThat(queue.settle(new Settlement.Ack(first.handle()))).containsExactly(new Stale());
-    assertThat(queue.settle(new Settlement.Ack(second.handle()))).containsExactly(new Done());
-  }
-
-  @Test
-  void a_lease_that_ran_out_can_be_extended_while_nobody_else_has_the_message() {
-    var queue = queue();
-    queue.send("job");
-    var leased = queue.receiveOne(ofSeconds(30));
-    pass(ofSeconds(31));
-
-    var outcome =
-        queue.settle(new Settlement.Extend(QueueProbe.handle(leased), ofSeconds(60))).getFirst();
-
-    switch (store().guarantees().expiredLeases()) {
-      case SETTLE -> {
-        assertThat(outcome).isInstanceOf(Extended.class);
-        assertThat(queue.receiveTexts()).isEmpty();
-      }
-      case STALE -> assertThat(outcome).isEqualTo(new Stale());
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -192,11 +107,11 @@ public abstract class QueueSettleContract extends StoreContract {
             new Settlement.Ack(third));
 
     assertThat(outcomes.subList(0, 5))
-        .containsExactly(new Done(), new Gone(), new Done(), new Stale(), new Unknown());
+        .containsExactly(new Done(), new Gone(), new Done(), new GivenBack(), new Unknown());
     assertThat(outcomes.get(5)).isInstanceOf(Extended.class);
-    assertThat(outcomes.get(6)).isEqualTo(new Stale());
+    assertThat(outcomes.get(6)).isEqualTo(new Done());
     assertThat(queue.counts().ready()).isEqualTo(1);
-    assertThat(queue.counts().inFlight()).isEqualTo(1);
+    assertThat(queue.counts().inFlight()).isZero();
   }
 
   @Test
@@ -230,6 +145,7 @@ public abstract class QueueSettleContract extends StoreContract {
     queue.unreceive(first);
 
     assertThat(queue.counts().ready()).isEqualTo(1);
+    assertThat(queue.nack(first, ZERO)).isEqualTo(new GivenBack());
     var second = queue.receiveOne();
     assertThat(second.lease().attempt()).isEqualTo(1);
     assertThat(queue.ack(first)).isEqualTo(new Stale());
@@ -266,6 +182,50 @@ public abstract class QueueSettleContract extends StoreContract {
     assertThat(queue.receiveTexts()).containsExactly("held");
     assertThat(queue.counts().delayed()).isEqualTo(1);
     assertThat(queue.ack(again)).isEqualTo(new Done());
+  }
+
+  @Test
+  void what_was_settled_has_left_for_every_later_settlement() {
+    queue("dead", QueueSetup.standard());
+    var queue = queue("jobs", QueueSetup.standard().deadLetter("dead", 3));
+    queue.send("acknowledged");
+    queue.send("rejected");
+    var leases = queue.receive(2);
+    var acknowledged = byText(leases, "acknowledged");
+    var rejected = byText(leases, "rejected");
+
+    queue.ack(acknowledged);
+    queue.reject(rejected, "bad");
+
+    assertGone(queue, acknowledged);
+    assertGone(queue, rejected);
+    pass(ofHours(1));
+    assertThat(queue.receiveTexts()).isEmpty();
+  }
+
+  @Test
+  void what_was_purged_or_is_past_its_retention_has_left_for_every_settlement() {
+    queue("dead", QueueSetup.standard());
+    var setup = QueueSetup.standard().retention(ofSeconds(60)).deadLetter("dead", 3);
+    var queue = queue("jobs", setup);
+    queue.send("purged");
+    var purged = queue.receiveOne();
+    queue.purge();
+    queue.send("expired");
+    var expired = queue.receiveOne();
+
+    pass(ofSeconds(60));
+
+    assertGone(queue, purged);
+    assertGone(queue, expired);
+  }
+
+  private static void assertGone(QueueProbe queue, LeasedMessage leased) {
+    assertThat(queue.ack(leased)).isEqualTo(new Gone());
+    assertThat(queue.nack(leased, ZERO)).isEqualTo(new Gone());
+    assertThat(queue.reject(leased, "bad")).isEqualTo(new Gone());
+    assertThat(queue.settle(new Settlement.Extend(QueueProbe.handle(leased), ofSeconds(5))))
+        .containsExactly(new Gone());
   }
 
   private static LeasedMessage byText(List<LeasedMessage> leases, String text) {

@@ -24,6 +24,7 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.jetstream.table.Json;
 import io.edgemq.jetstream.table.RowFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// Rows of the catalog as JSON; durations are in ISO 8601.
@@ -47,6 +48,11 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
       }
     }
     return Json.bytes(json);
+  }
+
+  /// As [#write], as text.
+  String describe(CatalogRow row) {
+    return new String(write(row), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.edgemq.nats.catalog;
 
 import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
@@ -64,6 +65,19 @@ public sealed interface CatalogRow {
     var parts = key.split("\\.", 3);
     return parts.length == 3 && parts[0].equals("t") && TopicName.isLegal(parts[2])
         ? Optional.of(new TopicRef(new TenantId(parts[1]), new TopicName(parts[2])))
+        : Optional.empty();
+  }
+
+  /// What a row's key looks like for people: `acme/orders`.
+  static String label(String key) {
+    return key.substring(key.indexOf('.') + 1).replaceFirst("\\.", "/");
+  }
+
+  /// The queue whose row is at `key`; empty when the row is of another type.
+  static Optional<QueueRef> queue(String key) {
+    var parts = key.split("\\.", 3);
+    return parts.length == 3 && parts[0].equals("q") && QueueName.isLegal(parts[2])
+        ? Optional.of(new QueueRef(new TenantId(parts[1]), new QueueName(parts[2])))
         : Optional.empty();
   }
 

@@ -5,6 +5,7 @@ import io.edgemq.jetstream.table.Decision;
 import io.edgemq.jetstream.table.Edit;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.jetstream.table.View;
+import java.util.Optional;
 
 /// The rows of what was removed: what is made under one of their names goes on counting behind it.
 /// A row says how far that counted before the streams are removed, so that a process may die at any
@@ -23,13 +24,40 @@ final class Formers<R, T> {
   /// in the row how far they counted. The row's revision after that; the same one when there was
   /// nothing to record, or when another process has changed the row.
   long record(R ref, long revision) {
-    var ended = type.end(ref, revision);
+    var ended = type.end(ref, upTo(ref, revision)).or(() -> lost(ref, revision));
     if (ended.isEmpty()) {
       return revision;
     }
     var former = ended.get();
     var recorded = table.change(view -> record(view, ref, revision, former));
     return recorded.result() ? recorded.revision() : revision;
+  }
+
+  /// The last incarnation that a removal with this revision is about: the row's own, when it was
+  /// rebuilt in a bucket that had not counted so far.
+  long upTo(R ref, long revision) {
+    return Math.max(revision, resource(ref).map(Resource::incarnation).orElse(0L));
+  }
+
+  private Optional<Resource<T>> resource(R ref) {
+    return table.view().get(type.key(ref)).map(row -> type.resource(row.value()));
+  }
+
+  /// How far something counted whose streams were removed by somebody else: nobody knows, so as far
+  /// as nothing does by counting.
+  private Optional<Former> lost(R ref, long revision) {
+    boolean isLost =
+        table
+            .view()
+            .get(type.key(ref))
+            .filter(row -> row.revision() == revision)
+            .map(row -> type.resource(row.value()))
+            .filter(resource -> resource.stage() == Resource.Stage.REMOVING)
+            .filter(resource -> !type.missing(ref, resource.incarnation()).isEmpty())
+            .isPresent();
+    return isLost
+        ? Optional.of(table.time()).map(now -> new Former(now.toEpochMilli(), now))
+        : Optional.empty();
   }
 
   private Decision<CatalogRow, Boolean> record(
@@ -62,6 +90,6 @@ final class Formers<R, T> {
 
   /// How far what had the name counted: the row as it is now.
   long last(R ref) {
-    return table.view().get(type.key(ref)).map(row -> type.resource(row.value()).last()).orElse(0L);
+    return resource(ref).map(Resource::last).orElse(0L);
   }
 }

@@ -3,15 +3,11 @@ package io.edgemq.nats.catalog;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.Cluster;
-import io.edgemq.jetstream.StreamClient;
 import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.table.Decision;
 import io.edgemq.jetstream.table.Edit;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.jetstream.table.View;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,26 +22,22 @@ import java.util.function.Consumer;
 /// A row that stays unfinished is taken over by the next caller for that name, once no other
 /// process can still be working on it.
 public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
-  /// In multiples of the time limit of a call. A process that was slower finds its row changed, and
-  /// leaves a recreated resource alone ([ResourceStreams]).
-  private static final int ABANDONED = 3;
-
-  private static final Duration MOMENT = Duration.ofMillis(20);
-
   private final Cluster cluster;
   private final ReplicatedTable<CatalogRow> table;
   private final ResourceType<R, T> type;
-  private final Duration abandoned;
   private final ResourceUpdates<R, T> updating;
+  private final ResourceRepairs<R, T> repairs;
   private final Formers<R, T> formers;
+  private final RowClaims<R, T> rows;
 
   public ManagedResources(
       ReplicatedTable<CatalogRow> table, ResourceType<R, T> type, Cluster cluster) {
     this.cluster = cluster;
     this.table = table;
     this.type = type;
-    this.abandoned = cluster.timeout().multipliedBy(ABANDONED);
+    this.rows = new RowClaims<>(table, type, cluster);
     this.updating = new ResourceUpdates<>(table, type);
+    this.repairs = new ResourceRepairs<>(table, type);
     this.formers = new Formers<>(table, type);
   }
 
@@ -63,6 +55,9 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
 
   /// Another queue prevents it: one that is missing, or one that refers to this resource.
   record Against<T>(QueueName name) implements Outcome<T> {}
+
+  /// Something else in the cluster has its subjects.
+  record Taken<T>(String words) implements Outcome<T> {}
 
   /// The cluster has no place for it.
   record Nowhere<T>(String missing) implements Outcome<T> {}
@@ -83,6 +78,11 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     Optional<QueueName> against(View<CatalogRow> view);
   }
 
+  /// Repairs of what lost its streams.
+  public ResourceRepairs<R, T> repairs() {
+    return repairs;
+  }
+
   /// Updates of configurations.
   public ResourceUpdates<R, T> updating() {
     return updating;
@@ -93,6 +93,11 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     return table
         .find(type.key(ref), row -> type.resource(row).isReady())
         .map(row -> type.resource(row.value()).existing());
+  }
+
+  @Override
+  public boolean isThere(R ref, long incarnation) {
+    return repairs.isCertain(ref, incarnation);
   }
 
   /// Calls `listener` with the key ([ResourceType#key]) of each row of the catalog that changes, as
@@ -115,25 +120,15 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
           return outcome;
         }
         case Half<T>(long revision) -> {
-          if (isAbandoned(ref, revision)) {
+          if (rows.isAbandoned(ref, revision)) {
             var taken = table.change(view -> takeOver(view, ref, value, revision));
             long recorded = formers.record(ref, taken.revision());
             type.remove(ref, revision);
             return make(ref, new Incarnated<>(value, recorded), objection);
           }
-          awaitTouch(ref, revision, deadline);
+          rows.awaitTouch(ref, revision, deadline);
         }
       }
-    }
-  }
-
-  /// Returns once the row of a partly created or removed resource has changed.
-  private void awaitTouch(R ref, long revision, long deadline) {
-    while (table.change(view -> Decision.none(isUntouched(view, ref, revision))).result()) {
-      if (System.nanoTime() - deadline >= 0) {
-        throw busy(ref);
-      }
-      cluster.pause(MOMENT);
     }
   }
 
@@ -166,39 +161,25 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
 
   private Decision<CatalogRow, Outcome<T>> takeOver(
       View<CatalogRow> view, R ref, T value, long revision) {
-    requireUntouched(view, ref, revision);
+    rows.requireUntouched(view, ref, revision);
     var half = type.resource(view.get(type.key(ref)).orElseThrow().value());
     return put(ref, Resource.making(value, half.former()));
-  }
-
-  private void requireUntouched(View<CatalogRow> view, R ref, long revision) {
-    if (!isUntouched(view, ref, revision)) {
-      throw busy(ref);
-    }
-  }
-
-  private boolean isUntouched(View<CatalogRow> view, R ref, long revision) {
-    return view.get(type.key(ref)).filter(row -> row.revision() == revision).isPresent();
-  }
-
-  private boolean isAbandoned(R ref, long revision) {
-    return table.age(type.key(ref), revision).compareTo(abandoned) >= 0;
-  }
-
-  private StoreException busy(R ref) {
-    return new StoreException.Unavailable(
-        "it is being created or removed; try again", new IllegalStateException(type.key(ref)));
   }
 
   private Outcome<T> make(R ref, Incarnated<T> made, Objection objection) {
     StreamPlacement.Result placed;
     try {
       placed = type.make(ref, made, formers.last(ref));
-    } catch (StoreException.Full full) {
+    } catch (StoreException.Full | StoreException.Refused refused) {
       remove(ref, made.incarnation());
-      throw full;
+      throw refused;
     }
     return switch (placed) {
+      case StreamPlacement.SubjectsTaken(var words) -> {
+        rows.requireOwn(ref, made.incarnation());
+        remove(ref, made.incarnation());
+        yield new Taken<>(words);
+      }
       case StreamPlacement.Unplaceable(var missing) -> {
         remove(ref, made.incarnation());
         yield new Nowhere<>(missing);
@@ -213,14 +194,14 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
             .change(
                 view ->
                     // A required queue may have been removed while the streams were being created.
-                    isUntouched(view, ref, made.incarnation())
+                    rows.isUntouched(view, ref, made.incarnation())
                         ? unless(objection, view, formers.ready(view, ref, made), ref)
                             .map(Optional::of)
                         : Decision.<CatalogRow, Optional<Outcome<T>>>none(Optional.empty()))
             .result();
     if (finished.isEmpty()) {
       type.remove(ref, made.incarnation()); // the process that took over did not see these streams
-      throw busy(ref);
+      throw rows.busy(ref);
     }
     if (finished.get() instanceof Against<T>) {
       remove(ref, made.incarnation());
@@ -233,7 +214,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     var begun = table.change(view -> beginRemoval(view, ref, objection));
     return switch (begun.result()) {
       case Half<T>(long revision) -> {
-        if (isAbandoned(ref, revision)) {
+        if (rows.isAbandoned(ref, revision)) {
           // It is invisible, but its streams take room.
           remove(ref, table.change(view -> removal(view, ref, revision)).revision());
         }
@@ -260,7 +241,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   }
 
   private Decision<CatalogRow, Outcome<T>> removal(View<CatalogRow> view, R ref, long revision) {
-    requireUntouched(view, ref, revision);
+    rows.requireUntouched(view, ref, revision);
     var row = view.get(type.key(ref)).orElseThrow();
     return put(ref, type.resource(row.value()).at(Resource.Stage.REMOVING));
   }
@@ -269,31 +250,7 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
   /// every earlier incarnation, and earlier than every later one.
   private void remove(R ref, long revision) {
     long recorded = formers.record(ref, revision);
-    type.remove(ref, recorded);
-    removeRows(ref, recorded);
-  }
-
-  /// Removes the row if it has not changed, after the rows that belong to it.
-  private void removeRows(R ref, long revision) {
-    boolean more = true;
-    while (more) {
-      more = table.change(view -> removeSome(view, ref, revision)).result();
-    }
-  }
-
-  private Decision<CatalogRow, Boolean> removeSome(View<CatalogRow> view, R ref, long revision) {
-    if (!isUntouched(view, ref, revision)) {
-      return Decision.none(false);
-    }
-    var edits = new ArrayList<Edit<CatalogRow>>();
-    List<String> belongings = type.belongings(view, ref);
-    belongings.stream()
-        .limit(StreamClient.BATCH_MAX - 1)
-        .forEach(key -> edits.add(new Edit.Remove<>(key)));
-    boolean more = edits.size() < belongings.size();
-    if (!more) {
-      edits.add(formers.ending(view, ref));
-    }
-    return new Decision<>(edits, more);
+    type.remove(ref, formers.upTo(ref, recorded));
+    rows.removeRows(ref, recorded);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /// [KeyDirectory] in its own bucket, whose keys are the hashes. While the cluster is lost it serves
@@ -25,16 +26,34 @@ import java.util.function.Predicate;
 public final class NatsKeyDirectory implements KeyDirectory {
   private final ReplicatedTable<ApiKey> table;
   private final ChangeFeed<KeyRef> feed;
+  private final Map<KeyRef, String> hashes = new ConcurrentHashMap<>();
 
   public NatsKeyDirectory(ReplicatedTable<ApiKey> table) {
     this.table = table;
     this.feed = new ChangeFeed<>(table::requireOpen);
     table.onChange(this::tell);
+    table.view().rows().keySet().forEach(this::note);
+  }
+
+  /// Notes whose row that is.
+  private Optional<KeyRef> note(String hash) {
+    var ref = table.view().get(hash).map(Row::readable).map(ApiKey::ref);
+    ref.ifPresent(key -> hashes.put(key, hash));
+    return ref;
   }
 
   @Override
   public Optional<ApiKey> find(TokenHash hash) {
     return table.find(hash.hex(), _ -> true).map(Row::value);
+  }
+
+  /// Of a row that has just come, the identity may not be noted yet: then every row is looked at.
+  @Override
+  public Optional<ApiKey> find(KeyRef key) {
+    var hash = hashes.get(key);
+    return hash == null
+        ? first(table.view(), each -> each.ref().equals(key)).map(Map.Entry::getValue)
+        : table.view().get(hash).map(Row::value);
   }
 
   @Override
@@ -96,14 +115,7 @@ public final class NatsKeyDirectory implements KeyDirectory {
 
   /// Whose row is gone or cannot be read is not known, so it may be any key that has changed.
   private void tell(String hash) {
-    if (feed.isFollowed()) {
-      table
-          .view()
-          .get(hash)
-          .map(Row::readable)
-          .map(ApiKey::ref)
-          .ifPresentOrElse(feed::changed, feed::lost);
-    }
+    note(hash).ifPresentOrElse(feed::changed, feed::lost);
   }
 
   /// Lets whoever waits for changes look again. For the table's end.

@@ -35,11 +35,25 @@ public final class NatsQueueCatalog implements QueueCatalog {
     var ref = new QueueRef(tenant, queue.name());
     return switch (queues.create(ref, queue, deadLettersNeed(ref, queue.config()))) {
       case Done<Queue> _ -> new Created();
-      case There<Queue>(var there) -> new Exists(there);
+      case There<Queue>(var there) -> existing(ref, there, queue);
+      case ManagedResources.Taken<Queue>(var words) -> new Taken(words);
       case Against<Queue>(var missing) -> new NoDeadLetterQueue(missing);
       case Nowhere<Queue> _ -> new Unplaceable(queue.config().placement());
       case Missing<Queue> _ -> throw new IllegalStateException("created, and missing: " + ref);
     };
+  }
+
+  /// Who asks for a queue as it is gets it whole: streams that it has lost are made anew.
+  private CreateResult existing(QueueRef ref, Queue there, Queue asked) {
+    if (there.config().equals(asked.config())) {
+      var unused = queues.repairs().mend(ref);
+    }
+    return new Exists(there);
+  }
+
+  @Override
+  public Optional<Integer> replicas(QueueRef queue) {
+    return queues.repairs().replicas(queue);
   }
 
   @Override
@@ -74,6 +88,8 @@ public final class NatsQueueCatalog implements QueueCatalog {
       case Missing<Queue> _ -> new NoSuchQueue();
       case Against<Queue>(var missing) -> new NoDeadLetterQueue(missing);
       case Nowhere<Queue> _ -> new Unplaceable(config.placement());
+      case ManagedResources.Taken<Queue> _ ->
+          throw new IllegalStateException("a change takes no subjects: " + ref);
     };
   }
 
@@ -83,7 +99,7 @@ public final class NatsQueueCatalog implements QueueCatalog {
       case Done<Queue> _ -> new Deleted();
       case Missing<Queue> _ -> new NoSuchQueue();
       case Against<Queue>(var user) -> new InUse(user);
-      case There<Queue> _, Nowhere<Queue> _ ->
+      case There<Queue> _, Nowhere<Queue> _, ManagedResources.Taken<Queue> _ ->
           throw new IllegalStateException("neither removed nor missing: " + ref);
     };
   }

@@ -33,11 +33,25 @@ public final class NatsTopicCatalog implements TopicCatalog {
     var ref = new TopicRef(tenant, topic.name());
     return switch (topics.create(ref, topic, Objection.NONE)) {
       case Done<Topic> _ -> new Created();
-      case There<Topic>(var there) -> new Exists(there);
+      case There<Topic>(var there) -> existing(ref, there, topic);
+      case ManagedResources.Taken<Topic>(var words) -> new Taken(words);
       case Nowhere<Topic> _ -> new Unplaceable(topic.config().placement());
       case Missing<Topic> _, Against<Topic> _ ->
           throw new IllegalStateException("neither created nor existing: " + ref);
     };
+  }
+
+  /// Who asks for a topic as it is gets it whole: a stream that it has lost is made anew.
+  private CreateResult existing(TopicRef ref, Topic there, Topic asked) {
+    if (there.config().equals(asked.config())) {
+      var unused = topics.repairs().mend(ref);
+    }
+    return new Exists(there);
+  }
+
+  @Override
+  public Optional<Integer> replicas(TopicRef topic) {
+    return topics.repairs().replicas(topic);
   }
 
   @Override
@@ -68,7 +82,7 @@ public final class NatsTopicCatalog implements TopicCatalog {
       case There<Topic>(var current) -> new Changed(current);
       case Missing<Topic> _ -> new NoSuchTopic();
       case Nowhere<Topic> _ -> new Unplaceable(config.placement());
-      case Against<Topic> _ ->
+      case Against<Topic> _, ManagedResources.Taken<Topic> _ ->
           throw new IllegalStateException("nothing can prevent a change of " + ref);
     };
   }

@@ -44,6 +44,26 @@ public final class QueueResourceType implements ResourceType<QueueRef, Queue> {
   }
 
   @Override
+  public List<String> streams(QueueRef ref, long incarnation) {
+    return List.of(StreamNames.queue(ref, incarnation), StreamNames.ledger(ref, incarnation));
+  }
+
+  @Override
+  public List<String> missing(QueueRef ref, long incarnation) {
+    return streams.missing(streams(ref, incarnation));
+  }
+
+  @Override
+  public int replicas(QueueRef ref, long incarnation) {
+    return streams.replicas(streams(ref, incarnation));
+  }
+
+  @Override
+  public StreamPlacement.Result remake(QueueRef ref, Incarnated<Queue> existing) {
+    return streams.remakeQueue(ref, existing);
+  }
+
+  @Override
   public StreamPlacement.Result limit(QueueRef ref, Incarnated<Queue> existing) {
     return streams.updateQueue(ref, existing);
   }

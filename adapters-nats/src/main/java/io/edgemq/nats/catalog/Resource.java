@@ -27,6 +27,11 @@ record Resource<T>(T value, Stage stage, long incarnation, @Nullable Former form
     return new Resource<>(value, Stage.MAKING, 0, former);
   }
 
+  /// An existing one, without what had its name before.
+  static <T> Resource<T> ready(Incarnated<T> existing) {
+    return new Resource<>(existing.value(), Stage.READY, existing.incarnation(), null);
+  }
+
   boolean isReady() {
     return stage == Stage.READY;
   }

@@ -4,6 +4,7 @@ import io.edgemq.domain.Former;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StorageType;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
@@ -14,6 +15,7 @@ import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.StreamSpec;
 import io.edgemq.jetstream.StreamStatus;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// age and number, by the timestamps that they assigned. The server's limits are wider, and only
 /// remove what no adapter looks after.
 public final class ResourceStreams {
-  private static final Duration SLACK = Duration.ofHours(1);
+  static final Duration SLACK = Duration.ofHours(1);
 
   /// Messages that are no longer retained stay while their dedup keys count, unless there are more
   /// than this.
@@ -32,12 +34,19 @@ public final class ResourceStreams {
 
   private static final Duration LEAST_WINDOW = Duration.ofMinutes(2);
   private static final String FIRST = "edgemq-first";
+  private static final CatalogFormat FORMAT = new CatalogFormat();
 
   private final Cluster cluster;
+  private final InstantSource clock;
   private final StreamAdmin admin;
 
   public ResourceStreams(Cluster cluster) {
+    this(cluster, InstantSource.system());
+  }
+
+  public ResourceStreams(Cluster cluster, InstantSource clock) {
     this.cluster = cluster;
+    this.clock = clock;
     this.admin = new StreamAdmin(cluster);
   }
 
@@ -67,9 +76,45 @@ public final class ResourceStreams {
     return Long.parseLong(stream.metadata().getOrDefault(FIRST, "1"));
   }
 
+  /// Creates the stream of a topic that has lost it. What was in it is lost. Nobody knows for
+  /// certain how far it had come, so its sequences go on at the time in milliseconds, which no
+  /// topic reaches by counting: none is used again, and a reader that comes back is told the gap.
+  StreamPlacement.Result remakeTopic(TopicRef ref, Incarnated<Topic> topic) {
+    return admin.remake(topicStream(ref, topic), clock.millis());
+  }
+
+  /// Creates those of the two streams of a queue that it has lost.
+  StreamPlacement.Result remakeQueue(QueueRef ref, Incarnated<Queue> queue) {
+    return switch (admin.remake(messages(ref, queue), clock.millis())) {
+      case StreamPlacement.Unplaceable refused -> refused;
+      case StreamPlacement.SubjectsTaken refused -> refused;
+      case StreamPlacement.Placed _ -> admin.remake(ledger(ref, queue), 1);
+    };
+  }
+
+  /// Those of `streams` that the cluster does not have.
+  List<String> missing(List<String> streams) {
+    return streams.stream()
+        .filter(name -> new StreamClient(cluster, name).info().isEmpty())
+        .toList();
+  }
+
+  /// The least number of replicas that any of `streams` has. Throws `StoreException.Damaged` when
+  /// one is missing.
+  int replicas(List<String> streams) {
+    return streams.stream().mapToInt(this::replicas).min().orElseThrow();
+  }
+
+  private int replicas(String name) {
+    return new StreamClient(cluster, name)
+        .info()
+        .map(StreamStatus::replicas)
+        .orElseThrow(
+            () -> new StoreException.Damaged(name, new IllegalStateException("no such stream")));
+  }
+
   /// Ends the stream of a topic, if it exists and is of that incarnation or an earlier one: it
-  /// stores
-  /// nothing any more. The last sequence that it gave, and the server's time.
+  /// stores nothing any more. The last sequence that it gave, and the server's time.
   Optional<Former> endTopic(TopicRef ref, long incarnation) {
     return admin.seal(StreamNames.topic(ref), incarnation).flatMap(ResourceStreams::former);
   }
@@ -94,6 +139,7 @@ public final class ResourceStreams {
   StreamPlacement.Result createQueue(QueueRef ref, Incarnated<Queue> queue, long last) {
     return switch (admin.create(messages(ref, queue), last)) {
       case StreamPlacement.Unplaceable refused -> refused;
+      case StreamPlacement.SubjectsTaken refused -> refused;
       case StreamPlacement.Placed _ -> admin.create(ledger(ref, queue));
     };
   }
@@ -102,6 +148,7 @@ public final class ResourceStreams {
   StreamPlacement.Result updateQueue(QueueRef ref, Incarnated<Queue> queue) {
     return switch (admin.update(messages(ref, queue))) {
       case StreamPlacement.Unplaceable refused -> refused;
+      case StreamPlacement.SubjectsTaken refused -> refused;
       case StreamPlacement.Placed _ -> admin.update(ledger(ref, queue));
     };
   }
@@ -109,7 +156,7 @@ public final class ResourceStreams {
   /// Ends the message streams of a queue as [#endTopic] does.
   Optional<Former> endQueue(QueueRef ref, long incarnation) {
     return admin.named(StreamNames.everyQueue(ref)).stream()
-        .filter(name -> StreamNames.incarnation(name) <= incarnation)
+        .filter(name -> StreamNames.isOf(ref, name) && StreamNames.incarnation(name) <= incarnation)
         .flatMap(name -> admin.seal(name, incarnation).stream())
         .flatMap(stream -> former(stream).stream())
         .max(Comparator.comparingLong(Former::last));
@@ -119,7 +166,7 @@ public final class ResourceStreams {
   public void deleteQueue(QueueRef ref, long incarnation) {
     for (var subjects : List.of(StreamNames.everyQueue(ref), StreamNames.everyLedger(ref))) {
       for (var name : admin.named(subjects)) {
-        if (StreamNames.incarnation(name) <= incarnation) {
+        if (StreamNames.isOf(ref, name) && StreamNames.incarnation(name) <= incarnation) {
           boolean unused = new StreamClient(cluster, name).delete();
         }
       }
@@ -138,12 +185,18 @@ public final class ResourceStreams {
             TopicConfig.DEDUP_WINDOW,
             mostMessages(config),
             config.storage()),
-        config.placement());
+        config.placement(),
+        FORMAT.describe(new CatalogRow.OfTopic(Resource.ready(topic))));
   }
 
   private static @Nullable Long mostMessages(TopicConfig config) {
     var most = config.maxMessages();
     return most == null || most >= Long.MAX_VALUE / 4 ? null : (Long) (2 * most + SPARE_MESSAGES);
+  }
+
+  /// The limit of a topic for whose stream the server has `most`; null: no limit.
+  static @Nullable Long wantedMessages(@Nullable Long most) {
+    return most == null || most <= SPARE_MESSAGES + 1 ? null : (Long) ((most - SPARE_MESSAGES) / 2);
   }
 
   private static StreamSpec messages(QueueRef ref, Incarnated<Queue> queue) {
@@ -158,7 +211,8 @@ public final class ResourceStreams {
             window.compareTo(LEAST_WINDOW) < 0 ? LEAST_WINDOW : window,
             null,
             StorageType.FILE),
-        config.placement());
+        config.placement(),
+        FORMAT.describe(new CatalogRow.OfQueue(Resource.ready(queue))));
   }
 
   private static StreamSpec ledger(QueueRef ref, Incarnated<Queue> queue) {
@@ -167,6 +221,7 @@ public final class ResourceStreams {
         List.of(StreamNames.ledgerSubject(ref, queue.incarnation())),
         queue.incarnation(),
         StreamSpec.Limits.NONE,
-        queue.value().config().placement());
+        queue.value().config().placement(),
+        FORMAT.describe(new CatalogRow.OfQueue(Resource.ready(queue))));
   }
 }

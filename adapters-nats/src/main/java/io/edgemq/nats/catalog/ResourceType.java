@@ -23,6 +23,19 @@ interface ResourceType<R, T> {
   /// Creates its empty streams; the first message gets the sequence behind `last`.
   StreamPlacement.Result make(R ref, Incarnated<T> existing, long last);
 
+  /// The names of its streams.
+  List<String> streams(R ref, long incarnation);
+
+  /// Those of its streams that the cluster does not have.
+  List<String> missing(R ref, long incarnation);
+
+  /// The least number of replicas that any of its streams has. Throws `StoreException.Damaged` when
+  /// one is missing.
+  int replicas(R ref, long incarnation);
+
+  /// Creates those of its streams that are missing, empty.
+  StreamPlacement.Result remake(R ref, Incarnated<T> existing);
+
   /// Updates the limits of its streams.
   StreamPlacement.Result limit(R ref, Incarnated<T> existing);
 

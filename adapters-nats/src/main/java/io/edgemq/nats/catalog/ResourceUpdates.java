@@ -1,5 +1,6 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.table.Decision;
 import io.edgemq.jetstream.table.Edit;
@@ -58,8 +59,24 @@ public final class ResourceUpdates<R, T> {
         table.change(view -> Decision.none(judge(view, ref, change, objection))).result();
     return switch (judged) {
       case Stop<T>(var outcome) -> outcome;
-      case Go<T>(var candidate) -> update(ref, candidate, change, objection);
+      case Go<T>(var candidate) -> {
+        try {
+          yield update(ref, candidate, change, objection);
+        } catch (StoreException.Damaged damaged) {
+          yield unlessRemoved(ref, damaged);
+        }
+      }
     };
+  }
+
+  /// A stream is gone: the resource was removed meanwhile, or has lost it.
+  private Outcome<T> unlessRemoved(R ref, StoreException.Damaged damaged) {
+    boolean exists =
+        table.change(view -> Decision.none(view.get(type.key(ref)).isPresent())).result();
+    if (exists) {
+      throw damaged;
+    }
+    return new ManagedResources.Missing<>();
   }
 
   private Judged<T> judge(
@@ -84,10 +101,14 @@ public final class ResourceUpdates<R, T> {
       R ref, Candidate<T> candidate, Change<T> change, ManagedResources.Objection objection) {
     var before = candidate.before();
     var widest = type.widest(before.value(), candidate.after());
-    var placed = type.limit(ref, new Incarnated<>(widest, before.incarnation()));
-    if (placed instanceof StreamPlacement.Unplaceable(var missing)) {
-      settle(ref); // one of several streams may have moved already
-      return new ManagedResources.Nowhere<>(missing);
+    switch (type.limit(ref, new Incarnated<>(widest, before.incarnation()))) {
+      case StreamPlacement.Unplaceable(var missing) -> {
+        settle(ref); // one of several streams may have moved already
+        return new ManagedResources.Nowhere<>(missing);
+      }
+      case StreamPlacement.SubjectsTaken(var words) ->
+          throw new StoreException.Refused(words, new IllegalStateException(type.key(ref)));
+      case StreamPlacement.Placed _ -> {}
     }
     hooks.forEach(hook -> hook.beforeChange(ref, before, candidate.after()));
     var outcome =

@@ -62,6 +62,52 @@ public final class StreamNames {
     return "Q_" + queueToken(ref) + "__" + incarnation;
   }
 
+  /// Whether a stream is one of a queue of that name: others may accept the same subjects.
+  static boolean isOf(QueueRef ref, String stream) {
+    var end = "_" + queueToken(ref) + "__";
+    return (stream.startsWith("Q" + end) || stream.startsWith("L" + end))
+        && isNumber(stream.substring(end.length() + 1));
+  }
+
+  /// The topic whose stream has that name; empty when it is of another type.
+  static Optional<TopicRef> topicOf(String stream) {
+    var parts = stream.startsWith("T_") ? stream.substring(2).split("__", 2) : new String[0];
+    return parts.length == 2 && isTenant(parts[0]) && TopicName.isLegal(parts[1])
+        ? Optional.of(new TopicRef(tenant(parts[0]), new TopicName(parts[1])))
+        : Optional.empty();
+  }
+
+  /// The queue one of whose streams has that name; empty when it is of another type.
+  static Optional<QueueRef> queueOf(String stream) {
+    boolean ours = stream.startsWith("Q_") || stream.startsWith("L_");
+    int end = stream.lastIndexOf("__");
+    var parts = ours && end > 2 ? stream.substring(2, end).split("__", 2) : new String[0];
+    if (parts.length != 2 || !isTenant(parts[0]) || !isNumber(stream.substring(end + 2))) {
+      return Optional.empty();
+    }
+    var name = parts[1].replace('=', '.');
+    return QueueName.isLegal(name)
+        ? Optional.of(new QueueRef(tenant(parts[0]), new QueueName(name)))
+        : Optional.empty();
+  }
+
+  /// Whether a stream is named as those of topics and queues are.
+  public static boolean isOurs(String stream) {
+    return topicOf(stream).isPresent() || queueOf(stream).isPresent();
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("[0-9]{1,18}");
+  }
+
+  private static boolean isTenant(String token) {
+    return token.matches("[A-Za-z0-9=-]{1,64}");
+  }
+
+  private static TenantId tenant(String token) {
+    return new TenantId(token.replace('=', '_'));
+  }
+
   /// The incarnation in the name of a queue's stream.
   static long incarnation(String stream) {
     return Long.parseLong(stream.substring(stream.lastIndexOf("__") + 2));
@@ -102,6 +148,11 @@ public final class StreamNames {
             Long.toString(source.incarnation()),
             Long.toString(source.sequence()),
             Long.toString(source.storedAt()));
+  }
+
+  /// The subjects of all messages that were moved into a queue: `q.acme__dead.9.moved.>`.
+  public static String movedSubjects(QueueRef ref, long incarnation) {
+    return queuePrefix(ref, incarnation) + MOVED + ".>";
   }
 
   /// The source of the queue's message with this subject; empty when the message was sent.

@@ -54,6 +54,26 @@ public final class TopicResourceType implements ResourceType<TopicRef, Topic> {
   }
 
   @Override
+  public List<String> streams(TopicRef ref, long incarnation) {
+    return List.of(StreamNames.topic(ref));
+  }
+
+  @Override
+  public List<String> missing(TopicRef ref, long incarnation) {
+    return streams.missing(streams(ref, incarnation));
+  }
+
+  @Override
+  public int replicas(TopicRef ref, long incarnation) {
+    return streams.replicas(streams(ref, incarnation));
+  }
+
+  @Override
+  public StreamPlacement.Result remake(TopicRef ref, Incarnated<Topic> existing) {
+    return streams.remakeTopic(ref, existing);
+  }
+
+  @Override
   public StreamPlacement.Result limit(TopicRef ref, Incarnated<Topic> existing) {
     return streams.updateTopic(ref, existing);
   }

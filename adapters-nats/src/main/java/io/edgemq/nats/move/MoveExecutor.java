@@ -1,6 +1,7 @@
 package io.edgemq.nats.move;
 
 import io.edgemq.domain.Queue;
+import io.edgemq.domain.QueueMessage;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
@@ -74,8 +75,8 @@ public final class MoveExecutor implements Mover {
             ReadIndex.ANY,
             current ->
                 current.incarnation() == queue.incarnation()
-                    ? proposal -> Optional.of(claims.decide(proposal))
-                    : _ -> Optional.of(List.<Moves>of()));
+                    ? Command.onLedger(proposal -> Optional.of(claims.decide(proposal)))
+                    : Command.onLedger(_ -> Optional.of(List.<Moves>of())));
     carryOut(from, queue, renewed.orElse(List.of()));
   }
 
@@ -138,20 +139,23 @@ public final class MoveExecutor implements Mover {
       requireGone(from, moves.sequence());
       return new Gone(moves.sequence());
     }
+    var message = QueueMessages.message(from.ref().name(), entry);
+    if (message.isEmpty()) {
+      return new Gone(moves.sequence()); // no adapter can read it, wherever it is
+    }
     var to = new QueueRef(from.ref().tenant(), moves.move().to());
     var target = queues.locate(to);
     if (target.isEmpty()) {
       return new StateChange.Becomes(
           moves.sequence(), moves.state().released(moves.state().since(), 0));
     }
-    store(from, moves, entry, new Source(to, target.get()));
+    store(from, moves, message.get(), new Source(to, target.get()));
     return new Gone(moves.sequence());
   }
 
   /// Stores the message in its new queue, unless it was stored there before: as long as somebody
   /// may repeat the move, the message stays there, or its tombstone.
-  private void store(Source from, Moves moves, Entry entry, Source to) {
-    var message = QueueMessages.message(from.ref().name(), entry);
+  private void store(Source from, Moves moves, QueueMessage message, Source to) {
     long now = queues.parts().time().instant().toEpochMilli();
     var content = moves.content(message.content(), from.ref().name());
     var draft = new Draft(content, message.group(), now, now);
@@ -159,6 +163,7 @@ public final class MoveExecutor implements Mover {
     long storedAt = message.timestamp().toEpochMilli();
     var source = new MoveSource(from.ref().name(), incarnation, moves.sequence(), storedAt);
     var subject = StreamNames.movedSubject(to.ref(), to.queue().incarnation(), source);
+    queues.requireLedger(to.ref(), to.queue());
     var stream = queues.messages(to.ref(), to.queue().incarnation());
     // the dedup key of a sender has no "|"
     var fresh = Condition.fresh("|m" + incarnation + "-" + moves.sequence() + "-" + storedAt);
@@ -197,6 +202,11 @@ public final class MoveExecutor implements Mover {
 
       @Override
       public boolean advancesTime() {
+        return false;
+      }
+
+      @Override
+      public boolean readsMessages() {
         return false;
       }
     };

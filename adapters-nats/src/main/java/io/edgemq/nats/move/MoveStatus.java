@@ -6,6 +6,7 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.domain.lease.MoveSource;
 import io.edgemq.domain.lease.Proposal;
+import io.edgemq.nats.queue.Command;
 import io.edgemq.nats.queue.PendingCommand.ReadIndex;
 import io.edgemq.nats.queue.QueueReplicas;
 import java.util.HashSet;
@@ -40,7 +41,9 @@ final class MoveStatus {
           queues.executeNow(
               ref,
               ReadIndex.ANY,
-              queue -> proposal -> Optional.of(over(proposal, queue.incarnation(), sources)));
+              queue ->
+                  Command.onLedger(
+                      proposal -> Optional.of(over(proposal, queue.incarnation(), sources))));
       return over.orElseGet(() -> Set.copyOf(sources)); // a removed queue moves nothing
     } catch (StoreException failed) {
       LOG.log(

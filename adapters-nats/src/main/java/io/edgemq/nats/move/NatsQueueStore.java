@@ -3,22 +3,19 @@ package io.edgemq.nats.move;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
 import io.edgemq.domain.NewQueueMessage;
-import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
-import io.edgemq.domain.lease.Handle;
 import io.edgemq.domain.lease.LeaseMessages.HandedOut;
 import io.edgemq.domain.lease.LeaseMessages.Wanted;
 import io.edgemq.domain.lease.MoveTargets;
-import io.edgemq.domain.lease.SettleLeases.Claim;
 import io.edgemq.domain.lease.StateChange;
-import io.edgemq.jetstream.Failures;
 import io.edgemq.jetstream.PayloadReader;
-import io.edgemq.nats.catalog.Incarnated;
+import io.edgemq.nats.queue.Command;
+import io.edgemq.nats.queue.Counting;
 import io.edgemq.nats.queue.Leasing;
 import io.edgemq.nats.queue.Leasing.Leased;
 import io.edgemq.nats.queue.PendingCommand.ReadIndex;
@@ -26,10 +23,8 @@ import io.edgemq.nats.queue.QueueMessages;
 import io.edgemq.nats.queue.QueueReplicas;
 import io.edgemq.nats.queue.QueueReplicas.Call;
 import io.edgemq.nats.queue.Sending;
-import io.edgemq.nats.queue.Settling;
-import io.edgemq.nats.queue.Settling.Consistency;
+import io.edgemq.nats.queue.SingleMessages;
 import io.edgemq.ports.out.QueueStore;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,12 +39,18 @@ public final class NatsQueueStore implements QueueStore {
   private final Sending sending;
   private final MoveExecutor mover;
   private final Redriving redriving;
+  private final SettlingCalls settlingCalls;
+  private final SingleMessages messages;
+  private final Counting counting;
 
   public NatsQueueStore(QueueReplicas queues) {
     this.queues = queues;
     this.sending = new Sending(queues);
     this.mover = new MoveExecutor(queues);
     this.redriving = new Redriving(queues, mover);
+    this.settlingCalls = new SettlingCalls(queues, mover);
+    this.messages = new SingleMessages(queues);
+    this.counting = new Counting(queues);
   }
 
   private MoveTargets targets(QueueRef queue) {
@@ -134,6 +135,14 @@ public final class NatsQueueStore implements QueueStore {
     return new Wanted(request.max() - received.size(), bytes, request.visibility(), without);
   }
 
+  /// How much a replica must have read.
+  private enum Consistency {
+    /// What it has read so far.
+    LOCAL,
+    /// Everything that was stored when the command was submitted.
+    LATEST
+  }
+
   private ReadIndex readIndex(QueueRef queue, Consistency consistency) {
     return switch (consistency) {
       case LOCAL -> ReadIndex.ANY;
@@ -166,14 +175,16 @@ public final class NatsQueueStore implements QueueStore {
     try {
       var sequences = leased.held().stream().map(HandedOut::sequence).sorted().toList();
       var bodies = PayloadReader.fetch(queues.messages(ref, leased.incarnation()), sequences);
-      var messages = new ArrayList<LeasedMessage>();
+      var readable = new ArrayList<LeasedMessage>();
       for (var held : leased.held()) {
         var entry = bodies.get(held.sequence());
         if (entry != null) {
-          messages.add(new LeasedMessage(QueueMessages.message(ref.name(), entry), held.lease()));
+          QueueMessages.message(ref.name(), entry)
+              .map(message -> new LeasedMessage(message, held.lease()))
+              .ifPresent(readable::add);
         }
       }
-      return messages;
+      return readable;
     } catch (StoreException failed) {
       giveBackHandles(ref, leased.held().stream().map(held -> held.lease().handle()).toList());
       throw failed;
@@ -189,7 +200,7 @@ public final class NatsQueueStore implements QueueStore {
   private void giveBackHandles(QueueRef ref, List<LeaseHandle> handles) {
     boolean interrupted = Thread.interrupted();
     try {
-      unreceive(ref, handles);
+      settlingCalls.unreceive(ref, handles);
     } catch (StoreException later) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -204,67 +215,12 @@ public final class NatsQueueStore implements QueueStore {
 
   @Override
   public SettleResult settle(QueueRef queue, List<Settlement> settlements) {
-    var result = settle(queue, settlements, Consistency.LOCAL);
-    if (result.filter(Settling.Ahead.class::isInstance).isPresent()) {
-      result = settle(queue, settlements, Consistency.LATEST);
-    }
-    return switch (result.orElse(null)) {
-      case null -> new NoSuchQueue();
-      case Settling.Done done -> new Settled(done.outcomes());
-      case Settling.Ahead _ ->
-          // the handles are ours, so the server that answered is cut off from the leaders
-          throw Failures.noResponders(new IOException("no server shows what a receipt refers to"));
-    };
-  }
-
-  private Optional<Settling.Result> settle(
-      QueueRef ref, List<Settlement> settlements, Consistency consistency) {
-    var queue = queues.locate(ref);
-    if (queue.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Settling.Result> result =
-        queues.executeNow(
-            ref,
-            readIndex(ref, consistency),
-            now ->
-                new Settling(
-                    now.incarnation(), claims(settlements, now), targets(ref), consistency));
-    if (result.orElse(null) instanceof Settling.Done done) {
-      mover.carryOut(ref, queue.get(), done.moves());
-    }
-    return result;
-  }
-
-  private static List<Claim> claims(List<Settlement> settlements, Incarnated<Queue> queue) {
-    var handles = Leasing.handles(queue.incarnation());
-    return settlements.stream().map(settlement -> Claim.of(settlement, handles)).toList();
-  }
-
-  private static List<Optional<Handle>> handles(
-      List<LeaseHandle> handles, Incarnated<Queue> queue) {
-    var format = Leasing.handles(queue.incarnation());
-    return handles.stream().map(format::read).toList();
+    return settlingCalls.settle(queue, settlements);
   }
 
   @Override
   public void unreceive(QueueRef queue, List<LeaseHandle> handles) {
-    if (!unreceive(queue, handles, Consistency.LOCAL)) {
-      boolean unused = unreceive(queue, handles, Consistency.LATEST);
-    }
-  }
-
-  /// Whether the replica knew the handles' leases; if not, nothing was done.
-  private boolean unreceive(QueueRef queue, List<LeaseHandle> handles, Consistency consistency) {
-    if (queues.locate(queue).isEmpty()) {
-      return true;
-    }
-    return queues
-        .executeNow(
-            queue,
-            readIndex(queue, consistency),
-            now -> Settling.unreceiving(handles(handles, now), consistency))
-        .orElse(true);
+    settlingCalls.unreceive(queue, handles);
   }
 
   @Override
@@ -280,23 +236,39 @@ public final class NatsQueueStore implements QueueStore {
             queue,
             end,
             now ->
-                proposal -> {
-                  if (now.incarnation() == incarnation) { // a recreated one is empty
-                    proposal.decide(new StateChange.Purged(end.messages()));
-                  }
-                  return Optional.of(new Purged());
-                });
+                Command.onLedger(
+                    proposal -> {
+                      if (now.incarnation() == incarnation) { // a recreated one is empty
+                        proposal.decide(new StateChange.Purged(end.messages()));
+                      }
+                      return Optional.of(new Purged());
+                    }));
+    if (purged.isPresent()) {
+      passOver(queue, incarnation, end.messages());
+    }
     return purged.orElseGet(NoSuchQueue::new);
+  }
+
+  /// Need not read what was purged, except for messages that were moved here: they leave traces.
+  private void passOver(QueueRef queue, long incarnation, long purged) {
+    long before = messages.firstMoved(queue, incarnation).orElse(Long.MAX_VALUE) - 1;
+    var unused =
+        queues.executeNow(
+            queue,
+            ReadIndex.ANY,
+            now ->
+                Command.onLedger(
+                    proposal -> {
+                      if (now.incarnation() == incarnation) {
+                        proposal.book().arrivedUpTo(Math.min(purged, before));
+                      }
+                      return Optional.of(true);
+                    }));
   }
 
   @Override
   public Optional<QueueCounts> count(QueueRef queue) {
-    return queues.locate(queue).isEmpty()
-        ? Optional.empty()
-        : queues.executeNow(
-            queue,
-            queues.readIndex(queue),
-            _ -> proposal -> Optional.of(proposal.book().count(proposal.now())));
+    return counting.count(queue);
   }
 
   @Override

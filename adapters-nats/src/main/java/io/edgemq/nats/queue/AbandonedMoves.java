@@ -2,6 +2,8 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.LeaseBook;
+import io.edgemq.nats.queue.QueueReplica.MessageFound;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /// Finishes the abandoned moves of one queue: moves whose adapter has died or cannot reach the
@@ -10,6 +12,7 @@ import java.util.concurrent.Semaphore;
 final class AbandonedMoves {
   private static final System.Logger LOG = System.getLogger(AbandonedMoves.class.getName());
   private static final long LOOK_NANOS = 1_000_000_000L;
+  private static final int MOST = 100;
 
   private final QueueReplica replica;
   private final LeaseBook book;
@@ -29,13 +32,19 @@ final class AbandonedMoves {
     }
     lookedAt = System.nanoTime();
     long now = replica.parts().time().instant().toEpochMilli();
-    if (!book.abandonedMoves(now, 1).isEmpty() && free.tryAcquire()) {
-      var unused = Thread.ofVirtual().name("finish-" + replica.ref()).start(this::finish);
+    var unread = book.unread().lateMoves(now, MOST);
+    boolean due = !unread.isEmpty() || !book.abandonedMoves(now, 1).isEmpty();
+    if (due && free.tryAcquire()) {
+      var unused = Thread.ofVirtual().name("finish-" + replica.ref()).start(() -> finish(unread));
     }
   }
 
-  private void finish() {
+  /// @param unread messages that move and have not arrived
+  private void finish(List<Long> unread) {
     try {
+      for (var message : SingleMessages.find(replica.messages(), unread).found()) {
+        replica.post(new MessageFound(message));
+      }
       replica.mover().finish(replica.ref(), replica.queue());
     } catch (StoreException failed) {
       LOG.log(
@@ -43,6 +52,8 @@ final class AbandonedMoves {
           "abandoned moves are finished later; queue={0} why={1}",
           replica.ref(),
           String.valueOf(failed));
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
     } finally {
       free.release();
     }

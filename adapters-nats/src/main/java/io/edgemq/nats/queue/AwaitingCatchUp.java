@@ -1,7 +1,7 @@
 package io.edgemq.nats.queue;
 
 import io.edgemq.domain.StoreException;
-import io.edgemq.nats.queue.PendingCommand.ReadIndex;
+import io.edgemq.domain.lease.LeaseBook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,24 @@ final class AwaitingCatchUp {
   private static final long STALLED_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final QueueRecovery recovery;
+  private final Arrivals arrivals;
   private final List<PendingCommand<?>> commands = new ArrayList<>();
   private long boundsAt = System.nanoTime();
 
   /// Since when commands have been waiting, if any are.
   private long waitingSince = System.nanoTime();
 
-  AwaitingCatchUp(QueueRecovery recovery) {
+  AwaitingCatchUp(QueueRecovery recovery, Arrivals arrivals) {
     this.recovery = recovery;
+    this.arrivals = arrivals;
+  }
+
+  LeaseBook book() {
+    return recovery.book();
+  }
+
+  Arrivals arrivals() {
+    return arrivals;
   }
 
   boolean isEmpty() {
@@ -41,10 +51,11 @@ final class AwaitingCatchUp {
     commands.add(pending);
   }
 
-  /// Whether the replica has read both streams up to `readIndex`.
-  boolean hasReached(ReadIndex readIndex) {
-    return recovery.book().arrived() >= readIndex.messages()
-        && recovery.ledger().end() >= readIndex.ledger();
+  /// Whether the replica has read as much as the command needs.
+  boolean hasReached(PendingCommand<?> pending) {
+    var needs = pending.atLeast();
+    return recovery.ledger().end() >= needs.ledger()
+        && (!pending.readsMessages() || arrivals.hasReached(needs.messages()));
   }
 
   /// Removes the commands that need not wait any longer, and the cancelled ones; returns the
@@ -53,7 +64,7 @@ final class AwaitingCatchUp {
     var admitted = new ArrayList<PendingCommand<?>>();
     commands.removeIf(
         pending -> {
-          boolean caughtUp = hasReached(pending.atLeast());
+          boolean caughtUp = hasReached(pending);
           if (caughtUp) {
             admitted.add(pending);
           }
@@ -83,8 +94,11 @@ final class AwaitingCatchUp {
   }
 
   private void doubtStalledTails() {
-    long arrived = recovery.book().arrived();
-    if (commands.stream().anyMatch(pending -> pending.atLeast().messages() > arrived)) {
+    boolean lacksMessages =
+        commands.stream()
+            .filter(PendingCommand::readsMessages)
+            .anyMatch(pending -> !arrivals.hasReached(pending.atLeast().messages()));
+    if (lacksMessages) {
       recovery.arrivals().doubt();
     }
     long decided = recovery.ledger().end();

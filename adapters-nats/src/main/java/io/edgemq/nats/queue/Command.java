@@ -17,6 +17,26 @@ public interface Command<T> {
     return true;
   }
 
+  /// Whether the queue's messages must have arrived; otherwise its ledger is enough.
+  default boolean readsMessages() {
+    return true;
+  }
+
+  /// A command that needs no message to have arrived.
+  static <T> Command<T> onLedger(Command<T> command) {
+    return new Command<>() {
+      @Override
+      public Optional<T> perform(Proposal proposal) {
+        return command.perform(proposal);
+      }
+
+      @Override
+      public boolean readsMessages() {
+        return false;
+      }
+    };
+  }
+
   /// The caller's result when it has waited long enough.
   default T onTimeout() {
     throw new IllegalStateException("a command that does not wait");

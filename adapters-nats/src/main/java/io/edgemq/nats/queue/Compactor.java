@@ -2,8 +2,8 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.LeaseBook;
+import io.edgemq.domain.lease.StateChange;
 import io.edgemq.jetstream.StreamClient;
-import io.edgemq.nats.queue.LedgerEntry.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -21,9 +21,8 @@ final class Compactor {
   /// The number of entries that a ledger may have before a snapshot is written.
   private static final long MAX_ENTRIES = 4_000;
 
-  /// Changes per entry of a snapshot: some hundreds of kilobytes, while a server accepts a
-  /// megabyte.
-  private static final int PART = 20_000;
+  /// The largest entry of a snapshot, while a server accepts a megabyte.
+  private static final long PART_BYTES = 512 << 10;
 
   private static final long QUIET_NANOS = 1_000_000_000L;
 
@@ -70,7 +69,7 @@ final class Compactor {
   private void writeSnapshot() {
     long before = ledger.end();
     try {
-      if (ledger.append(snapshot())) {
+      if (ledger.isStillThere() && ledger.append(snapshot())) {
         inBackground(() -> ledger.stream().purgeBefore(before + 1));
       } else {
         free.release(); // another adapter appended first: try later
@@ -85,13 +84,20 @@ final class Compactor {
   }
 
   private List<LedgerEntry> snapshot() {
-    var changes = book.snapshot();
-    var entries = new ArrayList<LedgerEntry>();
-    for (int from = 0; from < changes.size(); from += PART) {
-      var part = changes.subList(from, Math.min(changes.size(), from + PART));
-      entries.add(ledger.entry(from == 0 ? Kind.SNAPSHOT : Kind.SNAPSHOT_PART, part, book));
+    var parts = new ArrayList<List<StateChange>>();
+    var part = new ArrayList<StateChange>();
+    long bytes = 0;
+    for (var change : book.snapshot()) {
+      bytes += LedgerEntry.mostBytes(change);
+      if (bytes > PART_BYTES) {
+        parts.add(part);
+        part = new ArrayList<>();
+        bytes = LedgerEntry.mostBytes(change);
+      }
+      part.add(change);
     }
-    return entries;
+    parts.add(part);
+    return ledger.snapshot(parts, book);
   }
 
   private void inBackground(Runnable work) {

@@ -9,9 +9,13 @@ import io.edgemq.jetstream.Published;
 import io.edgemq.jetstream.StreamClient;
 import io.edgemq.nats.queue.LedgerEntry.Kind;
 import io.edgemq.nats.queue.LedgerEntry.Mark;
+import io.edgemq.nats.queue.LedgerEntry.Place;
 import io.edgemq.nats.queue.QueueReplica.EntryArrived;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The ledger of one queue, as far as one adapter has read it: a log that every adapter appends to,
 /// on condition that it has read the log to its end. For one thread.
@@ -24,13 +28,34 @@ final class Ledger {
   private final long writer;
   private long number;
   private long end;
+  private Chain chain;
+
+  /// The mark of the entry at `end`; null: no entry was read.
+  private @Nullable Mark last;
+
   private long entriesSinceSnapshot;
+
+  /// What an entry that arrived is to a reader.
+  sealed interface Reading {
+    /// It had been read before.
+    record Known() implements Reading {}
+
+    /// It is the next one.
+    record Next(LedgerEntry entry) implements Reading {}
+
+    /// It is the next one, and its writer had read other entries before it: the servers lost some.
+    record Forked(LedgerEntry entry) implements Reading {}
+
+    /// Entries before it are missing.
+    record Ahead() implements Reading {}
+  }
 
   /// @param end the last sequence that was read
   Ledger(StreamClient stream, String subject, long end) {
     this.stream = stream;
     this.subject = subject;
     this.end = end;
+    this.chain = end == 0 ? Chain.BEGINNING : Chain.UNKNOWN;
     synchronized (RANDOM) {
       this.writer = RANDOM.nextLong();
     }
@@ -45,28 +70,45 @@ final class Ledger {
     return end;
   }
 
+  /// Who appends here.
+  long writer() {
+    return writer;
+  }
+
   long entriesSinceSnapshot() {
     return entriesSinceSnapshot;
   }
 
   /// A new entry of this writer.
   LedgerEntry entry(Kind kind, List<StateChange> changes, LeaseBook book) {
-    return new LedgerEntry(kind, new Mark(writer, ++number), book.tokens(), List.copyOf(changes));
+    var place = new Place(new Mark(writer, ++number), chain);
+    return new LedgerEntry(kind, place, book.tokens(), List.copyOf(changes));
+  }
+
+  /// A new snapshot, in as many entries as there are parts.
+  List<LedgerEntry> snapshot(List<List<StateChange>> parts, LeaseBook book) {
+    var entries = new ArrayList<LedgerEntry>();
+    var before = chain;
+    for (var part : parts) {
+      var kind = entries.isEmpty() ? Kind.SNAPSHOT : Kind.SNAPSHOT_PART;
+      var place = new Place(new Mark(writer, ++number), before);
+      var entry = new LedgerEntry(kind, place, book.tokens(), part);
+      entries.add(entry);
+      before = before.then(entry);
+    }
+    return entries;
   }
 
   /// Appends the entries, all or none; returns whether they were stored. If not, the ledger has an
   /// entry of another writer, or one that an earlier call of this writer stored without getting the
-  /// answer.
+  /// answer; or it has lost its end.
   boolean append(List<LedgerEntry> entries) {
-    var messages =
-        entries.stream().map(e -> new Outgoing(subject, new MessageHeaders(), e.encode())).toList();
-    var conditions = new java.util.ArrayList<>(entries.stream().map(_ -> Condition.NONE).toList());
+    var messages = entries.stream().map(this::outgoing).toList();
+    var conditions = new ArrayList<>(Collections.nCopies(entries.size(), Condition.NONE));
     conditions.set(0, Condition.last(end));
     return switch (stream.reserve().freeing(() -> stream.publish(messages, conditions))) {
       case Published.Kept(var sequence) -> {
-        end = sequence;
-        entriesSinceSnapshot =
-            entries.getFirst().kind() == Kind.SNAPSHOT ? 0 : entriesSinceSnapshot + 1;
+        entries.forEach(entry -> advance(entry, sequence));
         yield true;
       }
       case Published.Behind _ -> false;
@@ -74,34 +116,73 @@ final class Ledger {
     };
   }
 
+  /// Asks all others for the next turn. Appended without condition, because a condition is what
+  /// this writer cannot meet.
+  void askForTurn() {
+    var place = new Place(new Mark(writer, ++number), Chain.UNKNOWN);
+    var turn = outgoing(new LedgerEntry(Kind.TURN, place, 0, List.of()));
+    var unused = stream.reserve().freeing(() -> stream.publish(turn, Condition.NONE));
+  }
+
+  private Outgoing outgoing(LedgerEntry entry) {
+    return new Outgoing(subject, new MessageHeaders(), entry.encode());
+  }
+
+  private void advance(LedgerEntry entry, long sequence) {
+    end = sequence;
+    chain = chain.then(entry);
+    last = entry.mark();
+    entriesSinceSnapshot =
+        switch (entry.kind()) {
+          case SNAPSHOT, SNAPSHOT_PART -> 0;
+          case CHANGES, TURN, FOREIGN -> entriesSinceSnapshot + 1;
+        };
+  }
+
   /// Whether the entry that arrived is the one that was appended; then it is recorded as stored.
   boolean confirm(EntryArrived arrived, LedgerEntry appended) {
     boolean ours = arrived.sequence() == end + 1 && arrived.entry().mark().equals(appended.mark());
     if (ours) {
-      end = arrived.sequence();
-      entriesSinceSnapshot++;
+      advance(appended, arrived.sequence());
     }
     return ours;
   }
 
-  /// Applies an entry that arrived, unless it is known. Returns whether no entry is missing before
-  /// it. A reader of all entries needs no snapshot, so snapshots change nothing here.
-  boolean apply(EntryArrived arrived, LeaseBook book) {
+  /// Reads an entry that arrived; it counts as read when it is the next one.
+  Reading read(EntryArrived arrived) {
     if (arrived.sequence() <= end) {
-      return true;
+      return new Reading.Known();
     }
     if (arrived.sequence() > end + 1) {
-      return false;
+      return new Reading.Ahead();
     }
-    end = arrived.sequence();
-    entriesSinceSnapshot++;
     var entry = arrived.entry();
-    if (entry.kind() == Kind.CHANGES) {
-      entry.changes().forEach(book::apply);
-      book.knowTokens(entry.tokens());
-    } else {
-      entriesSinceSnapshot = 0;
+    boolean follows = chain.precedes(entry);
+    advance(entry, arrived.sequence());
+    return follows ? new Reading.Next(entry) : new Reading.Forked(entry);
+  }
+
+  /// Applies an entry to the book of a reader of all entries, which needs no snapshot.
+  static void apply(LedgerEntry entry, LeaseBook book) {
+    switch (entry.kind()) {
+      case CHANGES -> {
+        entry.changes().forEach(book::apply);
+        book.knowTokens(entry.tokens());
+      }
+      case SNAPSHOT, SNAPSHOT_PART, TURN, FOREIGN -> {}
     }
-    return true;
+  }
+
+  /// Whether the servers still have the entry that was read last. Asks the ledger's leader.
+  boolean isStillThere() {
+    var read = last;
+    if (read == null) {
+      return true; // nothing was read that could have been lost
+    }
+    var found = stream.fromLeader(end, ">");
+    return found
+        .filter(entry -> entry.sequence() == end)
+        .filter(entry -> LedgerEntry.decode(entry.body()).mark().equals(read))
+        .isPresent();
   }
 }

@@ -2,6 +2,7 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.Capacity;
 import io.edgemq.domain.lease.LeaseState;
 import io.edgemq.domain.lease.LeaseState.Status;
@@ -19,13 +20,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /// One message of a queue's ledger: changes that take effect together.
 ///
-/// @param mark the writer, and the number of this entry among its entries
 /// @param tokens the last token that was given out so far
-record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes) {
-  private static final int VERSION = 1;
+record LedgerEntry(Kind kind, Place place, long tokens, List<StateChange> changes) {
+  /// Entries say since version 2 what they follow, and what has left as ranges.
+  private static final int VERSION = 2;
+
+  /// No later version of this project begins an entry with a larger byte.
+  private static final int LAST_VERSION = 15;
 
   /// The capacity of one entry: a quarter of a server's default message limit, because the command
   /// that fills it may add as much again.
@@ -36,7 +41,8 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
 
   private static final List<Status> STATUSES =
       List.of(Status.READY, Status.LEASED, Status.DELAYED, Status.MOVING);
-  private static final List<Kind> KINDS = List.of(Kind.CHANGES, Kind.SNAPSHOT, Kind.SNAPSHOT_PART);
+  private static final List<Kind> KINDS =
+      List.of(Kind.CHANGES, Kind.SNAPSHOT, Kind.SNAPSHOT_PART, Kind.TURN);
 
   /// What an entry holds.
   enum Kind {
@@ -45,12 +51,32 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
     /// The first part of a snapshot: all earlier changes that still matter.
     SNAPSHOT,
     /// A further part of the preceding snapshot.
-    SNAPSHOT_PART
+    SNAPSHOT_PART,
+    /// No change: the writer, which others were always faster than, asks for the next turn.
+    TURN,
+    /// Bytes that no adapter wrote: no change.
+    FOREIGN
   }
 
   /// @param writer drawn at random
   /// @param number counted by the writer
-  record Mark(long writer, long number) {}
+  record Mark(long writer, long number) {
+    private static final long FOREIGN = -1;
+
+    /// The mark of bytes that no adapter wrote: every reader gives them the same.
+    private static Mark foreign(byte[] bytes) {
+      var sum = new CRC32C();
+      sum.update(bytes);
+      return new Mark(sum.getValue(), FOREIGN);
+    }
+  }
+
+  /// Which entry it is, and which entries its writer had read.
+  record Place(Mark mark, Chain after) {}
+
+  Mark mark() {
+    return place.mark();
+  }
 
   /// The entry as a ledger keeps it: a version byte, then numbers of seven bits a byte, the lowest
   /// first, sequences as differences.
@@ -59,8 +85,9 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
     try (var out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
       out.writeByte(KINDS.indexOf(kind));
-      out.writeLong(mark.writer());
-      out.writeLong(mark.number());
+      out.writeLong(mark().writer());
+      out.writeLong(mark().number());
+      out.writeLong(place.after().value());
       number(out, tokens);
       number(out, changes.size());
       long before = 0;
@@ -77,7 +104,8 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
   /// The largest encoded size of a change, in bytes.
   static int mostBytes(StateChange change) {
     return switch (change) {
-      case Gone _, Purged _ -> 1 + NUMBER;
+      case Purged _ -> 1 + NUMBER;
+      case Gone _ -> 1 + 2 * NUMBER;
       case Becomes _ -> 2 + 5 * NUMBER;
       case Moves(_, _, Move.Redriven(var to)) -> 2 + 5 * NUMBER + mostBytes(to.value());
       case Moves(_, _, Move.DeadLettered(var to, var reason)) ->
@@ -93,7 +121,7 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
   private static long sequence(StateChange change) {
     return switch (change) {
       case Becomes(var sequence, _) -> sequence;
-      case Gone(var sequence) -> sequence;
+      case Gone(var first, _) -> first;
       case Purged(var upTo) -> upTo;
       case Moves(var sequence, _, _) -> sequence;
     };
@@ -104,7 +132,7 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
     out.writeByte(
         switch (change) {
           case Becomes _ -> 0;
-          case Gone _ -> 1;
+          case Gone(var first, var last) -> first == last ? 1 : 5;
           case Purged _ -> 2;
           case Moves(_, _, Move.DeadLettered _) -> 3;
           case Moves(_, _, Move.Redriven _) -> 4;
@@ -112,7 +140,12 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
     signed(out, sequence(change) - before);
     switch (change) {
       case Becomes(_, var state) -> write(out, state);
-      case Gone _, Purged _ -> {}
+      case Purged _ -> {}
+      case Gone(var first, var last) -> {
+        if (first < last) {
+          number(out, last - first);
+        }
+      }
       case Moves(_, var state, var move) -> {
         write(out, state);
         out.writeUTF(move.to().value());
@@ -131,29 +164,41 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
     number(out, state.until() == 0 ? 0 : 1 + fold(state.until() - state.since()));
   }
 
-  /// Decodes an entry. Throws [IllegalStateException] for bytes that no version of this class
-  /// wrote.
+  /// Decodes an entry. Throws `StoreException.Unavailable` for one of a later version. Bytes that
+  /// no
+  /// version wrote are a [Kind#FOREIGN] entry.
   static LedgerEntry decode(byte[] bytes) {
-    try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readUnsignedByte();
-      if (version != VERSION) {
-        throw new IllegalStateException("a ledger of version " + version);
-      }
-      var kind = KINDS.get(in.readUnsignedByte());
-      var mark = new Mark(in.readLong(), in.readLong());
-      long tokens = number(in);
-      long count = number(in);
-      var changes = new ArrayList<StateChange>();
-      long before = 0;
-      for (long i = 0; i < count; i++) {
-        var change = change(in, before);
-        changes.add(change);
-        before = sequence(change);
-      }
-      return new LedgerEntry(kind, mark, tokens, changes);
-    } catch (IOException cut) {
-      throw new IllegalStateException("a ledger entry that was cut off", cut);
+    int version = bytes.length == 0 ? 0 : bytes[0];
+    if (version > VERSION && version <= LAST_VERSION) {
+      throw new StoreException.Unavailable(
+          "a ledger was written by a later version of EdgeMQ",
+          new IllegalStateException("version " + version));
     }
+    if (version == 1 || version == VERSION) {
+      try (var in = new DataInputStream(new ByteArrayInputStream(bytes, 1, bytes.length - 1))) {
+        return decode(in, version);
+      } catch (IOException | RuntimeException foreign) {
+        // It looks like an entry and is none: nobody can read it.
+      }
+    }
+    return new LedgerEntry(
+        Kind.FOREIGN, new Place(Mark.foreign(bytes), Chain.UNKNOWN), 0, List.of());
+  }
+
+  private static LedgerEntry decode(DataInputStream in, int version) throws IOException {
+    var kind = KINDS.get(in.readUnsignedByte());
+    var mark = new Mark(in.readLong(), in.readLong());
+    var after = version == 1 ? Chain.UNKNOWN : new Chain(in.readLong());
+    long tokens = number(in);
+    long count = number(in);
+    var changes = new ArrayList<StateChange>();
+    long before = 0;
+    for (long i = 0; i < count; i++) {
+      var change = change(in, before);
+      changes.add(change);
+      before = sequence(change);
+    }
+    return new LedgerEntry(kind, new Place(mark, after), tokens, changes);
   }
 
   private static StateChange change(DataInputStream in, long before) throws IOException {
@@ -170,6 +215,7 @@ record LedgerEntry(Kind kind, Mark mark, long tokens, List<StateChange> changes)
             sequence, state, new Move.DeadLettered(to, new DeadLetterReason(in.readUTF())));
       }
       case 4 -> new Moves(sequence, state(in), new Move.Redriven(new QueueName(in.readUTF())));
+      case 5 -> new Gone(sequence, sequence + number(in));
       default -> throw new IllegalStateException("a change of type " + type);
     };
   }

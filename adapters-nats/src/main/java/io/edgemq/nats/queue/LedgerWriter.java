@@ -15,12 +15,22 @@ import java.util.function.Consumer;
 /// thread.
 final class LedgerWriter {
   private static final Duration MOMENT = Duration.ofMillis(50);
-  private static final long TICK_MILLIS = 1_000;
+  private static final long TICK_MILLIS = 200;
+  private static final long DOUBT_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /// The servers are asked this often whether they still have the ledger's end, while it is used.
+  private static final long CHECK_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final QueueReplica replica;
   private final Ledger ledger;
   private final StreamTail entries;
   private final Consumer<Event> sink;
+  private Generation checked;
+  private long checkedAt = System.nanoTime();
+
+  /// How often connections came back and reading began again. Servers that lost a part of what they
+  /// had were away before.
+  private record Generation(long reconnects, int openings) {}
 
   /// The outcome of appending an entry.
   sealed interface Written {
@@ -33,6 +43,9 @@ final class LedgerWriter {
     /// The entry is not stored: the cluster refused it.
     record Refused(StoreException why) implements Written {}
 
+    /// The entry is not stored, and the replica was closed.
+    record Closed() implements Written {}
+
     /// The replica was closed before the outcome was known.
     record Unknown(RuntimeException why) implements Written {}
   }
@@ -43,6 +56,43 @@ final class LedgerWriter {
     this.ledger = recovery.ledger();
     this.entries = recovery.entries();
     this.sink = sink;
+    this.checked = generation();
+  }
+
+  private Generation generation() {
+    return new Generation(replica.parts().cluster().reconnects(), entries.openings());
+  }
+
+  /// Whether the ledger is the one that was read: servers that were down may have lost its end.
+  /// Asks them when something hints at it, and every two seconds. Otherwise closes the replica, so
+  /// that its callers get one that has read what is left. Throws `StoreException` when the servers
+  /// do not tell.
+  boolean isCurrent() {
+    var now = generation();
+    if (now.equals(checked) && System.nanoTime() - checkedAt < CHECK_NANOS) {
+      return true;
+    }
+    boolean there = isStillThere() && hasMessages();
+    checked = now;
+    checkedAt = System.nanoTime();
+    return there;
+  }
+
+  /// Closes the replica when nothing can arrive any more, because there is no stream of messages.
+  private boolean hasMessages() {
+    boolean there = !replica.isReading() || replica.messages().info().isPresent();
+    if (!there) {
+      replica.close(LostStreams.damaged(replica.messages().name()));
+    }
+    return there;
+  }
+
+  private boolean isStillThere() {
+    boolean there = ledger.isStillThere();
+    if (!there) {
+      replica.recover("the servers lost the end of the ledger that was read");
+    }
+    return there;
   }
 
   /// Appends `entry`. When there is no answer, it is appended again on the same condition, so that
@@ -52,6 +102,9 @@ final class LedgerWriter {
     boolean doubtful = false;
     while (!replica.isClosed()) {
       try {
+        if (doubtful && !isStillThere()) {
+          break;
+        }
         if (ledger.append(List.of(entry))) {
           return new Written.Kept();
         }
@@ -71,6 +124,9 @@ final class LedgerWriter {
         pause();
       }
     }
+    if (!doubtful) {
+      return new Written.Closed();
+    }
     return new Written.Unknown(replica.whyClosed().orElseGet(() -> new ClosedException("closed")));
   }
 
@@ -78,12 +134,12 @@ final class LedgerWriter {
   private Optional<EntryArrived> awaitDecision() throws InterruptedException {
     long begun = System.nanoTime();
     while (!replica.isClosed()) {
-      if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS)) {
-        entries.doubt(); // the ledger has an entry that did not arrive
-      }
       var event = replica.inbox().poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
       switch (event) {
-        case null -> closeWhenRemoved();
+        case null -> {
+          closeWhenRemoved();
+          doubt(System.nanoTime() - begun);
+        }
         case EntryArrived decided when decided.sequence() > ledger.end() -> {
           return Optional.of(decided);
         }
@@ -91,6 +147,13 @@ final class LedgerWriter {
       }
     }
     return Optional.empty();
+  }
+
+  /// The ledger has an entry that has not arrived for so long, or it has lost its end.
+  private void doubt(long nanos) {
+    if (!replica.isClosed() && isStillThere() && nanos > DOUBT_NANOS) {
+      entries.doubt();
+    }
   }
 
   private void pause() throws InterruptedException {

@@ -70,10 +70,11 @@ public final class PendingCommand<T> {
   /// A command that undoes what this one decided.
   PendingCommand<Boolean> undoing() {
     return new PendingCommand<>(
-        proposal -> {
-          undo(proposal);
-          return Optional.of(true);
-        },
+        Command.onLedger(
+            proposal -> {
+              undo(proposal);
+              return Optional.of(true);
+            }),
         ReadIndex.ANY,
         Duration.ZERO);
   }
@@ -89,6 +90,11 @@ public final class PendingCommand<T> {
   /// Whether time advances for the command.
   boolean advancesTime() {
     return command.advancesTime();
+  }
+
+  /// Whether the queue's messages must have arrived.
+  boolean readsMessages() {
+    return command.readsMessages();
   }
 
   /// Until when the command may wait for something to decide, in terms of [System#nanoTime].

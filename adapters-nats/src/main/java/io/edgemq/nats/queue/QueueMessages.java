@@ -12,7 +12,7 @@ import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.nats.catalog.StreamNames;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The format of a queue's messages in its stream.
@@ -49,31 +49,47 @@ public final class QueueMessages {
     }
   }
 
-  /// The lease book's entry of a message that was read without its body.
-  static MessageEntry remembered(Entry entry) {
-    var headers = entry.headers();
-    long storedAt = Long.parseLong(Objects.requireNonNull(headers.first(TIME), TIME));
-    var visible = headers.first(VISIBLE);
-    var size = headers.first(SIZE);
-    var message =
-        new MessageEntry(
-            entry.sequence(),
-            storedAt,
-            visible == null ? storedAt : Long.parseLong(visible),
-            group(entry),
-            size == null ? entry.body().length : Integer.parseInt(size));
-    return message.movedFrom(StreamNames.source(entry.subject()).orElse(null));
+  /// The lease book's entry of a message that was read, without its body if need be. Empty when no
+  /// adapter wrote it.
+  public static Optional<MessageEntry> remembered(Entry entry) {
+    try {
+      var headers = entry.headers();
+      var time = headers.first(TIME);
+      if (time == null) {
+        return Optional.empty();
+      }
+      long storedAt = Long.parseLong(time);
+      var visible = headers.first(VISIBLE);
+      var size = headers.first(SIZE);
+      var message =
+          new MessageEntry(
+              entry.sequence(),
+              storedAt,
+              visible == null ? storedAt : Long.parseLong(visible),
+              group(entry),
+              size == null ? entry.body().length : Integer.parseInt(size));
+      return Optional.of(message.movedFrom(StreamNames.source(entry.subject()).orElse(null)));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
+      return Optional.empty();
+    }
   }
 
-  /// The whole message.
-  public static QueueMessage message(QueueName queue, Entry entry) {
-    long storedAt = Long.parseLong(Objects.requireNonNull(entry.headers().first(TIME), TIME));
-    return new QueueMessage(
-        queue,
-        entry.sequence(),
-        Instant.ofEpochMilli(storedAt),
-        group(entry),
-        ContentHeaders.content(entry.headers(), entry.body()));
+  /// The whole message. Empty when no adapter wrote it.
+  public static Optional<QueueMessage> message(QueueName queue, Entry entry) {
+    try {
+      var time = entry.headers().first(TIME);
+      return time == null
+          ? Optional.empty()
+          : Optional.of(
+              new QueueMessage(
+                  queue,
+                  entry.sequence(),
+                  Instant.ofEpochMilli(Long.parseLong(time)),
+                  group(entry),
+                  ContentHeaders.content(entry.headers(), entry.body())));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
+      return Optional.empty();
+    }
   }
 
   private static @Nullable GroupId group(Entry entry) {

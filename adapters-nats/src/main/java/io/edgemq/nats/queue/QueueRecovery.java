@@ -2,6 +2,7 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.QueueType;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.jetstream.Cluster;
@@ -14,14 +15,14 @@ import io.edgemq.jetstream.StreamTail.Depth;
 import io.edgemq.nats.catalog.Incarnated;
 import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.nats.queue.QueueReplica.EntryArrived;
-import io.edgemq.nats.queue.QueueReplica.MessageArrived;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/// A queue's state, rebuilt by reading its streams to their ends. The tails stand where reading
-/// ended.
+/// A queue's state, rebuilt by reading its ledger to its end. None of its messages has arrived:
+/// their
+/// headers are read when somebody receives. The tails stand where reading ended.
 ///
-/// @param begin the sequence of the first message that was read
+/// @param begin the sequence of the first message in the stream
 record QueueRecovery(
     LeaseBook book,
     Ledger ledger,
@@ -34,7 +35,8 @@ record QueueRecovery(
   /// Longer than usual, because a process has two tails for each queue in use.
   private static final Duration HEARTBEAT = Duration.ofSeconds(3);
 
-  /// Reads the streams of `queue`. Takes longer the more messages it has.
+  /// Reads the ledger of `queue`: its last snapshot and what was decided since, whatever the number
+  /// of messages.
   static QueueRecovery of(QueueRef ref, Incarnated<Queue> queue, Cluster cluster)
       throws InterruptedException {
     var messages = new StreamClient(cluster, StreamNames.queue(ref, queue.incarnation()));
@@ -47,12 +49,11 @@ record QueueRecovery(
         new StreamTail(cluster, messages.name(), begin, Depth.HEADERS).withHeartbeat(HEARTBEAT);
     boolean read = false;
     try {
-      var book = new LeaseBook(queue.value().config().type());
       var subject = StreamNames.ledgerSubject(ref, queue.incarnation());
       var ledger = new Ledger(log, subject, bounds.first() - 1);
-      readLedger(new Reading(cluster, log, entries, bounds.last()), ledger, book);
+      var type = queue.value().config().type();
+      var book = readLedger(new Reading(cluster, log, entries, bounds.last()), ledger, type);
       book.arrivedUpTo(begin - 1);
-      readMessages(new Reading(cluster, messages, arrivals, messages.bounds().last()), book);
       read = true;
       return new QueueRecovery(book, ledger, messages, begin, arrivals, entries);
     } finally {
@@ -68,36 +69,28 @@ record QueueRecovery(
 
   /// A complete ledger begins with its first entry or with a snapshot. When its server restored a
   /// part of what was removed, it begins anywhere, and the next snapshot covers what came before.
-  private static void readLedger(Reading reading, Ledger ledger, LeaseBook book)
+  /// So does a snapshot whose writer had read entries that are lost: what it says stands.
+  private static LeaseBook readLedger(Reading reading, Ledger ledger, QueueType type)
       throws InterruptedException {
     long deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
-    boolean whole = ledger.end() == 0;
-    boolean snapshot = false;
+    var state = new LedgerState(type, ledger.end() == 0);
     while (ledger.end() < reading.last()) {
       var entry = reading.tail().next(MOMENT);
       if (entry.isPresent()) {
         deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
-        var arrived = arrived(entry.get());
-        var read = arrived.entry();
-        snapshot =
-            switch (read.kind()) {
-              case SNAPSHOT -> !whole;
-              case SNAPSHOT_PART -> snapshot;
-              case CHANGES -> false;
-            };
-        whole |= snapshot;
-        if (!ledger.apply(arrived, book)) {
-          throw new QueueReplica.ClosedException("the ledger was compacted while it was read");
-        }
-        if (snapshot) {
-          read.changes().forEach(book::apply);
-          book.knowTokens(read.tokens());
+        switch (ledger.read(arrived(entry.get()))) {
+          case Ledger.Reading.Known _ -> {}
+          case Ledger.Reading.Next(var next) -> state.add(next);
+          case Ledger.Reading.Forked(var next) -> state.addForked(next);
+          case Ledger.Reading.Ahead _ ->
+              throw new QueueReplica.ClosedException("the ledger was compacted while it was read");
         }
       } else {
         requireBefore(deadline);
       }
     }
-    requireWhole(whole, reading);
+    requireWhole(state.isWhole(), reading);
+    return state.book();
   }
 
   private static void requireWhole(boolean whole, Reading reading) {
@@ -105,21 +98,6 @@ record QueueRecovery(
       throw new StoreException.Unavailable(
           "the beginning of a queue's ledger is missing",
           new IllegalStateException(reading.stream().name()));
-    }
-  }
-
-  private static void readMessages(Reading reading, LeaseBook book) throws InterruptedException {
-    long deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
-    while (book.arrived() < reading.last()) {
-      var entry = reading.tail().next(MOMENT);
-      if (entry.isPresent()) {
-        deadline = System.nanoTime() + reading.cluster().timeout().toNanos();
-        book.arrive(QueueMessages.remembered(entry.get()));
-        book.arrivedUpTo(entry.get().sequence());
-      } else {
-        requireBefore(deadline);
-        book.arrivedUpTo(reading.stream().bounds().first() - 1);
-      }
     }
   }
 
@@ -131,14 +109,6 @@ record QueueRecovery(
 
   private static EntryArrived arrived(Entry entry) {
     return new EntryArrived(entry.sequence(), entry.body());
-  }
-
-  /// Passes on to `replica` the messages that arrive from now on.
-  FollowerThread followMessages(QueueReplica replica) {
-    return new FollowerThread(
-        messages.name(),
-        arrivals,
-        entry -> replica.post(new MessageArrived(QueueMessages.remembered(entry))));
   }
 
   /// Passes on to `replica` the ledger entries that arrive from now on.

@@ -6,6 +6,7 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.MessageEntry;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.Failures;
+import io.edgemq.jetstream.StreamClient;
 import io.edgemq.nats.catalog.Incarnated;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.StreamNames;
@@ -20,6 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One adapter's replica of a queue. Callers submit commands; a [ReplicaLoop] performs them on its
@@ -36,10 +38,24 @@ public final class QueueReplica {
   private final AtomicReference<@Nullable RuntimeException> closed = new AtomicReference<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Thread thread;
+  private volatile boolean reading;
 
   /// What all replicas of a store share.
   public record Parts(
-      Cluster cluster, InstantSource time, ResourceLookup<QueueRef, Queue> queues) {}
+      Cluster cluster, InstantSource time, ResourceLookup<QueueRef, Queue> queues, Shared shared) {
+    public Parts(Cluster cluster, InstantSource time, ResourceLookup<QueueRef, Queue> queues) {
+      this(cluster, time, queues, Shared.of(ReplicaMemory.ofHeap()));
+    }
+  }
+
+  /// More that all replicas of a store share.
+  ///
+  /// @param random draws how long the loser of a turn waits
+  public record Shared(QueueStatistics statistics, ReplicaMemory memory, RandomGenerator random) {
+    public static Shared of(ReplicaMemory memory) {
+      return new Shared(new QueueStatistics(), memory, RandomGenerator.of("L64X128MixRandom"));
+    }
+  }
 
   /// What a replica needs from others.
   ///
@@ -56,8 +72,14 @@ public final class QueueReplica {
   /// This process stored a message.
   record MessageSent(MessageEntry message) implements Event {}
 
-  /// A message arrived from the queue's stream.
+  /// A message arrived from the queue's stream, as the next one.
   record MessageArrived(MessageEntry message) implements Event {}
+
+  /// The next one of the queue's stream is no message.
+  record MessagePassed(long sequence) implements Event {}
+
+  /// A message was read by itself.
+  record MessageFound(MessageEntry message) implements Event {}
 
   /// An entry arrived from the ledger. Most entries are an adapter's own, which it knows without
   /// decoding them.
@@ -87,7 +109,7 @@ public final class QueueReplica {
     this.parts = parts;
   }
 
-  /// Reads the queue's streams and opens a replica. Blocks for as long as that takes.
+  /// Reads the queue's ledger and opens a replica. Blocks for as long as that takes.
   static QueueReplica open(
       QueueRef ref, Incarnated<Queue> queue, Parts parts, Collaborators collaborators)
       throws InterruptedException {
@@ -107,6 +129,21 @@ public final class QueueReplica {
 
   QueueRef ref() {
     return ref;
+  }
+
+  /// The stream of the queue's messages.
+  StreamClient messages() {
+    return new StreamClient(parts.cluster(), StreamNames.queue(ref, queue.incarnation()));
+  }
+
+  /// Whether it knows the queue's messages, and not only its ledger.
+  boolean isReading() {
+    return reading;
+  }
+
+  /// It reads the queue's messages from now on.
+  void begin() {
+    reading = true;
   }
 
   Incarnated<Queue> queue() {
@@ -203,6 +240,14 @@ public final class QueueReplica {
       closing.countDown();
       nudge();
     }
+  }
+
+  /// Closes the replica because it differs from what the servers have. The next caller opens one
+  /// that has read that.
+  void recover(String why) {
+    parts.shared().statistics().recovered();
+    LOG.log(System.Logger.Level.WARNING, "a queue is read again; queue={0} why={1}", ref, why);
+    close(new ClosedException(why));
   }
 
   /// Waits until its thread has ended, for up to `limit`.

@@ -4,7 +4,6 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.MessageEntry;
-import io.edgemq.jetstream.DedupAppender;
 import io.edgemq.jetstream.Failures;
 import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.jetstream.SingleFlight;
@@ -34,6 +33,8 @@ public final class QueueReplicas implements AutoCloseable {
   private final RecentKeys keys;
   private final Map<QueueRef, Slot> slots = new ConcurrentHashMap<>();
   private final Mover mover;
+  private final StreamEnds ends;
+  private final LostStreams lost;
   private volatile @Nullable StoreException closed;
 
   /// The replica of one queue name, opened by one caller at a time.
@@ -47,9 +48,6 @@ public final class QueueReplicas implements AutoCloseable {
     private boolean retired;
   }
 
-  /// The appender of one incarnation of a queue.
-  private record Appender(long incarnation, DedupAppender appender) {}
-
   /// @param keys the dedup keys that this process stored last
   /// @param mover creates the mover that finishes abandoned moves
   public QueueReplicas(
@@ -57,6 +55,8 @@ public final class QueueReplicas implements AutoCloseable {
     this.parts = parts;
     this.keys = keys;
     this.mover = mover.apply(this);
+    this.ends = new StreamEnds(this);
+    this.lost = new LostStreams(parts);
   }
 
   public QueueReplica.Parts parts() {
@@ -89,41 +89,35 @@ public final class QueueReplicas implements AutoCloseable {
     return new StreamClient(parts.cluster(), StreamNames.queue(ref, incarnation));
   }
 
-  /// The appender to the queue's messages.
-  DedupAppender appender(QueueRef ref, Incarnated<Queue> queue) {
+  /// What sends to the queue need.
+  Appender appender(QueueRef ref, Incarnated<Queue> queue) {
     var slot = slots.computeIfAbsent(ref, _ -> new Slot());
     var appender = slot.appender;
     if (appender == null || appender.incarnation() != queue.incarnation()) {
-      appender =
-          new Appender(
-              queue.incarnation(), new DedupAppender(messages(ref, queue.incarnation()), keys));
+      appender = Appender.of(new Appender.Target(parts.cluster(), ref, queue.incarnation()), keys);
       slot.appender = appender;
     }
-    return appender.appender();
+    return appender;
   }
 
   /// The current end of the streams of a queue; [io.edgemq.nats.queue.PendingCommand.ReadIndex#ANY]
   /// when there is no such queue.
   public ReadIndex readIndex(QueueRef ref) {
-    while (true) {
-      var queue = locate(ref);
-      if (queue.isEmpty()) {
-        return ReadIndex.ANY;
-      }
-      try {
-        return readIndex(ref, queue.get());
-      } catch (StoreException failed) {
-        if (isThere(ref, queue.get())) {
-          throw failed;
-        }
-      }
-    }
+    return ends.of(ref).map(StreamEnds.Ends::index).orElse(ReadIndex.ANY);
   }
 
-  private ReadIndex readIndex(QueueRef ref, Incarnated<Queue> queue) {
-    long incarnation = queue.incarnation();
-    var ledger = new StreamClient(parts.cluster(), StreamNames.ledger(ref, incarnation));
-    return new ReadIndex(messages(ref, incarnation).bounds().last(), ledger.bounds().last());
+  /// Throws `StoreException.Damaged` when the queue's ledger is known to be missing.
+  public void requireLedger(QueueRef ref, Incarnated<Queue> queue) {
+    var ledger = appender(ref, queue).ledger();
+    ledger.require(ledger.begin());
+  }
+
+  StreamEnds ends() {
+    return ends;
+  }
+
+  LostStreams lost() {
+    return lost;
   }
 
   /// The options of a call to a replica.
@@ -157,7 +151,7 @@ public final class QueueReplicas implements AutoCloseable {
         }
       } catch (StoreException failed) {
         if (isThere(call.ref(), queue.get())) {
-          throw failed;
+          throw lost.explain(call.ref(), queue.get().incarnation(), failed);
         }
       }
     }
@@ -174,7 +168,7 @@ public final class QueueReplicas implements AutoCloseable {
   }
 
   /// Whether it is still the same queue. Throws when the store was closed.
-  private boolean isThere(QueueRef ref, Incarnated<Queue> queue) {
+  boolean isThere(QueueRef ref, Incarnated<Queue> queue) {
     return locate(ref).filter(now -> now.incarnation() == queue.incarnation()).isPresent();
   }
 
@@ -249,6 +243,12 @@ public final class QueueReplicas implements AutoCloseable {
             && !replica.isClosed()
             && replica.queue().incarnation() == queue.incarnation();
     return serves ? replica : null;
+  }
+
+  /// Whether this process reads the queue's messages.
+  boolean isReading(QueueRef ref, Incarnated<Queue> queue) {
+    var replica = serving(queue, slots.get(ref));
+    return replica != null && replica.isReading();
   }
 
   /// Tells the replica, if there is one, which messages this process has just stored.

@@ -2,21 +2,15 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.LeaseBook;
-import io.edgemq.domain.lease.MessageEntry;
 import io.edgemq.domain.lease.Proposal;
 import io.edgemq.jetstream.Failures;
 import io.edgemq.nats.queue.LedgerEntry.Kind;
 import io.edgemq.nats.queue.LedgerWriter.Written.Behind;
+import io.edgemq.nats.queue.LedgerWriter.Written.Closed;
 import io.edgemq.nats.queue.LedgerWriter.Written.Kept;
 import io.edgemq.nats.queue.LedgerWriter.Written.Refused;
 import io.edgemq.nats.queue.LedgerWriter.Written.Unknown;
 import io.edgemq.nats.queue.QueueReplica.ClosedException;
-import io.edgemq.nats.queue.QueueReplica.EntryArrived;
-import io.edgemq.nats.queue.QueueReplica.Event;
-import io.edgemq.nats.queue.QueueReplica.MessageArrived;
-import io.edgemq.nats.queue.QueueReplica.MessageSent;
-import io.edgemq.nats.queue.QueueReplica.Nudge;
-import io.edgemq.nats.queue.QueueReplica.Submitted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,21 +42,30 @@ final class ReplicaLoop {
   private final LeaseBook book;
   private final List<Runnable> maintenance;
   private final List<PendingCommand<?>> fresh = new ArrayList<>();
+  private final Arrivals arrivals;
   private final AwaitingCatchUp behind;
 
   /// Commands that have a result in this round and are not answered yet.
   private final List<PendingCommand<?>> performed = new ArrayList<>();
 
   private final LongPolls longPolls = new LongPolls();
-  private long usedAt = System.nanoTime();
+  private final Turns turns;
+  private final LedgerReader reader;
+  private final Intake intake;
+  private long busyAt = System.nanoTime();
 
   ReplicaLoop(QueueReplica replica, QueueRecovery recovery) {
     this.replica = replica;
     this.recovery = recovery;
     this.book = recovery.book();
     this.ledger = recovery.ledger();
-    this.writer = new LedgerWriter(replica, recovery, this::take);
-    this.behind = new AwaitingCatchUp(recovery);
+    this.arrivals = new Arrivals(replica, recovery);
+    this.behind = new AwaitingCatchUp(recovery, arrivals);
+    var parts = replica.parts();
+    this.turns = new Turns(parts.shared().random(), parts.cluster().timeout().dividedBy(20));
+    this.reader = new LedgerReader(replica, ledger, book, turns);
+    this.intake = new Intake(replica, reader, behind, fresh);
+    this.writer = new LedgerWriter(replica, recovery, intake::take);
     this.maintenance =
         List.of(
             new AbandonedMoves(replica, book)::runIfDue,
@@ -72,10 +75,12 @@ final class ReplicaLoop {
 
   /// Serves until the replica is closed.
   void run() {
-    try (var _ = recovery.followMessages(replica);
+    try (var _ = arrivals;
+        var _ = recovery.arrivals();
         var _ = recovery.followLedger(replica)) {
       while (!replica.isClosed()) {
         gatherEvents();
+        arrivals.measure();
         round();
         if (!replica.isClosed()) { // otherwise the book may differ from the ledger
           maintenance.forEach(Runnable::run);
@@ -105,8 +110,8 @@ final class ReplicaLoop {
   private void closeWhenIdle() {
     boolean idle = fresh.isEmpty() && behind.isEmpty() && longPolls.isEmpty();
     if (!idle) {
-      usedAt = System.nanoTime();
-    } else if (System.nanoTime() - usedAt > IDLE.toNanos()) {
+      busyAt = System.nanoTime();
+    } else if (System.nanoTime() - Math.max(busyAt, intake.usedAt()) > IDLE.toNanos()) {
       replica.close(new ClosedException("it was idle"));
     }
   }
@@ -116,7 +121,7 @@ final class ReplicaLoop {
     var event = replica.inbox().poll(pauseMillis(), TimeUnit.MILLISECONDS);
     int taken = 0;
     while (event != null) {
-      take(event);
+      intake.take(event);
       event = ++taken < GATHERED ? replica.inbox().poll() : null;
     }
     fresh.addAll(longPolls.leaving(System.nanoTime()));
@@ -143,47 +148,42 @@ final class ReplicaLoop {
     return replica.parts().time().instant().toEpochMilli();
   }
 
-  private void take(Event event) {
-    switch (event) {
-      case Nudge _ -> {}
-      case Submitted(var pending) -> {
-        usedAt = System.nanoTime();
-        if (behind.hasReached(pending.atLeast())) {
-          fresh.add(pending);
-        } else {
-          behind.add(pending);
-        }
+  /// Takes events until this adapter may append.
+  private void awaitTurn() throws InterruptedException {
+    long left = turns.nanosToWait(System.nanoTime());
+    while (left > 0 && !replica.isClosed()) {
+      var event = replica.inbox().poll(left, TimeUnit.NANOSECONDS);
+      if (event != null) {
+        intake.take(event);
       }
-      case MessageSent(var message) -> sent(message);
-      case MessageArrived(var message) -> {
-        book.arrive(message);
-        book.arrivedUpTo(message.sequence());
-      }
-      case EntryArrived decided -> {
-        if (!ledger.apply(decided, book)) {
-          replica.close(
-              new ClosedException("the ledger was compacted before this adapter had read it"));
-        }
-      }
+      left = turns.nanosToWait(System.nanoTime());
     }
   }
 
-  /// Skips a message of a group whose predecessor has not arrived, because the group's order must
-  /// hold.
-  private void sent(MessageEntry message) {
-    boolean next = message.sequence() == book.arrived() + 1;
-    if (next || !book.keepsGroups()) {
-      book.arrive(message);
-    }
-    if (next) {
-      book.arrivedUpTo(message.sequence());
+  /// Whether the servers still have what was read; fails the commands when they do not tell.
+  private boolean isCurrent() {
+    try {
+      return (fresh.isEmpty() && longPolls.isEmpty()) || writer.isCurrent();
+    } catch (StoreException unknown) {
+      var lost = new LostStreams(replica.parts());
+      var why = lost.explain(replica.ref(), replica.queue().incarnation(), unknown);
+      if (why instanceof StoreException.Damaged) {
+        replica.close(why);
+      }
+      fresh.forEach(pending -> pending.fail(why));
+      fresh.clear();
+      return false;
     }
   }
 
   /// Performs all commands that can be performed.
   private void round() throws InterruptedException {
     fresh.addAll(behind.admitted());
-    while (!replica.isClosed()) {
+    while (!replica.isClosed() && isCurrent()) {
+      awaitTurn();
+      if (replica.isClosed()) {
+        return;
+      }
       var found = replica.located();
       if (found.isEmpty()) {
         replica.close(new ClosedException("the queue was removed"));
@@ -210,7 +210,11 @@ final class ReplicaLoop {
     int taken = 0;
     for (; taken < fresh.size() && !proposal.isFull(); taken++) {
       var pending = fresh.get(taken);
-      if (pending.perform(proposal) || pending.deadline() - now <= 0) {
+      if (pending.perform(proposal)) {
+        performed.add(pending);
+      } else if (arrivals.isHeldUp()) {
+        pending.fail(replica.parts().shared().memory().refuse(replica.ref()));
+      } else if (pending.deadline() - now <= 0) {
         performed.add(pending);
       } else {
         longPolls.add(pending);
@@ -244,12 +248,22 @@ final class ReplicaLoop {
   /// its commands will be performed again or have failed.
   private boolean append(Proposal proposal) throws InterruptedException {
     return switch (writer.append(ledger.entry(Kind.CHANGES, proposal.changes(), book))) {
-      case Kept _ -> true;
+      case Kept _ -> {
+        turns.won();
+        yield true;
+      }
       case Behind(var winner) -> {
         proposal.undo();
         fresh.addAll(0, performed);
         performed.clear();
-        take(winner);
+        intake.take(winner);
+        reader.lostTurn();
+        yield false;
+      }
+      case Closed _ -> {
+        proposal.undo();
+        fresh.addAll(0, performed); // another replica performs them
+        performed.clear();
         yield false;
       }
       case Refused(var why) -> {

@@ -44,7 +44,7 @@ public final class Sending {
       if (removed) {
         return send(ref, messages);
       }
-      throw unanswered;
+      throw queues.lost().explain(ref, queue.get().incarnation(), unanswered);
     }
   }
 
@@ -68,7 +68,10 @@ public final class Sending {
         return new TooLarge(message.body().length, message.bodyLimit(most));
       }
     }
-    var stored = queues.appender(ref, queue).append(items, now);
+    var appender = queues.appender(ref, queue);
+    var ledger = appender.ledger().begin();
+    var stored = appender.messages().append(items, now);
+    appender.ledger().require(ledger);
     var entries = new ArrayList<MessageEntry>();
     for (int i = 0; i < stored.size(); i++) {
       if (stored.get(i).origin() == Stored.Origin.FRESH) {

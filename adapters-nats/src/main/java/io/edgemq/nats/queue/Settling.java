@@ -2,30 +2,38 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.domain.lease.Handle;
 import io.edgemq.domain.lease.LeaseBook;
+import io.edgemq.domain.lease.MessageEntry;
 import io.edgemq.domain.lease.MoveTargets;
 import io.edgemq.domain.lease.Proposal;
 import io.edgemq.domain.lease.SettleLeases;
 import io.edgemq.domain.lease.SettleLeases.Claim;
 import io.edgemq.domain.lease.SettleOutcome;
+import io.edgemq.domain.lease.StateChange.Gone;
 import io.edgemq.domain.lease.StateChange.Moves;
 import io.edgemq.domain.lease.Unreceive;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The command that settles leases.
+/// The command that settles leases. It needs no message to have arrived, apart from those that it
+/// settles: [Evidence] brings them.
 ///
 /// @param claims whose handles were parsed in the caller's thread, because the replica's one thread
 ///     serves everybody
+/// @param evidence null: what the replica has read so far must be enough
 public record Settling(
-    long incarnation, List<Claim> claims, MoveTargets targets, Consistency consistency)
+    long incarnation, List<Claim> claims, MoveTargets targets, @Nullable Evidence evidence)
     implements Command<Settling.Result> {
 
-  /// How much a replica must have read.
-  public enum Consistency {
-    /// What the replica has read so far.
-    LOCAL,
-    /// Everything that was stored when the command was submitted.
-    LATEST
+  /// What the servers have of some messages, apart from what was decided about them.
+  ///
+  /// @param found those that are there
+  /// @param missing those that are not, and will not come again
+  public record Evidence(List<MessageEntry> found, List<Long> missing) {
+    private void bring(LeaseBook book) {
+      found.forEach(book::arrive);
+      missing.forEach(sequence -> book.apply(new Gone(sequence)));
+    }
   }
 
   public sealed interface Result {}
@@ -40,7 +48,15 @@ public record Settling(
   public record Ahead() implements Result {}
 
   @Override
+  public boolean readsMessages() {
+    return false;
+  }
+
+  @Override
   public Optional<Result> perform(Proposal proposal) {
+    if (evidence != null) {
+      evidence.bring(proposal.book());
+    }
     if (claims.stream().anyMatch(claim -> isAhead(proposal.book(), claim.handle()))) {
       return Optional.of(new Ahead());
     }
@@ -48,25 +64,33 @@ public record Settling(
     var settled = new SettleLeases(claims, Leasing.handles(incarnation), targets).decide(proposal);
     // only an append proves that the book is up to date
     boolean doubtful =
-        consistency == Consistency.LOCAL
+        evidence == null
             && !proposal.hasChangedSince(before)
-            && settled.outcomes().stream().anyMatch(SettleOutcome.Stale.class::isInstance);
+            && settled.outcomes().stream().anyMatch(Settling::looksStale);
     return Optional.of(doubtful ? new Ahead() : new Done(settled.outcomes(), settled.moves()));
+  }
+
+  private static boolean looksStale(SettleOutcome outcome) {
+    return outcome instanceof SettleOutcome.Stale || outcome instanceof SettleOutcome.GivenBack;
   }
 
   /// The command that takes back leases which never reached their receiver. Returns whether the
   /// replica knew the handles' leases; if not, nothing was done.
   public static Command<Boolean> unreceiving(
-      List<Optional<Handle>> handles, Consistency consistency) {
-    return proposal -> {
-      boolean ahead =
-          consistency == Consistency.LOCAL
-              && handles.stream().anyMatch(handle -> isAhead(proposal.book(), handle));
-      if (!ahead) {
-        new Unreceive(handles).decide(proposal);
-      }
-      return Optional.of(!ahead);
-    };
+      List<Optional<Handle>> handles, @Nullable Evidence evidence) {
+    return Command.onLedger(
+        proposal -> {
+          if (evidence != null) {
+            evidence.bring(proposal.book());
+          }
+          boolean ahead =
+              evidence == null
+                  && handles.stream().anyMatch(handle -> isAhead(proposal.book(), handle));
+          if (!ahead) {
+            new Unreceive(handles).decide(proposal);
+          }
+          return Optional.of(!ahead);
+        });
   }
 
   /// Whether this adapter has to read more before it can judge the handle.

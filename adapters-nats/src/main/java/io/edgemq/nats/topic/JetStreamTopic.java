@@ -2,6 +2,7 @@ package io.edgemq.nats.topic;
 
 import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.LogState;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
@@ -14,6 +15,7 @@ import io.edgemq.jetstream.SingleFlight;
 import io.edgemq.jetstream.StreamClient;
 import io.edgemq.jetstream.StreamStatus;
 import io.edgemq.nats.catalog.Incarnated;
+import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.ResourceStreams;
 import io.edgemq.nats.catalog.StreamNames;
 import java.time.Instant;
@@ -28,6 +30,7 @@ final class JetStreamTopic {
   /// The share of bytes that may lie in the stream without being retained, in halves.
   private static final long SPARE = 32L << 20;
 
+  private final ResourceLookup<TopicRef, Topic> catalog;
   private final TopicRef ref;
   private final long incarnation;
   private final StreamClient stream;
@@ -44,6 +47,7 @@ final class JetStreamTopic {
 
   JetStreamTopic(Parts parts, TopicRef ref, Incarnated<Topic> topic) {
     var cluster = parts.cluster();
+    this.catalog = parts.catalog();
     this.ref = ref;
     this.foreign = parts.foreign();
     this.incarnation = topic.incarnation();
@@ -54,7 +58,11 @@ final class JetStreamTopic {
   }
 
   /// What the topics of a process share.
-  record Parts(Cluster cluster, RecentKeys recent, ForeignMessages foreign) {}
+  record Parts(
+      Cluster cluster,
+      ResourceLookup<TopicRef, Topic> catalog,
+      RecentKeys recent,
+      ForeignMessages foreign) {}
 
   /// The message of an entry; empty, and counted, when no adapter wrote it.
   Optional<TopicMessage> message(Entry entry) {
@@ -144,13 +152,18 @@ final class JetStreamTopic {
     return info.isPresent();
   }
 
-  /// The stream's state, as its leader knows it; empty when the stream is gone, about to go, or a
-  /// successor's, which is remembered.
+  /// The stream's state, as its leader knows it; empty when the topic was removed, is about to go,
+  /// or its stream is a successor's, which is remembered. Throws `StoreException.Damaged` when the
+  /// catalog has the topic and the cluster lacks its stream.
   Optional<StreamStatus> look() {
     if (removed) {
       return Optional.empty();
     }
     var info = stream.info();
+    if (info.isEmpty() && catalog.isThere(ref, incarnation)) {
+      throw new StoreException.Damaged(
+          stream.name(), new IllegalStateException("the cluster does not have the stream"));
+    }
     if (info.isEmpty() || info.get().incarnation() != incarnation || info.get().sealed()) {
       remove();
       return Optional.empty();

@@ -42,7 +42,7 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
       RecentKeys recent,
       InstantSource clock) {
     this.streams = new ResourceStreams(cluster);
-    this.topics = new TopicRegistry(new JetStreamTopic.Parts(cluster, recent, foreign), catalog);
+    this.topics = new TopicRegistry(new JetStreamTopic.Parts(cluster, catalog, recent, foreign));
     this.clock = clock;
     this.source = new NatsTopicReader.Source(cluster, topics, clock);
     this.upkeep = new TopicUpkeep(clock);

@@ -18,9 +18,9 @@ final class TopicRegistry {
   private final ResourceLookup<TopicRef, Topic> catalog;
   private final Map<TopicRef, JetStreamTopic> states = new ConcurrentHashMap<>();
 
-  TopicRegistry(JetStreamTopic.Parts parts, ResourceLookup<TopicRef, Topic> catalog) {
+  TopicRegistry(JetStreamTopic.Parts parts) {
     this.parts = parts;
-    this.catalog = catalog;
+    this.catalog = parts.catalog();
   }
 
   /// The topic of that name, as in the catalog now.

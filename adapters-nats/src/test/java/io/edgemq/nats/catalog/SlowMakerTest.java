@@ -160,6 +160,26 @@ class SlowMakerTest {
     }
 
     @Override
+    public List<String> streams(QueueRef ref, long incarnation) {
+      return type.streams(ref, incarnation);
+    }
+
+    @Override
+    public List<String> missing(QueueRef ref, long incarnation) {
+      return type.missing(ref, incarnation);
+    }
+
+    @Override
+    public int replicas(QueueRef ref, long incarnation) {
+      return type.replicas(ref, incarnation);
+    }
+
+    @Override
+    public StreamPlacement.Result remake(QueueRef ref, Incarnated<Queue> existing) {
+      return type.remake(ref, existing);
+    }
+
+    @Override
     public StreamPlacement.Result limit(QueueRef ref, Incarnated<Queue> existing) {
       return type.limit(ref, existing);
     }

@@ -27,6 +27,7 @@ import io.edgemq.nats.catalog.ResourceStreams;
 import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.nats.queue.LedgerEntry.Kind;
 import io.edgemq.nats.queue.LedgerEntry.Mark;
+import io.edgemq.nats.queue.LedgerEntry.Place;
 import io.edgemq.testkit.TestTime;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +71,7 @@ class QueueRecoveryTest {
   }
 
   private void append(Kind kind, List<StateChange> changes) {
-    var entry = new LedgerEntry(kind, new Mark(1, ++entries), 0, changes);
+    var entry = new LedgerEntry(kind, new Place(new Mark(1, ++entries), Chain.UNKNOWN), 0, changes);
     var subject = StreamNames.ledgerSubject(JOBS, 7);
     var unused =
         ledger.publish(new Outgoing(subject, new MessageHeaders(), entry.encode()), Condition.NONE);
@@ -92,9 +93,11 @@ class QueueRecoveryTest {
     var recovery = QueueRecovery.of(JOBS, QUEUE, cluster);
     try (var _ = recovery.arrivals();
         var _ = recovery.entries()) {
-      return recovery.book().between(0, MESSAGES, MESSAGES).stream()
-          .map(MessageEntry::sequence)
-          .toList();
+      var book = recovery.book();
+      for (long sequence = 1; sequence <= MESSAGES; sequence++) {
+        book.arrive(new MessageEntry(sequence, 0, 0, null, 1));
+      }
+      return book.between(0, MESSAGES, MESSAGES).stream().map(MessageEntry::sequence).toList();
     }
   }
 

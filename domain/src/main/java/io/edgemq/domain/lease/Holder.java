@@ -21,7 +21,11 @@ sealed interface Holder {
     if (message.isEmpty() || message.get().isMoving()) {
       return new HoldsNothing(new SettleOutcome.Gone());
     }
-    return message.get().state().token() == said.get().token()
+    long token = message.get().state().token();
+    if (token == LeaseState.NO_TOKEN) {
+      return new HoldsNothing(new SettleOutcome.GivenBack());
+    }
+    return token == said.get().token()
         ? new Holds(message.get())
         : new HoldsNothing(new SettleOutcome.Stale());
   }

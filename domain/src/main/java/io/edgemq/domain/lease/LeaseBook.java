@@ -28,15 +28,11 @@ import java.util.stream.LongStream;
 /// Each step costs the logarithm of what there is, however much is leased. [#passTime] comes first.
 public final class LeaseBook {
   private static final long LOOK_MILLIS = 1_000;
-
   private final TreeMap<Long, MessageEntry> all = new TreeMap<>();
   private final RetentionIndex retention = new RetentionIndex();
   private final PendingMoves pending = new PendingMoves();
   private final DeliveryOrder order;
-
-  /// Changes of messages after `arrived` that have not arrived, or have left and may arrive again.
-  private final TreeMap<Long, StateChange> early = new TreeMap<>();
-
+  private final EarlyChanges early = new EarlyChanges(); // of messages after `arrived`
   private final Tombstones tombstones = new Tombstones();
   private long arrived;
   private long purged;
@@ -92,7 +88,7 @@ public final class LeaseBook {
       tombstones.left(message);
       return;
     }
-    switch (early.get(sequence)) {
+    switch (early.find(sequence).orElse(null)) {
       case null -> insert(message);
       case Gone _, Purged _ -> tombstones.left(message);
       case Becomes(_, var state) -> put(message, state, Optional.empty());
@@ -102,15 +98,18 @@ public final class LeaseBook {
 
   /// Every message up to `sequence` has arrived, or left before it could.
   public void arrivedUpTo(long sequence) {
-    if (sequence > arrived) {
-      arrived = sequence;
-      early.headMap(sequence, true).clear();
-    }
+    arrived = Math.max(arrived, sequence);
+    early.forgetUpTo(arrived);
   }
 
   /// Messages have another state from now on. One that is not known yet gets it when it arrives.
   public void apply(StateChange change) {
-    var unused = change(change);
+    if (change instanceof Gone(var first, var last) && first < last) {
+      List.copyOf(all.subMap(first, true, last, true).values()).forEach(this::remove);
+      early.leave(Math.max(first, arrived + 1), last);
+    } else {
+      var unused = change(change);
+    }
   }
 
   /// As [#apply]; answers what [#undo] needs, the last change last.
@@ -120,9 +119,8 @@ public final class LeaseBook {
         tokens = Math.max(tokens, state.token());
         yield become(sequence, change, state, Optional.empty());
       }
-      case Moves(var sequence, var state, var move) ->
-          become(sequence, change, state, Optional.of(move));
-      case Gone(var sequence) -> List.of(leave(sequence));
+      case Moves(var at, var state, var move) -> become(at, change, state, Optional.of(move));
+      case Gone(var a, var b) -> LongStream.rangeClosed(a, b).mapToObj(this::leave).toList();
       case Purged(var upTo) -> {
         var undos = new ArrayList<Undo>();
         for (var sequence : List.copyOf(all.headMap(upTo, true).keySet())) {
@@ -144,7 +142,7 @@ public final class LeaseBook {
       pending.set(message, move);
       order.add(message);
     } else if (sequence > arrived) {
-      early.put(sequence, change);
+      early.put(change);
     }
     return List.of(undo);
   }
@@ -152,18 +150,15 @@ public final class LeaseBook {
   private Undo leave(long sequence) {
     var undo = remember(sequence);
     find(sequence).ifPresent(this::remove);
-    if (sequence > arrived) {
-      early.put(sequence, new Gone(sequence));
-    }
+    early.leave(Math.max(sequence, arrived + 1), sequence);
     return undo;
   }
 
   private Undo remember(long sequence) {
     var before = find(sequence).map(m -> new Before(m, m.state(), pending.find(sequence)));
-    return new Undo(sequence, before, Optional.ofNullable(early.get(sequence)));
+    return new Undo(sequence, before, early.find(sequence));
   }
 
-  /// For [#undo].
   Counters counters() {
     return new Counters(tokens, purged);
   }
@@ -171,17 +166,17 @@ public final class LeaseBook {
   /// As before these changes, which were the last ones, apart from what has arrived since.
   void undo(List<Undo> undos, Counters before) {
     for (var undo : undos.reversed()) {
-      early.remove(undo.sequence());
-      undo.early().ifPresent(known -> early.put(undo.sequence(), known));
+      early.forget(undo.sequence());
+      undo.early().ifPresent(early::put);
       undo.before().ifPresent(was -> put(was.message(), was.state(), was.move()));
     }
-    early.headMap(arrived, true).clear();
+    early.forgetUpTo(arrived);
     tokens = before.tokens();
     purged = before.purged();
   }
 
   private void put(MessageEntry message, LeaseState state, Optional<Move> move) {
-    early.remove(message.sequence());
+    early.forget(message.sequence());
     if (all.containsKey(message.sequence())) {
       remove(message);
     }
@@ -230,10 +225,11 @@ public final class LeaseBook {
   }
 
   /// Whether it is known that there is, or was, a message of that sequence. One whose lease was
-  /// heard
-  /// of and that has not arrived yet cannot be told from one that has left.
+  /// heard of, and that has not arrived, cannot be told from one that has left.
   public boolean hasHeardOf(long sequence) {
-    return sequence <= arrived || all.containsKey(sequence) || early.get(sequence) instanceof Gone;
+    return sequence <= Math.max(arrived, purged)
+        || all.containsKey(sequence)
+        || early.hasLeft(sequence);
   }
 
   /// Whether both the message and the token that a handle speaks of were heard of.
@@ -261,7 +257,17 @@ public final class LeaseBook {
     return pending.of(order.late(now, max));
   }
 
-  /// How many messages there are.
+  /// What of a queue has not arrived at its book.
+  public UnreadMessages unread() {
+    return new UnreadMessages(all, early, Math.max(arrived, purged));
+  }
+
+  /// How many messages have an entry.
+  public int size() {
+    return all.size() + early.size();
+  }
+
+  /// How many messages there are, of those that arrived.
   public QueueCounts count(long now) {
     long oldest = Math.max(0, now - retention.oldest().orElse(now));
     return new QueueCounts(
@@ -274,9 +280,7 @@ public final class LeaseBook {
   /// The changes that lead a book at which all messages since [#firstLive] arrive to the state of
   /// this one.
   public List<StateChange> snapshot() {
-    var changes = Snapshot.of(all.values(), pending, firstLive(), arrived);
-    changes.addAll(early.values());
-    return changes;
+    return Snapshot.of(all.values(), pending, early, new Snapshot.Bounds(firstLive(), arrived));
   }
 
   private void insert(MessageEntry message) {

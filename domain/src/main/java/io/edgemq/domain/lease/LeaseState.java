@@ -41,9 +41,9 @@ public record LeaseState(Status status, int attempts, long token, long until, lo
     return new LeaseState(Status.LEASED, attempts + 1, newToken, leasedUntil, turn());
   }
 
-  /// Leased for longer, as the same attempt.
-  public LeaseState extended(long newToken, long leasedUntil) {
-    return new LeaseState(Status.LEASED, attempts, newToken, leasedUntil, since);
+  /// Leased until another time, as the same attempt and under the same token.
+  public LeaseState extended(long leasedUntil) {
+    return new LeaseState(Status.LEASED, attempts, token, leasedUntil, since);
   }
 
   /// Given back, to be received from `visibleAt` on.

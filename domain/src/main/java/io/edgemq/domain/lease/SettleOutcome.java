@@ -7,13 +7,17 @@ public sealed interface SettleOutcome {
   /// It was carried out, or (an acknowledgement) had been before.
   record Done() implements SettleOutcome {}
 
-  /// The lease was extended; this one replaces it, the old handle is stale from now on.
+  /// The lease was extended; the handles that it had before stay good for as long as it does.
   record Extended(Lease lease) implements SettleOutcome {}
 
-  /// Somebody else was given the message since, or the lease was given back; nothing was done.
+  /// The message was handed out again since; nothing was done.
   record Stale() implements SettleOutcome {}
 
-  /// The message has left the queue; nothing was done.
+  /// The message was given back since, and waits to be handed out again; nothing was done.
+  record GivenBack() implements SettleOutcome {}
+
+  /// The message has left the queue: it was acknowledged, purged or moved, or is past its
+  /// retention. Nothing was done.
   record Gone() implements SettleOutcome {}
 
   /// The queue has no dead-letter queue to reject to; nothing was done.

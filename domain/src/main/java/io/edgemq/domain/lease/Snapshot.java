@@ -7,22 +7,27 @@ import io.edgemq.domain.lease.StateChange.Purged;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.LongStream;
 
-/// All the state changes that still matter, in short.
+/// All the state changes that still matter, in short: as many as there are messages that somebody
+/// touched, and ranges of messages that have left between those that have not.
 final class Snapshot {
   private Snapshot() {}
+
+  /// Which messages are known.
+  ///
+  /// @param first the first sequence that is in the queue, or has not arrived yet
+  /// @param arrived the last sequence up to which all have arrived: what is not there has left
+  record Bounds(long first, long arrived) {}
 
   /// The state changes that lead to the state that `messages` are in.
   ///
   /// @param messages those that are in the queue, in order
-  /// @param first the first sequence that is in the queue, or has not arrived yet
-  /// @param arrived the last sequence up to which all have arrived: what is not there has left
   static List<StateChange> of(
-      Collection<MessageEntry> messages, PendingMoves pending, long first, long arrived) {
+      Collection<MessageEntry> messages, PendingMoves pending, EarlyChanges early, Bounds bounds) {
     var changes = new ArrayList<StateChange>();
-    changes.add(new Purged(first - 1));
-    long expected = first;
+    changes.add(new Purged(bounds.first() - 1));
+    long arrived = bounds.arrived();
+    long expected = bounds.first();
     for (var message : messages) {
       gone(expected, Math.min(message.sequence(), arrived + 1), changes);
       expected = message.sequence() + 1;
@@ -34,10 +39,13 @@ final class Snapshot {
       }
     }
     gone(expected, arrived + 1, changes);
+    changes.addAll(early.all());
     return changes;
   }
 
   private static void gone(long from, long to, List<StateChange> changes) {
-    LongStream.range(from, to).forEach(sequence -> changes.add(new Gone(sequence)));
+    if (from < to) {
+      changes.add(new Gone(from, to - 1));
+    }
   }
 }

@@ -11,8 +11,19 @@ public sealed interface StateChange {
   /// This message has that state.
   record Becomes(long sequence, LeaseState state) implements StateChange {}
 
-  /// This message has left the queue.
-  record Gone(long sequence) implements StateChange {}
+  /// These messages have left the queue, `first` to `last`, both included.
+  record Gone(long first, long last) implements StateChange {
+    public Gone {
+      if (first > last) {
+        throw new IllegalArgumentException("from " + first + " to " + last);
+      }
+    }
+
+    /// This message has left the queue.
+    public Gone(long sequence) {
+      this(sequence, sequence);
+    }
+  }
 
   /// This message and every one before it have left the queue.
   record Purged(long upTo) implements StateChange {}
@@ -40,7 +51,7 @@ public sealed interface StateChange {
     /// As a dead letter.
     record DeadLettered(QueueName to, DeadLetterReason reason) implements Move {}
 
-    /// As a message without the marks of a dead letter.
+    /// As a message without the marks of its latest move.
     record Redriven(QueueName to) implements Move {}
   }
 }

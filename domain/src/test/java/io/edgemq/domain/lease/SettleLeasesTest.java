@@ -74,7 +74,7 @@ class SettleLeasesTest {
   }
 
   @Test
-  void an_extension_replaces_the_lease_and_counts_no_attempt() {
+  void an_extension_moves_the_end_of_the_lease_and_counts_no_attempt() {
     var outcome = settle(START, new Settlement.Extend(first, Duration.ofSeconds(60))).getFirst();
 
     assertThat(outcome).isInstanceOf(SettleOutcome.Extended.class);
@@ -82,7 +82,7 @@ class SettleLeasesTest {
     assertThat(lease.attempt()).isEqualTo(1);
     assertThat(lease.until().toEpochMilli()).isEqualTo(START + 60_000);
     assertThat(settle(START, new Settlement.Ack(first), new Settlement.Ack(lease.handle())))
-        .containsExactly(new SettleOutcome.Stale(), new SettleOutcome.Done());
+        .containsExactly(new SettleOutcome.Done(), new SettleOutcome.Gone());
   }
 
   @Test
@@ -102,7 +102,8 @@ class SettleLeasesTest {
     unreceive(first);
 
     assertThat(book.find(1).orElseThrow().isUntouched()).isTrue();
-    assertThat(settle(START, new Settlement.Ack(first))).containsExactly(new SettleOutcome.Stale());
+    assertThat(settle(START, new Settlement.Ack(first)))
+        .containsExactly(new SettleOutcome.GivenBack());
   }
 
   @Test

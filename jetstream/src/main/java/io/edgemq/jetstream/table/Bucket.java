@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -62,13 +63,18 @@ public final class Bucket {
   /// Creates the bucket if it is missing, with as many replicas as the cluster can place. Any
   /// number of processes may do so at once.
   void make() {
-    if (stream.info().isPresent()) {
+    make(1);
+  }
+
+  /// As above; the first sequence of a new bucket will be `first`.
+  void make(long first) {
+    if (exists()) {
       return;
     }
-    var placement = new StreamPlacement(cluster);
+    var placement = StreamPlacement.trying(cluster);
     for (int replicas : REPLICAS) {
       try {
-        if (placement.create(configuration(replicas)) instanceof StreamPlacement.Placed) {
+        if (placement.create(configuration(replicas, first)) instanceof StreamPlacement.Placed) {
           return;
         }
       } catch (StreamPlacement.NameTaken somebodyElseWasFaster) {
@@ -79,8 +85,23 @@ public final class Bucket {
         "the cluster has no place for the bucket " + name, new IOException("no peers"));
   }
 
-  private StreamConfiguration configuration(int replicas) {
-    return StreamConfiguration.builder()
+  /// Whether the cluster has the bucket.
+  public boolean exists() {
+    return stream.info().isPresent();
+  }
+
+  /// When the bucket was created: tells apart the successive buckets of one name.
+  ZonedDateTime created() {
+    return stream.rawInfo().orElseThrow(this::gone).getCreateTime();
+  }
+
+  private StoreException gone() {
+    return new StoreException.Damaged(stream.name(), new IOException("no such stream"));
+  }
+
+  private StreamConfiguration configuration(int replicas, long first) {
+    var builder = first == 1 ? StreamConfiguration.builder() : startingAt(first);
+    return builder
         .name(stream.name())
         .subjects(subject(">"))
         .maxMessagesPerSubject(1)
@@ -92,6 +113,10 @@ public final class Bucket {
         .allowMessageTtl(true)
         .replicas(replicas)
         .build();
+  }
+
+  private static StreamConfiguration.Builder startingAt(long first) {
+    return StreamConfiguration.builder().firstSequence(first);
   }
 
   private String subject(String key) {
@@ -153,7 +178,9 @@ public final class Bucket {
       refusal(Json.tree(answer.getData()))
           .ifPresent(
               refusal -> {
-                throw Failures.refused(refusal, new IOException(refusal.description()));
+                throw refusal.code() == Failures.NO_STREAM
+                    ? gone()
+                    : Failures.refused(refusal, new IOException(refusal.description()));
               });
     } catch (IOException unreadable) {
       throw Failures.of(unreadable);
@@ -177,12 +204,7 @@ public final class Bucket {
   }
 
   private StreamStatus info() {
-    return stream
-        .info()
-        .orElseThrow(
-            () ->
-                new StoreException.Unavailable(
-                    "the bucket " + name + " is gone", new IOException("no such stream")));
+    return stream.info().orElseThrow(this::gone);
   }
 
   /// The last write to a key.

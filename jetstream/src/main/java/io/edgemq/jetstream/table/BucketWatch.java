@@ -6,6 +6,7 @@ import io.edgemq.jetstream.Entry;
 import io.edgemq.jetstream.Failures;
 import io.edgemq.jetstream.StreamTail;
 import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps a cache of a bucket up to date, on its own thread, which recovers from every outage. After
 /// a long silence the server may have forgotten removals, so the thread reads the whole bucket
-/// again.
+/// again. A bucket that was deleted and is there again, empty, is not believed: somebody lost the
+/// rows, and nobody removed them. The rows in memory are served and the bucket counts as lost until
+/// it has rows again.
 final class BucketWatch<V> implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(BucketWatch.class.getName());
   private static final Duration POLL = Duration.ofSeconds(1);
@@ -38,6 +41,12 @@ final class BucketWatch<V> implements AutoCloseable {
   private volatile boolean lost;
   private volatile long syncedAt;
   private @Nullable StreamTail tail;
+
+  /// When the bucket was created that the cache was read from.
+  private @Nullable ZonedDateTime created;
+
+  /// How often the tail had been opened when the bucket was last compared.
+  private int sureOf;
 
   BucketWatch(Cluster cluster, Bucket bucket, TableCache<V> cache, Duration maxSilence) {
     this.cluster = cluster;
@@ -96,6 +105,7 @@ final class BucketWatch<V> implements AutoCloseable {
     try {
       var entry = tail().next(POLL);
       long now = System.nanoTime();
+      reload |= isAnother();
       boolean tooLong = now - syncedAt > maxSilenceNanos; // an outage, or the process was stopped
       if (reload || tooLong) {
         load();
@@ -122,6 +132,17 @@ final class BucketWatch<V> implements AutoCloseable {
       reload = true;
       pause();
     }
+  }
+
+  /// Whether the bucket was deleted and created again. Asks only when the tail was opened again.
+  private boolean isAnother() {
+    int openings = tail().openings();
+    if (openings == sureOf) {
+      return false;
+    }
+    boolean another = !bucket.created().equals(created);
+    sureOf = openings;
+    return another;
   }
 
   /// Records that the cache is up to date, before listeners learn of the change.
@@ -171,6 +192,7 @@ final class BucketWatch<V> implements AutoCloseable {
     reload = true;
     closeTail();
     long deadline = System.nanoTime() + LOADS * cluster.timeout().toNanos();
+    var found = bucket.created();
     long end = bucket.end();
     var reader = new StreamTail(cluster, bucket.stream().name(), 1, StreamTail.Depth.WHOLE);
     tail = reader;
@@ -184,6 +206,13 @@ final class BucketWatch<V> implements AutoCloseable {
         throw Failures.timedOut(new TimeoutException("reading all of " + bucket.name()));
       }
     }
+    boolean another = created != null && !created.equals(found);
+    if (another && replacement.isLoss()) {
+      throw new StoreException.Damaged(
+          bucket.stream().name(), new IllegalStateException("it was deleted, and made anew empty"));
+    }
+    created = found;
+    sureOf = -1;
     reload = false;
     var keys = replacement.replace(position);
     synced(System.nanoTime());

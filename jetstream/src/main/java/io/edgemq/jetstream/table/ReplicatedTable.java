@@ -45,6 +45,12 @@ public final class ReplicatedTable<V> implements AutoCloseable {
     return open(cluster, name, format, Bucket.MARKS_KEPT.dividedBy(6));
   }
 
+  /// Creates the bucket of that name if it is missing. The first revision in a new one will be
+  /// `first`.
+  public static void make(Cluster cluster, String name, long first) {
+    new Bucket(cluster, name).make(first);
+  }
+
   /// As above. After a silence of `maxSilence` the whole bucket is read again, because the server
   /// forgets removals.
   static <V> ReplicatedTable<V> open(

@@ -104,6 +104,11 @@ final class TableCache<V> {
   final class Replacement {
     private final NavigableMap<String, Row<V>> fresh = new ConcurrentSkipListMap<>();
 
+    /// Whether this would replace rows by none.
+    boolean isLoss() {
+      return fresh.isEmpty() && !rows.isEmpty();
+    }
+
     void apply(Entry entry) {
       Optional<String> unused = TableCache.this.apply(fresh, entry);
     }

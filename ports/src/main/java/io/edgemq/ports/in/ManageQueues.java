@@ -44,5 +44,7 @@ public interface ManageQueues {
   Outcome<Unit> purge(Principal principal, QueueName name);
 
   /// A queue and what it holds.
-  record Description(Queue queue, QueueCounts counts) {}
+  ///
+  /// @param replicas how many copies there are now
+  record Description(Queue queue, QueueCounts counts, int replicas) {}
 }

@@ -37,5 +37,7 @@ public interface ManageTopics {
   Outcome<Unit> delete(Principal principal, TopicName name);
 
   /// A topic and what its log holds.
-  record Description(Topic topic, LogState state) {}
+  ///
+  /// @param replicas how many copies there are now
+  record Description(Topic topic, LogState state, int replicas) {}
 }

@@ -6,7 +6,8 @@ import java.util.List;
 /// A topic's messages from a cursor on, in order, each once, without end. For one thread at a time.
 /// Only a bounded mailbox is read ahead of it, so a slow caller delays nobody else.
 public interface MessageStream extends AutoCloseable {
-  /// The next items. Waits until there is one or `wait` has passed; empty then. Nothing follows a
+  /// The next items. Waits until there is one or `wait` has passed; then a [StreamItem.Passed], or
+  /// none when the reader knows. Nothing follows a
   /// [StreamItem.Closed]. An outage of the store is told as one.
   ///
   /// @throws InterruptedException when the thread is interrupted while it waits

@@ -22,7 +22,9 @@ public interface ReadHistory {
   /// this one at any start, which is looked up first.
   ///
   /// @param limit how many messages at most
-  record Query(Start from, SubjectFilter filter, int limit) {}
+  /// @param maxBytes payload bytes after which the page ends; the first message is in it in any
+  ///     case
+  record Query(Start from, SubjectFilter filter, int limit, long maxBytes) {}
 
   /// A page.
   ///

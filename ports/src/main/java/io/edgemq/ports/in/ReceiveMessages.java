@@ -8,7 +8,8 @@ import java.util.List;
 /// Hands queued messages out under a lease.
 public interface ReceiveMessages {
   /// Up to `request.max()` messages, as soon as there is one; none when the wait is over, or when
-  /// the process shuts down meanwhile.
+  /// the process shuts down meanwhile. A caller whose key is revoked or expires while it waits is
+  /// refused within a second, and nothing is leased then.
   ///
   /// @throws InterruptedException when the thread is interrupted while it waits; nothing is leased
   ///     then

@@ -22,6 +22,11 @@ public sealed interface Refusal {
   /// There is no such job.
   record NoSuchJob() implements Refusal {}
 
+  /// Something in the store that is not EdgeMQ's has what the queue or topic needs.
+  ///
+  /// @param words what the store says about it
+  record SubjectsTaken(String words) implements Refusal {}
+
   /// A queue of that name exists with another configuration.
   record QueueExists(QueueName name) implements Refusal {}
 
@@ -31,8 +36,11 @@ public sealed interface Refusal {
   /// A subscription of that name exists with another configuration.
   record SubscriptionExists(String name) implements Refusal {}
 
-  /// The dead-letter queue does not exist, or is the queue itself.
+  /// The dead-letter queue does not exist.
   record NoDeadLetterQueue(QueueName name) implements Refusal {}
+
+  /// A queue was to be its own dead-letter queue.
+  record OwnDeadLetterQueue(QueueName name) implements Refusal {}
 
   /// A message cannot be rejected: its queue has no dead-letter queue.
   record NothingToRejectTo() implements Refusal {}
@@ -85,11 +93,28 @@ public sealed interface Refusal {
   /// The receipt is malformed, or belongs to another queue or tenant.
   record ReceiptInvalid() implements Refusal {}
 
-  /// The receipt's message was handed out again, or its lease was given back or replaced.
-  record ReceiptStale() implements Refusal {}
+  /// The receipt settles nothing any more.
+  record ReceiptStale(Staleness why) implements Refusal {}
+
+  /// How a receipt came to settle nothing any more.
+  enum Staleness {
+    /// The message was handed out again.
+    HANDED_OUT_AGAIN,
+    /// The message was given back, and waits to be handed out again.
+    GIVEN_BACK,
+    /// The message has left the queue: it was acknowledged, purged or moved, or is past its
+    /// retention.
+    LEFT_THE_QUEUE
+  }
 
   /// The subject belongs to `topic`, and the message was published to another one.
   record SubjectOfAnotherTopic(TopicName topic) implements Refusal {}
+
+  /// The caller's key was revoked while the call was under way.
+  record KeyRevoked() implements Refusal {}
+
+  /// The caller's key has expired while the call was under way.
+  record KeyExpired() implements Refusal {}
 
   /// The process serves as many streams as it may.
   record TooManyStreams(int limit) implements Refusal {}

@@ -11,7 +11,16 @@ public sealed interface StreamItem {
   /// on with the oldest message that is kept, or at the end when the cursor was beyond it.
   ///
   /// @param requested the sequence that was due
-  record Gap(long requested, long oldest, long newest) implements StreamItem {}
+  record Gap(long requested, long oldest, long newest) implements StreamItem {
+    /// The sequence before the one with which the stream goes on.
+    public long lastBefore() {
+      return requested < oldest ? oldest - 1 : newest;
+    }
+  }
+
+  /// Every wanted message up to this sequence has come; the last ones were not wanted. Told when
+  /// nothing else is, so that a reader that comes back does not ask for what it has passed.
+  record Passed(long sequence) implements StreamItem {}
 
   /// The last item of the stream.
   ///
@@ -25,6 +34,8 @@ public sealed interface StreamItem {
     SHUTDOWN,
     /// The credential has expired.
     EXPIRED,
+    /// The key was revoked.
+    REVOKED,
     /// The subscription or its topic was deleted.
     DELETED,
     /// The store does not answer.

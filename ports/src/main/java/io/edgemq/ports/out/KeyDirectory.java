@@ -16,6 +16,11 @@ public interface KeyDirectory {
   /// @throws StoreException when the key is not in memory and the store cannot answer
   Optional<ApiKey> find(TokenHash hash);
 
+  /// The key of that identity, active or not. Answers from memory what this process knows.
+  ///
+  /// @throws StoreException when this process does not know and the store cannot answer
+  Optional<ApiKey> find(KeyRef key);
+
   /// Keeps a new key.
   ///
   /// @throws IllegalArgumentException when the key's id or hash is taken

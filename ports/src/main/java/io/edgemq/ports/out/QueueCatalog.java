@@ -28,6 +28,16 @@ public interface QueueCatalog {
   /// @throws StoreException when the queue is not in memory and the store cannot answer
   Optional<Queue> find(QueueRef queue);
 
+  /// How many copies of the queue there are now, which may be fewer than its placement asks for;
+  /// empty
+  /// when there is no such queue. A store that keeps one copy of everything answers 1.
+  ///
+  /// @throws StoreException.Damaged when a part of it is gone
+  /// @throws StoreException when the store cannot answer
+  default Optional<Integer> replicas(QueueRef queue) {
+    return find(queue).map(_ -> 1);
+  }
+
   /// The tenant's queues by name; the paging key is the name.
   ///
   /// @throws StoreException when the store cannot answer
@@ -71,6 +81,13 @@ public interface QueueCatalog {
 
   /// Somebody else has changed the queue; nothing was changed now.
   record Changed(Queue current) implements UpdateResult {}
+
+  /// Something in the store that is not EdgeMQ's has what the queue needs; nothing was changed. A
+  /// store
+  /// that belongs to EdgeMQ alone never answers this.
+  ///
+  /// @param words the store's own, for an operator
+  record Taken(String words) implements CreateResult {}
 
   /// The store cannot place the queue as it asks; nothing was changed. A store with a single copy
   /// never answers this.

@@ -81,8 +81,9 @@ public interface QueueStore {
   Optional<Long> lastSequence(QueueRef queue);
 
   /// Looks at up to `max` messages of `source` with sequences in `(after, end]`, in order, and
-  /// moves those that are not leased to `plan.to()`, or else to the queue that they came from,
-  /// without the marks of a dead letter, as messages never received. Others stay.
+  /// moves those that are not leased to `plan.to()`, or else to the queue that they came from last,
+  /// without the marks of that move, as messages never received. Moves are a stack: what came
+  /// through several queues goes back through them, one with each redrive. Others stay.
   ///
   /// @throws StoreException.Full when the store has no room; nothing was stored
   /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless

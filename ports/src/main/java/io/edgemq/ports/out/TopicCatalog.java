@@ -25,6 +25,16 @@ public interface TopicCatalog {
   /// @throws StoreException when the topic is not in memory and the store cannot answer
   Optional<Topic> find(TopicRef topic);
 
+  /// How many copies of the topic there are now, which may be fewer than its placement asks for;
+  /// empty
+  /// when there is no such topic. A store that keeps one copy of everything answers 1.
+  ///
+  /// @throws StoreException.Damaged when a part of it is gone
+  /// @throws StoreException when the store cannot answer
+  default Optional<Integer> replicas(TopicRef topic) {
+    return find(topic).map(_ -> 1);
+  }
+
   /// The tenant's topics by name; the paging key is the name.
   ///
   /// @throws StoreException when the store cannot answer
@@ -60,6 +70,13 @@ public interface TopicCatalog {
 
   /// Somebody else has changed the topic; nothing was changed now.
   record Changed(Topic current) implements UpdateResult {}
+
+  /// Something in the store that is not EdgeMQ's has what the topic needs; nothing was changed. A
+  /// store
+  /// that belongs to EdgeMQ alone never answers this.
+  ///
+  /// @param words the store's own, for an operator
+  record Taken(String words) implements CreateResult {}
 
   /// The store cannot place the topic as it asks; nothing was changed. A store with a single copy
   /// never answers this.

@@ -114,10 +114,18 @@ final class QueueWorld {
     return next;
   }
 
-  /// Notes a new handle, which must not have been given out before.
+  /// Notes the handle of a new lease, which must not have been given out before.
   void give(LeaseHandle handle, Spot spot) {
     Disallowed.unless(
         handles.putIfAbsent(handle, spot) == null, "gave out a handle twice: " + handle.value());
+  }
+
+  /// Notes the handle that an extension of the lease at `spot` answered: a new one, or one that the
+  /// lease has already.
+  void giveAgain(LeaseHandle handle, Spot spot) {
+    if (!spot.holds(handle)) {
+      give(handle, spot);
+    }
   }
 
   /// What `handle` was given out for.

@@ -37,7 +37,7 @@ final class SettleRule {
     var item = spot.item();
     boolean there = item.mayBeAt(spot);
     boolean held = there && mayHold(spot, settlement.handle());
-    boolean stale = there && (!held || mayHaveRunOut(spot));
+    boolean stale = there && !spot.isWithoutHolder() && (!held || mayHaveRunOut(spot));
     boolean gone = !there || item.mayBeElsewhereThan(spot);
     switch (outcome) {
       case SettleOutcome.Done _ -> {
@@ -52,6 +52,10 @@ final class SettleRule {
       }
       case SettleOutcome.Stale _ -> {
         allow(stale, settlement, outcome, spot + " is held by it or gone");
+        item.settleAt(spot);
+      }
+      case SettleOutcome.GivenBack _ -> {
+        allow(there && spot.isWithoutHolder(), settlement, outcome, spot + " was not given back");
         item.settleAt(spot);
       }
       case SettleOutcome.Gone _ -> {
@@ -109,7 +113,7 @@ final class SettleRule {
     Disallowed.unless(
         lease.until().toEpochMilli() == until && lease.attempt() == spot.attempts(),
         "extended to " + lease + " instead of " + until + " for " + spot);
-    world.give(lease.handle(), spot);
+    world.giveAgain(lease.handle(), spot);
     spot.extend(lease.handle(), until);
   }
 

@@ -3,6 +3,8 @@ package io.edgemq.testkit.model;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.QueueMessage;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A place where a message is or may be: one stay in one queue. What is not known exactly is kept
@@ -25,7 +27,7 @@ final class Spot {
   private State state = State.READY;
   private long visibleAt;
   private boolean lapsed;
-  private @Nullable LeaseHandle handle;
+  private final Set<LeaseHandle> handles = new HashSet<>();
   private @Nullable Spot deadLetter;
 
   /// A range of operations or of times, both ends included.
@@ -83,7 +85,12 @@ final class Spot {
   }
 
   boolean holds(LeaseHandle other) {
-    return other.equals(handle);
+    return handles.contains(other);
+  }
+
+  /// Whether it was given back, or never handed out.
+  boolean isWithoutHolder() {
+    return handles.isEmpty();
   }
 
   /// The stay in the dead-letter queue that may follow or have followed this one.
@@ -159,16 +166,17 @@ final class Spot {
 
   void lease(LeaseHandle with, long until) {
     attempts++;
+    handles.clear();
     extend(with, until);
   }
 
   void extend(LeaseHandle with, long until) {
-    handle = with;
+    handles.add(with);
     hide(State.LEASED, until);
   }
 
   void release(long now, long delay) {
-    handle = null;
+    handles.clear();
     hide(delay == 0 ? State.READY : State.DELAYED, now + delay);
   }
 

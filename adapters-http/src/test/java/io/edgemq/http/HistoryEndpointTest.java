@@ -1,0 +1,122 @@
+package io.edgemq.http;
+
+import static io.edgemq.http.Answers.json;
+import static io.edgemq.http.Answers.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgemq.domain.LogBounds;
+import io.edgemq.domain.Start;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TopicName;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.ReadHistory.HistoryPage;
+import io.edgemq.ports.in.ReadHistory.Query;
+import io.edgemq.ports.in.Refusal;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Pages that are read and written part by part.
+final class HistoryEndpointTest {
+  private static final String HISTORY = "/v1/topics/orders/messages";
+  private static final int LARGE = (int) HistoryPart.BYTES + 1;
+
+  private final TestServer server = new TestServer();
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /// A part with one message of that many bytes; the topic ends at 9.
+  private void part(long sequence, int bytes) {
+    var message = FakeTopics.message(sequence, "orders", new byte[bytes]);
+    server.topics.parts.add(
+        Outcome.done(new HistoryPage(List.of(message), sequence + 1, new LogBounds(1, 9), null)));
+  }
+
+  @Test
+  void a_page_of_many_parts_is_one_answer() throws Exception {
+    part(1, LARGE);
+    part(2, LARGE);
+    part(9, 3);
+
+    var page = json(server.get(HISTORY + "?limit=10"));
+
+    assertThat(page.path("messages"))
+        .extracting(each -> each.path("sequence").asInt())
+        .containsExactly(1, 2, 9);
+    assertThat(page.path("messages").get(1).path("body_b64").binaryValue()).hasSize(LARGE);
+    assertThat(page.path("next_from").asInt()).isEqualTo(10);
+    assertThat(page.path("first_sequence").asInt()).isEqualTo(1);
+    assertThat(page.path("last_sequence").asInt()).isEqualTo(9);
+    assertThat(server.topics.queries)
+        .containsExactly(
+            new Query(Start.EARLIEST, SubjectFilter.ALL, 10, HistoryPart.BYTES),
+            new Query(new Start.AtSequence(2), SubjectFilter.ALL, 9, HistoryPart.BYTES),
+            new Query(new Start.AtSequence(3), SubjectFilter.ALL, 8, HistoryPart.BYTES));
+  }
+
+  @Test
+  void a_page_ends_with_its_limit() throws Exception {
+    part(1, LARGE);
+    part(2, LARGE);
+    part(3, LARGE);
+
+    var page = json(server.get(HISTORY + "?limit=2"));
+
+    assertThat(page.path("messages")).hasSize(2);
+    assertThat(page.path("next_from").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void a_page_ends_after_four_mebibytes() throws Exception {
+    for (int i = 1; i <= 5; i++) {
+      part(i, 1 << 20);
+    }
+
+    var page = json(server.get(HISTORY));
+
+    assertThat(page.path("messages")).hasSize(4);
+    assertThat(page.path("next_from").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void a_part_that_ends_for_lack_of_matches_ends_the_page() throws Exception {
+    part(1, LARGE);
+    server.topics.parts.add(Outcome.done(new HistoryPage(List.of(), 7, new LogBounds(1, 9), null)));
+
+    var page = json(server.get(HISTORY));
+
+    assertThat(page.path("messages")).hasSize(1);
+    assertThat(page.path("next_from").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void a_page_that_cannot_be_completed_breaks_off() {
+    part(1, LARGE);
+    server.topics.parts.add(Outcome.refused(new Refusal.NoSuchTopic(new TopicName("orders"))));
+
+    assertThatThrownBy(() -> server.get(HISTORY)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void a_page_whose_beginning_cannot_be_read_is_refused_as_any_call() throws Exception {
+    server.topics.parts.add(Outcome.refused(new Refusal.NoSuchTopic(new TopicName("orders"))));
+
+    problem(server.get(HISTORY), 404, "topic_not_found");
+  }
+
+  @Test
+  void the_head_of_a_long_page_has_no_body() throws Exception {
+    part(1, LARGE);
+
+    var answer = server.send(server.request(HISTORY).method("HEAD", BodyPublishers.noBody()));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEmpty();
+  }
+}

@@ -1,0 +1,82 @@
+package io.edgemq.nats.doctor;
+
+import io.edgemq.domain.StoreException;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.StreamAdmin;
+import io.edgemq.jetstream.StreamClient;
+import io.edgemq.jetstream.StreamDescription;
+import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.nats.catalog.CatalogFormat;
+import io.edgemq.nats.catalog.KnownResource;
+import io.edgemq.nats.catalog.StreamNames;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a cluster holds of EdgeMQ at one moment.
+///
+/// @param streams the streams of queues and topics, by name
+/// @param buckets the buckets that are there, by name
+/// @param resources the queues and topics of the catalog; none when there is no catalog
+record Picture(
+    Map<String, StreamDescription> streams,
+    Map<String, StreamDescription> buckets,
+    List<KnownResource> resources) {
+
+  /// Looks at everything: a request for each stream.
+  static Picture of(Cluster cluster, Buckets names) {
+    var buckets = new TreeMap<String, StreamDescription>();
+    for (var name : names.all()) {
+      describe(cluster, "KV_" + name).ifPresent(found -> buckets.put(name, found));
+    }
+    var streams = new TreeMap<String, StreamDescription>();
+    var resources =
+        buckets.containsKey(names.catalog())
+            ? resources(cluster, names.catalog())
+            : List.<KnownResource>of();
+    for (var name : new StreamAdmin(cluster).names()) {
+      if (StreamNames.isOurs(name)) {
+        describe(cluster, name)
+            .filter(found -> found.status().incarnation() > 0)
+            .ifPresent(found -> streams.put(name, found));
+      }
+    }
+    return new Picture(streams, buckets, resources);
+  }
+
+  private static List<KnownResource> resources(Cluster cluster, String catalog) {
+    try (var table = ReplicatedTable.open(cluster, catalog, new CatalogFormat())) {
+      return KnownResource.of(table.view());
+    }
+  }
+
+  private static Optional<StreamDescription> describe(Cluster cluster, String name) {
+    return new StreamClient(cluster, name).describe();
+  }
+
+  /// The stream of that name; null when it is missing.
+  @Nullable StreamDescription stream(String name) {
+    return streams.get(name);
+  }
+
+  /// The highest incarnation of any stream.
+  long newest() {
+    return streams.values().stream()
+        .mapToLong(found -> found.status().incarnation())
+        .max()
+        .orElse(0);
+  }
+
+  /// Any stream or bucket, to ask the servers for their time; throws when there is none.
+  StreamDescription any() {
+    return buckets.values().stream()
+        .findFirst()
+        .or(() -> streams.values().stream().findFirst())
+        .orElseThrow(
+            () ->
+                new StoreException.Damaged(
+                    "nothing of EdgeMQ is in this account", new IllegalStateException("empty")));
+  }
+}

@@ -1,0 +1,141 @@
+package io.edgemq.nats.doctor;
+
+import io.edgemq.domain.Tenant;
+import io.edgemq.domain.TenantId;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.StreamAdmin;
+import io.edgemq.jetstream.StreamDescription;
+import io.edgemq.jetstream.StreamPlacement;
+import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.nats.catalog.CatalogFormat;
+import io.edgemq.nats.catalog.CatalogRow;
+import io.edgemq.nats.catalog.KnownResource;
+import io.edgemq.nats.catalog.ManagedResources;
+import io.edgemq.nats.catalog.NatsTenantStore;
+import io.edgemq.nats.catalog.QueueResourceType;
+import io.edgemq.nats.catalog.RebuiltRow;
+import io.edgemq.nats.catalog.ResourceRepairs;
+import io.edgemq.nats.catalog.ResourceStreams;
+import io.edgemq.nats.catalog.TopicResourceType;
+import io.edgemq.ports.out.Finding;
+import io.edgemq.ports.out.Finding.Repaired;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Repairs what an [Examination] finds and a process can repair. Removes nothing.
+public final class Repair {
+  private static final int WIDE = 3;
+
+  private final Cluster cluster;
+  private final Buckets names;
+  private final InstantSource clock;
+  private final List<Finding> done = new ArrayList<>();
+
+  public Repair(Cluster cluster, Buckets names, InstantSource clock) {
+    this.cluster = cluster;
+    this.names = names;
+    this.clock = clock;
+  }
+
+  /// Repairs, and returns what was done.
+  public List<Finding> carryOut() {
+    var picture = Picture.of(cluster, names);
+    if (picture.buckets().isEmpty() && picture.streams().isEmpty()) {
+      return List.of();
+    }
+    buckets(picture);
+    try (var table = ReplicatedTable.open(cluster, names.catalog(), new CatalogFormat())) {
+      rows(picture, table);
+      streams(table);
+    }
+    return List.copyOf(done);
+  }
+
+  private void done(String subject, String detail) {
+    done.add(new Repaired(subject, detail));
+  }
+
+  /// A new catalog counts on behind every incarnation that it gave out before.
+  private void buckets(Picture picture) {
+    for (var name : names.all()) {
+      if (!picture.buckets().containsKey(name)) {
+        ReplicatedTable.make(
+            cluster, name, name.equals(names.catalog()) ? picture.newest() + 1 : 1);
+        done("KV_" + name, "the bucket was missing and is there again, without rows");
+      }
+    }
+    for (var bucket : picture.buckets().values()) {
+      if (bucket.status().replicas() == 1 && cluster.servers() >= WIDE) {
+        widen(bucket);
+      }
+    }
+  }
+
+  private void widen(StreamDescription bucket) {
+    if (new StreamAdmin(cluster).scale(bucket.name(), WIDE) instanceof StreamPlacement.Placed) {
+      done(bucket.name(), "it is being copied to three servers");
+    }
+  }
+
+  private void rows(Picture picture, ReplicatedTable<CatalogRow> table) {
+    var tenants = new TreeSet<String>();
+    for (var row : rebuilt(picture).values()) {
+      if (row.putIfAbsent(table)) {
+        done(
+            CatalogRow.label(row.key()),
+            row.exact()
+                ? "its row was rebuilt from its stream"
+                : "its row was rebuilt from the limits of its stream; the rest are defaults");
+      }
+      tenants.add(row.tenant().value());
+    }
+    var store = new NatsTenantStore(table);
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    for (var tenant : tenants) {
+      if (store.create(new Tenant(new TenantId(tenant), tenant, now))) {
+        done(tenant, "the tenant was added again; its subscriptions are lost");
+      }
+    }
+  }
+
+  /// For each key the row that is known best, of the last incarnation.
+  private Map<String, RebuiltRow> rebuilt(Picture picture) {
+    var rows = new TreeMap<String, RebuiltRow>();
+    for (var stream : picture.streams().values()) {
+      RebuiltRow.of(stream, clock.instant())
+          .ifPresent(row -> rows.merge(row.key(), row, RebuiltRow::better));
+    }
+    return rows;
+  }
+
+  private void streams(ReplicatedTable<CatalogRow> table) {
+    var made = new ResourceStreams(cluster, clock);
+    var queues = new ManagedResources<>(table, new QueueResourceType(made), cluster).repairs();
+    var topics = new ManagedResources<>(table, new TopicResourceType(made), cluster).repairs();
+    for (var resource : KnownResource.of(table.view())) {
+      if (resource.isReady()) {
+        CatalogRow.topic(resource.key()).ifPresent(ref -> streams(resource, ref, topics));
+        CatalogRow.queue(resource.key()).ifPresent(ref -> streams(resource, ref, queues));
+      }
+    }
+  }
+
+  private <R> void streams(KnownResource resource, R ref, ResourceRepairs<R, ?> repairs) {
+    for (var stream : repairs.mend(ref)) {
+      done(
+          stream,
+          "the stream of the " + resource.name() + " was missing and is there again, empty");
+    }
+    int wanted = resource.wanted().replicas();
+    if (cluster.servers() >= wanted
+        && repairs.replicas(ref).filter(actual -> actual < wanted).isPresent()
+        && repairs.widen(ref)) {
+      done(resource.name(), "it is being copied to %d servers".formatted(wanted));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.edgemq.nats.queue;
+
+import static io.edgemq.nats.queue.OneQueue.JOBS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.edgemq.domain.NewQueueMessage;
+import io.edgemq.domain.StoreException;
+import io.edgemq.ports.out.QueueStore.Sent;
+import io.edgemq.testkit.TestMessages;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A process knows as many messages as it has room for.
+@Timeout(180)
+class ReplicaMemoryTest {
+  private static final int MOST = 1_200;
+
+  private final ReplicaMemory memory = new ReplicaMemory(MOST);
+  private OneQueue queue;
+  private OneQueue.Adapter adapter;
+
+  @BeforeEach
+  void open() {
+    queue = new OneQueue();
+    adapter = queue.adapter(memory);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    queue.close();
+  }
+
+  @Test
+  void a_queue_with_more_messages_is_received_piece_by_piece() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      adapter.send(1_000);
+    }
+
+    var received = new ArrayList<Long>();
+    while (received.size() < 4_000) {
+      var leased = adapter.leases(100);
+      assertThat(memory.known()).isLessThanOrEqualTo(MOST + 1);
+      leased.forEach(message -> received.add(message.message().sequence()));
+      adapter.acknowledge(leased);
+    }
+
+    assertThat(received).doesNotHaveDuplicates().isSorted();
+    assertThat(adapter.receive(1)).isEmpty();
+    assertThat(memory.refusals()).isZero();
+  }
+
+  @Test
+  void a_receive_that_would_need_more_room_is_refused_in_words() {
+    var later = TestMessages.delayed("later", Duration.ofHours(1));
+    for (int i = 0; i < 2; i++) {
+      assertThat(adapter.store().send(JOBS, Collections.<NewQueueMessage>nCopies(1_000, later)))
+          .isInstanceOf(Sent.class);
+    }
+    adapter.send(1);
+
+    assertThatExceptionOfType(StoreException.Unavailable.class)
+        .isThrownBy(() -> adapter.receive(1))
+        .withMessageContaining("no room for more waiting messages")
+        .withMessageContaining("may know 1200");
+
+    assertThat(memory.refusals()).isEqualTo(1);
+    adapter.send(1);
+    var counts = adapter.store().count(JOBS).orElseThrow();
+    assertThat(counts.ready() + counts.delayed()).isEqualTo(2_002);
+  }
+
+  @Test
+  void a_closed_replica_gives_its_room_back() throws Exception {
+    adapter.send(1_000);
+    assertThat(adapter.receive(1)).hasSize(1);
+    assertThat(memory.known()).isPositive();
+
+    adapter.queues().close();
+
+    assertThat(memory.known()).isZero();
+  }
+}

@@ -1,0 +1,114 @@
+package io.edgemq.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.edgemq.domain.Tenant;
+import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.Finding;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SqliteExaminationTest {
+  @TempDir private Path directory;
+
+  private SqliteStore open() {
+    var store = SqliteStore.open(SqliteConfig.in(directory), InstantSource.system());
+    store.tenants().create(new Tenant(new TenantId("acme"), "Acme", Instant.EPOCH));
+    return store;
+  }
+
+  private List<Finding> examine() {
+    return SqliteStore.examine(SqliteConfig.in(directory));
+  }
+
+  private List<String> problems() {
+    return examine().stream()
+        .filter(Finding.Problem.class::isInstance)
+        .map(finding -> finding.subject() + " " + finding.detail())
+        .toList();
+  }
+
+  private List<String> files() throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void a_directory_without_a_database_is_well_and_stays_empty() throws IOException {
+    assertThat(problems()).isEmpty();
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void a_store_in_use_is_well() {
+    try (var _ = open()) {
+      assertThat(problems()).isEmpty();
+      assertThat(examine()).extracting(Finding::subject).contains("integrity", "version", "room");
+    }
+  }
+
+  @Test
+  void a_store_at_rest_is_well_and_no_file_is_made() throws IOException {
+    open().close();
+    var before = files();
+
+    assertThat(problems()).isEmpty();
+
+    assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void a_damaged_page_is_found() throws IOException {
+    open().close();
+    try (var file = new RandomAccessFile(Database.file(directory).toFile(), "rw")) {
+      for (long page = 1; page < file.length() / Database.PAGE_BYTES; page++) {
+        file.seek(page * Database.PAGE_BYTES);
+        file.write(new byte[] {77, 77, 77, 77, 77, 77, 77, 77});
+      }
+    }
+
+    assertThat(problems()).singleElement().asString().contains("edgemq.db it is damaged");
+  }
+
+  @Test
+  void what_is_no_database_cannot_be_examined() throws IOException {
+    Files.writeString(Database.file(directory), "text".repeat(4096));
+
+    assertThatExceptionOfType(StoreOpenException.Unusable.class)
+        .isThrownBy(this::examine)
+        .withMessageContaining(directory.toString());
+  }
+
+  @Test
+  void a_newer_version_is_found() throws Exception {
+    open().close();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + Database.file(directory));
+        var statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version=1000");
+    }
+
+    assertThat(problems()).singleElement().asString().contains("version 1000");
+  }
+
+  @Test
+  void a_file_that_others_may_read_is_found() throws IOException {
+    open().close();
+    Files.setPosixFilePermissions(
+        Database.file(directory), PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(problems()).singleElement().asString().contains("others may read: edgemq.db");
+  }
+}

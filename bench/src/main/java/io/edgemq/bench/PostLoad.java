@@ -1,0 +1,87 @@
+package io.edgemq.bench;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Repeats one [Post] over [Post#CONNECTIONS] connections, as fast as the server answers.
+sealed interface PostLoad {
+  /// What does it, for the report.
+  String name();
+
+  /// Loads `server` for a while. The result has `per_second`, `total` and `p99_micros`.
+  Arguments run(Lab lab, Server server, Post post, int millis);
+
+  /// wrk where it is installed: on two cores it leaves the server a third more processor time than
+  /// a generator in Java. Else the benchmark's own generator.
+  static PostLoad best() {
+    return wrk().<PostLoad>map(Wrk::new).orElseGet(Own::new);
+  }
+
+  private static Optional<Path> wrk() {
+    var path = Optional.ofNullable(System.getenv("PATH")).orElse("");
+    return Stream.of(path.split(File.pathSeparator))
+        .map(folder -> Path.of(folder, "wrk"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /// The generator of this module, in a JVM of its own.
+  record Own() implements PostLoad {
+    private static final int WARM_MILLIS = 500;
+
+    @Override
+    public String name() {
+      return "the benchmark's own generator (wrk is not installed)";
+    }
+
+    @Override
+    public Arguments run(Lab lab, Server server, Post post, int millis) {
+      return lab.load(
+          server,
+          "workload=post",
+          "bytes=" + Post.BYTES,
+          "path=" + post.path(),
+          "token=" + post.token(),
+          "connections=" + Post.CONNECTIONS,
+          "warm_millis=" + WARM_MILLIS,
+          "run_millis=" + millis);
+    }
+  }
+
+  /// wrk, with a script that prints its result as this module's processes do.
+  record Wrk(Path program) implements PostLoad {
+    private static final String SCRIPT = "bench/wrk/post.lua";
+    private static final int THREADS = 2;
+
+    @Override
+    public String name() {
+      return program.toString();
+    }
+
+    @Override
+    public Arguments run(Lab lab, Server server, Post post, int millis) {
+      var command =
+          List.of(
+              program.toString(),
+              "-t" + THREADS,
+              "-c" + Post.CONNECTIONS,
+              "-d" + Math.ceilDiv(millis, 1000) + "s",
+              "-s",
+              SCRIPT,
+              "http://127.0.0.1:" + server.port(),
+              "--",
+              post.path(),
+              post.token());
+      var result = lab.run("wrk", command);
+      if (result.number("failed") > 0) {
+        throw new IllegalStateException(
+            result.number("failed") + " requests failed" + server.process().logTail());
+      }
+      return result;
+    }
+  }
+}

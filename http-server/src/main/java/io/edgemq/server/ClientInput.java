@@ -1,0 +1,108 @@
+package io.edgemq.server;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import org.jspecify.annotations.Nullable;
+
+/// What a client sends, as it comes: its times are kept and its bytes counted.
+final class ClientInput {
+  /// What is read is in memory twice for a moment, as it came and put together.
+  private static final int TWICE = 2;
+
+  private final DataReader seen;
+  private final ClientTimeouts timeouts;
+  private final DisconnectDetector disconnects;
+  private final Limits limits;
+  private final KeepAliveState keepAlive = new KeepAliveState();
+  private volatile @Nullable ResetScanner scanner;
+
+  /// How much a client may send.
+  ///
+  /// @param mostBytes how many bytes a request may have, everything included
+  /// @param holding what counts them
+  record Limits(long mostBytes, Holding holding) {}
+
+  /// @param seen what Helidon has read of the connection before it was ours
+  ClientInput(
+      DataReader seen, ClientTimeouts timeouts, DisconnectDetector disconnects, Limits limits) {
+    this.seen = seen;
+    this.timeouts = timeouts;
+    this.disconnects = disconnects;
+    this.limits = limits;
+  }
+
+  /// Whether the connection waits for another request, or may.
+  KeepAliveState keepAlive() {
+    return keepAlive;
+  }
+
+  /// From now on it is HTTP/2, beginning with `bytes`.
+  void speakHttp2(byte[] bytes) {
+    var frames = new ResetScanner(disconnects::reset);
+    scanner = frames;
+    frames.feed(bytes);
+  }
+
+  /// Whether it is HTTP/2.
+  boolean isHttp2() {
+    return scanner != null;
+  }
+
+  /// Whether nothing was read that nobody took.
+  boolean isEmpty() {
+    return seen.available() == 0;
+  }
+
+  /// What the client sent next; null when it hung up, which is what the reader expects.
+  @SuppressWarnings("NullAway")
+  byte[] next() {
+    boolean rests = timeouts.isAtRest();
+    if (rests && !keepAlive.begin()) {
+      throw new CloseConnectionException("no further request is wanted");
+    }
+    var bytes = receive();
+    if (rests && bytes != null && !keepAlive.end()) {
+      throw new CloseConnectionException("a request that came after the end");
+    }
+    if (bytes != null) {
+      count(timeouts.received(bytes.length));
+      var frames = scanner;
+      if (frames != null) {
+        frames.feed(bytes);
+      }
+    }
+    return bytes;
+  }
+
+  private byte @Nullable [] receive() {
+    timeouts.waiting();
+    byte @Nullable [] bytes;
+    try {
+      int ready = seen.available();
+      bytes = ready > 0 ? seen.readBytes(ready) : disconnects.receive();
+    } catch (RuntimeException broken) {
+      var _ = timeouts.waited();
+      throw broken;
+    }
+    if (!timeouts.waited()) {
+      throw new CloseConnectionException("the client was told that it is too slow");
+    }
+    return bytes;
+  }
+
+  private void count(long bytes) {
+    if (bytes > limits.mostBytes()) {
+      throw new CloseConnectionException("a request of more bytes than any may have");
+    }
+    if (bytes > Holding.FREE && !limits.holding().covers(TWICE * bytes)) {
+      throw RequestException.builder()
+          .type(EventType.OTHER)
+          .status(Status.SERVICE_UNAVAILABLE_503)
+          .message("no memory is left for a request")
+          .build();
+    }
+  }
+}
