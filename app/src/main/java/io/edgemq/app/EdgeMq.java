@@ -50,7 +50,8 @@ final class EdgeMq implements AutoCloseable {
       DataDirectory.make(config.data());
     }
     try {
-      return Stores.open(config.storage(), config.data(), InstantSource.system());
+      return Stores.open(
+          config.storage(), config.data(), InstantSource.system(), config.limits().messageBytes());
     } catch (StoreException outage) {
       throw unreachable(outage);
     }
