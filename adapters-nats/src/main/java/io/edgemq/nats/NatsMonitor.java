@@ -10,6 +10,7 @@ import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// [StoreMonitor] of a JetStream store.
 final class NatsMonitor implements StoreMonitor {
@@ -18,16 +19,19 @@ final class NatsMonitor implements StoreMonitor {
   private final Cluster cluster;
   private final MissingStreams missing;
   private final List<Watched> tables;
+  private final LongSupplier foreign;
   private volatile long pingNanos;
 
   /// A table and the name for its metrics.
   record Watched(String name, ReplicatedTable<?> table) {}
 
   /// @param tables the catalog first
-  NatsMonitor(Cluster cluster, MissingStreams missing, List<Watched> tables) {
+  /// @param foreign how many messages were passed over that no adapter wrote
+  NatsMonitor(Cluster cluster, MissingStreams missing, List<Watched> tables, LongSupplier foreign) {
     this.cluster = cluster;
     this.missing = missing;
     this.tables = List.copyOf(tables);
+    this.foreign = foreign;
   }
 
   /// Up when the leader of the catalog answers and every table can be followed; impaired by the
@@ -51,8 +55,12 @@ final class NatsMonitor implements StoreMonitor {
   }
 
   private Health up() {
-    return new Health.Up(
-        missing.names().stream().<Impairment>map(Impairment.Damaged::new).toList());
+    var impairments = new ArrayList<Impairment>();
+    if (cluster.reserve().isSpent()) {
+      impairments.add(new Impairment.Full("the NATS servers' store, or the account's part of it"));
+    }
+    missing.names().forEach(name -> impairments.add(new Impairment.Damaged(name)));
+    return new Health.Up(impairments);
   }
 
   @Override
@@ -75,6 +83,17 @@ final class NatsMonitor implements StoreMonitor {
             "leader_seconds",
             "How long the last health check took to be answered.",
             pingNanos / 1e9));
+    readings.add(
+        gauge(
+            "max_payload_bytes",
+            "The largest message that the servers take, headers included.",
+            (double) cluster.maxPayload()));
+    readings.add(
+        new Reading(
+            "foreign_messages_total",
+            "Messages of topics that no adapter wrote, passed over.",
+            Kind.COUNTER,
+            (double) foreign.getAsLong()));
     for (var watched : tables) {
       var name = watched.name();
       readings.add(

@@ -9,8 +9,10 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.OutageLog;
+import io.edgemq.jetstream.Outgoing;
 import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.nats.catalog.CatalogFormat;
@@ -94,7 +96,7 @@ public final class NatsStore implements AutoCloseable {
     this.keyTable = tables.keys();
     this.jobTable = tables.jobs();
     this.time = time;
-    var streams = new ResourceStreams(cluster, time);
+    var streams = new ResourceStreams(cluster);
     this.queues = new ManagedResources<>(catalog, new QueueResourceType(streams), cluster);
     this.topics = new ManagedResources<>(catalog, new TopicResourceType(streams), cluster);
     var recent = new RecentKeys(RECENT_KEYS);
@@ -110,6 +112,7 @@ public final class NatsStore implements AutoCloseable {
     topics.updating().before((topic, _, _) -> topicLog.settleBounds(topic));
     this.subscriptions = new NatsSubscriptionStore(catalog);
     this.keys = new NatsKeyDirectory(keyTable);
+    cluster.reserve().start();
     this.missing = new MissingStreams(cluster, catalog);
     queues.repairs().onDamage(missing::look);
     topics.repairs().onDamage(missing::look);
@@ -207,6 +210,16 @@ public final class NatsStore implements AutoCloseable {
     }
   }
 
+  /// Whether the room that is kept for freeing room is whole.
+  boolean hasReserve() {
+    return cluster.reserve().isWhole();
+  }
+
+  /// How large the payload of a message without attributes may be, as the servers are configured.
+  public long maxMessageBytes() {
+    return new Outgoing("", new MessageHeaders(), new byte[0]).bodyLimit(cluster.maxPayload());
+  }
+
   /// The catalog of queues.
   public QueueCatalog queueCatalog() {
     return new NatsQueueCatalog(catalog, queues);
@@ -256,7 +269,8 @@ public final class NatsStore implements AutoCloseable {
             List.of(
                 new NatsMonitor.Watched("catalog", catalog),
                 new NatsMonitor.Watched("keys", keyTable),
-                new NatsMonitor.Watched("jobs", jobTable)));
+                new NatsMonitor.Watched("jobs", jobTable)),
+            log::foreignMessages);
     return new QueueMonitor(monitor, replicas.parts().shared());
   }
 

@@ -51,7 +51,11 @@ final class EdgeMq implements AutoCloseable {
       DataDirectory.make(config.data());
     }
     try {
-      return Stores.open(config.storage(), config.data(), StoreTime.of(InstantSource.system()));
+      return Stores.open(
+          config.storage(),
+          config.data(),
+          StoreTime.of(InstantSource.system()),
+          config.limits().messageBytes());
     } catch (StoreException outage) {
       throw unreachable(outage);
     }

@@ -48,7 +48,7 @@ final class KeyTarget {
 
   private KeyTask.Answer here(Storage storage, KeyTask task) {
     var origins = new Origins(InstantSource.system(), new SecretIds());
-    try (var stores = Stores.open(storage, store.data(), StoreTime.of(origins.clock()))) {
+    try (var stores = Stores.open(storage, store.data(), StoreTime.of(origins.clock()), 0)) {
       return new TenantKeys(stores, origins).carryOut(task);
     }
   }

@@ -36,13 +36,21 @@ record Stores(
     Runnable engine)
     implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(Stores.class.getName());
+
   /// Opens the store that `storage` names. An embedded one is in `data`. Throws [StartException]
   /// when the store cannot be opened.
-  static Stores open(Storage storage, Path data, StoreTime clock) {
+  ///
+  /// @param messageBytes how large payloads are to be allowed
+  static Stores open(Storage storage, Path data, StoreTime clock, int messageBytes) {
     return switch (storage) {
       case Storage.Sqlite(long maxBytes) -> of(openSqlite(data, maxBytes, clock));
       case Storage.Memory _ -> of(new MemoryStore(clock));
-      case Storage.Nats(var cluster, var known) -> of(openNats(cluster, known, clock));
+      case Storage.Nats(var cluster, var known) -> {
+        var store = openNats(cluster, known, clock);
+        compare(store, messageBytes);
+        yield of(store);
+      }
     };
   }
 
@@ -63,6 +71,19 @@ record Stores(
       throw new StartException(
           "the cluster " + String.join(",", cluster.servers()) + ": " + inTheWay.getMessage(),
           inTheWay);
+    }
+  }
+
+  /// Warns when messages of `wanted` bytes are allowed and the store takes smaller ones only.
+  private static void compare(NatsStore store, int wanted) {
+    long most = store.maxMessageBytes();
+    if (most < wanted) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the servers'' max_payload allows payloads of {0} bytes, less attributes, and"
+              + " --max-message-bytes {1}: larger ones are refused",
+          Long.toString(most),
+          Integer.toString(wanted));
     }
   }
 

@@ -75,6 +75,8 @@ public final class Publishing implements PublishMessages {
         counting.stored(ref.tenant(), entries, i -> messages.get(i).content());
         yield Outcome.done(published(ref, messages, entries));
       }
+      case TopicLog.TooLarge(long size, long limit) ->
+          Outcome.refused(new Refusal.MessageTooLarge(size, limit));
       case TopicLog.NoSuchTopic _ -> Outcome.refused(new Refusal.NoSuchTopic(ref.name()));
     };
   }

@@ -85,6 +85,8 @@ public final class Sending implements SendMessages {
         counting.stored(ref.tenant(), entries, i -> messages.get(i).content());
         yield Outcome.done(entries);
       }
+      case QueueStore.TooLarge(long size, long limit) ->
+          Outcome.refused(new Refusal.MessageTooLarge(size, limit));
       case QueueStore.NoSuchQueue _ -> Outcome.refused(new Refusal.NoSuchQueue(ref.name()));
     };
   }

@@ -28,6 +28,7 @@ public final class Cluster implements AutoCloseable {
   private final List<MultiReplyRequests> replies = new ArrayList<>();
   private final AtomicInteger turn = new AtomicInteger();
   private final RequestTimeouts deadlines = new RequestTimeouts();
+  private final Reserve reserve = new Reserve(this);
   private final AtomicBoolean few = new AtomicBoolean();
 
   private Cluster(Duration timeout, List<Connection> connections) {
@@ -76,9 +77,14 @@ public final class Cluster implements AutoCloseable {
     return connections.stream().mapToLong(c -> c.getStatistics().getReconnects()).sum();
   }
 
-  /// The largest message that the servers take, with its headers.
+  /// The largest message that the servers take, headers included, in bytes.
   public long maxPayload() {
     return connection().getMaxPayload();
+  }
+
+  /// Room for what frees room.
+  public Reserve reserve() {
+    return reserve;
   }
 
   /// The number of servers that the clients know of.
@@ -166,7 +172,7 @@ public final class Cluster implements AutoCloseable {
   private static void requireRoom(Connection connection, Outgoing message) {
     long size = (long) message.headers().size() + message.body().length;
     if (size > connection.getMaxPayload()) {
-      throw new StoreException.Full(
+      throw new StoreException.Unavailable(
           "the servers take no message of " + size + " bytes: their max_payload is less",
           new IllegalArgumentException(message.subject()));
     }
@@ -211,6 +217,7 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    reserve.close();
     connections.forEach(Cluster::flushQuietly);
     connections.forEach(Cluster::closeQuietly);
     deadlines.close();

@@ -94,11 +94,15 @@ public final class DedupAppender {
   }
 
   private Stored append(Outgoing message) {
-    return switch (stream.publish(message, Condition.NONE)) {
+    return switch (stored(() -> stream.publish(message, Condition.NONE))) {
       case Published.Kept(long sequence) -> new Stored(sequence, Stored.Origin.FRESH);
       case Published.Known _, Published.Behind _ ->
           throw new IllegalStateException("nothing was expected");
     };
+  }
+
+  private Published stored(Supplier<Published> append) {
+    return stream.reserve().unlessSpent(append);
   }
 
   private static Stored answer(AppendAttempt attempt, Map<String, AppendAttempt> first) {
@@ -146,11 +150,11 @@ public final class DedupAppender {
   private Published publish(List<AppendAttempt> open) {
     if (open.size() == 1) {
       var attempt = open.getFirst();
-      return stream.publish(outgoing(attempt), Condition.id(attempt.id));
+      return stored(() -> stream.publish(outgoing(attempt), Condition.id(attempt.id)));
     }
     var messages = open.stream().map(DedupAppender::outgoing).toList();
     var conditions = open.stream().map(attempt -> Condition.id(attempt.id)).toList();
-    return limited(() -> stream.publish(messages, conditions));
+    return limited(() -> stored(() -> stream.publish(messages, conditions)));
   }
 
   /// Makes a call that sends a batch, once the server has room for it.

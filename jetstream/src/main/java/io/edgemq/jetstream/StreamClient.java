@@ -38,6 +38,16 @@ public final class StreamClient {
     return name;
   }
 
+  /// The largest message that the servers take, headers included, in bytes.
+  public long maxPayload() {
+    return cluster.maxPayload();
+  }
+
+  /// Room for what frees room.
+  public Reserve reserve() {
+    return cluster.reserve();
+  }
+
   /// The time limit of one call.
   public Duration timeout() {
     return cluster.timeout();

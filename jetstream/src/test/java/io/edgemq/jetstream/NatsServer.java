@@ -67,9 +67,19 @@ public final class NatsServer implements AutoCloseable {
   /// Starts a server that takes messages as large as the API does, which the server's own default
   /// does not with their headers.
   public static NatsServer roomy() {
+    return with("max_payload: 2MB");
+  }
+
+  /// Starts a server with these lines in its configuration; `max_file_store` goes to JetStream.
+  public static NatsServer with(String... lines) {
     try {
       var directory = newDirectory();
-      var file = Files.writeString(directory.resolve("conf"), "max_payload: 2MB\n");
+      var text = new StringBuilder();
+      for (var line : lines) {
+        text.append(
+            line.startsWith("max_file_store") ? "jetstream { " + line + " }\n" : line + "\n");
+      }
+      var file = Files.writeString(directory.resolve("conf"), text.toString());
       return start(directory, Ports.free(), List.of("-c", file.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -59,8 +59,8 @@ public final class QueueResourceType implements ResourceType<QueueRef, Queue> {
   }
 
   @Override
-  public StreamPlacement.Result remake(QueueRef ref, Incarnated<Queue> existing) {
-    return streams.remakeQueue(ref, existing);
+  public StreamPlacement.Result remake(QueueRef ref, Incarnated<Queue> existing, long first) {
+    return streams.remakeQueue(ref, existing, first);
   }
 
   @Override

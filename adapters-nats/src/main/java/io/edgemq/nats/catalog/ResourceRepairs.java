@@ -63,7 +63,7 @@ public final class ResourceRepairs<R, T> {
     if (missing.isEmpty() || !isCertain(ref, existing.incarnation())) {
       return List.of();
     }
-    switch (type.remake(ref, existing)) {
+    switch (type.remake(ref, existing, table.time().toEpochMilli())) {
       case StreamPlacement.Placed _ -> {}
       case StreamPlacement.Unplaceable(var words) -> throw refused(words, missing);
       case StreamPlacement.SubjectsTaken(var words) -> throw refused(words, missing);

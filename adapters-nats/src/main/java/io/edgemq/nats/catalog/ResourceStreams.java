@@ -15,7 +15,6 @@ import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.StreamSpec;
 import io.edgemq.jetstream.StreamStatus;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -37,16 +36,10 @@ public final class ResourceStreams {
   private static final CatalogFormat FORMAT = new CatalogFormat();
 
   private final Cluster cluster;
-  private final InstantSource clock;
   private final StreamAdmin admin;
 
   public ResourceStreams(Cluster cluster) {
-    this(cluster, InstantSource.system());
-  }
-
-  public ResourceStreams(Cluster cluster, InstantSource clock) {
     this.cluster = cluster;
-    this.clock = clock;
     this.admin = new StreamAdmin(cluster);
   }
 
@@ -77,15 +70,16 @@ public final class ResourceStreams {
   }
 
   /// Creates the stream of a topic that has lost it. What was in it is lost. Nobody knows for
-  /// certain how far it had come, so its sequences go on at the time in milliseconds, which no
-  /// topic reaches by counting: none is used again, and a reader that comes back is told the gap.
-  StreamPlacement.Result remakeTopic(TopicRef ref, Incarnated<Topic> topic) {
-    return admin.remake(topicStream(ref, topic), clock.millis());
+  /// certain how far it had come, so its first sequence is `first`, the time in milliseconds, which
+  /// no topic reaches by counting: none is used again, and a reader that comes back is told the
+  /// gap.
+  StreamPlacement.Result remakeTopic(TopicRef ref, Incarnated<Topic> topic, long first) {
+    return admin.remake(topicStream(ref, topic), first);
   }
 
-  /// Creates those of the two streams of a queue that it has lost.
-  StreamPlacement.Result remakeQueue(QueueRef ref, Incarnated<Queue> queue) {
-    return switch (admin.remake(messages(ref, queue), clock.millis())) {
+  /// Creates those of the two streams of a queue that it has lost, the messages from `first` on.
+  StreamPlacement.Result remakeQueue(QueueRef ref, Incarnated<Queue> queue, long first) {
+    return switch (admin.remake(messages(ref, queue), first)) {
       case StreamPlacement.Unplaceable refused -> refused;
       case StreamPlacement.SubjectsTaken refused -> refused;
       case StreamPlacement.Placed _ -> admin.remake(ledger(ref, queue), 1);

@@ -33,8 +33,9 @@ interface ResourceType<R, T> {
   /// one is missing.
   int replicas(R ref, long incarnation);
 
-  /// Creates those of its streams that are missing, empty.
-  StreamPlacement.Result remake(R ref, Incarnated<T> existing);
+  /// Creates those of its streams that are missing, empty; the first message gets the sequence
+  /// `first`.
+  StreamPlacement.Result remake(R ref, Incarnated<T> existing, long first);
 
   /// Updates the limits of its streams.
   StreamPlacement.Result limit(R ref, Incarnated<T> existing);

@@ -63,20 +63,30 @@ public final class ResourceUpdates<R, T> {
         try {
           yield update(ref, candidate, change, objection);
         } catch (StoreException.Damaged damaged) {
-          yield unlessRemoved(ref, damaged);
+          requireRemoved(ref, candidate.before().incarnation(), damaged);
+          yield update(ref, change, objection);
         }
       }
     };
   }
 
-  /// A stream is gone: the resource was removed meanwhile, or has lost it.
-  private Outcome<T> unlessRemoved(R ref, StoreException.Damaged damaged) {
+  /// A stream is gone. Throws `damaged` unless its resource was removed, and perhaps made again,
+  /// meanwhile.
+  private void requireRemoved(R ref, long incarnation, StoreException.Damaged damaged) {
     boolean exists =
-        table.change(view -> Decision.none(view.get(type.key(ref)).isPresent())).result();
+        table
+            .change(
+                view ->
+                    Decision.none(
+                        view.get(type.key(ref))
+                            .map(row -> type.resource(row.value()))
+                            .filter(Resource::isReady)
+                            .filter(resource -> resource.incarnation() == incarnation)
+                            .isPresent()))
+            .result();
     if (exists) {
       throw damaged;
     }
-    return new ManagedResources.Missing<>();
   }
 
   private Judged<T> judge(

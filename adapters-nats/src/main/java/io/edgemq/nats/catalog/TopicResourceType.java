@@ -69,8 +69,8 @@ public final class TopicResourceType implements ResourceType<TopicRef, Topic> {
   }
 
   @Override
-  public StreamPlacement.Result remake(TopicRef ref, Incarnated<Topic> existing) {
-    return streams.remakeTopic(ref, existing);
+  public StreamPlacement.Result remake(TopicRef ref, Incarnated<Topic> existing, long first) {
+    return streams.remakeTopic(ref, existing, first);
   }
 
   @Override

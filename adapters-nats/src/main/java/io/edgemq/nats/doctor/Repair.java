@@ -114,7 +114,7 @@ public final class Repair {
   }
 
   private void streams(ReplicatedTable<CatalogRow> table) {
-    var made = new ResourceStreams(cluster, clock);
+    var made = new ResourceStreams(cluster);
     var queues = new ManagedResources<>(table, new QueueResourceType(made), cluster).repairs();
     var topics = new ManagedResources<>(table, new TopicResourceType(made), cluster).repairs();
     for (var resource : KnownResource.of(table.view())) {

@@ -106,7 +106,7 @@ final class Ledger {
     var messages = entries.stream().map(this::outgoing).toList();
     var conditions = new ArrayList<>(Collections.nCopies(entries.size(), Condition.NONE));
     conditions.set(0, Condition.last(end));
-    return switch (stream.publish(messages, conditions)) {
+    return switch (stream.reserve().freeing(() -> stream.publish(messages, conditions))) {
       case Published.Kept(var sequence) -> {
         entries.forEach(entry -> advance(entry, sequence));
         yield true;
@@ -120,8 +120,8 @@ final class Ledger {
   /// this writer cannot meet.
   void askForTurn() {
     var place = new Place(new Mark(writer, ++number), Chain.UNKNOWN);
-    var unused =
-        stream.publish(outgoing(new LedgerEntry(Kind.TURN, place, 0, List.of())), Condition.NONE);
+    var turn = outgoing(new LedgerEntry(Kind.TURN, place, 0, List.of()));
+    var unused = stream.reserve().freeing(() -> stream.publish(turn, Condition.NONE));
   }
 
   private Outgoing outgoing(LedgerEntry entry) {

@@ -13,6 +13,7 @@ import io.edgemq.nats.queue.QueueMessages.Draft;
 import io.edgemq.ports.out.QueueStore.NoSuchQueue;
 import io.edgemq.ports.out.QueueStore.SendResult;
 import io.edgemq.ports.out.QueueStore.Sent;
+import io.edgemq.ports.out.QueueStore.TooLarge;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,7 @@ public final class Sending {
       return new Sent(List.of());
     }
     try {
-      return new Sent(send(ref, queue.get(), messages));
+      return send(ref, queue.get(), messages);
     } catch (StoreException.NoResponders unanswered) {
       boolean removed =
           queues
@@ -47,7 +48,7 @@ public final class Sending {
     }
   }
 
-  private List<Stored> send(QueueRef ref, Incarnated<Queue> queue, List<NewQueueMessage> messages) {
+  private SendResult send(QueueRef ref, Incarnated<Queue> queue, List<NewQueueMessage> messages) {
     long now = queues.parts().time().instant().toEpochMilli();
     var config = queue.value().config();
     long until = now + config.dedupWindow().toMillis();
@@ -60,6 +61,13 @@ public final class Sending {
       drafts.add(draft);
       items.add(new Item(draft.outgoing(subject), m.dedup(), until));
     }
+    long most = queues.parts().cluster().maxPayload();
+    for (var item : items) {
+      var message = item.message();
+      if (message.isTooLarge(most)) {
+        return new TooLarge(message.body().length, message.bodyLimit(most));
+      }
+    }
     var appender = queues.appender(ref, queue);
     var ledger = appender.ledger().begin();
     var stored = appender.messages().append(items, now);
@@ -71,6 +79,6 @@ public final class Sending {
       }
     }
     queues.sent(ref, queue, entries);
-    return stored;
+    return new Sent(stored);
   }
 }

@@ -5,9 +5,11 @@ import io.edgemq.domain.LogState;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.DedupAppender;
+import io.edgemq.jetstream.Entry;
 import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.jetstream.SingleFlight;
 import io.edgemq.jetstream.StreamClient;
@@ -36,24 +38,39 @@ final class JetStreamTopic {
   private final RetainedRange bounds;
   private final AtomicLong newest = new AtomicLong();
   private final AtomicLong purged = new AtomicLong(1);
+  private final ForeignMessages foreign;
   private final SingleFlight looking = new SingleFlight();
   private final Set<NatsTopicReader> readers = ConcurrentHashMap.newKeySet();
   private volatile TopicConfig config;
   private volatile boolean known;
   private volatile boolean removed;
 
-  /// What a topic needs from its process.
-  record Parts(Cluster cluster, ResourceLookup<TopicRef, Topic> catalog, RecentKeys recent) {}
-
   JetStreamTopic(Parts parts, TopicRef ref, Incarnated<Topic> topic) {
     var cluster = parts.cluster();
     this.catalog = parts.catalog();
     this.ref = ref;
+    this.foreign = parts.foreign();
     this.incarnation = topic.incarnation();
     this.config = topic.value().config();
     this.stream = new StreamClient(cluster, StreamNames.topic(ref));
     this.appending = new DedupAppender(stream, parts.recent());
     this.bounds = new RetainedRange(cluster, ref, stream);
+  }
+
+  /// What the topics of a process share.
+  record Parts(
+      Cluster cluster,
+      ResourceLookup<TopicRef, Topic> catalog,
+      RecentKeys recent,
+      ForeignMessages foreign) {}
+
+  /// The message of an entry; empty, and counted, when no adapter wrote it.
+  Optional<TopicMessage> message(Entry entry) {
+    var message = TopicFormat.message(ref, entry);
+    if (message.isEmpty()) {
+      foreign.passedOver(stream.name(), entry.sequence());
+    }
+    return message;
   }
 
   TopicRef ref() {
@@ -129,7 +146,7 @@ final class JetStreamTopic {
       stream
           .get(last)
           .or(() -> stream.fromLeader(last, ">"))
-          .ifPresent(entry -> saw(entry.sequence(), TopicFormat.time(entry)));
+          .ifPresent(entry -> saw(entry.sequence(), TopicFormat.stamp(entry)));
       known = true;
     }
     return info.isPresent();

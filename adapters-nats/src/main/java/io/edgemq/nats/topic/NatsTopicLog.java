@@ -17,7 +17,6 @@ import io.edgemq.jetstream.PayloadReader;
 import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.ResourceStreams;
-import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.time.InstantSource;
@@ -35,6 +34,7 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
   private final TopicRegistry topics;
   private final InstantSource clock;
   private final TopicUpkeep upkeep;
+  private final ForeignMessages foreign = new ForeignMessages();
 
   public NatsTopicLog(
       Cluster cluster,
@@ -42,10 +42,15 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
       RecentKeys recent,
       InstantSource clock) {
     this.streams = new ResourceStreams(cluster);
-    this.topics = new TopicRegistry(cluster, catalog, recent);
+    this.topics = new TopicRegistry(new JetStreamTopic.Parts(cluster, catalog, recent, foreign));
     this.clock = clock;
     this.source = new NatsTopicReader.Source(cluster, topics, clock);
     this.upkeep = new TopicUpkeep(clock);
+  }
+
+  /// How many messages that no adapter wrote were passed over.
+  public long foreignMessages() {
+    return foreign.count();
   }
 
   /// Called when a topic was created, changed or removed, here or elsewhere, once the catalog shows
@@ -84,6 +89,13 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
         messages.stream()
             .map(m -> new DedupAppender.Item(TopicFormat.outgoing(ref, m, time), m.dedup(), until))
             .toList();
+    long most = topic.stream().maxPayload();
+    for (var item : items) {
+      var message = item.message();
+      if (message.isTooLarge(most)) {
+        return new TooLarge(message.body().length, message.bodyLimit(most));
+      }
+    }
     try {
       var stored = topic.appending().append(items, now.toEpochMilli());
       for (var message : stored) {
@@ -136,7 +148,9 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
     PayloadReader.fetch(topic.stream(), wanted)
         .forEach(
             (sequence, entry) ->
-                subjects.put(sequence, StreamNames.subject(topic.ref(), entry.subject())));
+                topic
+                    .message(entry)
+                    .ifPresent(message -> subjects.put(sequence, message.subject())));
     return subjects;
   }
 

@@ -137,7 +137,7 @@ final class NatsTopicReader implements TopicReader {
       sureOf = tail.openings();
     }
     var entries = collect(first, max, known);
-    topic.saw(entries.getLast().sequence(), TopicFormat.time(entries.getLast()));
+    topic.saw(entries.getLast().sequence(), TopicFormat.stamp(entries.getLast()));
     if (first.sequence() > read + 1) {
       topic.bounds().begins(first.sequence());
     }
@@ -165,7 +165,7 @@ final class NatsTopicReader implements TopicReader {
     var messages = new ArrayList<TopicMessage>(entries.size());
     for (var entry : entries) {
       if (entry.sequence() >= bounds.first()) {
-        messages.add(TopicFormat.message(topic.ref(), entry));
+        topic.message(entry).ifPresent(messages::add);
       }
     }
     return messages.isEmpty() ? Optional.empty() : Optional.of(new Messages(messages, bounds));

@@ -9,6 +9,8 @@ import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.nats.catalog.StreamNames;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The format of a topic's messages in its stream.
 final class TopicFormat {
@@ -18,6 +20,8 @@ final class TopicFormat {
 
   /// The size of an omitted body; set by the server.
   private static final String BODY_SIZE = "Nats-Msg-Size";
+
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
 
   private TopicFormat() {}
 
@@ -31,29 +35,49 @@ final class TopicFormat {
         message.content().payload().bytes());
   }
 
-  static TopicMessage message(TopicRef topic, Entry entry) {
-    return new TopicMessage(
-        StreamNames.subject(topic, entry.subject()),
-        entry.sequence(),
-        Instant.ofEpochMilli(time(entry)),
-        ContentHeaders.content(entry.headers(), entry.body()));
+  /// The message; empty when no adapter wrote it.
+  static Optional<TopicMessage> message(TopicRef topic, Entry entry) {
+    long stamp = stamp(entry);
+    if (stamp == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new TopicMessage(
+              StreamNames.subject(topic, entry.subject()),
+              entry.sequence(),
+              Instant.ofEpochMilli(stamp),
+              ContentHeaders.content(entry.headers(), entry.body())));
+    } catch (IllegalArgumentException unlikeOurs) {
+      return Optional.empty();
+    }
   }
 
-  /// The time at which it was stored; 0 when no adapter wrote it.
-  static long time(Entry entry) {
+  /// The time that the storing adapter gave it; 0 when no adapter wrote it.
+  static long stamp(Entry entry) {
     return number(entry, TIME);
+  }
+
+  /// The time at which it was stored, by the server's clock when no adapter wrote it.
+  static long time(Entry entry) {
+    long stamp = stamp(entry);
+    return stamp == 0 ? entry.storedAt() : stamp;
   }
 
   /// The size of payload, attributes and subject in bytes, also of an entry without its body.
   static long size(TopicRef topic, Entry entry) {
     long body = Math.max(entry.body().length, number(entry, BODY_SIZE));
-    var subject = StreamNames.subject(topic, entry.subject());
-    var attributes = ContentHeaders.content(entry.headers(), entry.body()).attributes();
-    return subject.sizeInBytes() + attributes.sizeInBytes() + body;
+    try {
+      var subject = StreamNames.subject(topic, entry.subject());
+      var attributes = ContentHeaders.content(entry.headers(), entry.body()).attributes();
+      return subject.sizeInBytes() + attributes.sizeInBytes() + body;
+    } catch (IllegalArgumentException unlikeOurs) {
+      return entry.subject().length() + body;
+    }
   }
 
   private static long number(Entry entry, String header) {
     var text = entry.headers().first(header);
-    return text == null ? 0 : Long.parseLong(text);
+    return text == null || !NUMBER.matcher(text).matches() ? 0 : Long.parseLong(text);
   }
 }

@@ -39,7 +39,7 @@ final class TopicPages {
     }
     long from = Math.max(query.from(), bounds.first());
     var found = find(new Place(topic, info.get().replicated()), query, from, bounds.last());
-    found.entries().forEach(e -> topic.saw(e.sequence(), TopicFormat.time(e)));
+    found.entries().forEach(e -> topic.saw(e.sequence(), TopicFormat.stamp(e)));
     if (mayHaveDropped(topic, found, from, query.filter()) && topic.look().isEmpty()) {
       return Optional.empty();
     }
@@ -118,7 +118,7 @@ final class TopicPages {
         return new TopicLog.Page(messages, entry.sequence(), bounds);
       }
       if (entry.sequence() >= bounds.first()) {
-        messages.add(TopicFormat.message(topic.ref(), entry));
+        topic.message(entry).ifPresent(messages::add);
         bytes += entry.body().length;
       }
     }

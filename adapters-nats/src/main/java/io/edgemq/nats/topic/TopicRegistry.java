@@ -3,8 +3,6 @@ package io.edgemq.nats.topic;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.jetstream.Cluster;
-import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.nats.catalog.Incarnated;
 import io.edgemq.nats.catalog.ResourceLookup;
 import java.util.Map;
@@ -20,9 +18,9 @@ final class TopicRegistry {
   private final ResourceLookup<TopicRef, Topic> catalog;
   private final Map<TopicRef, JetStreamTopic> states = new ConcurrentHashMap<>();
 
-  TopicRegistry(Cluster cluster, ResourceLookup<TopicRef, Topic> catalog, RecentKeys recent) {
-    this.parts = new JetStreamTopic.Parts(cluster, catalog, recent);
-    this.catalog = catalog;
+  TopicRegistry(JetStreamTopic.Parts parts) {
+    this.parts = parts;
+    this.catalog = parts.catalog();
   }
 
   /// The topic of that name, as in the catalog now.

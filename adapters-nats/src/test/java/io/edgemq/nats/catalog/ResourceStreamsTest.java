@@ -86,7 +86,7 @@ class ResourceStreamsTest {
   void a_late_caller_does_not_change_a_recreated_stream() {
     assertThat(streams.createQueue(JOBS, queue(2))).isEqualTo(new StreamPlacement.Placed());
 
-    assertThatExceptionOfType(StoreException.Unavailable.class)
+    assertThatExceptionOfType(StoreException.Damaged.class)
         .isThrownBy(() -> streams.updateQueue(JOBS, queue(1)));
 
     var stream = new StreamClient(cluster, StreamNames.queue(JOBS, 2));

@@ -175,8 +175,8 @@ class SlowMakerTest {
     }
 
     @Override
-    public StreamPlacement.Result remake(QueueRef ref, Incarnated<Queue> existing) {
-      return type.remake(ref, existing);
+    public StreamPlacement.Result remake(QueueRef ref, Incarnated<Queue> existing, long first) {
+      return type.remake(ref, existing, first);
     }
 
     @Override

@@ -16,10 +16,17 @@ import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.Await;
+import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.Condition;
+import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.jetstream.Opened;
+import io.edgemq.jetstream.Outgoing;
+import io.edgemq.jetstream.StreamClient;
 import io.edgemq.nats.NatsStore;
+import io.edgemq.nats.catalog.StreamNames;
+import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicLog.Appended;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.ports.out.TopicReader.Ended;
@@ -29,6 +36,7 @@ import io.edgemq.testkit.TestTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +96,61 @@ class NatsTopicLogTest {
 
       assertThat(sequences(reader.next(10, LONG))).containsExactly(1L);
     }
+  }
+
+  @Test
+  void a_message_that_the_servers_do_not_take_is_too_large_and_the_true_limit_is_told() {
+    var small = opened.add(NatsServer.with("max_payload: 10000"));
+    var store = opened.add(NatsStore.open(NatsConfig.of(small.url()), time));
+    store.topicCatalog().create(TENANT, new Topic(REF.name(), TopicConfig.DEFAULT, time.instant()));
+
+    var refused =
+        store.topicLog().append(REF, List.of(TestMessages.about("orders", "x".repeat(10_000))));
+
+    assertThat(refused).isInstanceOf(TopicLog.TooLarge.class);
+    var limit = (int) ((TopicLog.TooLarge) refused).limit();
+    assertThat(limit).isBetween(8_000, 9_000);
+    assertThat(append(store, "x".repeat(limit))).isEqualTo(1);
+    assertThat(
+            store
+                .topicLog()
+                .append(REF, List.of(TestMessages.about("orders", "x".repeat(limit + 1)))))
+        .isEqualTo(new TopicLog.TooLarge(limit + 1, limit));
+  }
+
+  @Test
+  void messages_that_no_adapter_wrote_are_passed_over() throws InterruptedException {
+    make(TopicConfig.DEFAULT);
+    append(one, "a");
+    var cluster = opened.add(Cluster.connect(NatsConfig.of(server.url())));
+    var stream = new StreamClient(cluster, StreamNames.topic(REF));
+    var subject = StreamNames.topicSubject(REF);
+    for (var headers : List.of(new MessageHeaders(), new MessageHeaders().put("Mq-Time", "abc"))) {
+      var unused = stream.publish(new Outgoing(subject, headers, new byte[1]), Condition.NONE);
+    }
+    append(one, "b");
+    var third = adapter();
+
+    for (var adapter : List.of(one, other, third)) {
+      var page = new TopicLog.Query(1, SubjectFilter.ALL, 10, 1 << 20);
+      var read = (TopicLog.Page) adapter.topicLog().read(REF, page);
+      assertThat(read.messages()).extracting("sequence").containsExactly(1L, 4L);
+      assertThat(adapter.topicLog().state(REF).orElseThrow().bounds())
+          .isEqualTo(new LogBounds(1, 4));
+      assertThat(
+              adapter.topicLog().locate(REF, new Start.AtTime(TestTime.START), SubjectFilter.ALL))
+          .isPresent();
+      assertThat(adapter.topicLog().subjects(REF, Set.of(1L, 2L, 3L)).keySet()).containsExactly(1L);
+      try (var reader = adapter.topicLog().tail(REF, 1).orElseThrow()) {
+        assertThat(sequences(reader.next(1, LONG))).containsExactly(1L);
+        assertThat(sequences(reader.next(1, LONG))).containsExactly(4L);
+      }
+    }
+    assertThat(append(third, "c")).isEqualTo(5);
+    assertThat(third.monitor().readings())
+        .filteredOn(reading -> reading.name().equals("foreign_messages_total"))
+        .extracting("value")
+        .containsExactly(2.0);
   }
 
   @Test

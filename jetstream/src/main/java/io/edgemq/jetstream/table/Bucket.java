@@ -148,7 +148,8 @@ public final class Bucket {
           });
     }
     var condition = Condition.last(last);
-    return stream.publish(messages, Collections.nCopies(messages.size(), condition));
+    var conditions = Collections.nCopies(messages.size(), condition);
+    return stream.reserve().freeing(() -> stream.publish(messages, conditions));
   }
 
   private static MessageHeaders removal() {

@@ -108,6 +108,12 @@ public interface QueueStore {
     }
   }
 
+  /// A message is larger than the store takes; nothing was stored.
+  ///
+  /// @param size the payload of the first one that is, in bytes
+  /// @param limit how large its payload may be, with the attributes that it has
+  record TooLarge(long size, long limit) implements SendResult {}
+
   /// What came of [#receive].
   sealed interface ReceiveResult {}
 

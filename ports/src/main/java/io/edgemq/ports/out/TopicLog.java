@@ -86,6 +86,12 @@ public interface TopicLog {
     }
   }
 
+  /// A message is larger than the store takes; nothing was stored.
+  ///
+  /// @param size the payload of the first one that is, in bytes
+  /// @param limit how large its payload may be, with the attributes that it has
+  record TooLarge(long size, long limit) implements AppendResult {}
+
   /// What came of [#read].
   sealed interface ReadResult {}
 

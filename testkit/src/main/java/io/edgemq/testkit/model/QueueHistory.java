@@ -119,6 +119,7 @@ public final class QueueHistory {
     var queue = name(send.queue());
     switch (at().send(ref(queue), batch)) {
       case QueueStore.Sent(var entries) -> model.sent(now(), queue, batch, entries);
+      case QueueStore.TooLarge _ -> throw new Disallowed("a small message is too large");
       case QueueStore.NoSuchQueue _ -> throw missing(queue);
     }
   }

@@ -129,6 +129,7 @@ public final class TopicHistory {
     }
     switch (at().append(REF, batch)) {
       case TopicLog.Appended(var entries) -> model.appended(now(), batch, entries);
+      case TopicLog.TooLarge _ -> throw new Disallowed("a small message is too large");
       case TopicLog.NoSuchTopic _ -> throw missing();
     }
   }
