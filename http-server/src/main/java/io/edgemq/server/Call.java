@@ -29,6 +29,7 @@ public final class Call {
   /// While its length is unknown, a body is copied to ever more room.
   private static final long GROWING = 4;
 
+  private final Exchange exchange;
   private final ServerRequest request;
   private final String id;
   private final Holding holding;
@@ -37,8 +38,10 @@ public final class Call {
   private final Query query;
   private @Nullable Principal principal;
   private byte @Nullable [] body;
+  private boolean dropped;
 
   Call(Exchange exchange, RouteTable.Found found, Query query) {
+    this.exchange = exchange;
     this.request = exchange.request();
     this.id = exchange.id();
     this.holding = exchange.holding();
@@ -138,6 +141,9 @@ public final class Call {
   ///
   /// @param cost how many bytes in memory come of each byte
   public byte[] body(int limit, int cost, Supplier<? extends RuntimeException> tooLarge) {
+    if (dropped) {
+      throw new IllegalStateException("the body was dropped");
+    }
     var known = body;
     if (known == null) {
       known = receive(limit, cost, tooLarge);
@@ -150,18 +156,31 @@ public final class Call {
     return known;
   }
 
+  /// The body was read and is needed no more: from here on [#body] is a bug. To call before a wait,
+  /// when nothing that was made of the body is in reach either.
+  public void dropBody() {
+    body = null;
+    dropped = true;
+  }
+
   /// Counts `bytes` that the answer to this request needs in memory, until the answer is delivered
-  /// or another number is given. Waits for a moment while the process, or the caller's tenant, has
+  /// or another number is given; the request's own headers and body are counted besides. Waits for
+  /// a moment while the process, or the caller's tenant, has
   /// too much in memory; throws [Fault.Overloaded] when it still has.
   public void hold(long bytes) {
-    holding.cover(bytes);
-    holding.shrinkTo(bytes);
+    long all = bytes + kept();
+    holding.cover(all);
+    holding.shrinkTo(all);
+  }
+
+  private long kept() {
+    return body == null ? 0 : body.length;
   }
 
   /// As [#hold], for bytes that are in memory already: never waits. Whether they fit; if not, drop
   /// them and throw [#overload].
   public boolean holdNow(long bytes) {
-    return holding.coversNow(bytes);
+    return holding.coversNow(bytes + kept());
   }
 
   /// What to throw when there is no room for the answer.
@@ -177,10 +196,16 @@ public final class Call {
     if (announced > limit) {
       throw tooLarge.get();
     }
-    holding.cover(cost * announced);
+    if (announced >= 0 && !holding.coversBody(cost * announced)) {
+      throw overload();
+    }
     var bytes = read(announced, limit, tooLarge);
     if (bytes.length > limit) {
       throw tooLarge.get();
+    }
+    var stream = exchange.stream();
+    if (stream != null) {
+      stream.bodyIsRead();
     }
     if (announced >= 0 && bytes.length < announced) {
       throw new CloseConnectionException("the client went away within a body");
@@ -188,9 +213,14 @@ public final class Call {
     return bytes;
   }
 
+  /// Whatever is refused while a body is read, the connection ends: nobody can say where the next
+  /// request begins, and a part of this one would be taken for it.
   private byte[] read(long announced, int limit, Supplier<? extends RuntimeException> tooLarge) {
+    boolean done = false;
     try {
-      return isHttp2() ? readWatched(announced, limit) : readNow(announced, limit);
+      var bytes = isHttp2() ? readWatched(announced, limit) : readNow(announced, limit);
+      done = true;
+      return bytes;
     } catch (DataReader.InsufficientDataAvailableException gone) {
       throw new CloseConnectionException("the client went away within a body", gone);
     } catch (RequestException refused) {
@@ -204,6 +234,10 @@ public final class Call {
       throw new FaultException(new Fault.MalformedBody());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    } finally {
+      if (!done) {
+        exchange.endConnection();
+      }
     }
   }
 

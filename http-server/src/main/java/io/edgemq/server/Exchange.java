@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A request and the answer to it, as they look on the wire.
 final class Exchange {
@@ -24,6 +25,7 @@ final class Exchange {
   private final String id;
   private final Holding holding;
   private final boolean http1;
+  private final @Nullable Http2Stream stream;
   private boolean last;
 
   Exchange(RoutingRequest request, RoutingResponse response, String id) {
@@ -33,6 +35,12 @@ final class Exchange {
     this.holding = ClientConnection.of(request).holding();
     this.http1 = !"2.0".equals(request.prologue().protocolVersion());
     this.last = http1 && asksForClose();
+    this.stream = http1 ? null : new Http2Stream(request, holding);
+  }
+
+  /// On HTTP/2, the stream; null on HTTP/1.1.
+  @Nullable Http2Stream stream() {
+    return stream;
   }
 
   RoutingRequest request() {
