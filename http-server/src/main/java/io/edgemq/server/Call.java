@@ -1,19 +1,12 @@
 package io.edgemq.server;
 
 import io.edgemq.domain.Principal;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
-import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// A request to a route, as its dialect and its endpoint see it. For the thread that serves it.
 public final class Call {
   private static final byte[] NOTHING = {};
-  private static final int ALLOCATED_AT_ONCE = 1 << 16;
 
   /// A body is in memory once as it came and once put together.
   private static final int AS_IT_IS = 2;
-
-  /// While its length is unknown, a body is copied to ever more room.
-  private static final long GROWING = 4;
 
   private final Exchange exchange;
   private final ServerRequest request;
@@ -180,7 +169,17 @@ public final class Call {
   /// As [#hold], for bytes that are in memory already: never waits. Whether they fit; if not, drop
   /// them and throw [#overload].
   public boolean holdNow(long bytes) {
-    return holding.coversNow(bytes + kept());
+    long all = bytes + kept();
+    boolean fits = holding.coversNow(all);
+    if (fits) {
+      holding.shrinkTo(all);
+    }
+    return fits;
+  }
+
+  /// The most to ask for ahead of what may turn out to be less: an eighth of what all may hold.
+  public long mostAhead() {
+    return holding.budget().total() / 8;
   }
 
   /// What to throw when there is no room for the answer.
@@ -199,7 +198,7 @@ public final class Call {
     if (announced >= 0 && !holding.coversBody(cost * announced)) {
       throw overload();
     }
-    var bytes = read(announced, limit, tooLarge);
+    var bytes = new BodyReader(exchange, isHttp2()).read(announced, limit, tooLarge);
     if (bytes.length > limit) {
       throw tooLarge.get();
     }
@@ -211,81 +210,6 @@ public final class Call {
       throw new CloseConnectionException("the client went away within a body");
     }
     return bytes;
-  }
-
-  /// Whatever is refused while a body is read, the connection ends: nobody can say where the next
-  /// request begins, and a part of this one would be taken for it.
-  private byte[] read(long announced, int limit, Supplier<? extends RuntimeException> tooLarge) {
-    boolean done = false;
-    try {
-      var bytes = isHttp2() ? readWatched(announced, limit) : readNow(announced, limit);
-      done = true;
-      return bytes;
-    } catch (DataReader.InsufficientDataAvailableException gone) {
-      throw new CloseConnectionException("the client went away within a body", gone);
-    } catch (RequestException refused) {
-      throw switch (refused.status().code()) {
-        // Helidon counts chunks for itself, against the largest body of all.
-        case 413 -> tooLarge.get();
-        case 503 -> overload();
-        default -> new FaultException(new Fault.MalformedBody());
-      };
-    } catch (NumberFormatException | DataReader.IncorrectNewLineException malformed) {
-      throw new FaultException(new Fault.MalformedBody());
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    } finally {
-      if (!done) {
-        exchange.endConnection();
-      }
-    }
-  }
-
-  /// Reads on a stream of HTTP/2, where nobody else would wake the thread when the client is gone.
-  private byte[] readWatched(long announced, int limit) throws IOException {
-    try (var watch = ClientConnection.of(request).watchBody(request)) {
-      var bytes = readNow(announced, limit);
-      if (watch.isGone()) {
-        throw new CloseConnectionException("the client went away within a body");
-      }
-      return bytes;
-    }
-  }
-
-  /// Reads to the end, or one byte beyond the limit. Closing the stream looks for the end, so it is
-  /// done only where the end is known to be there.
-  private byte[] readNow(long announced, int limit) throws IOException {
-    var in = request.content().inputStream();
-    if (announced < 0) {
-      return readUncounted(in, limit);
-    }
-    byte[] bytes;
-    if (announced <= ALLOCATED_AT_ONCE) {
-      bytes = new byte[(int) announced];
-      int length = in.readNBytes(bytes, 0, bytes.length);
-      bytes = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-    } else {
-      bytes = in.readNBytes((int) announced);
-    }
-    if (bytes.length == announced) {
-      in.close();
-    }
-    return bytes;
-  }
-
-  /// Reads what was not announced, one byte beyond the limit at most, and counts it as it comes.
-  private byte[] readUncounted(InputStream in, int limit) throws IOException {
-    var pieces = new ByteArrayOutputStream();
-    var piece = new byte[Math.min(ALLOCATED_AT_ONCE, limit + 1)];
-    while (pieces.size() <= limit) {
-      int length = in.read(piece, 0, Math.min(piece.length, limit + 1 - pieces.size()));
-      if (length < 0) {
-        break;
-      }
-      holding.cover(GROWING * (pieces.size() + (long) length));
-      pieces.write(piece, 0, length);
-    }
-    return pieces.toByteArray();
   }
 
   /// Whether the request came over HTTP/2.

@@ -25,6 +25,11 @@ final class Holding {
     this.budget = budget;
   }
 
+  /// What it is a part of.
+  ByteBudget budget() {
+    return budget;
+  }
+
   /// From now on it counts as that owner's.
   void belongTo(Object other) {
     if (bytes > 0) {
