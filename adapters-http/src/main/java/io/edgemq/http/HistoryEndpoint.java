@@ -123,18 +123,26 @@ final class HistoryEndpoint {
       var out = new JsonOut(PIECE).object().array("messages");
       var part = first;
       first = null; // it is not needed while the others are written
-      StreamItem.Gap gap = null;
+      var gap = part == null ? null : part.page().gap();
       while (part != null) {
         write(part, out, stream);
-        gap = gap == null ? part.page().gap() : gap;
-        var next = part.next();
-        if (next.isEmpty()) {
+        var following = following(part);
+        if (following == null) {
           end(out, part.page(), gap).writeTo(stream);
-          part = null;
-        } else {
-          part = source.after(part, next.get());
         }
+        part = following;
       }
+    }
+
+    /// The next part; null when the page ends. It ends before messages that were dropped meanwhile:
+    /// a page tells one gap, and whoever asks for the next page is told of that one.
+    private @Nullable HistoryPart following(HistoryPart part) throws IOException {
+      var query = part.next();
+      if (query.isEmpty()) {
+        return null;
+      }
+      var next = source.after(part, query.get());
+      return next.page().gap() == null ? next : null;
     }
 
     private void write(HistoryPart part, JsonOut out, OutputStream stream) throws IOException {

@@ -164,6 +164,12 @@ public final class Call {
     return holding.coversNow(bytes);
   }
 
+  /// Where to count what a live answer keeps in memory for its client: it is not known to this
+  /// call's thread alone, nor all at once.
+  public LiveRoom liveRoom() {
+    return holding.liveRoom();
+  }
+
   /// What to throw when there is no room for the answer.
   public static RuntimeException overload() {
     return new FaultException(new Fault.Overloaded());

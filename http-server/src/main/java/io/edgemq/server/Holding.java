@@ -80,6 +80,11 @@ final class Holding {
     }
   }
 
+  /// Where its owner's live answers are counted.
+  LiveRoom liveRoom() {
+    return new LiveRoom(budget, owner);
+  }
+
   /// Gives everything back; the next request is nobody's until it says whose it is.
   void release() {
     shrinkTo(0);
