@@ -106,6 +106,23 @@ final class HistoryEndpointTest {
   }
 
   @Test
+  void a_page_ends_before_messages_that_are_dropped_while_it_is_written() throws Exception {
+    part(1, LARGE);
+    var late = FakeTopics.message(7, "orders", new byte[1]);
+    server.topics.parts.add(
+        Outcome.done(
+            new HistoryPage(List.of(late), 8, new LogBounds(7, 9), new StreamItem.Gap(2, 7, 9))));
+
+    var page = json(server.get(HISTORY));
+
+    assertThat(page.path("messages"))
+        .extracting(each -> each.path("sequence").asInt())
+        .containsExactly(1);
+    assertThat(page.path("next_from").asInt()).isEqualTo(2);
+    assertThat(page.has("gap")).isFalse();
+  }
+
+  @Test
   void a_page_that_cannot_be_completed_breaks_off() {
     part(1, LARGE);
     server.topics.parts.add(Outcome.refused(new Refusal.NoSuchTopic(new TopicName("orders"))));

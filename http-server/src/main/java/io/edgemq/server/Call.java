@@ -182,6 +182,12 @@ public final class Call {
     return holding.budget().total() / 8;
   }
 
+  /// Where to count what a live answer keeps in memory for its client: it is not known to this
+  /// call's thread alone, nor all at once.
+  public LiveRoom liveRoom() {
+    return holding.liveRoom();
+  }
+
   /// What to throw when there is no room for the answer.
   public static RuntimeException overload() {
     return new FaultException(new Fault.Overloaded());

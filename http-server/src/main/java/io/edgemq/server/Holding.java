@@ -117,6 +117,11 @@ final class Holding {
     }
   }
 
+  /// Where its owner's live answers are counted.
+  LiveRoom liveRoom() {
+    return new LiveRoom(budget, owner);
+  }
+
   /// Gives everything back; the next request is nobody's until it says whose it is.
   void release() {
     floor = 0;
