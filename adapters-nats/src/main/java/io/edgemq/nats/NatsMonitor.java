@@ -77,50 +77,50 @@ final class NatsMonitor implements StoreMonitor {
             "missing_streams",
             "Streams of queues and topics that the cluster no longer has.",
             missing.names().size()));
-    readings.add(gauge("connections_up", "Connections that are up.", cluster.connected()));
+    readings.addAll(connections());
     readings.add(
-        new Reading(
-            "reconnects_total",
-            "Connections that came back.",
-            Kind.COUNTER,
-            (double) cluster.reconnects()));
-    readings.add(
-        gauge(
-            "leader_seconds",
-            "How long the last health check took to be answered.",
-            pingNanos / 1e9));
-    readings.add(
-        gauge(
-            "max_payload_bytes",
-            "The largest message that the servers take, headers included.",
-            (double) cluster.maxPayload()));
-    readings.add(
-        new Reading(
+        counter(
             "foreign_messages_total",
             "Messages of topics that no adapter wrote, passed over.",
-            Kind.COUNTER,
-            (double) figures.foreign().getAsLong()));
+            figures.foreign().getAsLong()));
     readings.add(
         gauge(
             "clock_offset_seconds",
             "How far the clock of this process is ahead of the servers; negative when behind.",
             figures.clockOffset().getAsDouble()));
-    tables.forEach(watched -> addTo(readings, watched));
+    tables.forEach(watched -> readings.addAll(following(watched)));
     return List.copyOf(readings);
   }
 
-  private static void addTo(List<Reading> readings, Watched watched) {
+  private List<Reading> connections() {
+    return List.of(
+        gauge("connections_up", "Connections that are up.", cluster.connected()),
+        counter("reconnects_total", "Connections that came back.", cluster.reconnects()),
+        gauge(
+            "leader_seconds",
+            "How long the last health check took to be answered.",
+            pingNanos / 1e9),
+        gauge(
+            "max_payload_bytes",
+            "The largest message that the servers take, headers included.",
+            (double) cluster.maxPayload()));
+  }
+
+  private static List<Reading> following(Watched watched) {
     var name = watched.name();
-    readings.add(
+    return List.of(
         gauge(
             name + "_position",
             "Sequence of the " + name + " in memory.",
-            (double) watched.table().position()));
-    readings.add(
+            (double) watched.table().position()),
         gauge(
             name + "_silence_seconds",
             "Since when nothing is known of the " + name + " in the cluster.",
             watched.table().silence().toNanos() / 1e9));
+  }
+
+  private static Reading counter(String name, String help, long count) {
+    return new Reading(name, help, Kind.COUNTER, (double) count);
   }
 
   private static Reading gauge(String name, String help, double value) {

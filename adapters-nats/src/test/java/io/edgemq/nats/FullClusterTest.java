@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
+import io.edgemq.domain.DeadLetterPolicy;
 import io.edgemq.domain.Impairment;
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Payload;
@@ -13,6 +14,7 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
@@ -27,6 +29,8 @@ import io.edgemq.ports.out.StoreMonitor.Health;
 import io.edgemq.testkit.TestTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 final class FullClusterTest {
   private static final QueueRef JOBS = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
+  private static final QueueRef TRIED = new QueueRef(JOBS.tenant(), new QueueName("tried"));
+  private static final QueueRef DEAD = new QueueRef(JOBS.tenant(), new QueueName("dead"));
   private static final int LARGE = 500_000;
 
   private final TestTime time = new TestTime();
@@ -48,11 +54,31 @@ final class FullClusterTest {
     var server = opened.add(NatsServer.with("max_payload: 2MB", "max_file_store: 40000000"));
     store = opened.add(NatsStore.open(NatsConfig.of(server.url()), time));
     other = opened.add(NatsStore.open(NatsConfig.of(server.url()), time));
-    var queue = new Queue(JOBS.name(), QueueConfig.standard(1 << 20), TestTime.START);
-    assertThat(store.queueCatalog().create(JOBS.tenant(), queue))
-        .isEqualTo(new QueueCatalog.Created());
+    create(JOBS, null);
+    create(DEAD, null);
+    create(TRIED, new DeadLetterPolicy(DEAD.name(), 1));
+    assertThat(sends(store, TRIED)).isTrue();
     Await.until(() -> store.hasReserve());
     while (sends(store)) {}
+  }
+
+  private void create(QueueRef ref, @Nullable DeadLetterPolicy deadLetter) {
+    var standard = QueueConfig.standard(1 << 20);
+    var config =
+        new QueueConfig(
+            standard.type(),
+            standard.visibilityTimeout(),
+            standard.retention(),
+            standard.delay(),
+            standard.maxMessageBytes(),
+            standard.dedupWindow(),
+            deadLetter,
+            standard.placement());
+    assertThat(
+            store
+                .queueCatalog()
+                .create(ref.tenant(), new Queue(ref.name(), config, TestTime.START)))
+        .isEqualTo(new QueueCatalog.Created());
   }
 
   @AfterEach
@@ -61,10 +87,14 @@ final class FullClusterTest {
   }
 
   private static boolean sends(NatsStore store) {
+    return sends(store, JOBS);
+  }
+
+  private static boolean sends(NatsStore store, QueueRef ref) {
     var content = new Content("a/b", Attributes.NONE, new Payload(new byte[LARGE]));
     var message = new NewQueueMessage(content, Duration.ZERO, null, null);
     try {
-      return store.queueStore().send(JOBS, List.of(message)) instanceof QueueStore.Sent;
+      return store.queueStore().send(ref, List.of(message)) instanceof QueueStore.Sent;
     } catch (StoreException.Full full) {
       return false;
     }
@@ -104,6 +134,37 @@ final class FullClusterTest {
                                 Duration.ZERO,
                                 null,
                                 null))));
+  }
+
+  @Test
+  void a_redrive_is_refused_and_moves_nothing() throws InterruptedException {
+    var plan = new RedrivePlan(TRIED.name(), null, null);
+
+    assertThatExceptionOfType(StoreException.Full.class)
+        .isThrownBy(
+            () -> store.queueStore().redrive(JOBS, plan, new QueueStore.RedriveStep(0, 1, 1)));
+
+    assertThat(receive(JOBS).messages().getFirst().message().sequence()).isEqualTo(1);
+  }
+
+  private QueueStore.Received receive(QueueRef ref) throws InterruptedException {
+    var request = new ReceiveRequest(1, Duration.ofSeconds(30), Duration.ZERO);
+    return (QueueStore.Received) store.queueStore().receive(ref, request);
+  }
+
+  @Test
+  void a_dead_letter_moves_once_there_is_room() throws InterruptedException {
+    assertThat(receive(TRIED).messages()).hasSize(1);
+    time.advance(Duration.ofMinutes(1));
+    assertThat(receive(TRIED).messages()).isEmpty();
+
+    assertThat(store.queueStore().lastSequence(DEAD)).contains(0L);
+
+    assertThat(store.queueStore().purge(JOBS)).isEqualTo(new QueueStore.Purged());
+    Await.until(() -> !isFull(store) && !isFull(other));
+    time.advance(Duration.ofMinutes(1));
+    Await.until(() -> store.queueStore().lastSequence(DEAD).equals(Optional.of(1L)));
+    assertThat(receive(DEAD).messages()).hasSize(1);
   }
 
   @Test

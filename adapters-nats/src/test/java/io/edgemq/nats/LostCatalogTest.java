@@ -196,6 +196,24 @@ class LostCatalogTest {
   }
 
   @Test
+  void rows_are_rebuilt_at_once_so_that_nobody_sees_a_part_of_them() {
+    store.close();
+    lose(CATALOG);
+
+    repair();
+
+    var all = new StreamClient.Query(1, "$KV." + NatsStore.CATALOG + ".>", 100, 1_000_000);
+    var batches =
+        new StreamClient(cluster, CATALOG)
+            .read(all).entries().stream()
+                .filter(entry -> !entry.subject().endsWith("edgemq-end"))
+                .map(entry -> String.valueOf(entry.headers().first("Nats-Batch-Id")))
+                .toList();
+    assertThat(batches).hasSize(4).doesNotContain("null");
+    assertThat(batches.stream().distinct()).hasSize(1);
+  }
+
+  @Test
   void a_rebuilt_row_has_the_last_change() {
     var changed =
         new TopicConfig(

@@ -34,6 +34,7 @@ import io.edgemq.ports.out.TopicReader;
 import io.edgemq.testkit.TestMessages;
 import io.edgemq.testkit.TestTime;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +202,21 @@ class LostStreamTest {
 
     var stored = ((TopicLog.Appended) publish(one, ORDERS)).entries().getFirst();
     assertThat(stored.sequence()).isGreaterThan(2);
+  }
+
+  @Test
+  void a_topic_that_is_made_anew_twice_within_a_moment_uses_no_sequence_again() {
+    long before = 0;
+    for (int i = 0; i < 2; i++) {
+      lose("T_acme__orders");
+      one.topicCatalog().create(TENANT, topic(ORDERS));
+      var burst = Collections.nCopies(500, TestMessages.about("orders", "message"));
+      for (int j = 0; j < 10; j++) {
+        var stored = (TopicLog.Appended) one.topicLog().append(ORDERS, burst);
+        assertThat(stored.entries().getFirst().sequence()).isGreaterThan(before);
+        before = stored.entries().getLast().sequence();
+      }
+    }
   }
 
   @Test

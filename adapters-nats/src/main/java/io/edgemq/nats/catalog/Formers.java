@@ -5,6 +5,8 @@ import io.edgemq.jetstream.table.Decision;
 import io.edgemq.jetstream.table.Edit;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.jetstream.table.View;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// The rows of what was removed: what is made under one of their names goes on counting behind it.
@@ -25,12 +27,16 @@ final class Formers<R, T> {
   /// nothing to record, or when another process has changed the row.
   long record(R ref, long revision) {
     var ended = type.end(ref, upTo(ref, revision)).or(() -> lost(ref, revision));
-    if (ended.isEmpty()) {
-      return revision;
-    }
-    var former = ended.get();
-    var recorded = table.change(view -> record(view, ref, revision, former));
+    var recorded = table.change(view -> record(view, ref, revision, ended));
     return recorded.result() ? recorded.revision() : revision;
+  }
+
+  /// A sequence that nothing reaches by counting, by the servers' time: the microseconds since
+  /// 1970.
+  /// Nothing stores a message in each microsecond, so what began to count there does not reach the
+  /// sequence of a later time either.
+  static long beyondCounting(Instant now) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, now);
   }
 
   /// The last incarnation that a removal with this revision is about: the row's own, when it was
@@ -44,7 +50,8 @@ final class Formers<R, T> {
   }
 
   /// How far something counted whose streams were removed by somebody else: nobody knows, so as far
-  /// as nothing does by counting.
+  /// as nothing does by counting. Once a removal has recorded the end, it removes the streams
+  /// itself.
   private Optional<Former> lost(R ref, long revision) {
     boolean isLost =
         table
@@ -53,21 +60,32 @@ final class Formers<R, T> {
             .filter(row -> row.revision() == revision)
             .map(row -> type.resource(row.value()))
             .filter(resource -> resource.stage() == Resource.Stage.REMOVING)
+            .filter(resource -> resource.incarnation() > 0) // otherwise it was never complete
             .filter(resource -> !type.missing(ref, resource.incarnation()).isEmpty())
             .isPresent();
     return isLost
-        ? Optional.of(table.time()).map(now -> new Former(now.toEpochMilli(), now))
+        ? Optional.of(table.time()).map(now -> new Former(beyondCounting(now), now))
         : Optional.empty();
   }
 
   private Decision<CatalogRow, Boolean> record(
-      View<CatalogRow> view, R ref, long revision, Former former) {
-    return view.get(type.key(ref))
-        .filter(row -> row.revision() == revision)
-        .map(row -> type.resource(row.value()))
-        .filter(resource -> resource.last() < former.last())
-        .map(resource -> Decision.one(put(ref, resource.behind(former)), true))
-        .orElseGet(() -> Decision.none(false));
+      View<CatalogRow> view, R ref, long revision, Optional<Former> ended) {
+    var resource =
+        view.get(type.key(ref))
+            .filter(row -> row.revision() == revision)
+            .map(row -> type.resource(row.value()));
+    var recorded = resource.map(before -> recorded(before, ended));
+    return recorded.isEmpty() || recorded.equals(resource)
+        ? Decision.none(false)
+        : Decision.one(put(ref, recorded.get()), true);
+  }
+
+  private static <T> Resource<T> recorded(Resource<T> before, Optional<Former> ended) {
+    var resource =
+        ended.filter(former -> before.last() < former.last()).map(before::behind).orElse(before);
+    return resource.stage() == Resource.Stage.REMOVING
+        ? resource.at(Resource.Stage.ENDED)
+        : resource;
   }
 
   /// What the last step of a creation makes of the row.

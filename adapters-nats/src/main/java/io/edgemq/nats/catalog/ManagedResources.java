@@ -236,14 +236,14 @@ public final class ManagedResources<R, T> implements ResourceLookup<R, T> {
     }
     var found = type.resource(row.get().value());
     return found.isReady()
-        ? unless(objection, view, found.at(Resource.Stage.REMOVING), ref).map(Clear::new)
+        ? unless(objection, view, found.removing(), ref).map(Clear::new)
         : Decision.none(new Half<>(row.get().revision()));
   }
 
   private Decision<CatalogRow, Outcome<T>> removal(View<CatalogRow> view, R ref, long revision) {
     rows.requireUntouched(view, ref, revision);
     var row = view.get(type.key(ref)).orElseThrow();
-    return put(ref, type.resource(row.value()).at(Resource.Stage.REMOVING));
+    return put(ref, type.resource(row.value()).removing());
   }
 
   /// Removes the streams and then the row, which has this revision. The revision is later than

@@ -12,9 +12,7 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.StreamDescription;
-import io.edgemq.jetstream.table.Decision;
-import io.edgemq.jetstream.table.Edit;
-import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.jetstream.table.View;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -59,15 +57,9 @@ public record RebuiltRow(String key, CatalogRow row, TenantId tenant, boolean ex
     };
   }
 
-  /// Writes the row unless there is one of an existing queue or topic; returns whether it did.
-  public boolean putIfAbsent(ReplicatedTable<CatalogRow> table) {
-    return table
-        .<Boolean>change(
-            view ->
-                view.get(key).filter(found -> !isFormer(found.value())).isPresent()
-                    ? Decision.none(false)
-                    : Decision.one(new Edit.Put<>(key, row), true))
-        .result();
+  /// Whether there is no row of an existing queue or topic under its key.
+  public boolean isMissing(View<CatalogRow> view) {
+    return view.get(key).filter(found -> !isFormer(found.value())).isEmpty();
   }
 
   private static boolean isFormer(CatalogRow row) {

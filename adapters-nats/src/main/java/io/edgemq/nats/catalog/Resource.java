@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A queue or topic in the catalog.
 ///
 /// @param incarnation as in [Incarnated]; 0 while the row that determines it is being written
-/// @param former what had the name before, or it itself once it is removed; null: none, or none
-/// that
+/// @param former what had the name before, or it itself once it has ended; null: none, or none that
 ///     ever stored a message
 record Resource<T>(T value, Stage stage, long incarnation, @Nullable Former former) {
   /// The progress of its creation or removal.
@@ -16,8 +15,10 @@ record Resource<T>(T value, Stage stage, long incarnation, @Nullable Former form
     MAKING,
     /// It exists. It is visible only in this stage.
     READY,
-    /// Its streams are being removed.
+    /// It is being removed. Its streams are there.
     REMOVING,
+    /// It is being removed, and how far it counted is recorded. Its streams may be gone.
+    ENDED,
     /// It was removed. What is made under its name goes on counting behind it.
     FORMER
   }
@@ -38,6 +39,11 @@ record Resource<T>(T value, Stage stage, long incarnation, @Nullable Former form
 
   boolean isFormer() {
     return stage == Stage.FORMER;
+  }
+
+  /// A copy that is being removed.
+  Resource<T> removing() {
+    return stage == Stage.ENDED ? this : at(Stage.REMOVING);
   }
 
   Incarnated<T> existing() {

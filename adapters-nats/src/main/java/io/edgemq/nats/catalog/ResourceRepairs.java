@@ -58,12 +58,14 @@ public final class ResourceRepairs<R, T> {
     if (found.isEmpty()) {
       return List.of();
     }
-    var existing = type.resource(found.get().value()).existing();
+    var resource = type.resource(found.get().value());
+    var existing = resource.existing();
     var missing = type.missing(ref, existing.incarnation());
     if (missing.isEmpty() || !isCertain(ref, existing.incarnation())) {
       return List.of();
     }
-    switch (type.remake(ref, existing, table.time().toEpochMilli())) {
+    long last = Math.max(Formers.beyondCounting(table.time()), resource.last());
+    switch (type.remake(ref, existing, last + 1)) {
       case StreamPlacement.Placed _ -> {}
       case StreamPlacement.Unplaceable(var words) -> throw refused(words, missing);
       case StreamPlacement.SubjectsTaken(var words) -> throw refused(words, missing);

@@ -70,7 +70,7 @@ public final class ResourceStreams {
   }
 
   /// Creates the stream of a topic that has lost it. What was in it is lost. Nobody knows for
-  /// certain how far it had come, so its first sequence is `first`, the time in milliseconds, which
+  /// certain how far it had come, so its first sequence is `first`, the time in microseconds, which
   /// no topic reaches by counting: none is used again, and a reader that comes back is told the
   /// gap.
   StreamPlacement.Result remakeTopic(TopicRef ref, Incarnated<Topic> topic, long first) {

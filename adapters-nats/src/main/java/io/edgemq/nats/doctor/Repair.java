@@ -4,14 +4,17 @@ import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.StreamAdmin;
+import io.edgemq.jetstream.StreamClient;
 import io.edgemq.jetstream.StreamDescription;
 import io.edgemq.jetstream.StreamPlacement;
+import io.edgemq.jetstream.table.Decision;
+import io.edgemq.jetstream.table.Edit;
 import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.jetstream.table.View;
 import io.edgemq.nats.catalog.CatalogFormat;
 import io.edgemq.nats.catalog.CatalogRow;
 import io.edgemq.nats.catalog.KnownResource;
 import io.edgemq.nats.catalog.ManagedResources;
-import io.edgemq.nats.catalog.NatsTenantStore;
 import io.edgemq.nats.catalog.QueueResourceType;
 import io.edgemq.nats.catalog.RebuiltRow;
 import io.edgemq.nats.catalog.ResourceRepairs;
@@ -25,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Repairs what an [Examination] finds and a process can repair. Removes nothing.
 public final class Repair {
@@ -82,25 +85,51 @@ public final class Repair {
     }
   }
 
+  /// Adapters that run believe the catalog again once it has rows. So as many as fit into one batch
+  /// become visible at once, the tenants first.
   private void rows(Picture picture, ReplicatedTable<CatalogRow> table) {
-    var tenants = new TreeSet<String>();
-    for (var row : rebuilt(picture).values()) {
-      if (row.putIfAbsent(table)) {
-        done(
-            CatalogRow.label(row.key()),
-            row.exact()
-                ? "its row was rebuilt from its stream"
-                : "its row was rebuilt from the limits of its stream; the rest are defaults");
-      }
-      tenants.add(row.tenant().value());
+    var rows = List.copyOf(rebuilt(picture).values());
+    boolean more = true;
+    while (more) {
+      var added = table.change(view -> adding(view, rows)).result();
+      added.forEach(missing -> done(missing.subject(), missing.detail()));
+      more = added.size() == StreamClient.BATCH_MAX;
     }
-    var store = new NatsTenantStore(table);
+  }
+
+  /// A row to add, and what to say of it.
+  private record Missing(String key, CatalogRow row, String subject, String detail) {}
+
+  private Decision<CatalogRow, List<Missing>> adding(
+      View<CatalogRow> view, List<RebuiltRow> rebuilt) {
+    var tenants =
+        rebuilt.stream()
+            .map(RebuiltRow::tenant)
+            .distinct()
+            .map(this::tenant)
+            .filter(row -> view.get(row.key()).isEmpty());
+    var others = rebuilt.stream().filter(row -> row.isMissing(view)).map(Repair::missing);
+    var missing = Stream.concat(tenants, others).limit(StreamClient.BATCH_MAX).toList();
+    var edits = new ArrayList<Edit<CatalogRow>>();
+    missing.forEach(row -> edits.add(new Edit.Put<>(row.key(), row.row())));
+    return new Decision<>(edits, missing);
+  }
+
+  private Missing tenant(TenantId id) {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    for (var tenant : tenants) {
-      if (store.create(new Tenant(new TenantId(tenant), tenant, now))) {
-        done(tenant, "the tenant was added again; its subscriptions are lost");
-      }
-    }
+    return new Missing(
+        CatalogRow.key(id),
+        new CatalogRow.OfTenant(new Tenant(id, id.value(), now)),
+        id.value(),
+        "the tenant was added again; its subscriptions are lost");
+  }
+
+  private static Missing missing(RebuiltRow row) {
+    var detail =
+        row.exact()
+            ? "its row was rebuilt from its stream"
+            : "its row was rebuilt from the limits of its stream; the rest are defaults";
+    return new Missing(row.key(), row.row(), CatalogRow.label(row.key()), detail);
   }
 
   /// For each key the row that is known best, of the last incarnation.

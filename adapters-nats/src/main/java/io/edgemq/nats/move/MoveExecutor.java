@@ -65,9 +65,12 @@ public final class MoveExecutor implements Mover {
     return new MoveTargets(name -> catalog.locate(new QueueRef(tenant, name)).isPresent(), claim());
   }
 
-  /// Throws `StoreException` when the claims could not be renewed.
+  /// Throws `StoreException` when the claims could not be renewed, or when the cluster is full:
+  /// then
+  /// the moves wait, since they would take the room that is kept for freeing some.
   @Override
   public void finish(QueueRef from, Incarnated<Queue> queue) {
+    queues.parts().cluster().reserve().requireUnspent();
     var claims = new ClaimMoves(targets(from.tenant()), QueueStore.RECEIVE_BYTES);
     Optional<List<Moves>> renewed =
         queues.executeNow(
@@ -167,7 +170,8 @@ public final class MoveExecutor implements Mover {
     var stream = queues.messages(to.ref(), to.queue().incarnation());
     // the dedup key of a sender has no "|"
     var fresh = Condition.fresh("|m" + incarnation + "-" + moves.sequence() + "-" + storedAt);
-    switch (stream.publish(draft.outgoing(subject), fresh)) {
+    var outgoing = draft.outgoing(subject);
+    switch (stream.reserve().unlessSpent(() -> stream.publish(outgoing, fresh))) {
       case Published.Kept(var sequence) ->
           queues.sent(to.ref(), to.queue(), List.of(draft.entry(sequence).movedFrom(source)));
       case Published.Known _ -> {}

@@ -37,7 +37,9 @@ final class Redriving {
     this.mover = mover;
   }
 
+  /// Throws `StoreException.Full`, and decides nothing, while the cluster is full.
   RedriveResult redrive(QueueRef ref, RedrivePlan plan, RedriveStep step) {
+    queues.parts().cluster().reserve().requireUnspent();
     var source = queues.locate(ref);
     var to = plan.to();
     if (source.isEmpty() || (to != null && !exists(ref, to))) {

@@ -3,6 +3,7 @@ package io.edgemq.nats.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.edgemq.domain.Former;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
@@ -73,9 +74,11 @@ class HalfMadeTest {
 
   /// Leaves the queue at `stage`, with its streams.
   private void die(Resource.Stage stage) {
-    var edit =
-        new Edit.Put<CatalogRow>(
-            CatalogRow.key(JOBS), new CatalogRow.OfQueue(new Resource<>(QUEUE, stage, 0, null)));
+    die(new Resource<>(QUEUE, stage, 0, null));
+  }
+
+  private void die(Resource<Queue> resource) {
+    var edit = new Edit.Put<CatalogRow>(CatalogRow.key(JOBS), new CatalogRow.OfQueue(resource));
     long revision = table.change(_ -> Decision.one(edit, true)).revision();
     assertThat(new ResourceStreams(cluster).createQueue(JOBS, new Incarnated<>(QUEUE, revision)))
         .isEqualTo(new StreamPlacement.Placed());
@@ -117,6 +120,39 @@ class HalfMadeTest {
     Await.until(() -> isMade(late));
 
     assertThat(other.queueStore().lastSequence(JOBS)).contains(1L);
+  }
+
+  @Test
+  void removing_again_what_has_recorded_how_far_it_counted_leaves_that_as_it_is() {
+    var late = catalog(Duration.ofMillis(500));
+    var former = new Former(500, TestTime.START);
+    die(new Resource<>(QUEUE, Resource.Stage.ENDED, 0, former));
+    assertThat(QueueStreams.messages(cluster, JOBS).delete()).isTrue();
+
+    Await.until(
+        () -> {
+          assertThat(late.delete(JOBS)).isEqualTo(new QueueCatalog.NoSuchQueue());
+          return isMade(late);
+        });
+
+    assertThat(other.queueStore().lastSequence(JOBS)).contains(500L);
+  }
+
+  @Test
+  void a_removal_records_how_far_the_queue_counted_before_it_removes_the_streams() {
+    die(Resource.Stage.MAKING);
+    long made = table.view().get(CatalogRow.key(JOBS)).orElseThrow().revision();
+    var removing =
+        new CatalogRow.OfQueue(new Resource<>(QUEUE, Resource.Stage.REMOVING, made, null));
+    var edit = new Edit.Put<CatalogRow>(CatalogRow.key(JOBS), removing);
+    long revision = table.change(_ -> Decision.one(edit, true)).revision();
+    var formers = new Formers<>(table, new QueueResourceType(new ResourceStreams(cluster)));
+
+    long recorded = formers.record(JOBS, revision);
+    assertThat(QueueStreams.messages(cluster, JOBS).delete()).isTrue();
+
+    assertThat(formers.record(JOBS, recorded)).isEqualTo(recorded);
+    assertThat(formers.last(JOBS)).isZero();
   }
 
   @Test
