@@ -10,6 +10,7 @@ import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /// [StoreMonitor] of a JetStream store.
@@ -19,19 +20,24 @@ final class NatsMonitor implements StoreMonitor {
   private final Cluster cluster;
   private final MissingStreams missing;
   private final List<Watched> tables;
-  private final LongSupplier foreign;
+  private final Figures figures;
   private volatile long pingNanos;
 
   /// A table and the name for its metrics.
   record Watched(String name, ReplicatedTable<?> table) {}
 
-  /// @param tables the catalog first
+  /// What others count.
+  ///
   /// @param foreign how many messages were passed over that no adapter wrote
-  NatsMonitor(Cluster cluster, MissingStreams missing, List<Watched> tables, LongSupplier foreign) {
+  /// @param clockOffset how many seconds this process's clock is ahead of the servers'
+  record Figures(LongSupplier foreign, DoubleSupplier clockOffset) {}
+
+  /// @param tables the catalog first
+  NatsMonitor(Cluster cluster, MissingStreams missing, List<Watched> tables, Figures figures) {
     this.cluster = cluster;
     this.missing = missing;
     this.tables = List.copyOf(tables);
-    this.foreign = foreign;
+    this.figures = figures;
   }
 
   /// Up when the leader of the catalog answers and every table can be followed; impaired by the
@@ -93,21 +99,28 @@ final class NatsMonitor implements StoreMonitor {
             "foreign_messages_total",
             "Messages of topics that no adapter wrote, passed over.",
             Kind.COUNTER,
-            (double) foreign.getAsLong()));
-    for (var watched : tables) {
-      var name = watched.name();
-      readings.add(
-          gauge(
-              name + "_position",
-              "Sequence of the " + name + " in memory.",
-              (double) watched.table().position()));
-      readings.add(
-          gauge(
-              name + "_silence_seconds",
-              "Since when nothing is known of the " + name + " in the cluster.",
-              watched.table().silence().toNanos() / 1e9));
-    }
+            (double) figures.foreign().getAsLong()));
+    readings.add(
+        gauge(
+            "clock_offset_seconds",
+            "How far the clock of this process is ahead of the servers; negative when behind.",
+            figures.clockOffset().getAsDouble()));
+    tables.forEach(watched -> addTo(readings, watched));
     return List.copyOf(readings);
+  }
+
+  private static void addTo(List<Reading> readings, Watched watched) {
+    var name = watched.name();
+    readings.add(
+        gauge(
+            name + "_position",
+            "Sequence of the " + name + " in memory.",
+            (double) watched.table().position()));
+    readings.add(
+        gauge(
+            name + "_silence_seconds",
+            "Since when nothing is known of the " + name + " in the cluster.",
+            watched.table().silence().toNanos() / 1e9));
   }
 
   private static Reading gauge(String name, String help, double value) {

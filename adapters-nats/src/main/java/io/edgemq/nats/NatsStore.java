@@ -58,7 +58,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// A store on a NATS JetStream cluster, shared by any number of processes.
 public final class NatsStore implements AutoCloseable {
@@ -87,10 +86,10 @@ public final class NatsStore implements AutoCloseable {
   private final FormerUpkeep formers;
   private final NatsSubscriptionStore subscriptions;
   private final NatsKeyDirectory keys;
-  private final StoreTime time;
+  private final StoreClock time;
   private final MissingStreams missing;
 
-  private NatsStore(Cluster cluster, Tables tables, StoreTime time, ReplicaMemory memory) {
+  private NatsStore(Cluster cluster, Tables tables, StoreClock time, ReplicaMemory memory) {
     this.cluster = cluster;
     this.catalog = tables.catalog();
     this.keyTable = tables.keys();
@@ -106,7 +105,7 @@ public final class NatsStore implements AutoCloseable {
             recent,
             MoveExecutor::new);
     queues.onChange(replicas::changed);
-    var topicLog = new NatsTopicLog(cluster, topics, recent, time);
+    var topicLog = new NatsTopicLog(cluster, topics, recent, time.ofTopics());
     this.log = topicLog;
     topics.onChange(key -> CatalogRow.topic(key).ifPresent(topicLog::changed));
     topics.updating().before((topic, _, _) -> topicLog.settleBounds(topic));
@@ -125,24 +124,21 @@ public final class NatsStore implements AutoCloseable {
       ReplicatedTable<ApiKey> keys,
       ReplicatedTable<RedriveJob> jobs) {}
 
+  /// Opens a store whose time is `time` alone, as below.
+  public static NatsStore open(NatsConfig config, StoreTime time) {
+    return open(config, time, NatsSettings.OWN_TIME);
+  }
+
   /// Connects, creates what the cluster lacks, and reads its tables. Throws `StoreException` when
   /// the cluster cannot serve, after two minutes without an answer; `StoreException.Damaged` when a
   /// bucket was lost; and [IllegalArgumentException] for an invalid configuration.
-  public static NatsStore open(NatsConfig config, StoreTime time) {
-    return open(config, time, null);
-  }
-
-  /// As above.
-  ///
-  /// @param knownMessages how many waiting messages of all queues this process may know; null: as
-  ///     many as fit into a quarter of the heap
-  public static NatsStore open(NatsConfig config, StoreTime time, @Nullable Long knownMessages) {
-    var memory = knownMessages == null ? ReplicaMemory.ofHeap() : new ReplicaMemory(knownMessages);
+  public static NatsStore open(NatsConfig config, StoreTime time, NatsSettings settings) {
     var cluster = Cluster.connect(config);
     Tables tables = null;
     try {
       tables = openOnceAnswered(cluster);
-      return new NatsStore(cluster, tables, time, memory);
+      var clock = StoreClock.of(settings.timekeeper(), time, tables.catalog()::time);
+      return new NatsStore(cluster, tables, clock, settings.memory());
     } finally {
       if (tables == null) {
         cluster.close();
@@ -270,7 +266,7 @@ public final class NatsStore implements AutoCloseable {
                 new NatsMonitor.Watched("catalog", catalog),
                 new NatsMonitor.Watched("keys", keyTable),
                 new NatsMonitor.Watched("jobs", jobTable)),
-            log::foreignMessages);
+            new NatsMonitor.Figures(log::foreignMessages, time::offset));
     return new QueueMonitor(monitor, replicas.parts().shared());
   }
 
@@ -278,6 +274,7 @@ public final class NatsStore implements AutoCloseable {
   /// Unfinished work is kept in the cluster. Closing again does nothing.
   @Override
   public void close() {
+    time.close();
     missing.close();
     replicas.close();
     log.close();

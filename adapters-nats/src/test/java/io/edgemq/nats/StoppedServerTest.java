@@ -21,6 +21,7 @@ import io.edgemq.jetstream.Opened;
 import io.edgemq.jetstream.StreamClient;
 import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.nats.topic.RetainedRange;
+import io.edgemq.nats.topic.StampLimit;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.TopicCatalog;
@@ -136,7 +137,7 @@ class StoppedServerTest {
   void readers_of_what_may_be_past_its_retention_fail_within_two_limits() throws Exception {
     var cluster = opened.add(Cluster.connect(NatsConfig.of(server.url()).withTimeout(LIMIT)));
     var stream = new StreamClient(cluster, StreamNames.topic(NEWS));
-    var bounds = opened.add(new RetainedRange(cluster, NEWS, stream));
+    var bounds = opened.add(new RetainedRange(cluster, NEWS, stream, StampLimit.NONE));
     bounds.reaches(4);
 
     stop();

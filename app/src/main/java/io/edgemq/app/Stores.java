@@ -3,6 +3,8 @@ package io.edgemq.app;
 import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.memory.MemoryStore;
+import io.edgemq.nats.NatsSettings;
+import io.edgemq.nats.NatsSettings.Timekeeper;
 import io.edgemq.nats.NatsStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
@@ -66,7 +68,7 @@ record Stores(
   private static NatsStore openNats(
       NatsConfig cluster, @Nullable Long knownMessages, StoreTime clock) {
     try {
-      return NatsStore.open(cluster, clock, knownMessages);
+      return NatsStore.open(cluster, clock, new NatsSettings(Timekeeper.SERVERS, knownMessages));
     } catch (StoreException | IllegalArgumentException inTheWay) {
       throw new StartException(
           "the cluster " + String.join(",", cluster.servers()) + ": " + inTheWay.getMessage(),

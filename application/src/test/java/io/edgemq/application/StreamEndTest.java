@@ -26,6 +26,7 @@ import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -50,7 +51,7 @@ final class StreamEndTest {
   private static final Cursor EARLIEST = new Cursor.From(Start.EARLIEST);
 
   private final InstantSource clock = InstantSource.system();
-  private final MemoryStore store = new MemoryStore(clock);
+  private final MemoryStore store = new MemoryStore(StoreTime.of(clock));
   private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), DEMO), clock);
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger finds = new AtomicInteger();

@@ -20,6 +20,7 @@ import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +43,7 @@ final class StreamRoomTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final int LARGE = 100_000;
 
-  private final MemoryStore store = new MemoryStore(InstantSource.system());
+  private final MemoryStore store = new MemoryStore(StoreTime.of(InstantSource.system()));
   private final Streams streams =
       new Streams(
           new Access(),

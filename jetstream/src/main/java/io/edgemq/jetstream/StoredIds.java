@@ -23,7 +23,10 @@ final class StoredIds {
       for (var entry : part.entries()) {
         var id = entry.headers().first(DedupProbe.ID);
         if (id != null && entry.sequence() <= end) {
-          found.put(id, new Entry(entry.sequence(), entry.subject(), entry.headers(), NOTHING));
+          found.put(
+              id,
+              new Entry(
+                  entry.sequence(), entry.subject(), entry.headers(), NOTHING, entry.storedAt()));
         }
       }
       boolean over = part.complete() || part.entries().isEmpty();

@@ -7,6 +7,7 @@ import io.nats.client.Subscription;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
+import io.nats.client.impl.NatsJetStreamMetaData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -220,7 +221,7 @@ public final class StreamTail implements AutoCloseable {
       return Optional.empty();
     }
     next = sequence + 1;
-    return Optional.of(entry(message, sequence));
+    return Optional.of(entry(message, place));
   }
 
   private void onStatus(PullConsumer current, Message message) {
@@ -245,13 +246,14 @@ public final class StreamTail implements AutoCloseable {
     }
   }
 
-  private static Entry entry(Message message, long sequence) {
+  private static Entry entry(Message message, NatsJetStreamMetaData place) {
     var body = message.getData();
     return new Entry(
-        sequence,
+        place.streamSequence(),
         message.getSubject(),
         MessageHeaders.of(message.getHeaders()),
-        body == null ? NOTHING : body);
+        body == null ? NOTHING : body,
+        place.timestamp().toInstant().toEpochMilli());
   }
 
   private PullConsumer open() throws IOException, JetStreamApiException {

@@ -39,6 +39,7 @@ final class JetStreamTopic {
   private final AtomicLong newest = new AtomicLong();
   private final AtomicLong purged = new AtomicLong(1);
   private final ForeignMessages foreign;
+  private final StampLimit limit;
   private final SingleFlight looking = new SingleFlight();
   private final Set<NatsTopicReader> readers = ConcurrentHashMap.newKeySet();
   private volatile TopicConfig config;
@@ -50,11 +51,12 @@ final class JetStreamTopic {
     this.catalog = parts.catalog();
     this.ref = ref;
     this.foreign = parts.foreign();
+    this.limit = parts.limit();
     this.incarnation = topic.incarnation();
     this.config = topic.value().config();
     this.stream = new StreamClient(cluster, StreamNames.topic(ref));
     this.appending = new DedupAppender(stream, parts.recent());
-    this.bounds = new RetainedRange(cluster, ref, stream);
+    this.bounds = new RetainedRange(cluster, ref, stream, limit);
   }
 
   /// What the topics of a process share.
@@ -62,11 +64,12 @@ final class JetStreamTopic {
       Cluster cluster,
       ResourceLookup<TopicRef, Topic> catalog,
       RecentKeys recent,
-      ForeignMessages foreign) {}
+      ForeignMessages foreign,
+      StampLimit limit) {}
 
   /// The message of an entry; empty, and counted, when no adapter wrote it.
   Optional<TopicMessage> message(Entry entry) {
-    var message = TopicFormat.message(ref, entry);
+    var message = TopicFormat.message(ref, entry, limit);
     if (message.isEmpty()) {
       foreign.passedOver(stream.name(), entry.sequence());
     }
@@ -119,12 +122,18 @@ final class JetStreamTopic {
     return bounds.stateAt(now, config);
   }
 
-  /// The timestamp of a message that is stored at `now`: never before a known one.
+  /// The timestamp of a message that is stored at `now`: never before a known one, as far as the
+  /// limit allows.
   long timestamp(Instant now) {
-    return Math.max(newest.get(), now.toEpochMilli());
+    return limit.next(newest.get(), now.toEpochMilli());
   }
 
-  /// Called for each message of the topic.
+  /// Called for each message that was read.
+  void saw(Entry entry) {
+    saw(entry.sequence(), limit.stamp(entry));
+  }
+
+  /// Called for each message that was appended, and its timestamp.
   void saw(long sequence, long time) {
     bounds.reaches(sequence);
     newest.accumulateAndGet(time, Math::max);
@@ -143,10 +152,7 @@ final class JetStreamTopic {
     var info = look();
     if (info.isPresent()) {
       long last = Math.max(1, info.get().last());
-      stream
-          .get(last)
-          .or(() -> stream.fromLeader(last, ">"))
-          .ifPresent(entry -> saw(entry.sequence(), TopicFormat.stamp(entry)));
+      stream.get(last).or(() -> stream.fromLeader(last, ">")).ifPresent(this::saw);
       known = true;
     }
     return info.isPresent();
@@ -207,7 +213,7 @@ final class JetStreamTopic {
     long horizon = config.horizon(now).toEpochMilli();
     return stream
         .fromLeader(sequence, ">")
-        .filter(entry -> entry.sequence() == sequence && TopicFormat.time(entry) <= horizon)
+        .filter(entry -> entry.sequence() == sequence && limit.time(entry) <= horizon)
         .isPresent();
   }
 

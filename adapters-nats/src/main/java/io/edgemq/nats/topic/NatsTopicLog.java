@@ -36,14 +36,18 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
   private final TopicUpkeep upkeep;
   private final ForeignMessages foreign = new ForeignMessages();
 
+  /// What a log goes by.
+  ///
+  /// @param limit how far the times of messages may be ahead of the servers'
+  public record Time(InstantSource clock, StampLimit limit) {}
+
   public NatsTopicLog(
-      Cluster cluster,
-      ResourceLookup<TopicRef, Topic> catalog,
-      RecentKeys recent,
-      InstantSource clock) {
+      Cluster cluster, ResourceLookup<TopicRef, Topic> catalog, RecentKeys recent, Time time) {
+    this.clock = time.clock();
     this.streams = new ResourceStreams(cluster);
-    this.topics = new TopicRegistry(new JetStreamTopic.Parts(cluster, catalog, recent, foreign));
-    this.clock = clock;
+    this.topics =
+        new TopicRegistry(
+            new JetStreamTopic.Parts(cluster, catalog, recent, foreign, time.limit()));
     this.source = new NatsTopicReader.Source(cluster, topics, clock);
     this.upkeep = new TopicUpkeep(clock);
   }

@@ -137,7 +137,7 @@ final class NatsTopicReader implements TopicReader {
       sureOf = tail.openings();
     }
     var entries = collect(first, max, known);
-    topic.saw(entries.getLast().sequence(), TopicFormat.stamp(entries.getLast()));
+    topic.saw(entries.getLast());
     if (first.sequence() > read + 1) {
       topic.bounds().begins(first.sequence());
     }

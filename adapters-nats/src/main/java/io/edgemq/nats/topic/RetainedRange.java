@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RetainedRange implements AutoCloseable {
   private final StreamClient stream;
   private final TopicSizes sizes;
+  private final StampLimit limit;
 
   /// Locked before the other lock: a thread that counts bytes may search for old messages, but not
   /// the other way round.
@@ -35,8 +36,9 @@ public final class RetainedRange implements AutoCloseable {
 
   private record Counted(long first, long last, long most) {}
 
-  public RetainedRange(Cluster cluster, TopicRef topic, StreamClient stream) {
+  public RetainedRange(Cluster cluster, TopicRef topic, StreamClient stream, StampLimit limit) {
     this.stream = stream;
+    this.limit = limit;
     this.sizes = new TopicSizes(cluster, topic, stream);
   }
 
@@ -159,7 +161,7 @@ public final class RetainedRange implements AutoCloseable {
     return stream
         .get(sequence)
         .or(() -> stream.fromLeader(sequence, ">"))
-        .map(TopicFormat::time)
+        .map(limit::time)
         .orElseGet(() -> longAgo(sequence));
   }
 

@@ -36,8 +36,8 @@ final class TopicFormat {
   }
 
   /// The message; empty when no adapter wrote it.
-  static Optional<TopicMessage> message(TopicRef topic, Entry entry) {
-    long stamp = stamp(entry);
+  static Optional<TopicMessage> message(TopicRef topic, Entry entry, StampLimit limit) {
+    long stamp = limit.stamp(entry);
     if (stamp == 0) {
       return Optional.empty();
     }
@@ -53,15 +53,10 @@ final class TopicFormat {
     }
   }
 
-  /// The time that the storing adapter gave it; 0 when no adapter wrote it.
-  static long stamp(Entry entry) {
+  /// The time that the storing adapter gave it; 0 when no adapter wrote it. Readers go by
+  /// [StampLimit] instead.
+  static long written(Entry entry) {
     return number(entry, TIME);
-  }
-
-  /// The time at which it was stored, by the server's clock when no adapter wrote it.
-  static long time(Entry entry) {
-    long stamp = stamp(entry);
-    return stamp == 0 ? entry.storedAt() : stamp;
   }
 
   /// The size of payload, attributes and subject in bytes, also of an entry without its body.

@@ -39,7 +39,7 @@ final class TopicPages {
     }
     long from = Math.max(query.from(), bounds.first());
     var found = find(new Place(topic, info.get().replicated()), query, from, bounds.last());
-    found.entries().forEach(e -> topic.saw(e.sequence(), TopicFormat.stamp(e)));
+    found.entries().forEach(topic::saw);
     if (mayHaveDropped(topic, found, from, query.filter()) && topic.look().isEmpty()) {
       return Optional.empty();
     }

@@ -51,7 +51,7 @@ class RetainedRangeTest {
                 .allowDirect(true)
                 .build());
     stream = new StreamClient(cluster, "T_x");
-    bounds = new RetainedRange(cluster, REF, stream);
+    bounds = new RetainedRange(cluster, REF, stream, StampLimit.NONE);
   }
 
   @AfterEach

@@ -10,6 +10,9 @@ import java.util.List;
 /// may
 /// arrive, and nothing more.
 public final class Proposal {
+  /// More than a queue leases in a millisecond: tokens do not get ahead of the time.
+  private static final long TOKENS_A_MILLI = 1_000;
+
   private final LeaseBook book;
   private final QueueConfig config;
   private final Moment now;
@@ -56,9 +59,11 @@ public final class Proposal {
     return now.wall() + delay.toMillis();
   }
 
-  /// A token that nobody was given before.
+  /// A token that nobody was given before: larger than those that the book knows of. It is at least
+  /// the time in microseconds, so that it also differs from those that were given out in decisions
+  /// which a store has lost.
   public long token() {
-    book.knowTokens(book.tokens() + 1);
+    book.knowTokens(Math.max(book.tokens() + 1, now.wall() * TOKENS_A_MILLI));
     return book.tokens();
   }
 

@@ -119,7 +119,7 @@ class SettleLeasesTest {
     var anothers = new HandleFormat('t', 8).write(new Handle(1, 1));
     var anotherStores = new HandleFormat('u', 7).write(new Handle(1, 1));
     var unsent = HANDLES.write(new Handle(2, 1));
-    var ungiven = HANDLES.write(new Handle(1, 2));
+    var ungiven = HANDLES.write(new Handle(1, 999_999_999_999_999_999L));
 
     var outcomes =
         settle(
