@@ -79,6 +79,13 @@ public final class ReplicaMemory {
       known.addAndGet(change);
     }
 
+    /// It knows so many messages now, or more. For its one thread.
+    void atLeast(long messages) {
+      if (messages > mine) {
+        update(messages);
+      }
+    }
+
     /// Whether it may know one more.
     boolean hasRoom() {
       int more = coming.getAsInt();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.nats.move.MoveExecutor;
+import io.edgemq.nats.queue.QueueReplica.MessageArrived;
 import io.edgemq.ports.out.QueueStore.Sent;
 import io.edgemq.testkit.TestMessages;
 import java.time.Duration;
@@ -84,5 +87,32 @@ class ReplicaMemoryTest {
     adapter.queues().close();
 
     assertThat(memory.known()).isZero();
+  }
+
+  @Test
+  void each_message_counts_as_soon_as_it_is_in_the_book() throws Exception {
+    var parts = adapter.queues().parts();
+    var mover = new MoveExecutor(adapter.queues());
+    var replica =
+        QueueReplica.open(
+            JOBS, OneQueue.QUEUE, parts, new QueueReplica.Collaborators(mover, () -> {}));
+    var recovery = QueueRecovery.of(JOBS, OneQueue.QUEUE, parts.cluster());
+    try (var arrivals = new Arrivals(replica, recovery);
+        var _ = recovery.arrivals();
+        var _ = recovery.entries()) {
+      var turns = new Turns(parts.shared().random(), Duration.ofSeconds(1));
+      var reader = new LedgerReader(replica, recovery.ledger(), recovery.book(), turns);
+      var waiting = new AwaitingCatchUp(recovery, arrivals);
+      var intake = new Intake(replica, reader, waiting, new ArrayList<>());
+
+      for (int sequence = 1; sequence <= 300; sequence++) {
+        intake.take(new MessageArrived(new MessageEntry(sequence, 0, 0, null, 1)));
+
+        assertThat(memory.known()).isEqualTo(sequence);
+      }
+    } finally {
+      replica.close(new QueueReplica.ClosedException("the test is over"));
+      replica.awaitEnd(Duration.ofSeconds(30));
+    }
   }
 }
