@@ -46,7 +46,7 @@ public final class ReplicaMemory {
   }
 
   /// Refuses a call that needs messages for which there is no room.
-  StoreException refuse(QueueRef queue) {
+  public StoreException refuse(QueueRef queue) {
     refused.increment();
     return new StoreException.Unavailable(
         "this adapter has no room for more waiting messages: it knows %d of all queues, and may know"
