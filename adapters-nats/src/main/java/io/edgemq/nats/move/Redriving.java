@@ -6,7 +6,7 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.StoreException;
-import io.edgemq.domain.lease.Proposal;
+import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.domain.lease.RedriveMessages;
 import io.edgemq.domain.lease.RedriveMessages.Candidates;
 import io.edgemq.domain.lease.RedriveMessages.Decided;
@@ -27,7 +27,10 @@ import java.util.Optional;
 /// Moves dead letters back: finds them, reads where they came from, and decides to move those that
 /// were not leased in the meantime.
 final class Redriving {
-  private static final Optional<Candidates> NOTHING = Optional.of(new Candidates(List.of(), false));
+  /// What a step looks at.
+  ///
+  /// @param cursor up to where it has looked then
+  private record Found(List<Long> sequences, long cursor) {}
 
   private final QueueReplicas queues;
   private final MoveExecutor mover;
@@ -45,11 +48,7 @@ final class Redriving {
     if (source.isEmpty() || (to != null && !exists(ref, to))) {
       return new NoSuchQueue();
     }
-    var found =
-        queues.executeNow(
-            ref,
-            queues.readIndex(ref),
-            now -> proposal -> isSame(now, source) ? candidates(proposal, step) : NOTHING);
+    var found = find(ref, source.get(), step);
     if (found.isEmpty()) {
       return new NoSuchQueue();
     }
@@ -76,8 +75,27 @@ final class Redriving {
       requireProgress(ref, seen);
       return new Redriven(sequences.get(seen - 1), moves.size(), seen - moves.size());
     }
-    long cursor = found.get().more() ? sequences.getLast() : step.end();
-    return new Redriven(cursor, moves.size(), seen - moves.size());
+    return new Redriven(found.get().cursor(), moves.size(), seen - moves.size());
+  }
+
+  /// Refuses when there are messages to look at, and this process has no room to know them.
+  private Optional<Found> find(QueueRef ref, Incarnated<Queue> source, RedriveStep step) {
+    var index = queues.readIndex(ref);
+    long end = Math.min(step.end(), index.messages());
+    Optional<Found> found =
+        queues.executeNow(
+            ref,
+            index,
+            now ->
+                proposal ->
+                    Optional.of(
+                        isSame(now, Optional.of(source))
+                            ? find(proposal.book(), step, end)
+                            : new Found(List.of(), step.end())));
+    if (found.filter(f -> f.cursor() <= step.after() && step.after() < step.end()).isPresent()) {
+      throw queues.parts().shared().memory().refuse(ref);
+    }
+    return found;
   }
 
   private static void requireProgress(QueueRef ref, int seen) {
@@ -93,8 +111,15 @@ final class Redriving {
     return source.filter(was -> was.incarnation() == now.incarnation()).isPresent();
   }
 
-  private static Optional<Candidates> candidates(Proposal proposal, RedriveStep step) {
-    return Optional.of(Candidates.of(proposal.book(), step.after(), step.end(), step.max()));
+  /// Finds messages up to `end`, or as many as there was room for.
+  private static Found find(LeaseBook book, RedriveStep step, long end) {
+    long seen = Math.min(end, book.arrived());
+    var candidates = Candidates.of(book, step.after(), seen, step.max());
+    var sequences = candidates.sequences();
+    if (candidates.more()) {
+      return new Found(sequences, sequences.getLast());
+    }
+    return new Found(sequences, seen < end ? seen : step.end());
   }
 
   /// The target queue of each message; messages without a target are missing.

@@ -80,6 +80,13 @@ final class Arrivals implements AutoCloseable {
     return (begun && arrived >= last) || heldUp;
   }
 
+  /// Takes note of messages that the replica knows since the last event: they are no longer on
+  /// their way. What it knows no more may come back while decisions are uncertain, and counts until
+  /// [#measure].
+  void measureGrowth() {
+    share.atLeast(recovery.book().size());
+  }
+
   /// Takes note of how many messages the replica knows.
   void measure() {
     share.update(recovery.book().size());

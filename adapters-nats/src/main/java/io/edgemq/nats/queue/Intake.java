@@ -59,6 +59,7 @@ final class Intake {
       }
       case EntryArrived decided -> reader.take(decided);
     }
+    arrivals.measureGrowth();
   }
 
   private void submitted(PendingCommand<?> pending) {

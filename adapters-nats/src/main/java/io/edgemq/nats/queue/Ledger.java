@@ -173,16 +173,28 @@ final class Ledger {
     }
   }
 
-  /// Whether the servers still have the entry that was read last. Asks the ledger's leader.
+  /// Whether the servers still have the entry that was read last, or the snapshot of somebody who
+  /// had read it, which they keep in its place. Asks the ledger's leader.
   boolean isStillThere() {
     var read = last;
     if (read == null) {
       return true; // nothing was read that could have been lost
     }
-    var found = stream.fromLeader(end, ">");
-    return found
-        .filter(entry -> entry.sequence() == end)
-        .filter(entry -> LedgerEntry.decode(entry.body()).mark().equals(read))
+    return stream
+        .fromLeader(end, ">")
+        .filter(
+            found -> {
+              var entry = LedgerEntry.decode(found.body());
+              return found.sequence() == end
+                  ? entry.mark().equals(read)
+                  : mayReplace(entry, found.sequence());
+            })
         .isPresent();
+  }
+
+  /// Whether the first entry that is left, which is a later one than was read, stands for those
+  /// that were.
+  private boolean mayReplace(LedgerEntry later, long sequence) {
+    return later.kind() == Kind.SNAPSHOT && (sequence > end + 1 || chain.precedes(later));
   }
 }

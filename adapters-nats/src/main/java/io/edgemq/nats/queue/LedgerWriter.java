@@ -109,7 +109,9 @@ final class LedgerWriter {
           return new Written.Kept();
         }
         var winner = awaitDecision();
-        if (winner.isPresent()) {
+        if (doubtful && winner.filter(later -> later.sequence() > ledger.end() + 1).isPresent()) {
+          sink.accept(winner.get()); // closes the replica: the entry in question is gone
+        } else if (winner.isPresent()) {
           return ledger.confirm(winner.get(), entry)
               ? new Written.Kept()
               : new Written.Behind(winner.get());

@@ -201,7 +201,8 @@ public final class QueueReplica {
   private void awaitUndone() throws InterruptedException {
     try {
       for (int round = 0; round < 2; round++) {
-        var barrier = new PendingCommand<>(_ -> Optional.of(true), ReadIndex.ANY, Duration.ZERO);
+        Command<Boolean> nothing = Command.onLedger(_ -> Optional.of(true));
+        var barrier = new PendingCommand<>(nothing, ReadIndex.ANY, Duration.ZERO);
         post(new Submitted(barrier));
         boolean unused = barrier.take(parts.cluster().deadlines(), parts.cluster().timeout());
       }

@@ -46,7 +46,7 @@ public final class ReplicaMemory {
   }
 
   /// Refuses a call that needs messages for which there is no room.
-  StoreException refuse(QueueRef queue) {
+  public StoreException refuse(QueueRef queue) {
     refused.increment();
     return new StoreException.Unavailable(
         "this adapter has no room for more waiting messages: it knows %d of all queues, and may know"
@@ -77,6 +77,13 @@ public final class ReplicaMemory {
       long change = messages - mine;
       mine = messages;
       known.addAndGet(change);
+    }
+
+    /// It knows so many messages now, or more. For its one thread.
+    void atLeast(long messages) {
+      if (messages > mine) {
+        update(messages);
+      }
     }
 
     /// Whether it may know one more.

@@ -174,4 +174,21 @@ class QueueReplicaTest {
       assertThat(answer).succeedsWithin(LONG).isEqualTo(each);
     }
   }
+
+  @Test
+  void a_caller_that_is_interrupted_makes_nobody_read_the_messages() throws Exception {
+    var replica = replica(LONG);
+    var caller = Thread.currentThread();
+    Command<Boolean> interrupting =
+        Command.onLedger(
+            _ -> {
+              caller.interrupt();
+              return Optional.empty();
+            });
+
+    assertThatThrownBy(() -> replica.execute(interrupting, ReadIndex.ANY, LONG))
+        .isInstanceOf(InterruptedException.class);
+
+    assertThat(replica.isReading()).isFalse();
+  }
 }

@@ -96,18 +96,18 @@ final class EarlyChanges {
     return new QueueCounts(ready - leased - delayed, leased, delayed, Duration.ZERO);
   }
 
-  /// Up to `max` messages whose move was to be over by `now`.
-  List<Long> lateMoves(long now, int max) {
-    return states.values().stream()
+  /// Up to `max` messages behind `after` whose move was to be over by `now`.
+  List<Long> lateMoves(long after, long now, int max) {
+    return states.tailMap(after, false).values().stream()
         .filter(change -> change instanceof Moves(_, var state, _) && state.until() <= now)
         .limit(max)
         .map(change -> ((Moves) change).sequence())
         .toList();
   }
 
-  /// As few changes as lead to it.
-  List<StateChange> all() {
-    var all = new ArrayList<>(states.values());
+  /// As few changes as lead to it, without the states of messages before `first`.
+  List<StateChange> all(long first) {
+    var all = new ArrayList<>(states.tailMap(first, true).values());
     gone.all().forEach(range -> all.add(new Gone(range.first(), range.last())));
     return all;
   }

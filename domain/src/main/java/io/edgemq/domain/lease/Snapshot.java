@@ -39,7 +39,7 @@ final class Snapshot {
       }
     }
     gone(expected, arrived + 1, changes);
-    changes.addAll(early.all());
+    changes.addAll(early.all(bounds.first()));
     return changes;
   }
 

@@ -41,6 +41,6 @@ public final class UnreadMessages {
 
   /// Up to `max` of them whose move to another queue was to be over by `now`.
   public List<Long> lateMoves(long now, int max) {
-    return early.lateMoves(now, max);
+    return early.lateMoves(after, now, max);
   }
 }

@@ -9,6 +9,7 @@ import io.edgemq.domain.QueueType;
 import io.edgemq.domain.lease.StateChange.Gone;
 import io.edgemq.domain.lease.StateChange.Move;
 import io.edgemq.domain.lease.StateChange.Moves;
+import io.edgemq.domain.lease.StateChange.Purged;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +74,19 @@ class AbandonedMovesTest {
 
   private static Moment at(long time) {
     return new Moment(time, time);
+  }
+
+  @Test
+  void a_move_of_what_was_purged_is_not_looked_for() {
+    var book = book(QueueType.STANDARD, 0);
+    var state = LeaseState.sent(START, START).moving(START, START + 90);
+    book.apply(new Moves(5, state, GRAVE));
+    book.apply(new Moves(10, state, GRAVE));
+    assertThat(book.unread().lateMoves(START + 90, 100)).containsExactly(5L, 10L);
+
+    book.apply(new Purged(9));
+
+    assertThat(book.unread().lateMoves(START + 90, 100)).containsExactly(10L);
+    assertThat(book.snapshot()).containsExactly(new Purged(9), new Moves(10, state, GRAVE));
   }
 }
