@@ -13,6 +13,16 @@ import java.util.Map;
 final class MessageJson {
   private static final int OVERHEAD = 320;
 
+  /// How many bytes in memory each byte of text takes at most while it is written: its own twice,
+  /// its JSON, and what is copied on the way.
+  private static final int TEXT_COST = 8;
+
+  /// What an attribute is in memory besides its texts.
+  private static final int ATTRIBUTE = 192;
+
+  /// What a message is in memory besides its content: objects, and JSON that is copied twice.
+  private static final int MESSAGE = 512 + 3 * OVERHEAD;
+
   private MessageJson() {}
 
   /// How a payload is written.
@@ -43,6 +53,31 @@ final class MessageJson {
         default -> throw Problems.invalidParameter("body", "'text' or 'base64'").asException();
       };
     }
+  }
+
+  /// How many bytes in memory a message takes at most while it is written.
+  static long cost(TopicMessage message, Form form) {
+    return cost(message.content(), form.cost())
+        + TEXT_COST * (long) message.subject().value().length();
+  }
+
+  /// How many bytes in memory a received message takes at most while it is written.
+  static long cost(Received received, Form form) {
+    return cost(received.message().content(), form.cost())
+        + TEXT_COST * (long) received.receipt().length();
+  }
+
+  /// How many bytes in memory a message takes that was read and is not being written.
+  static long size(TopicMessage message) {
+    return cost(message.content(), 1);
+  }
+
+  private static long cost(Content content, long payloadCost) {
+    var attributes = content.attributes();
+    return payloadCost * content.payload().size()
+        + (long) TEXT_COST * attributes.sizeInBytes()
+        + (long) ATTRIBUTE * attributes.asMap().size()
+        + MESSAGE;
   }
 
   /// How many bytes a message with that payload probably takes.

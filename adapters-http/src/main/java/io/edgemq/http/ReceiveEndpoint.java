@@ -33,12 +33,8 @@ final class ReceiveEndpoint {
   private Reply receive(Call call) throws InterruptedException {
     var queue = PathParameters.queue(call.argument("queue"));
     var form = MessageJson.Form.of(call.query());
-    var fields = Fields.of(call, "max", "wait_seconds", "visibility_seconds");
-    var request =
-        new ReceiveRequest(
-            fields.number("max", 1, Integer.MAX_VALUE).map(Long::intValue).orElse(1),
-            fields.duration("visibility_seconds").orElse(null),
-            fields.duration("wait_seconds").orElse(Duration.ZERO));
+    var request = request(call);
+    call.dropBody(); // it may be long, and so may the wait
     call.hold(LEAST); // nothing is leased while there is no room for an answer
     call.hold(0); // and a wait needs none
     var messages =
@@ -46,6 +42,14 @@ final class ReceiveEndpoint {
             ? Results.require(receive.receive(call.principal(), queue, request))
             : receiveWatched(call, queue, request);
     return reply(call, queue, messages, form);
+  }
+
+  private static ReceiveRequest request(Call call) {
+    var fields = Fields.of(call, "max", "wait_seconds", "visibility_seconds");
+    return new ReceiveRequest(
+        fields.number("max", 1, Integer.MAX_VALUE).map(Long::intValue).orElse(1),
+        fields.duration("visibility_seconds").orElse(null),
+        fields.duration("wait_seconds").orElse(Duration.ZERO));
   }
 
   /// Waits for messages until the receiver hangs up.
@@ -70,12 +74,12 @@ final class ReceiveEndpoint {
 
   private Reply reply(Call call, QueueName queue, List<Received> messages, MessageJson.Form form) {
     int expected = 32;
-    long payload = 0;
+    long cost = 0;
     for (var each : messages) {
       expected += MessageJson.expected(each.message().content().payload());
-      payload += each.message().content().payload().size();
+      cost += MessageJson.cost(each, form);
     }
-    if (!call.holdNow(payload * form.cost())) {
+    if (!call.holdNow(cost)) {
       receive.giveBack(call.principal(), queue, messages);
       throw Call.overload();
     }

@@ -10,8 +10,10 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 
 /// Writes a stream of messages as server-sent events until either side ends it. Items
 /// that are ready together leave in one write: each write costs a packet and a system call.
@@ -38,12 +40,7 @@ final class SseBody implements Reply.Body {
         var watch = call.watch()) {
       write(out, SseFrames.OPENING);
       for (boolean open = true; open && !watch.isGone(); ) {
-        var items = next();
-        if (items.isEmpty()) {
-          write(out, SseFrames.KEEP_ALIVE);
-        } else {
-          open = writeAll(out, items);
-        }
+        open = writeAll(out, new ArrayDeque<>(next()));
       }
     }
   }
@@ -59,23 +56,29 @@ final class SseBody implements Reply.Body {
     }
   }
 
-  /// Writes `items`; whether there may be more.
-  private boolean writeAll(OutputStream out, List<StreamItem> items) throws IOException {
-    boolean open = true;
+  /// Writes `items`, or that there are none; whether there may be more. Each item is let go of
+  /// before it is written: a client that does not read keeps in memory only what is on its way.
+  private boolean writeAll(OutputStream out, Queue<StreamItem> items) throws IOException {
     var pack = new Pack(out);
-    for (var item : items) {
-      switch (item) {
-        case StreamItem.Event(var message) -> pack.add(message.as(encoding));
-        case StreamItem.Passed(long sequence) -> pack.add(SseFrames.passed(sequence));
-        case StreamItem.Gap gap -> pack.add(SseFrames.gap(gap));
-        case StreamItem.Closed closed -> {
-          pack.add(SseFrames.close(closed));
-          open = false;
-        }
-      }
+    if (items.isEmpty()) {
+      pack.add(SseFrames.KEEP_ALIVE);
+    }
+    boolean open = true;
+    while (!items.isEmpty()) {
+      open = !(items.peek() instanceof StreamItem.Closed);
+      pack.add(frame(items.remove()));
     }
     pack.send();
     return open;
+  }
+
+  private byte[] frame(StreamItem item) {
+    return switch (item) {
+      case StreamItem.Event(var message) -> message.as(encoding);
+      case StreamItem.Passed(long sequence) -> SseFrames.passed(sequence);
+      case StreamItem.Gap gap -> SseFrames.gap(gap);
+      case StreamItem.Closed closed -> SseFrames.close(closed);
+    };
   }
 
   private static void write(OutputStream out, byte[] bytes) throws IOException {

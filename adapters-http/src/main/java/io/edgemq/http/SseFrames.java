@@ -71,6 +71,8 @@ final class SseFrames {
       case DELETED ->
           close("deleted", "The subscription or its topic was removed.", closed.retryAfter());
       case UNAVAILABLE -> close("unavailable", "The store does not answer.", closed.retryAfter());
+      case OVERLOADED ->
+          close("overloaded", "There is no room in memory for more.", closed.retryAfter());
     };
   }
 

@@ -29,6 +29,10 @@ final class StreamEndpoints {
           HeaderValues.createCached("X-Accel-Buffering", "no"));
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
   private static final int SEQUENCE_DIGITS = 18;
+
+  /// Longer than most clients take to read on, shorter than one that does not read is borne with.
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final int SOONEST_MILLIS = 1000;
   private static final int SPREAD_MILLIS = 9000;
 
@@ -73,11 +77,13 @@ final class StreamEndpoints {
   }
 
   private Reply open(Call call, Opening opening) {
-    var encoding = SseFrames.of(MessageJson.Form.of(call.query()));
+    var form = MessageJson.Form.of(call.query());
     try {
       return switch (opening.open()) {
-        case Outcome.Done<MessageStream>(var stream) ->
-            new Reply.Live(HEADERS, new SseBody(call, stream, encoding, keepAlive));
+        case Outcome.Done<MessageStream>(var stream) -> {
+          stream.keepIn(new StreamRoom(call.liveRoom(), form, PATIENCE));
+          yield new Reply.Live(HEADERS, new SseBody(call, stream, SseFrames.of(form), keepAlive));
+        }
         case Outcome.Refused<MessageStream>(Refusal.TooManyStreams refusal) ->
             closed(Problems.of(refusal));
         case Outcome.Refused<MessageStream>(Refusal.Draining refusal) ->

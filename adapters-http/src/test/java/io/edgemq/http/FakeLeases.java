@@ -40,10 +40,15 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
   @Nullable CountDownLatch stubborn;
 
   static Received received(long sequence, String body, @Nullable String group) {
+    return received(sequence, body, group, Map.of("k", "v"));
+  }
+
+  static Received received(
+      long sequence, String body, @Nullable String group, Map<String, String> attributes) {
     var content =
         new Content(
             "text/plain",
-            Attributes.of(Map.of("k", "v")),
+            Attributes.of(attributes),
             new Payload(body.getBytes(StandardCharsets.UTF_8)));
     var message =
         new QueueMessage(

@@ -18,6 +18,7 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.OpenStreams;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.in.Unit;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   @Nullable Cursor cursor;
   @Nullable SubjectFilter filter;
   @Nullable Refusal refusal;
+  volatile @Nullable Room room;
   @Nullable RuntimeException failure;
   @Nullable RuntimeException streamFailure;
 
@@ -129,6 +131,11 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   }
 
   private final class Stream implements MessageStream {
+    @Override
+    public void keepIn(Room other) {
+      room = other;
+    }
+
     @Override
     public List<StreamItem> next(Duration wait) throws InterruptedException {
       if (streamFailure != null) {

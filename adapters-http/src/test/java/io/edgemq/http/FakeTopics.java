@@ -52,8 +52,12 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   StreamItem.@Nullable Gap gap;
 
   static TopicMessage message(long sequence, String subject, byte[] body) {
-    var content =
-        new Content("application/json", Attributes.of(Map.of("k", "v")), new Payload(body));
+    return message(sequence, subject, body, Map.of("k", "v"));
+  }
+
+  static TopicMessage message(
+      long sequence, String subject, byte[] body, Map<String, String> attributes) {
+    var content = new Content("application/json", Attributes.of(attributes), new Payload(body));
     return new TopicMessage(
         new Subject(subject), sequence, Instant.ofEpochMilli(1_763_712_000_123L), content);
   }

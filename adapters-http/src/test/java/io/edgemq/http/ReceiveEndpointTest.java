@@ -5,10 +5,14 @@ import static io.edgemq.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.ports.in.Received;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.server.Wire;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -54,25 +58,40 @@ final class ReceiveEndpointTest {
 
   @Test
   void messages_that_find_no_room_are_given_back() throws Exception {
+    requireGivenBack(List.of(FakeLeases.received(18, "x".repeat(300_000), null)));
+  }
+
+  @Test
+  void attributes_need_room_as_well() throws Exception {
+    var attributes = new HashMap<String, String>();
+    for (int i = 0; i < 8; i++) {
+      attributes.put("k" + i, "v".repeat(1000));
+    }
+
+    requireGivenBack(Collections.nCopies(100, FakeLeases.received(18, "a", null, attributes)));
+  }
+
+  /// Messages that find no room beside the reading of a page.
+  private static void requireGivenBack(List<Received> messages) throws Exception {
     var began = new CountDownLatch(1);
     var enough = new CountDownLatch(1);
-    try (var small = new TestServer(4_000_000)) {
+    try (var small = new TestServer(2_000_000)) {
       small.topics.reading =
           () -> {
             began.countDown();
             await(enough);
           };
-      small.leases.ready.add(FakeLeases.received(18, "x".repeat(300_000), null));
+      small.leases.ready.addAll(messages);
       var page =
           small.client.sendAsync(
               small.request("/v1/topics/orders/messages").build(), BodyHandlers.discarding());
       assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
 
-      var refused = small.post(RECEIVE, "{}");
+      var refused = small.post(RECEIVE, "{\"max\":100}");
 
       problem(refused, 503, "overloaded");
       assertThat(refused.headers().firstValue("Retry-After")).contains("1");
-      assertThat(small.leases.givenBack.poll(30, TimeUnit.SECONDS)).hasSize(1);
+      assertThat(small.leases.givenBack.poll(30, TimeUnit.SECONDS)).hasSameSizeAs(messages);
       enough.countDown();
       assertThat(page.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
@@ -183,6 +202,17 @@ final class ReceiveEndpointTest {
     }
 
     assertThat(server.leases.givenBack).isEmpty();
+  }
+
+  @Test
+  void a_wait_holds_the_headers_and_not_the_body() throws Exception {
+    try (var wire = new Wire(server.port())) {
+      wire.send(RAW + "A: " + "a".repeat(40_000) + "\r\nContent-Length: 200019\r\n\r\n");
+      wire.send(" ".repeat(200_000) + "{\"wait_seconds\":20}");
+      assertThat(server.leases.waiting.await(60, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(server.held()).isBetween(80_000.0, 90_000.0);
+    }
   }
 
   @Test

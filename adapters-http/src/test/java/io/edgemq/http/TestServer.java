@@ -141,6 +141,11 @@ final class TestServer implements AutoCloseable {
     return server.port();
   }
 
+  /// How many bytes requests and answers hold.
+  double held() {
+    return registry.get("edgemq.http.bytes.in.flight").gauge().value();
+  }
+
   /// A request with the good token.
   HttpRequest.Builder request(String path) {
     return open(path).header("Authorization", "Bearer " + TOKEN);

@@ -1,8 +1,9 @@
 package io.edgemq.memory;
 
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.lease.Moment;
+import io.edgemq.ports.out.StoreTime;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -11,10 +12,10 @@ import java.util.function.Supplier;
 /// touches anything else in this package.
 final class Guard {
   private final ReentrantLock lock = new ReentrantLock();
-  private final InstantSource time;
+  private final StoreTime time;
   private volatile boolean closed;
 
-  Guard(InstantSource time) {
+  Guard(StoreTime time) {
     this.time = time;
   }
 
@@ -54,6 +55,11 @@ final class Guard {
   /// Unix milliseconds now.
   long now() {
     return time.millis();
+  }
+
+  /// Now, by the wall clock and by the one that nobody sets.
+  Moment moment() {
+    return new Moment(now(), time.elapsedMillis());
   }
 
   /// The instant of [#now()].

@@ -9,6 +9,7 @@ import io.edgemq.domain.lease.Capacity;
 import io.edgemq.domain.lease.HandleFormat;
 import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.domain.lease.Proposal;
 import io.edgemq.domain.lease.StateChange.Becomes;
 import io.edgemq.domain.lease.StateChange.Gone;
@@ -33,7 +34,7 @@ final class MemoryQueue {
   private final DedupMemory dedup = new DedupMemory();
   private Queue queue;
   private LeaseBook book;
-  private long now;
+  private Moment now = new Moment(0, 0);
 
   MemoryQueue(Queue queue, long incarnation, Condition changed) {
     this.queue = queue;
@@ -80,12 +81,17 @@ final class MemoryQueue {
 
   /// The time of the last [#passTime], in unix milliseconds.
   long now() {
+    return now.wall();
+  }
+
+  /// The moment of the last [#passTime].
+  Moment moment() {
     return now;
   }
 
   /// Drops messages past their retention, and makes messages visible whose lease or delay has
   /// ended.
-  void passTime(long time) {
+  void passTime(Moment time) {
     now = time;
     var expired = book.passTime(now, config());
     expired.forEach(message -> contents.remove(message.sequence()));
@@ -99,7 +105,7 @@ final class MemoryQueue {
     long sequence = book.arrived() + 1;
     int size = content.payload().size();
     contents.put(sequence, content);
-    book.arrive(new MessageEntry(sequence, now, now + delay.toMillis(), group, size));
+    book.arrive(new MessageEntry(sequence, now(), now() + delay.toMillis(), group, size));
     book.arrivedUpTo(sequence);
     changed.signalAll();
     return sequence;

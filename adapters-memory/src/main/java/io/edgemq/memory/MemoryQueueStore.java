@@ -87,7 +87,7 @@ final class MemoryQueueStore implements QueueStore {
   /// How long to wait for a change when `nanos` are left: at most until the next message becomes
   /// visible by time alone.
   private static long pause(MemoryQueue state, long nanos) {
-    var due = state.book().nextChange(state.now(), state.config());
+    var due = state.book().nextChange(state.moment(), state.config());
     return due.isEmpty() ? nanos : Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(due.getAsLong()));
   }
 

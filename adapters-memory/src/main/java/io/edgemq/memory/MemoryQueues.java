@@ -28,7 +28,7 @@ final class MemoryQueues {
   /// The queue, after expired messages, leases and delays have been handled.
   Optional<MemoryQueue> find(QueueRef ref) {
     var state = Optional.ofNullable(ofTenant(ref.tenant()).get(ref.name().value()));
-    state.ifPresent(s -> s.passTime(guard.now()));
+    state.ifPresent(s -> s.passTime(guard.moment()));
     return state;
   }
 

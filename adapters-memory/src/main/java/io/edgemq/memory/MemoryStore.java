@@ -5,11 +5,11 @@ import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
-import java.time.InstantSource;
 
 /// A store in memory. It does everything that a durable store does, until it is closed or the
 /// process ends. It has no size limit.
@@ -28,7 +28,7 @@ public final class MemoryStore implements AutoCloseable {
   private final StoreMonitor monitor;
 
   /// A new, empty store. Leases, delays, retention and dedup windows follow `time`.
-  public MemoryStore(InstantSource time) {
+  public MemoryStore(StoreTime time) {
     guard = new Guard(time);
     queues = new MemoryQueues(guard);
     topics = new MemoryTopics(guard);

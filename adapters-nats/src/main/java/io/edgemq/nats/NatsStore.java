@@ -47,6 +47,7 @@ import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
@@ -124,14 +125,14 @@ public final class NatsStore implements AutoCloseable {
       ReplicatedTable<RedriveJob> jobs) {}
 
   /// Opens a store whose time is `time` alone, as below.
-  public static NatsStore open(NatsConfig config, InstantSource time) {
+  public static NatsStore open(NatsConfig config, StoreTime time) {
     return open(config, time, NatsSettings.OWN_TIME);
   }
 
   /// Connects, creates what the cluster lacks, and reads its tables. Throws `StoreException` when
   /// the cluster cannot serve, after two minutes without an answer; `StoreException.Damaged` when a
   /// bucket was lost; and [IllegalArgumentException] for an invalid configuration.
-  public static NatsStore open(NatsConfig config, InstantSource time, NatsSettings settings) {
+  public static NatsStore open(NatsConfig config, StoreTime time, NatsSettings settings) {
     var cluster = Cluster.connect(config);
     Tables tables = null;
     try {

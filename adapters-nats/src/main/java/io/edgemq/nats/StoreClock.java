@@ -3,9 +3,9 @@ package io.edgemq.nats;
 import io.edgemq.domain.StoreException;
 import io.edgemq.nats.topic.NatsTopicLog;
 import io.edgemq.nats.topic.StampLimit;
+import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The servers are asked every ten seconds, and at once when the clock seems to have jumped. Until
 /// they have answered for the first time, the process's clock counts. For any number of threads.
-final class StoreClock implements InstantSource, AutoCloseable {
+final class StoreClock implements StoreTime, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(StoreClock.class.getName());
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final Duration SHORTEST = Duration.ofMillis(100);
@@ -27,7 +27,7 @@ final class StoreClock implements InstantSource, AutoCloseable {
   /// An answer that took longer says too little: it was given at any moment of that time.
   private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final InstantSource own;
+  private final StoreTime own;
   private final StampLimit limit;
   private final Semaphore doubts = new Semaphore(0);
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -45,14 +45,13 @@ final class StoreClock implements InstantSource, AutoCloseable {
     }
   }
 
-  private StoreClock(InstantSource own, StampLimit limit) {
+  private StoreClock(StoreTime own, StampLimit limit) {
     this.own = own;
     this.limit = limit;
   }
 
   /// A clock that goes by `keeper`.
-  static StoreClock of(
-      NatsSettings.Timekeeper keeper, InstantSource own, Supplier<Instant> servers) {
+  static StoreClock of(NatsSettings.Timekeeper keeper, StoreTime own, Supplier<Instant> servers) {
     return switch (keeper) {
       case SERVERS -> judged(own, servers);
       case PROCESS -> unjudged(own);
@@ -60,12 +59,12 @@ final class StoreClock implements InstantSource, AutoCloseable {
   }
 
   /// `own`, whatever the servers' time is.
-  private static StoreClock unjudged(InstantSource own) {
+  private static StoreClock unjudged(StoreTime own) {
     return new StoreClock(own, StampLimit.NONE);
   }
 
   /// `own`, judged by what `servers` returns. Asks once before it returns.
-  static StoreClock judged(InstantSource own, Supplier<Instant> servers) {
+  static StoreClock judged(StoreTime own, Supplier<Instant> servers) {
     var clock = new StoreClock(own, StampLimit.TOLERATED);
     clock.ask(servers);
     clock.thread =
@@ -93,6 +92,11 @@ final class StoreClock implements InstantSource, AutoCloseable {
       doubts.release(); // one of the two has jumped since
     }
     return servers;
+  }
+
+  @Override
+  public long elapsedMillis() {
+    return own.elapsedMillis();
   }
 
   private static boolean isNear(Instant mine, Instant servers) {

@@ -15,6 +15,7 @@ import io.edgemq.jetstream.Opened;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.jetstream.Published;
 import io.edgemq.jetstream.StreamClient;
+import io.edgemq.ports.out.StoreTime;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ClusterInfo;
 import io.nats.client.api.Replica;
@@ -184,7 +185,8 @@ class NatsClusterTest {
     lost.forEach(NatsMember::kill);
     var config = servers.config().withTimeout(Duration.ofSeconds(5));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var opening = threads.submit(() -> NatsStore.open(config, InstantSource.system()));
+      var opening =
+          threads.submit(() -> NatsStore.open(config, StoreTime.of(InstantSource.system())));
       try {
         assertThatThrownBy(() -> opening.get(4, TimeUnit.SECONDS))
             .isInstanceOf(TimeoutException.class);

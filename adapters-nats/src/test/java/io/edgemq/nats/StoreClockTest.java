@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.Await;
 import io.edgemq.nats.topic.StampLimit;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.testkit.TestTime;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class StoreClockTest {
   void a_clock_that_is_nearly_right_counts() {
     own.advance(BIT);
 
-    try (var clock = StoreClock.judged(own, servers::instant)) {
+    try (var clock = StoreClock.judged(StoreTime.of(own), servers::instant)) {
       assertThat(clock.instant()).isEqualTo(own.instant());
       assertThat(lines).isEmpty();
     }
@@ -78,7 +79,7 @@ class StoreClockTest {
     for (var step : List.of(DAYS, DAYS.multipliedBy(2).negated())) {
       own.advance(step);
 
-      try (var clock = StoreClock.judged(own, servers::instant)) {
+      try (var clock = StoreClock.judged(StoreTime.of(own), servers::instant)) {
         assertThat(clock.instant()).isBetween(servers.instant(), servers.instant().plus(BIT));
       }
     }
@@ -86,7 +87,7 @@ class StoreClockTest {
 
   @Test
   void a_clock_that_jumps_while_the_process_runs_does_not_count_from_then_on() {
-    try (var clock = StoreClock.judged(own, servers::instant)) {
+    try (var clock = StoreClock.judged(StoreTime.of(own), servers::instant)) {
       own.advance(DAYS);
 
       assertThat(clock.instant()).isBetween(servers.instant(), servers.instant().plus(BIT));
@@ -101,7 +102,7 @@ class StoreClockTest {
           asked.incrementAndGet();
           return servers.instant();
         };
-    try (var clock = StoreClock.judged(own, counting)) {
+    try (var clock = StoreClock.judged(StoreTime.of(own), counting)) {
       own.advance(DAYS);
       servers.advance(DAYS); // as when the machine was suspended
 
@@ -115,7 +116,7 @@ class StoreClockTest {
   void the_clock_counts_while_the_servers_do_not_answer() {
     own.advance(DAYS);
 
-    try (var clock = StoreClock.judged(own, StoreClockTest::unanswered)) {
+    try (var clock = StoreClock.judged(StoreTime.of(own), StoreClockTest::unanswered)) {
       assertThat(clock.instant()).isEqualTo(own.instant());
       assertThat(clock.offset()).isZero();
     }
@@ -124,7 +125,7 @@ class StoreClockTest {
   @Test
   void a_wrong_clock_is_told_once_a_minute_and_so_is_its_end() {
     own.advance(DAYS);
-    try (var clock = StoreClock.judged(own, servers::instant)) {
+    try (var clock = StoreClock.judged(StoreTime.of(own), servers::instant)) {
       clock.ask(servers::instant);
       own.advance(DAYS.negated());
       clock.ask(servers::instant);
@@ -140,7 +141,7 @@ class StoreClockTest {
   void the_offset_is_how_far_the_clock_is_ahead() {
     own.advance(DAYS.negated());
 
-    try (var clock = StoreClock.judged(own, servers::instant)) {
+    try (var clock = StoreClock.judged(StoreTime.of(own), servers::instant)) {
       assertThat(clock.offset()).isBetween(-DAYS.toSeconds() - 60.0, -DAYS.toSeconds() + 0.0);
     }
   }

@@ -17,6 +17,7 @@ import io.edgemq.jetstream.Opened;
 import io.edgemq.nats.NatsSettings.Timekeeper;
 import io.edgemq.nats.topic.StampLimit;
 import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.testkit.TestMessages;
@@ -56,7 +57,8 @@ class WrongClockTest {
 
   private NatsStore adapter(InstantSource clock, Timekeeper keeper) {
     return opened.add(
-        NatsStore.open(NatsConfig.of(server.url()), clock, new NatsSettings(keeper, null)));
+        NatsStore.open(
+            NatsConfig.of(server.url()), StoreTime.of(clock), new NatsSettings(keeper, null)));
   }
 
   private static InstantSource ahead() {

@@ -1,6 +1,7 @@
 package io.edgemq.sqlite;
 
-/// When a listed message can be received, as the number by which the lists are sorted. A message
+/// When a listed message can be received in queue time ([QueueClock]), as the number by which the
+/// lists are sorted. A message
 /// that waits has the time when its wait is over. A message that does not wait can be received
 /// whatever the clock says, even when the clock is set back. It has the time since when it can be
 /// received, shifted before all times of messages that wait, so that the oldest still comes first.

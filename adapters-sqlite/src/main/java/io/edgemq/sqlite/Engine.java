@@ -1,11 +1,12 @@
 package io.edgemq.sqlite;
 
-import java.time.InstantSource;
+import io.edgemq.ports.out.StoreTime;
 
 /// What the ports of one open store share.
 record Engine(
     Writer writer,
     Readers readers,
-    InstantSource clock,
+    StoreTime clock,
+    QueueClock queueClock,
     NameIndex<SqliteQueue> queues,
     NameIndex<SqliteTopic> topics) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param queue the queue's number, which a queue made anew does not share
 /// @param store which of the queue's stores; a purge begins a new one
-/// @param due when the lease was to end when the handle was given out, in unix milliseconds
+/// @param due when the lease was to end when the handle was given out, in queue time
 /// @param rev how often the message had changed hands; two leases of a message never share it, and
 ///     an extension does not change it
 record LeaseKey(long queue, long store, long seq, long due, long rev) {

@@ -1,6 +1,7 @@
 package io.edgemq.sqlite;
 
 import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.sqlite.QueueExpiry.Search;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ final class QueueCounting {
   private QueueCounting() {}
 
   /// The counts at `now`; empty when the queue is no more.
-  static Optional<QueueCounts> count(Database database, SqliteQueue queue, long now)
+  static Optional<QueueCounts> count(Database database, SqliteQueue queue, Moment now)
       throws SQLException {
     database.sql("BEGIN").run();
     try {
@@ -38,29 +39,29 @@ final class QueueCounting {
         last = rows.getLong(2);
         total = rows.getLong(3);
       }
-      var search = new Search(store, 1, last, queue.expiry(now));
-      return Optional.of(count(database, queue, search, new Moment(now, total)));
+      var search = new Search(store, 1, last, queue.expiry(now.wall()));
+      return Optional.of(count(database, queue, search, new Total(now, total)));
     } finally {
       database.sql("COMMIT").run();
     }
   }
 
   /// @param total how many rows there are
-  private record Moment(long now, long total) {}
+  private record Total(Moment now, long total) {}
 
-  private static QueueCounts count(
-      Database database, SqliteQueue queue, Search search, Moment moment) throws SQLException {
+  private static QueueCounts count(Database database, SqliteQueue queue, Search search, Total all)
+      throws SQLException {
     var floor = QueueExpiry.find(database, search);
-    var hidden = new Hidden(search.store(), moment.now(), floor.seq());
+    var hidden = new Hidden(search.store(), all.now().elapsed(), floor.seq());
     long expired = database.sql(EXPIRED).set(search.store()).set(floor.seq()).number(0);
     long leased = hidden.count(database.sql(LEASED));
     long delayed = hidden.count(database.sql(DELAYED));
     if (queue.isFifo()) {
       delayed += hidden.count(database.sql(WAITING));
     }
-    long live = moment.total() - expired;
+    long live = all.total() - expired;
     boolean none = floor.ts() == Long.MAX_VALUE;
-    var age = none ? Duration.ZERO : Duration.ofMillis(Math.max(0, moment.now() - floor.ts()));
+    var age = none ? Duration.ZERO : Duration.ofMillis(Math.max(0, all.now().wall() - floor.ts()));
     return new QueueCounts(live - leased - delayed, leased, delayed, age);
   }
 

@@ -43,7 +43,8 @@ final class QueueHeads {
   /// A message that can be received, before it is leased.
   ///
   /// @param row null when only its listing is left
-  /// @param due by which it is listed; the time it was sent for one that is not listed yet
+  /// @param due by which it is listed; when it was sent for one that is not listed yet, in queue
+  /// time
   /// @param rev 0 for one that is not listed
   record Candidate(
       long seq, @Nullable Message row, long due, long rev, int attempt, Listing listing) {
@@ -120,9 +121,9 @@ final class QueueHeads {
 
   /// The first that waited and are due.
   private Head timed(Transaction tx, SqliteQueue queue, int max) throws SQLException {
-    return queue.nextDue > tx.now()
+    return queue.nextDue > tx.queueTime()
         ? Head.EMPTY
-        : listed(tx, queue, new Range(Listing.TIMED, DueTime.FIRST_TIMED, tx.now()), max);
+        : listed(tx, queue, new Range(Listing.TIMED, DueTime.FIRST_TIMED, tx.queueTime()), max);
   }
 
   /// Drops what cannot be handed out. In a FIFO queue that may let a successor through, so the list
@@ -203,6 +204,7 @@ final class QueueHeads {
     int looked = 0;
     long last = queue.cursor;
     long bytes = 0;
+    long ahead = tx.queueTime() - tx.now();
     var fresh = new ArrayList<Candidate>();
     try (var found = tx.sql(FRESH).set(queue.store).set(queue.cursor).set(most).rows()) {
       while (fresh.size() < max && bytes < RECEIVE_BYTES && found.next()) {
@@ -211,7 +213,7 @@ final class QueueHeads {
         if (found.getLong(2) == 0) {
           var message = Message.read(found, 1);
           bytes += message.size();
-          fresh.add(new Candidate(last, message, message.ts(), 0, 0, Listing.FRESH));
+          fresh.add(new Candidate(last, message, message.ts() + ahead, 0, 0, Listing.FRESH));
         }
       }
     }

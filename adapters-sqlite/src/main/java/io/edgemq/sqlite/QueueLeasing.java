@@ -39,7 +39,9 @@ final class QueueLeasing {
   }
 
   /// A message that was leased; a long body is still to be read.
-  record Leased(Message message, LeaseKey key, int attempt) {}
+  ///
+  /// @param until when the lease ends, by the wall clock
+  record Leased(Message message, LeaseKey key, int attempt, long until) {}
 
   /// What a receive came to.
   ///
@@ -69,8 +71,9 @@ final class QueueLeasing {
     var found = heads.collect(tx, queue, max);
     var chosen = choose(found, max);
     var config = queue.queue().config();
-    long due = tx.now() + config.visibilityOr(request.visibility()).toMillis();
-    var leased = lease(tx, queue, chosen, due);
+    long visibility = config.visibilityOr(request.visibility()).toMillis();
+    long due = tx.queueTime() + visibility;
+    var leased = lease(tx, queue, chosen, visibility);
     updateHints(tx, queue, found, chosen);
     if (!chosen.isEmpty()) {
       queue.leased(due);
@@ -98,7 +101,10 @@ final class QueueLeasing {
   }
 
   private static List<Leased> lease(
-      Transaction tx, SqliteQueue queue, List<Candidate> chosen, long due) throws SQLException {
+      Transaction tx, SqliteQueue queue, List<Candidate> chosen, long visibility)
+      throws SQLException {
+    long due = tx.queueTime() + visibility;
+    long until = tx.now() + visibility;
     var leased = new ArrayList<Leased>(chosen.size());
     long to = queue.cursor;
     for (var candidate : chosen) {
@@ -109,7 +115,7 @@ final class QueueLeasing {
         tx.sql(LEASE_PENDING).set(due).set(queue.store).set(candidate.due()).set(seq).run();
       }
       var key = new LeaseKey(queue.id(), queue.store, seq, due, candidate.rev() + 1);
-      leased.add(new Leased(candidate.message(), key, candidate.attempt() + 1));
+      leased.add(new Leased(candidate.message(), key, candidate.attempt() + 1, until));
     }
     if (to > queue.cursor) {
       tx.sql(LEASE_FRESH).set(due).set(queue.store).set(queue.cursor).set(to).run();
@@ -126,8 +132,8 @@ final class QueueLeasing {
     if (isUsedUp(found.always(), Listing.ALWAYS, chosen)) {
       queue.nextAlways = Long.MAX_VALUE;
     }
-    if (queue.nextDue <= tx.now() && isUsedUp(found.timed(), Listing.TIMED, chosen)) {
-      queue.nextDue = tx.sql(NEXT_DUE).set(queue.store).set(tx.now()).number(Long.MAX_VALUE);
+    if (queue.nextDue <= tx.queueTime() && isUsedUp(found.timed(), Listing.TIMED, chosen)) {
+      queue.nextDue = tx.sql(NEXT_DUE).set(queue.store).set(tx.queueTime()).number(Long.MAX_VALUE);
     }
   }
 

@@ -59,7 +59,7 @@ final class QueueRedrive {
     long moved = 0;
     for (var message : looked) {
       var listing = listings.get(message.seq());
-      boolean leased = listing != null && listing.leased() == 1 && listing.due() > tx.now();
+      boolean leased = listing != null && listing.leased() == 1 && listing.due() > tx.queueTime();
       var home = target == null ? origin(source, message) : target;
       if (!leased && home != null) {
         arrive(tx, home, source, message);

@@ -142,7 +142,7 @@ final class QueueRows {
     if (queue.cursor == row.seq() - 1) {
       queue.cursor = row.seq();
     }
-    var due = DueTime.after(tx.now(), row.delay());
+    var due = DueTime.after(tx.queueTime(), row.delay());
     enlist(tx, queue, new Waiting(row.seq(), due, row.id()), group);
   }
 

@@ -151,7 +151,7 @@ final class QueueSettling {
 
   private @Nullable SettleOutcome nack(Transaction tx, SqliteQueue queue, LeaseKey key, long delay)
       throws SQLException {
-    long due = DueTime.after(tx.now(), delay);
+    long due = DueTime.after(tx.queueTime(), delay);
     if (held(tx.sql(NACK).set(due), key).run() == 0) {
       return null;
     }
@@ -166,7 +166,7 @@ final class QueueSettling {
     if (attempt == 0) {
       return null;
     }
-    long due = tx.now() + visibility;
+    long due = tx.queueTime() + visibility;
     held(tx.sql(EXTEND).set(due), key).run();
     queue.changeHints(tx);
     queue.leased(due);
@@ -175,7 +175,10 @@ final class QueueSettling {
     }
     var renewed = key.at(due);
     return new SettleOutcome.Extended(
-        new Lease(renewed.handle(), Math.toIntExact(attempt), Instant.ofEpochMilli(due)));
+        new Lease(
+            renewed.handle(),
+            Math.toIntExact(attempt),
+            Instant.ofEpochMilli(tx.now() + visibility)));
   }
 
   private @Nullable SettleOutcome reject(
@@ -197,7 +200,7 @@ final class QueueSettling {
 
   /// Takes back those leases of `keys` that still hold.
   void unreceive(Transaction tx, SqliteQueue queue, List<LeaseKey> keys) throws SQLException {
-    long due = DueTime.after(tx.now(), 0);
+    long due = DueTime.after(tx.queueTime(), 0);
     for (var key : keys) {
       boolean ours = key.queue() == queue.id() && key.store() == queue.store;
       if (ours && takeBack(tx, key, due)) {

@@ -114,7 +114,15 @@ final class Schema {
                 last_seq INTEGER NOT NULL, removed_at INTEGER NOT NULL,
                 PRIMARY KEY (kind, tenant, name)
               ) STRICT, WITHOUT ROWID""",
-              "CREATE INDEX former_age ON former (removed_at)"));
+              "CREATE INDEX former_age ON former (removed_at)"),
+          List.of(
+              // The time by which leases and delays end, and the wall clock's at that moment. One
+              // row,
+              // or none as long as they were listed by the wall clock.
+              """
+              CREATE TABLE queue_clock (
+                id INTEGER PRIMARY KEY, queue_time INTEGER NOT NULL, wall INTEGER NOT NULL
+              ) STRICT"""));
 
   private Schema() {}
 }

@@ -3,6 +3,7 @@ package io.edgemq.sqlite;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
+import io.edgemq.domain.lease.Moment;
 import java.sql.SQLException;
 
 /// What the writer knows about one queue beside its rows. The fields are the writer's own; other
@@ -107,26 +108,27 @@ final class SqliteQueue implements Tracked {
   }
 
   /// Whether, as of the last commit, a receive at `now` might find something.
-  boolean mayHaveReady(long now) {
+  boolean mayHaveReady(Moment now) {
     var seen = snapshot;
     return seen.cursor() < seen.lastSeq()
         || seen.nextAlways() != Long.MAX_VALUE
-        || seen.nextDue() <= now
-        || isFifoWithExpired(seen, now);
+        || seen.nextDue() <= now.elapsed()
+        || isFifoWithExpired(seen, now.wall());
   }
 
   private boolean isFifoWithExpired(Snapshot seen, long now) {
     return isFifo() && seen.oldestTs() <= expiry(now);
   }
 
-  /// When, as of the last commit, something becomes visible by itself at the earliest: a lease or a
-  /// delay ends, or the first of a group is past its retention.
-  long nextDueCommitted() {
+  /// In how many milliseconds, as of the last commit, something becomes visible by itself at the
+  /// earliest: a lease or a delay ends, or the first of a group is past its retention.
+  /// [Long#MAX_VALUE]: nothing does.
+  long millisToNextDue(Moment now) {
     var seen = snapshot;
-    boolean expires = isFifo() && seen.oldestTs() != Long.MAX_VALUE;
-    long expiry =
-        expires ? seen.oldestTs() + queue.config().retention().toMillis() : Long.MAX_VALUE;
-    return Math.min(seen.nextDue(), expiry);
+    long due = seen.nextDue() == Long.MAX_VALUE ? Long.MAX_VALUE : seen.nextDue() - now.elapsed();
+    return isFifo() && seen.oldestTs() != Long.MAX_VALUE
+        ? Math.min(due, seen.oldestTs() - expiry(now.wall()))
+        : due;
   }
 
   /// A durable change of the configuration.
@@ -197,7 +199,7 @@ final class SqliteQueue implements Tracked {
 
   @Override
   public void committed() {
-    long dueBefore = nextDueCommitted();
+    var before = snapshot;
     snapshot =
         new Snapshot(
             store, lastSeq, lastTs, cursor, messages, floor, oldestTs, nextDue, nextAlways);
@@ -206,7 +208,7 @@ final class SqliteQueue implements Tracked {
     if (news > 0) {
       waiters.arrived(news);
     }
-    if (nextDueCommitted() < dueBefore) {
+    if (nextDue < before.nextDue() || oldestTs < before.oldestTs()) {
       waiters.dueChanged();
     }
   }

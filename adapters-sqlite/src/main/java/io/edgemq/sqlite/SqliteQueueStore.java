@@ -19,7 +19,6 @@ import io.edgemq.sqlite.QueueSending.Outgoing;
 import io.edgemq.sqlite.QueueSettling.Request;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ final class SqliteQueueStore implements QueueStore {
   private final NameIndex<SqliteQueue> queues;
   private final Writer writer;
   private final Readers readers;
-  private final InstantSource clock;
+  private final QueueClock clock;
   private final QueueSending sending;
   private final QueueLeasing leasing;
   private final QueueSettling settling;
@@ -44,7 +43,7 @@ final class SqliteQueueStore implements QueueStore {
     this.queues = engine.queues();
     this.writer = engine.writer();
     this.readers = engine.readers();
-    this.clock = engine.clock();
+    this.clock = engine.queueClock();
     var expiry = new QueueExpiry(rows);
     var burial = new QueueBurial(rows, queues);
     this.sending = new QueueSending(rows);
@@ -97,15 +96,14 @@ final class SqliteQueueStore implements QueueStore {
         if (deadline - System.nanoTime() <= 0) {
           return new Received(List.of());
         }
-        var due = new Waiters.Due(queue::nextDueCommitted, clock);
-        queue.waiters().await(seen, deadline, due);
+        queue.waiters().await(seen, deadline, () -> queue.millisToNextDue(clock.now()));
       }
     }
   }
 
   /// Asks the writer, unless memory says already that there is nothing: most long polls end there.
   private Harvest harvest(SqliteQueue queue, ReceiveRequest request) {
-    return queue.mayHaveReady(clock.millis())
+    return queue.mayHaveReady(clock.now())
         ? writer.call(tx -> leasing.receive(tx, queue, request))
         : new Harvest(List.of(), Harvest.Rest.NONE);
   }
@@ -158,7 +156,7 @@ final class SqliteQueueStore implements QueueStore {
   }
 
   private static Lease lease(Leased leased) {
-    var until = Instant.ofEpochMilli(leased.key().due());
+    var until = Instant.ofEpochMilli(leased.until());
     return new Lease(leased.key().handle(), leased.attempt(), until);
   }
 
@@ -236,7 +234,7 @@ final class SqliteQueueStore implements QueueStore {
     var queue = find(ref);
     return queue == null
         ? Optional.empty()
-        : readers.call(database -> QueueCounting.count(database, queue, clock.millis()));
+        : readers.call(database -> QueueCounting.count(database, queue, clock.now()));
   }
 
   @Override

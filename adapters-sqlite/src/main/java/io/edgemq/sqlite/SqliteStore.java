@@ -6,6 +6,7 @@ import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
@@ -13,11 +14,12 @@ import io.edgemq.ports.out.TopicLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.List;
 
 /// Every port of a store over one data directory, which belongs to this process until [#close].
 public final class SqliteStore implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
+
   private final DirectoryLock lock;
   private final Database writing;
   private final Checkpoints checkpoints;
@@ -47,8 +49,10 @@ public final class SqliteStore implements AutoCloseable {
     this.checkpoints = new Checkpoints(Database.checkpointing(config));
     var states = new Upkeep.States(queues, topics);
     var upkeep = new Upkeep(states, expiry, checkpoints);
-    var writer = new Writer(config, new Transaction(writing, clock, room), upkeep, deadlines);
-    this.engine = new Engine(writer, new Readers(config, deadlines), clock, queues, topics);
+    var tx = new Transaction(writing, clock, room);
+    var writer = new Writer(config, tx, upkeep, deadlines);
+    var readers = new Readers(config, deadlines);
+    this.engine = new Engine(writer, readers, clock, tx.clock(), queues, topics);
     this.queueCatalog = new SqliteQueueCatalog(engine, expiry);
     this.queueStore = new SqliteQueueStore(engine, rows);
     this.subscriptions = new SqliteSubscriptionStore(engine);
@@ -63,12 +67,12 @@ public final class SqliteStore implements AutoCloseable {
   /// Opens the store in `config.directory()`, making both when they are not there. What a process
   /// that crashed left behind is opened like anything else. Throws [StoreOpenException] when
   /// another process has the directory, a newer release wrote it, or it cannot be used.
-  public static SqliteStore open(SqliteConfig config, InstantSource clock) {
+  public static SqliteStore open(SqliteConfig config, StoreTime clock) {
     return open(config, clock, Space::of);
   }
 
-  /// As [#open(SqliteConfig, InstantSource)], on a disk of a test's own.
-  static SqliteStore open(SqliteConfig config, InstantSource clock, Disk disk) {
+  /// As [#open(SqliteConfig, StoreTime)], on a disk of a test's own.
+  static SqliteStore open(SqliteConfig config, StoreTime clock, Disk disk) {
     var lock = DirectoryLock.take(config.directory());
     try {
       NativeLibrary.load();
@@ -93,7 +97,7 @@ public final class SqliteStore implements AutoCloseable {
   }
 
   /// What comes from outside.
-  private record Origin(InstantSource clock, DirectoryLock lock, Space space) {}
+  private record Origin(StoreTime clock, DirectoryLock lock, Space space) {}
 
   private static SqliteStore open(SqliteConfig config, Origin origin) throws SQLException {
     var writing = Database.writing(config);
@@ -178,6 +182,18 @@ public final class SqliteStore implements AutoCloseable {
     return monitor;
   }
 
+  /// So that queue time goes on from here. Without it, it goes on from an earlier mark.
+  private void leaveMark() {
+    try {
+      engine.queueClock().mark(writing, engine.queueClock().now());
+    } catch (SQLException unwritable) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "the time was not marked; why={0}",
+          String.valueOf(unwritable));
+    }
+  }
+
   /// Carries out what was handed in, ends every wait, and gives the directory back; again does
   /// nothing. Later calls of any port fail with `StoreException.Unavailable`.
   @Override
@@ -195,6 +211,7 @@ public final class SqliteStore implements AutoCloseable {
     deadlines.close();
     try {
       checkpoints.close();
+      leaveMark();
       writing.close();
       lock.close();
     } catch (SQLException | IOException e) {

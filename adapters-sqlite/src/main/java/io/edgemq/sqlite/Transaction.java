@@ -1,7 +1,8 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.domain.lease.Moment;
+import io.edgemq.ports.out.StoreTime;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,19 +11,25 @@ import java.util.Set;
 /// The writer's transaction: its connection, and what in memory goes with it.
 final class Transaction {
   private final Database database;
-  private final InstantSource clock;
+  private final QueueClock clock;
   private final Room room;
   private final Set<Tracked> touched = new LinkedHashSet<>();
   private final List<Runnable> afterwards = new ArrayList<>();
   private long changesBefore;
   private long bytes;
-  private long now;
+  private Moment now = new Moment(0, 0);
   private boolean admitted;
 
-  Transaction(Database database, InstantSource clock, Room room) {
+  /// Of an open database. Reads in it what time it is for queues.
+  Transaction(Database database, StoreTime time, Room room) throws SQLException {
     this.database = database;
-    this.clock = clock;
+    this.clock = QueueClock.open(database, time);
     this.room = room;
+  }
+
+  /// What time it is for queues.
+  QueueClock clock() {
+    return clock;
   }
 
   Database database() {
@@ -36,7 +43,12 @@ final class Transaction {
 
   /// Unix milliseconds; the same for the whole of one piece of work.
   long now() {
-    return now;
+    return now.wall();
+  }
+
+  /// The time by which leases and delays end: [QueueClock].
+  long queueTime() {
+    return now.elapsed();
   }
 
   /// A number that nothing had before and nothing will have again.
@@ -76,7 +88,7 @@ final class Transaction {
 
   /// A piece of work begins.
   void next() {
-    now = clock.millis();
+    now = clock.now();
     admitted = false;
   }
 
@@ -101,7 +113,14 @@ final class Transaction {
     for (var state : touched) {
       state.flush(database);
     }
+    boolean marks = hasChanges() && clock.isMarkDue(now);
+    if (marks) {
+      clock.mark(database, now);
+    }
     database.sql("COMMIT").run();
+    if (marks) {
+      clock.marked(now);
+    }
     touched.forEach(Tracked::committed);
     touched.clear();
     var actions = List.copyOf(afterwards);

@@ -1,6 +1,5 @@
 package io.edgemq.sqlite;
 
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -61,9 +60,9 @@ final class Waiters {
   }
 
   /// Waits until something becomes visible, which [#version] then tells apart from `seen`, or the
-  /// time `due` (unix milliseconds, asked again after each wake) has come for the first in line, or
+  /// milliseconds of `due` (asked again after each wake) have passed for the first in line, or
   /// `deadline` ([System#nanoTime]) has passed. An interrupt passes a call on to the next in line.
-  void await(long seen, long deadline, Due due) throws InterruptedException {
+  void await(long seen, long deadline, LongSupplier due) throws InterruptedException {
     var me = new Waiter();
     synchronized (this) {
       if (version != seen) {
@@ -90,16 +89,13 @@ final class Waiters {
     }
   }
 
-  private long untilDue(Waiter me, Due due) {
+  private long untilDue(Waiter me, LongSupplier due) {
     synchronized (this) {
       if (line.peek() != me) {
         return Long.MAX_VALUE;
       }
     }
-    long at = due.at().getAsLong();
-    return at == Long.MAX_VALUE
-        ? Long.MAX_VALUE
-        : TimeUnit.MILLISECONDS.toNanos(Math.max(0, at - due.clock().millis()));
+    return TimeUnit.MILLISECONDS.toNanos(Math.max(0, due.getAsLong()));
   }
 
   private synchronized void passOn(Waiter me) {
@@ -115,7 +111,4 @@ final class Waiters {
       LockSupport.unpark(line.element().thread);
     }
   }
-
-  /// When the next lease or delay may end, and by which clock.
-  record Due(LongSupplier at, InstantSource clock) {}
 }

@@ -230,8 +230,8 @@ class ConstantTimeTest {
     TopicScan.page(bench.database(), topic, all, bench.time.millis());
     var countdown = new TopicScan.Countdown(2, 1, 1, 3);
     TopicScan.countDown(bench.database(), topic, SubjectFilter.ALL, countdown);
-    QueueCounting.count(bench.database(), queue, bench.time.millis());
-    QueueCounting.count(bench.database(), fifo, bench.time.millis());
+    QueueCounting.count(bench.database(), queue, bench.now());
+    QueueCounting.count(bench.database(), fifo, bench.now());
     bench.sweep();
   }
 }

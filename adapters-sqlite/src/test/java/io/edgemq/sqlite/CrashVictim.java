@@ -13,6 +13,7 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.ports.out.QueueStore.Sent;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.TopicLog.Appended;
 import io.edgemq.testkit.TestMessages;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class CrashVictim {
   @SuppressWarnings("MustBeClosedChecker") // it is not closed: the process is killed
   public static void main(String[] arguments) throws InterruptedException {
     var config = SqliteConfig.in(Path.of(arguments[0]));
-    var store = SqliteStore.open(config, InstantSource.system());
+    var store = SqliteStore.open(config, StoreTime.of(InstantSource.system()));
     var queue = new Queue(QUEUE.name(), QueueConfig.standard(1 << 20), Instant.EPOCH);
     store.queueCatalog().create(QUEUE.tenant(), queue);
     var topic = new Topic(TOPIC.name(), TopicConfig.DEFAULT, Instant.EPOCH);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.StoreTime;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -74,7 +75,8 @@ class MigrationsTest {
             NULL, 'sse', 'latest', 'PT30S', 5, 'PAUSED', '2026-01-01T00:00:00Z')""");
     }
 
-    try (var store = SqliteStore.open(SqliteConfig.in(directory), InstantSource.system())) {
+    try (var store =
+        SqliteStore.open(SqliteConfig.in(directory), StoreTime.of(InstantSource.system()))) {
       var all = store.subscriptions().list(new TenantId("acme"), new Paging(null, 10)).items();
 
       assertThat(all)

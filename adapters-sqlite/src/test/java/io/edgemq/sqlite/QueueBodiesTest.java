@@ -63,10 +63,10 @@ class QueueBodiesTest {
     deadlines = new CallDeadlines();
     deadlines.start();
     var clock = new TestTime();
-    var room = new Room(config, () -> 1L << 50);
-    var writer = new Writer(config, new Transaction(database, clock, room), upkeep, deadlines);
+    var work = new Transaction(database, clock, new Room(config, () -> 1L << 50));
+    var writer = new Writer(config, work, upkeep, deadlines);
     var readers = new Readers(oneReader, deadlines);
-    engine = new Engine(writer, readers, clock, queues, topics);
+    engine = new Engine(writer, readers, clock, work.clock(), queues, topics);
     writer.start();
     readers.start();
     var jobs = new Queue(REF.name(), QueueConfig.standard(1 << 20), Instant.EPOCH);

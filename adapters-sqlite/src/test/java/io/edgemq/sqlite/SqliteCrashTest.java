@@ -7,6 +7,7 @@ import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.ports.out.QueueStore.Received;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.TopicLog.Page;
 import io.edgemq.ports.out.TopicLog.Query;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class SqliteCrashTest {
 
     // Two hours later, when the leases of the killed process have run out.
     var later = InstantSource.offset(InstantSource.system(), Duration.ofHours(2));
-    try (var store = SqliteStore.open(SqliteConfig.in(directory), later)) {
+    try (var store = SqliteStore.open(SqliteConfig.in(directory), StoreTime.of(later))) {
       var received = drain(store);
       var sequences = received.stream().map(m -> m.message().sequence()).toList();
       var expected = numbers(said, "sent");
@@ -61,7 +62,8 @@ class SqliteCrashTest {
     var first = killed();
     var second = killed();
 
-    try (var store = SqliteStore.open(SqliteConfig.in(directory), InstantSource.system())) {
+    try (var store =
+        SqliteStore.open(SqliteConfig.in(directory), StoreTime.of(InstantSource.system()))) {
       assertThat(log(store))
           .containsAll(numbers(first, "appended"))
           .containsAll(numbers(second, "appended"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.Finding;
+import io.edgemq.ports.out.StoreTime;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class SqliteExaminationTest {
   @TempDir private Path directory;
 
   private SqliteStore open() {
-    var store = SqliteStore.open(SqliteConfig.in(directory), InstantSource.system());
+    var store = SqliteStore.open(SqliteConfig.in(directory), StoreTime.of(InstantSource.system()));
     store.tenants().create(new Tenant(new TenantId("acme"), "Acme", Instant.EPOCH));
     return store;
   }

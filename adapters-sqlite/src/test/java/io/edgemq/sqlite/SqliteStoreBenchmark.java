@@ -18,6 +18,7 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.QueueStore.Received;
+import io.edgemq.ports.out.StoreTime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ public final class SqliteStoreBenchmark {
         arguments.length > 0 ? Path.of(arguments[0]) : Files.createTempDirectory("edgemq-bench");
     long seconds = arguments.length > 1 ? Long.parseLong(arguments[1]) : 5;
     var config = SqliteConfig.in(directory);
-    try (var store = SqliteStore.open(config, InstantSource.system())) {
+    try (var store = SqliteStore.open(config, StoreTime.of(InstantSource.system()))) {
       var benchmark = new SqliteStoreBenchmark(store, Duration.ofSeconds(seconds).toNanos());
       benchmark.round("warm");
       System.out.println("-- measured");
@@ -66,7 +67,7 @@ public final class SqliteStoreBenchmark {
       store.monitor().readings().forEach(r -> System.out.printf("%s %.1f%n", r.name(), r.value()));
     }
     long begin = System.nanoTime();
-    SqliteStore.open(config, InstantSource.system()).close();
+    SqliteStore.open(config, StoreTime.of(InstantSource.system())).close();
     System.out.printf("open and close: %d ms%n", (System.nanoTime() - begin) / 1_000_000);
     delete(directory);
   }

@@ -13,6 +13,7 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.sqlite.QueueLeasing.Leased;
 import io.edgemq.sqlite.QueueSending.Outgoing;
 import io.edgemq.sqlite.QueueSettling.Request;
@@ -132,5 +133,10 @@ final class Workbench implements AutoCloseable {
   public void close() throws SQLException {
     checkpoints.close();
     database.close();
+  }
+
+  /// What time it is for queues.
+  Moment now() {
+    return tx.clock().now();
   }
 }

@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.StoreException;
+import io.edgemq.ports.out.StoreTime;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -51,7 +52,10 @@ final class EdgeMq implements AutoCloseable {
     }
     try {
       return Stores.open(
-          config.storage(), config.data(), InstantSource.system(), config.limits().messageBytes());
+          config.storage(),
+          config.data(),
+          StoreTime.of(InstantSource.system()),
+          config.limits().messageBytes());
     } catch (StoreException outage) {
       throw unreachable(outage);
     }

@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.sqlite.StoreOpenException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class KeyTarget {
 
   private KeyTask.Answer here(Storage storage, KeyTask task) {
     var origins = new Origins(InstantSource.system(), new SecretIds());
-    try (var stores = Stores.open(storage, store.data(), origins.clock(), 0)) {
+    try (var stores = Stores.open(storage, store.data(), StoreTime.of(origins.clock()), 0)) {
       return new TenantKeys(stores, origins).carryOut(task);
     }
   }

@@ -11,6 +11,7 @@ import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreMonitor;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
@@ -19,7 +20,6 @@ import io.edgemq.sqlite.SqliteConfig;
 import io.edgemq.sqlite.SqliteStore;
 import io.edgemq.sqlite.StoreOpenException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// The ports of one store.
@@ -44,7 +44,7 @@ record Stores(
   /// when the store cannot be opened.
   ///
   /// @param messageBytes how large payloads are to be allowed
-  static Stores open(Storage storage, Path data, InstantSource clock, int messageBytes) {
+  static Stores open(Storage storage, Path data, StoreTime clock, int messageBytes) {
     return switch (storage) {
       case Storage.Sqlite(long maxBytes) -> of(openSqlite(data, maxBytes, clock));
       case Storage.Memory _ -> of(new MemoryStore(clock));
@@ -56,7 +56,7 @@ record Stores(
     };
   }
 
-  private static SqliteStore openSqlite(Path data, long maxBytes, InstantSource clock) {
+  private static SqliteStore openSqlite(Path data, long maxBytes, StoreTime clock) {
     var where = SqliteConfig.in(data);
     try {
       return SqliteStore.open(maxBytes == 0 ? where : where.withMaxDatabaseBytes(maxBytes), clock);
@@ -66,7 +66,7 @@ record Stores(
   }
 
   private static NatsStore openNats(
-      NatsConfig cluster, @Nullable Long knownMessages, InstantSource clock) {
+      NatsConfig cluster, @Nullable Long knownMessages, StoreTime clock) {
     try {
       return NatsStore.open(cluster, clock, new NatsSettings(Timekeeper.SERVERS, knownMessages));
     } catch (StoreException | IllegalArgumentException inTheWay) {

@@ -1,14 +1,14 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.KeyRef;
-import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.in.BoundlessRoom;
 import io.edgemq.ports.in.MessageStream;
-import io.edgemq.ports.in.SharedMessage;
+import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.TopicLog;
 import java.lang.System.Logger;
@@ -27,18 +27,21 @@ import org.jspecify.annotations.Nullable;
 /// share.
 final class LiveStream implements MessageStream, OpenCall {
   private static final Logger LOG = System.getLogger(LiveStream.class.getName());
-  private static final int PAGE_MESSAGES = 100;
-  private static final long PAGE_BYTES = 1 << 20;
+  private static final long NOWHERE = -1;
 
   private final StreamScope scope;
   private final TopicRef topic;
   private final Principal principal;
   private final Expiry expiry;
   private final Mailbox mailbox;
+  private final Steering steering;
+  private final CatchUp catchUp;
   private final ReaderProgress progress;
+  private Room room = new BoundlessRoom();
+  private Held inHand = new Held();
+  private long joinedAt = NOWHERE;
   private volatile SubjectFilter filter;
   private volatile @Nullable TopicFeed feed;
-  private @Nullable StreamItem first;
   private boolean finished;
 
   /// What a stream reads for whom.
@@ -51,26 +54,32 @@ final class LiveStream implements MessageStream, OpenCall {
     this.expiry = new Expiry(principal.expiresAt(), scope.clock());
     this.progress = new ReaderProgress(scope.traffic(), principal.tenant());
     this.filter = request.filter();
-    this.mailbox = new Mailbox(begin(position.sequence(), position.bounds()));
+    this.mailbox = new Mailbox(position.sequence());
+    this.steering = new Steering(mailbox::signal);
+    this.catchUp = new CatchUp(scope.log(), topic, scope.catchingUp());
+    begin(position);
   }
 
-  private long begin(long due, LogBounds bounds) {
-    if (!bounds.hasGapBefore(due)) {
-      return due;
+  private void begin(TopicLog.Position position) {
+    var bounds = position.bounds();
+    long due = position.sequence();
+    mailbox.restart(bounds.resume(due));
+    if (bounds.hasGapBefore(due)) {
+      mailbox.tell(new StreamItem.Gap(due, bounds.first(), bounds.last()));
     }
-    first = new StreamItem.Gap(due, bounds.first(), bounds.last());
-    return bounds.resume(due);
+  }
+
+  @Override
+  public void keepIn(Room other) {
+    room = other;
+    mailbox.keepIn(other);
   }
 
   @Override
   public List<StreamItem> next(Duration wait) throws InterruptedException {
+    inHand.release();
     if (finished) {
       return List.of();
-    }
-    if (first != null) {
-      var item = first;
-      first = null;
-      return progress.got(List.of(item));
     }
     try {
       return progress.got(await(System.nanoTime() + wait.toNanos()));
@@ -82,20 +91,21 @@ final class LiveStream implements MessageStream, OpenCall {
 
   private List<StreamItem> await(long deadline) throws InterruptedException {
     while (true) {
-      var reason = expiry.isOver() ? StreamItem.Reason.EXPIRED : mailbox.endReason();
+      var reason = endReason();
       if (reason != null) {
         return finish(reason);
       }
-      var rewind = mailbox.takeRewind();
+      var rewind = steering.takeRewind();
       if (rewind != null) {
         rewind(rewind);
       }
-      if (mailbox.isPaused() && scope.log().bounds(topic).isEmpty()) {
+      if (steering.isPaused() && scope.log().bounds(topic).isEmpty()) {
         return finish(StreamItem.Reason.DELETED);
       }
-      var items = mailbox.isPaused() ? List.<StreamItem>of() : advance(deadline);
+      var items = steering.isPaused() ? List.<StreamItem>of() : advance(deadline);
       if (!items.isEmpty()) {
-        return items;
+        reason = finished ? null : endReason();
+        return reason == null ? items : finish(reason);
       }
       if (!mailbox.awaitSignal(expiry.orBefore(deadline))) {
         return expiry.isOver() ? finish(StreamItem.Reason.EXPIRED) : passed();
@@ -103,15 +113,21 @@ final class LiveStream implements MessageStream, OpenCall {
     }
   }
 
+  private StreamItem.@Nullable Reason endReason() {
+    return expiry.isOver() ? StreamItem.Reason.EXPIRED : steering.endReason();
+  }
+
   /// What there is now: mail or, when the stream is behind, a part of the log. Empty when the
-  /// stream is live and has read everything, or when no wanted message was found up to `deadline`.
-  /// A reader that has caught up over what it did not want is told so at once.
-  private List<StreamItem> advance(long deadline) {
+  /// stream is live and has read everything, when others want something of it, or when no wanted
+  /// message was found up to `deadline`. A reader that has caught up over what it did not want is
+  /// told so at once.
+  private List<StreamItem> advance(long deadline) throws InterruptedException {
     long behindAt = Long.MAX_VALUE;
     do {
       switch (mailbox.take()) {
-        case Mailbox.Mail(var items) -> {
-          return items;
+        case Mail mail -> {
+          inHand = mail.held();
+          return mail.items();
         }
         case Mailbox.Live _ -> {
           return position() > behindAt ? passed() : List.of();
@@ -124,16 +140,17 @@ final class LiveStream implements MessageStream, OpenCall {
           }
         }
       }
-    } while (System.nanoTime() < deadline);
+    } while (System.nanoTime() < deadline && endReason() == null && !steering.isPaused());
     return List.of();
   }
 
   private List<StreamItem> passed() {
-    return progress.passed(position() - 1);
+    return mailbox.hasNews() ? List.of() : progress.passed(position() - 1);
   }
 
-  /// Goes live if it can; if not, reads a page of the log from `next` on.
-  private List<StreamItem> readOn(long next) {
+  /// Goes live if it can; if not, reads a page of the log from `next` on. It cannot go live where
+  /// it did so and got nothing: there is no room for what is due there.
+  private List<StreamItem> readOn(long next) throws InterruptedException {
     var current = currentFeed();
     if (current == null) {
       return finish(StreamItem.Reason.DELETED);
@@ -144,13 +161,15 @@ final class LiveStream implements MessageStream, OpenCall {
         return List.of(gap.get());
       }
     }
-    if (current.join(this, next)) {
+    if (next != joinedAt && current.join(this, next)) {
+      joinedAt = next;
       return List.of();
     }
-    var query = new TopicLog.Query(next, filter, PAGE_MESSAGES, PAGE_BYTES);
-    return switch (scope.log().read(topic, query)) {
-      case TopicLog.NoSuchTopic _ -> finish(StreamItem.Reason.DELETED);
-      case TopicLog.Page page -> take(next, page);
+    return switch (catchUp.read(next, filter, room)) {
+      case CatchUp.Gone _ -> finish(StreamItem.Reason.DELETED);
+      case CatchUp.Overdue _ -> finish(StreamItem.Reason.OVERLOADED);
+      case CatchUp.Waiting _ -> List.of();
+      case CatchUp.Page page -> take(next, page);
     };
   }
 
@@ -168,12 +187,14 @@ final class LiveStream implements MessageStream, OpenCall {
             });
   }
 
-  private List<StreamItem> take(long due, TopicLog.Page page) {
-    var items = new ArrayList<StreamItem>(page.messages().size() + 1);
+  private List<StreamItem> take(long due, CatchUp.Page page) {
+    var items = new ArrayList<StreamItem>(page.events().size() + 1);
     if (page.bounds().hasGapBefore(due)) {
       items.add(new StreamItem.Gap(due, page.bounds().first(), page.bounds().last()));
     }
-    page.messages().forEach(each -> items.add(new StreamItem.Event(new SharedMessage(each))));
+    items.addAll(page.events());
+    inHand = page.held();
+    joinedAt = NOWHERE;
     mailbox.moveCursor(page.next());
     return items;
   }
@@ -194,12 +215,7 @@ final class LiveStream implements MessageStream, OpenCall {
       mailbox.fallBehind(); // the topic was removed: nothing is fed any more
       return;
     }
-    var bounds = found.get().bounds();
-    long due = found.get().sequence();
-    mailbox.restart(bounds.resume(due));
-    if (bounds.hasGapBefore(due)) {
-      mailbox.tell(new StreamItem.Gap(due, bounds.first(), bounds.last()));
-    }
+    begin(found.get());
   }
 
   private List<StreamItem> finish(StreamItem.Reason reason) {
@@ -229,7 +245,7 @@ final class LiveStream implements MessageStream, OpenCall {
 
   /// Ends the stream. The reader is told `reason` when it next looks.
   void end(StreamItem.Reason reason) {
-    mailbox.end(reason);
+    steering.end(reason);
   }
 
   @Override
@@ -242,18 +258,9 @@ final class LiveStream implements MessageStream, OpenCall {
     end(StreamItem.Reason.REVOKED);
   }
 
-  /// Stops or restarts delivery.
-  void pause() {
-    mailbox.pause();
-  }
-
-  void resume() {
-    mailbox.resume();
-  }
-
-  /// Moves the reader to `start`.
-  void rewindTo(Start start) {
-    mailbox.rewindTo(start);
+  /// Steers the reader.
+  Steering steering() {
+    return steering;
   }
 
   /// From now on delivers the messages that `other` accepts.
@@ -288,6 +295,8 @@ final class LiveStream implements MessageStream, OpenCall {
     if (feed != null) {
       feed.leave(this);
     }
+    mailbox.close();
+    inHand.release();
     scope.onClose().accept(this);
   }
 }

@@ -1,21 +1,20 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
+import io.edgemq.ports.in.BoundlessRoom;
+import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What a stream's reader shares with the threads that feed and steer it: the items that wait, and
+/// What a stream's reader shares with the threads that feed it: the items that wait, and
 /// the sequence of the message that is due after them. It holds at most 128 items; when one more is
 /// offered, the reader has fallen behind.
 final class Mailbox {
   static final int CAPACITY = 128;
-  private static final long MOST_BYTES = 512 << 10;
 
   /// A wait of this length or more is ended by [#wakeWhenOverdue]: parking a virtual thread with a
   /// timeout costs two switches to the scheduler's timer (ADR 0004), for each batch and each
@@ -26,15 +25,12 @@ final class Mailbox {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition signal = lock.newCondition();
-  private @Nullable List<StreamItem> items;
-  private long bytes;
+  private @Nullable Mail mail;
+  private Room room = new BoundlessRoom();
   private long cursor;
   private boolean live;
   private boolean signalled;
   private boolean overdue;
-  private volatile boolean paused;
-  private volatile @Nullable Start rewind;
-  private volatile StreamItem.@Nullable Reason endReason;
   private volatile long waitsUntil = NEVER;
 
   /// An empty mailbox. The next message for its reader has the sequence `cursor`.
@@ -42,9 +38,14 @@ final class Mailbox {
     this.cursor = cursor;
   }
 
+  /// From now on messages that wait take up `other`.
+  void keepIn(Room other) {
+    locked(() -> room = other);
+  }
+
   /// Keeps those of consecutive messages that the reader wants, and passes over the others, up to
   /// the first one that does not fit. One look and one wake-up, however many they are. Answers
-  /// whether the next messages may be offered.
+  /// whether the next messages may be offered; if not, the reader has to look at the log.
   boolean offer(List<StreamItem.Event> messages, SubjectFilter wanted) {
     lock.lock();
     try {
@@ -52,7 +53,7 @@ final class Mailbox {
       for (int i = 0; live && i < messages.size(); i++) {
         live = put(messages.get(i), wanted);
       }
-      if (waiting() > before) {
+      if (waiting() > before || !live) {
         wake();
       }
       return live;
@@ -68,21 +69,18 @@ final class Mailbox {
       return true;
     }
     if (wanted.accepts(message.subject())) {
-      if (waiting() == CAPACITY || bytes >= MOST_BYTES) {
+      var there = mail == null ? new Mail() : mail;
+      if (!there.add(event, room)) {
         return false;
       }
-      bytes += message.content().payload().size();
-      add(event);
+      mail = there;
     }
     cursor = message.sequence() + 1;
     return true;
   }
 
   /// What the reader finds when it looks for mail.
-  sealed interface Taken {}
-
-  /// Everything that waited, in order; the mailbox is empty now.
-  record Mail(List<StreamItem> items) implements Taken {}
+  sealed interface Taken permits Mail, Live, Behind {}
 
   /// Nothing waits. The next message will be put here.
   record Live() implements Taken {
@@ -93,19 +91,19 @@ final class Mailbox {
   /// for it has the sequence `cursor`.
   record Behind(long cursor) implements Taken {}
 
-  /// Takes what waits, or tells why nothing does. Both in one look: between two looks an empty
+  /// Takes everything that waits, or tells why nothing does. Both in one look: between two looks an
+  /// empty
   /// mailbox may fill and overflow, and a reader that then read the log would skip what waits.
   Taken take() {
     lock.lock();
     try {
-      var taken = items;
+      var taken = mail;
       if (taken == null) {
         return live ? Live.INSTANCE : new Behind(cursor);
       }
-      items = null;
-      bytes = 0;
+      mail = null;
       signalled = false; // it told of these; who steers the reader is asked before each look
-      return new Mail(taken);
+      return taken;
     } finally {
       lock.unlock();
     }
@@ -152,11 +150,17 @@ final class Mailbox {
     return until != NEVER && now - until >= 0;
   }
 
+  /// There is something for the reader to look at, elsewhere.
+  void signal() {
+    locked(this::wake);
+  }
+
   /// Adds an item of the stream's own.
   void tell(StreamItem item) {
     locked(
         () -> {
-          add(item);
+          mail = mail == null ? new Mail() : mail;
+          mail.add(item);
           wake();
         });
   }
@@ -194,20 +198,45 @@ final class Mailbox {
   void restart(long next) {
     locked(
         () -> {
-          items = null;
-          bytes = 0;
+          drop();
           live = false;
           cursor = next;
         });
+  }
+
+  /// Nobody will read what waits.
+  void close() {
+    locked(
+        () -> {
+          drop();
+          live = false;
+        });
+  }
+
+  private void drop() {
+    if (mail != null) {
+      mail.held().release();
+      mail = null;
+    }
   }
 
   /// The sequence of the first message that waits; when none waits, of the next one for the reader.
   long oldest() {
     lock.lock();
     try {
-      return items != null && items.getFirst() instanceof StreamItem.Event(var message)
+      return mail != null && mail.items().getFirst() instanceof StreamItem.Event(var message)
           ? message.message().sequence()
           : cursor;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether an item of the stream's own waits. What it tells of has not been passed.
+  boolean hasNews() {
+    lock.lock();
+    try {
+      return mail != null && !(mail.items().getFirst() instanceof StreamItem.Event);
     } finally {
       lock.unlock();
     }
@@ -224,69 +253,7 @@ final class Mailbox {
   }
 
   private int waiting() {
-    return items == null ? 0 : items.size();
-  }
-
-  /// The reader gets nothing until [#resume].
-  void pause() {
-    locked(() -> paused = true);
-  }
-
-  void resume() {
-    locked(
-        () -> {
-          paused = false;
-          wake();
-        });
-  }
-
-  boolean isPaused() {
-    return paused;
-  }
-
-  /// Asks the reader to go on at `start`.
-  void rewindTo(Start start) {
-    locked(
-        () -> {
-          rewind = start;
-          wake();
-        });
-  }
-
-  /// Where the reader was asked to go on; told once. Null when it was not asked.
-  @Nullable Start takeRewind() {
-    if (rewind == null) {
-      return null;
-    }
-    lock.lock();
-    try {
-      var taken = rewind;
-      rewind = null;
-      return taken;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /// Asks the stream to end. The first reason counts.
-  void end(StreamItem.Reason reason) {
-    locked(
-        () -> {
-          endReason = endReason == null ? reason : endReason;
-          wake();
-        });
-  }
-
-  /// Why the stream was asked to end; null when it was not.
-  StreamItem.@Nullable Reason endReason() {
-    return endReason;
-  }
-
-  private void add(StreamItem item) {
-    if (items == null) {
-      items = new ArrayList<>(4);
-    }
-    items.add(item);
+    return mail == null ? 0 : mail.items().size();
   }
 
   private void wake() {

@@ -3,6 +3,7 @@ package io.edgemq.application;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueCounts;
+import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Tenant;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -45,6 +48,7 @@ public final class QueueCensus implements WatchQueues {
   private final Access access;
   private final Sources sources;
   private final LongSupplier nanoTime;
+  private final Set<QueueRef> damaged = ConcurrentHashMap.newKeySet();
   private volatile Census latest = Census.NONE;
   private CountDownLatch round = new CountDownLatch(0);
   private @Nullable Long restUntil;
@@ -114,8 +118,20 @@ public final class QueueCensus implements WatchQueues {
     return new Census(named, others);
   }
 
+  /// What a queue holds; empty when it is gone, or damaged: the others are counted all the same.
   private Optional<QueueCounts> counts(Owned each) {
-    return sources.queues().count(access.toCount(each.tenant(), each.queue()));
+    var queue = access.toCount(each.tenant(), each.queue());
+    try {
+      var counts = sources.queues().count(queue);
+      damaged.remove(queue);
+      return counts;
+    } catch (StoreException.Damaged damage) {
+      if (damaged.add(queue)) {
+        LOG.log(
+            Level.WARNING, "a damaged queue is not counted: {0}, {1}", queue, damage.toString());
+      }
+      return Optional.empty();
+    }
   }
 
   private static QueueCounts sum(QueueCounts one, QueueCounts other) {

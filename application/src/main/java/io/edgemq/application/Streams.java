@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
 /// Opens streams, knows the open ones, and tells them of changes to their subscriptions.
@@ -63,6 +64,7 @@ public final class Streams implements OpenStreams {
         new StreamScope(
             log,
             feeds,
+            new Semaphore(CatchUp.READERS),
             tools.clock(),
             tools.traffic(),
             () -> SOONEST_RETURN.plusMillis(random.nextLong(RETURN_SPREAD.toMillis())),
@@ -93,9 +95,22 @@ public final class Streams implements OpenStreams {
                     start(cursor, config.start())))
         .then(
             stream -> {
-              subscribed.add(new SubscribedStream(stream, ref, subscription));
+              follow(new SubscribedStream(stream, ref, subscription));
               return Outcome.done(stream);
             });
+  }
+
+  /// Nobody else would close a stream that its caller does not get.
+  private void follow(SubscribedStream stream) {
+    boolean follows = false;
+    try {
+      subscribed.add(stream);
+      follows = true;
+    } finally {
+      if (!follows) {
+        stream.stream().close();
+      }
+    }
   }
 
   @Override

@@ -38,14 +38,14 @@ final class SubscribedStream {
   private void follow(Subscription now) {
     stream.filterBy(now.config().filter());
     if (now.state() == SubscriptionState.PAUSED) {
-      stream.pause();
+      stream.steering().pause();
     }
     if (now.replays() > replaysSeen) {
       replaysSeen = now.replays();
-      stream.rewindTo(now.config().start());
+      stream.steering().rewindTo(now.config().start());
     }
     if (now.state() == SubscriptionState.ACTIVE) {
-      stream.resume();
+      stream.steering().resume();
     }
   }
 }

@@ -20,6 +20,7 @@ import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ final class HistoryTest {
   private static final TopicRef TOPIC = new TopicRef(new TenantId("demo"), new TopicName("t"));
   private static final Principal DEMO = new Principal(TOPIC.tenant(), "key", null);
 
-  private final MemoryStore store = new MemoryStore(InstantSource.system());
+  private final MemoryStore store = new MemoryStore(StoreTime.of(InstantSource.system()));
   private final History history = new History(new Access(), store.topicLog(), new NoTraffic());
   private final Streams streams =
       new Streams(

@@ -26,6 +26,7 @@ final class MailboxTest {
   private static final SubjectFilter OTHERS = new SubjectFilter.Matching(new Pattern("t.other"));
 
   private final Mailbox mailbox = new Mailbox(5);
+  private final Steering steering = new Steering(mailbox::signal);
 
   @BeforeEach
   void goLive() {
@@ -52,8 +53,8 @@ final class MailboxTest {
   }
 
   private List<Long> sequences() {
-    return mailbox.take() instanceof Mailbox.Mail(var items)
-        ? items.stream()
+    return mailbox.take() instanceof Mail mail
+        ? mail.items().stream()
             .map(item -> ((StreamItem.Event) item).message().message().sequence())
             .toList()
         : List.of();
@@ -149,7 +150,7 @@ final class MailboxTest {
     offer(5);
     sequences();
 
-    mailbox.end(StreamItem.Reason.SHUTDOWN);
+    steering.end(StreamItem.Reason.SHUTDOWN);
 
     assertThat(mailbox.awaitSignal(Long.MAX_VALUE)).isTrue();
   }
@@ -199,18 +200,18 @@ final class MailboxTest {
   void whoever_steers_the_reader_wakes_it() throws Exception {
     assertThat(mailbox.awaitSignal(System.nanoTime())).isFalse();
 
-    mailbox.rewindTo(Start.EARLIEST);
+    steering.rewindTo(Start.EARLIEST);
 
     assertThat(mailbox.awaitSignal(Long.MAX_VALUE)).isTrue();
-    assertThat(mailbox.takeRewind()).isEqualTo(Start.EARLIEST);
-    assertThat(mailbox.takeRewind()).isNull();
+    assertThat(steering.takeRewind()).isEqualTo(Start.EARLIEST);
+    assertThat(steering.takeRewind()).isNull();
   }
 
   @Test
   void the_first_reason_to_end_stays() {
-    mailbox.end(StreamItem.Reason.DELETED);
-    mailbox.end(StreamItem.Reason.SHUTDOWN);
+    steering.end(StreamItem.Reason.DELETED);
+    steering.end(StreamItem.Reason.SHUTDOWN);
 
-    assertThat(mailbox.endReason()).isEqualTo(StreamItem.Reason.DELETED);
+    assertThat(steering.endReason()).isEqualTo(StreamItem.Reason.DELETED);
   }
 }

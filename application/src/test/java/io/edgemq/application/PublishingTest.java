@@ -17,6 +17,7 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages.Published;
+import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class PublishingTest {
 
   private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final MemoryStore store = new MemoryStore(() -> now);
+  private final MemoryStore store = new MemoryStore(StoreTime.of(() -> now));
   private final Counted counted = new Counted();
   private final Publishing publishing = new Publishing(ADMISSION, store.topicLog(), counted);
 

@@ -3,13 +3,19 @@ package io.edgemq.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
+import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Tenant;
+import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.WatchQueues.Census;
+import io.edgemq.ports.out.QueueStore;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +32,12 @@ final class QueueCensusTest extends QueueFixture {
     store.tenants().create(new Tenant(demo.tenant(), "demo", Instant.EPOCH));
   }
 
+  private static QueueName name(int number) {
+    return new QueueName("q%03d".formatted(number));
+  }
+
   private void make(int number) {
-    make(new QueueName("q%03d".formatted(number)), config(QueueType.STANDARD, null));
+    make(name(number), config(QueueType.STANDARD, null));
   }
 
   @Test
@@ -47,20 +57,60 @@ final class QueueCensusTest extends QueueFixture {
 
   @Test
   void the_oldest_hundred_are_named_and_all_others_are_one() {
-    for (int i = 1; i <= 103; i++) {
-      make(i);
+    var ageing = new AtomicLong();
+    var queues =
+        new Queues(
+            admission,
+            store.queueCatalog(),
+            store.queueStore(),
+            () -> Instant.ofEpochSecond(ageing.incrementAndGet()));
+    for (int i = 103; i >= 1; i--) {
+      value(queues.create(demo, name(i), _ -> Outcome.done(config(QueueType.STANDARD, null))));
     }
-    for (int i = 100; i <= 103; i++) {
-      sending.send(demo, new QueueName("q%03d".formatted(i)), message("a"));
+    for (int i = 1; i <= 4; i++) {
+      sending.send(demo, name(i), message("a"));
     }
 
     var taken = census.census();
 
-    assertThat(taken.named()).hasSize(100);
-    assertThat(
-            Objects.requireNonNull(taken.others()).ready()
-                + taken.named().stream().mapToLong(each -> each.counts().ready()).sum())
-        .isEqualTo(4);
+    assertThat(taken.named().stream().map(each -> each.queue()).toList())
+        .isEqualTo(
+            IntStream.iterate(103, i -> i >= 4, i -> i - 1)
+                .mapToObj(QueueCensusTest::name)
+                .toList());
+    assertThat(taken.named().getLast().counts().ready()).isEqualTo(1);
+    assertThat(Objects.requireNonNull(taken.others()).ready()).isEqualTo(3);
+  }
+
+  @Test
+  void a_damaged_queue_does_not_hide_the_others() {
+    make(1);
+    make(2);
+    make(3);
+    var halfBroken =
+        new QueueCensus(
+            access,
+            new QueueCensus.Sources(store.tenants(), store.queueCatalog(), damaged(name(2))),
+            nanos::get);
+
+    var named = halfBroken.census().named();
+
+    assertThat(named).extracting(each -> each.queue()).containsExactly(name(1), name(3));
+  }
+
+  /// The queues, of which one cannot be counted.
+  private QueueStore damaged(QueueName broken) {
+    return (QueueStore)
+        Proxy.newProxyInstance(
+            QueueStore.class.getClassLoader(),
+            new Class<?>[] {QueueStore.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("count")
+                  && ((QueueRef) arguments[0]).name().equals(broken)) {
+                throw new StoreException.Damaged("a stream", new IllegalStateException());
+              }
+              return method.invoke(store.queueStore(), arguments);
+            });
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.SettleMessages.Order;
 import io.edgemq.ports.out.JobStore;
+import io.edgemq.ports.out.StoreTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,7 +45,7 @@ abstract class QueueFixture {
 
   final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
   final InstantSource clock = InstantSource.system();
-  final MemoryStore store = new MemoryStore(clock);
+  final MemoryStore store = new MemoryStore(StoreTime.of(clock));
   final ReceiptSigner signer = new ReceiptSigner(new byte[ReceiptSigner.KEY_BYTES]);
   final NoTraffic traffic = new NoTraffic();
   final Map<TenantId, Limits> limits = new HashMap<>();

@@ -26,6 +26,7 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.Traffic;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class StreamsTest {
 
   private final Principal demo = principal(null);
   private final InstantSource clock = InstantSource.system();
-  private final MemoryStore store = new MemoryStore(clock);
+  private final MemoryStore store = new MemoryStore(StoreTime.of(clock));
   private final CountingTraffic traffic = new CountingTraffic();
   private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
   private final Streams streams = streams(100);

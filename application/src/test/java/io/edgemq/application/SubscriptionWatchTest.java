@@ -23,6 +23,7 @@ import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
@@ -42,7 +43,7 @@ final class SubscriptionWatchTest {
 
   private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
   private final InstantSource clock = InstantSource.system();
-  private final MemoryStore store = new MemoryStore(clock);
+  private final MemoryStore store = new MemoryStore(StoreTime.of(clock));
   private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
   private final Streams here = streams();
   private final Subscriptions elsewhere =

@@ -8,6 +8,7 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.memory.MemoryStore;
+import io.edgemq.ports.out.StoreTime;
 import java.lang.reflect.Method;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +28,7 @@ final class TopicFeedsTest {
   private static final TopicRef SLOW = ref("slow");
   private static final TopicRef FAST = ref("fast");
 
-  private final MemoryStore store = new MemoryStore(InstantSource.system());
+  private final MemoryStore store = new MemoryStore(StoreTime.of(InstantSource.system()));
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch answer = new CountDownLatch(1);
   private final AtomicInteger readers = new AtomicInteger();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.TenantId;
 import io.edgemq.memory.MemoryStore;
+import io.edgemq.ports.out.StoreTime;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class WaitsTest {
   private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
   private final InstantSource clock = InstantSource.system();
-  private final MemoryStore store = new MemoryStore(clock);
+  private final MemoryStore store = new MemoryStore(StoreTime.of(clock));
   private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
   private final Waits waits = new Waits(calls);
 

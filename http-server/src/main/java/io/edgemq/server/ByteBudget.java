@@ -87,6 +87,40 @@ final class ByteBudget {
     }
   }
 
+  /// As [#takeNow], for who asks again: not to find room is no refusal.
+  boolean lendNow(Wish wish) {
+    lock.lock();
+    try {
+      return addIfFits(wish);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// As [#lendNow], but waits for room up to `longest`.
+  boolean lend(Wish wish, Duration longest) throws InterruptedException {
+    long nanos = longest.toNanos();
+    lock.lockInterruptibly();
+    try {
+      waiting++;
+      while (!fits(wish) && nanos > 0) {
+        nanos = freed.awaitNanos(nanos);
+      }
+      return addIfFits(wish);
+    } finally {
+      waiting--;
+      lock.unlock();
+    }
+  }
+
+  private boolean addIfFits(Wish wish) {
+    boolean fits = fits(wish);
+    if (fits) {
+      add(wish.owner(), wish.more());
+    }
+    return fits;
+  }
+
   private boolean fits(Wish wish) {
     long others = used - wish.own();
     if (others == 0) {

@@ -1,19 +1,12 @@
 package io.edgemq.server;
 
 import io.edgemq.domain.Principal;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderName;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
-import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// A request to a route, as its dialect and its endpoint see it. For the thread that serves it.
 public final class Call {
   private static final byte[] NOTHING = {};
-  private static final int ALLOCATED_AT_ONCE = 1 << 16;
 
   /// A body is in memory once as it came and once put together.
   private static final int AS_IT_IS = 2;
 
-  /// While its length is unknown, a body is copied to ever more room.
-  private static final long GROWING = 4;
-
+  private final Exchange exchange;
   private final ServerRequest request;
   private final String id;
   private final Holding holding;
@@ -37,8 +27,10 @@ public final class Call {
   private final Query query;
   private @Nullable Principal principal;
   private byte @Nullable [] body;
+  private boolean dropped;
 
   Call(Exchange exchange, RouteTable.Found found, Query query) {
+    this.exchange = exchange;
     this.request = exchange.request();
     this.id = exchange.id();
     this.holding = exchange.holding();
@@ -138,6 +130,9 @@ public final class Call {
   ///
   /// @param cost how many bytes in memory come of each byte
   public byte[] body(int limit, int cost, Supplier<? extends RuntimeException> tooLarge) {
+    if (dropped) {
+      throw new IllegalStateException("the body was dropped");
+    }
     var known = body;
     if (known == null) {
       known = receive(limit, cost, tooLarge);
@@ -150,18 +145,47 @@ public final class Call {
     return known;
   }
 
+  /// The body was read and is needed no more: from here on [#body] is a bug. To call before a wait,
+  /// when nothing that was made of the body is in reach either.
+  public void dropBody() {
+    body = null;
+    dropped = true;
+  }
+
   /// Counts `bytes` that the answer to this request needs in memory, until the answer is delivered
-  /// or another number is given. Waits for a moment while the process, or the caller's tenant, has
+  /// or another number is given; the request's own headers and body are counted besides. Waits for
+  /// a moment while the process, or the caller's tenant, has
   /// too much in memory; throws [Fault.Overloaded] when it still has.
   public void hold(long bytes) {
-    holding.cover(bytes);
-    holding.shrinkTo(bytes);
+    long all = bytes + kept();
+    holding.cover(all);
+    holding.shrinkTo(all);
+  }
+
+  private long kept() {
+    return body == null ? 0 : body.length;
   }
 
   /// As [#hold], for bytes that are in memory already: never waits. Whether they fit; if not, drop
   /// them and throw [#overload].
   public boolean holdNow(long bytes) {
-    return holding.coversNow(bytes);
+    long all = bytes + kept();
+    boolean fits = holding.coversNow(all);
+    if (fits) {
+      holding.shrinkTo(all);
+    }
+    return fits;
+  }
+
+  /// The most to ask for ahead of what may turn out to be less: an eighth of what all may hold.
+  public long mostAhead() {
+    return holding.budget().total() / 8;
+  }
+
+  /// Where to count what a live answer keeps in memory for its client: it is not known to this
+  /// call's thread alone, nor all at once.
+  public LiveRoom liveRoom() {
+    return holding.liveRoom();
   }
 
   /// What to throw when there is no room for the answer.
@@ -177,81 +201,21 @@ public final class Call {
     if (announced > limit) {
       throw tooLarge.get();
     }
-    holding.cover(cost * announced);
-    var bytes = read(announced, limit, tooLarge);
+    if (announced >= 0 && !holding.coversBody(cost * announced)) {
+      throw overload();
+    }
+    var bytes = new BodyReader(exchange, isHttp2()).read(announced, limit, tooLarge);
     if (bytes.length > limit) {
       throw tooLarge.get();
+    }
+    var stream = exchange.stream();
+    if (stream != null) {
+      stream.bodyIsRead();
     }
     if (announced >= 0 && bytes.length < announced) {
       throw new CloseConnectionException("the client went away within a body");
     }
     return bytes;
-  }
-
-  private byte[] read(long announced, int limit, Supplier<? extends RuntimeException> tooLarge) {
-    try {
-      return isHttp2() ? readWatched(announced, limit) : readNow(announced, limit);
-    } catch (DataReader.InsufficientDataAvailableException gone) {
-      throw new CloseConnectionException("the client went away within a body", gone);
-    } catch (RequestException refused) {
-      throw switch (refused.status().code()) {
-        // Helidon counts chunks for itself, against the largest body of all.
-        case 413 -> tooLarge.get();
-        case 503 -> overload();
-        default -> new FaultException(new Fault.MalformedBody());
-      };
-    } catch (NumberFormatException | DataReader.IncorrectNewLineException malformed) {
-      throw new FaultException(new Fault.MalformedBody());
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-  }
-
-  /// Reads on a stream of HTTP/2, where nobody else would wake the thread when the client is gone.
-  private byte[] readWatched(long announced, int limit) throws IOException {
-    try (var watch = ClientConnection.of(request).watchBody(request)) {
-      var bytes = readNow(announced, limit);
-      if (watch.isGone()) {
-        throw new CloseConnectionException("the client went away within a body");
-      }
-      return bytes;
-    }
-  }
-
-  /// Reads to the end, or one byte beyond the limit. Closing the stream looks for the end, so it is
-  /// done only where the end is known to be there.
-  private byte[] readNow(long announced, int limit) throws IOException {
-    var in = request.content().inputStream();
-    if (announced < 0) {
-      return readUncounted(in, limit);
-    }
-    byte[] bytes;
-    if (announced <= ALLOCATED_AT_ONCE) {
-      bytes = new byte[(int) announced];
-      int length = in.readNBytes(bytes, 0, bytes.length);
-      bytes = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-    } else {
-      bytes = in.readNBytes((int) announced);
-    }
-    if (bytes.length == announced) {
-      in.close();
-    }
-    return bytes;
-  }
-
-  /// Reads what was not announced, one byte beyond the limit at most, and counts it as it comes.
-  private byte[] readUncounted(InputStream in, int limit) throws IOException {
-    var pieces = new ByteArrayOutputStream();
-    var piece = new byte[Math.min(ALLOCATED_AT_ONCE, limit + 1)];
-    while (pieces.size() <= limit) {
-      int length = in.read(piece, 0, Math.min(piece.length, limit + 1 - pieces.size()));
-      if (length < 0) {
-        break;
-      }
-      holding.cover(GROWING * (pieces.size() + (long) length));
-      pieces.write(piece, 0, length);
-    }
-    return pieces.toByteArray();
   }
 
   /// Whether the request came over HTTP/2.

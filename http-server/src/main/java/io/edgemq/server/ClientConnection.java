@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A client's connection. Helidon gets it in place of its own, for what it lacks: a client that
@@ -24,7 +23,7 @@ final class ClientConnection implements ConnectionContext {
   private static final int WHOLE = 0;
 
   private final ConnectionContext context;
-  private final Rules rules;
+  private final ConnectionRules rules;
   private final ClientTimeouts timeouts;
   private final ClientPeer peer;
   private final HelidonSocket socket;
@@ -40,15 +39,7 @@ final class ClientConnection implements ConnectionContext {
   private volatile boolean lingersAtEnd;
   private volatile boolean surplus;
 
-  /// What holds for all connections.
-  ///
-  /// @param router finds who serves the requests, in place of Helidon's own
-  /// @param mostBytes how many bytes a request may have, everything included
-  /// @param budget counts the bytes that are in memory
-  /// @param late makes what is told to a client of whose request too little is here
-  record Rules(Router router, long mostBytes, ByteBudget budget, Supplier<LateAnswer> late) {}
-
-  ClientConnection(ConnectionContext context, Rules rules, ClientTimeouts timeouts) {
+  ClientConnection(ConnectionContext context, ConnectionRules rules, ClientTimeouts timeouts) {
     this.context = context;
     this.rules = rules;
     this.timeouts = timeouts;
@@ -59,7 +50,7 @@ final class ClientConnection implements ConnectionContext {
     var limits = new ClientInput.Limits(rules.mostBytes(), holding);
     this.input = new ClientInput(context.dataReader(), timeouts, disconnects, limits);
     this.reader = new ClientReader(input::next);
-    this.writer = new ClientWriter(context.dataWriter(), timeouts);
+    this.writer = new ClientWriter(context.dataWriter(), timeouts, input.window());
     this.lateness = new Lateness(timeouts, writer, rules.late());
   }
 
@@ -109,6 +100,11 @@ final class ClientConnection implements ConnectionContext {
     return watch(request, timeouts.deadline());
   }
 
+  /// Watches the connection while the rest of a body that nobody wants is taken in.
+  DisconnectWatch watchRest(ServerRequest request) {
+    return disconnects.watch(-request.id(), timeouts.deadline());
+  }
+
   private DisconnectWatch watch(ServerRequest request, long deadline) {
     if (input.isHttp2()) {
       return disconnects.watch(request.id(), deadline);
@@ -121,8 +117,7 @@ final class ClientConnection implements ConnectionContext {
   }
 
   /// Ends the connection if its client keeps the server waiting for too long; one that gets no
-  /// other
-  /// answer is told so. Streams of HTTP/2 have deadlines of their own, and their threads are told.
+  /// other answer is told so. Streams of HTTP/2 have deadlines of their own.
   void check(long now) {
     if (input.isHttp2()) {
       disconnects.check(now);
@@ -175,7 +170,9 @@ final class ClientConnection implements ConnectionContext {
   /// What the requests of the connection hold of the memory: on HTTP/1.1 there is one at a time,
   /// on HTTP/2 each stream has its own.
   Holding holding() {
-    return input.isHttp2() ? new Holding(rules.budget()) : holding;
+    return input.isHttp2()
+        ? new Holding(rules.budget())
+        : holding.keep(Holding.TWICE * input.taken(reader.available()));
   }
 
   /// One too many: only what is vital is answered, once.

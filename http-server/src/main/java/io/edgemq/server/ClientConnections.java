@@ -44,7 +44,7 @@ final class ClientConnections implements AutoCloseable {
 
   private final Patience patience;
   private final LongSupplier nanoTime;
-  private final ClientConnection.Rules rules;
+  private final ConnectionRules rules;
   private final ConnectionLimit limit;
   private final List<Set<ClientConnection>> open;
   private final Set<ClientConnection> ending = ConcurrentHashMap.newKeySet();
@@ -53,10 +53,7 @@ final class ClientConnections implements AutoCloseable {
 
   /// @param nanoTime as [System#nanoTime]
   ClientConnections(
-      Patience patience,
-      ClientConnection.Rules rules,
-      ConnectionLimit limit,
-      LongSupplier nanoTime) {
+      Patience patience, ConnectionRules rules, ConnectionLimit limit, LongSupplier nanoTime) {
     this.patience = patience;
     this.rules = rules;
     this.limit = limit;
@@ -87,6 +84,7 @@ final class ClientConnections implements AutoCloseable {
             .maxConcurrentStreams(MAX_STREAMS)
             .maxRapidResets(MAX_STREAMS)
             .maxHeaderListSize(MAX_HEADERS)
+            .initialWindowSize(InboundWindow.SIZE)
             .build();
     // Its logging listeners would be called for every request and would log nothing.
     var http1 =

@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What a client sends, as it comes: its times are kept and its bytes counted.
 final class ClientInput {
-  /// What is read is in memory twice for a moment, as it came and put together.
-  private static final int TWICE = 2;
-
   /// How many bytes are read before others have their turn.
   private static final int TURN = 1 << 16;
 
@@ -20,8 +17,10 @@ final class ClientInput {
   private final DisconnectDetector disconnects;
   private final Limits limits;
   private final KeepAliveState keepAlive = new KeepAliveState();
-  private volatile @Nullable ResetScanner scanner;
+  private final InboundWindow window = new InboundWindow();
+  private volatile @Nullable FrameScanner scanner;
   private int unbroken;
+  private boolean lost;
 
   /// How much a client may send.
   ///
@@ -43,9 +42,14 @@ final class ClientInput {
     return keepAlive;
   }
 
+  /// How much DATA may come over HTTP/2.
+  InboundWindow window() {
+    return window;
+  }
+
   /// From now on it is HTTP/2, beginning with `bytes`.
   void speakHttp2(byte[] bytes) {
-    var frames = new ResetScanner(disconnects::reset);
+    var frames = new FrameScanner(disconnects::reset, window::received);
     scanner = frames;
     frames.feed(bytes);
   }
@@ -60,9 +64,17 @@ final class ClientInput {
     return seen.available() == 0;
   }
 
+  /// How many bytes of the present request were taken in, `unread` being left of those that came.
+  long taken(int unread) {
+    return timeouts.bytes() - unread;
+  }
+
   /// What the client sent next; null when it hung up, which is what the reader expects.
   @SuppressWarnings("NullAway")
   byte[] next() {
+    if (lost && !timeouts.isLingering()) {
+      throw new CloseConnectionException("a part of the request was refused");
+    }
     boolean rests = timeouts.isAtRest();
     if (rests && !keepAlive.begin()) {
       throw new CloseConnectionException("no further request is wanted");
@@ -113,7 +125,8 @@ final class ClientInput {
     if (bytes > limits.mostBytes()) {
       throw new CloseConnectionException("a request of more bytes than any may have");
     }
-    if (bytes > Holding.FREE && !limits.holding().covers(TWICE * bytes)) {
+    if (bytes > Holding.FREE && !limits.holding().coversInAll(Holding.TWICE * bytes)) {
+      lost = true; // and nobody knows where the next request begins
       throw RequestException.builder()
           .type(EventType.OTHER)
           .status(Status.SERVICE_UNAVAILABLE_503)

@@ -84,6 +84,11 @@ final class ClientTimeouts {
     return left || lingeringSince != 0 ? 0 : bytes;
   }
 
+  /// How many bytes the request has by now.
+  long bytes() {
+    return bytes;
+  }
+
   /// A request is done with; `more` bytes of the next one are here.
   void rest(int more) {
     began = more > 0 ? now() : 0;

@@ -8,12 +8,15 @@ import io.helidon.common.buffers.DataWriter;
 final class ClientWriter implements DataWriter {
   private final DataWriter delegate;
   private final ClientTimeouts timeouts;
+  private final InboundWindow window;
   private volatile long since;
   private volatile boolean answering;
 
-  ClientWriter(DataWriter delegate, ClientTimeouts timeouts) {
+  /// @param window hears what is written
+  ClientWriter(DataWriter delegate, ClientTimeouts timeouts, InboundWindow window) {
     this.delegate = delegate;
     this.timeouts = timeouts;
+    this.window = window;
   }
 
   /// When the write began that is under way ([ClientTimeouts#now]); 0 when none is.
@@ -45,6 +48,7 @@ final class ClientWriter implements DataWriter {
 
   @Override
   public void write(BufferData buffer) {
+    window.written(buffer);
     answering = true;
     since = timeouts.now();
     try {
@@ -66,6 +70,7 @@ final class ClientWriter implements DataWriter {
 
   @Override
   public void writeNow(BufferData buffer) {
+    window.written(buffer);
     since = timeouts.now();
     try {
       delegate.writeNow(buffer);

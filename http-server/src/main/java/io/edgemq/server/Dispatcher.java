@@ -62,13 +62,19 @@ final class Dispatcher implements HttpRouting {
       LOG.log(Level.ERROR, "a request could not even be refused", bug);
       throw new CloseConnectionException("unexpected failure", bug);
     } finally {
+      drain(exchange);
       exchange.holding().release();
       connection.exit();
     }
   }
 
   private void serve(Exchange exchange, RouteTable.Target target, long began) {
-    var ambiguity = exchange.ambiguity().or(() -> surplus(exchange, target));
+    var ambiguity =
+        exchange
+            .ambiguity()
+            .or(() -> surplus(exchange, target))
+            .or(() -> crowd(exchange, target))
+            .or(() -> content(exchange));
     var route =
         ambiguity.isEmpty() && target instanceof RouteTable.Found found ? found.route() : null;
     try (var delivery = metrics.begin(route, began)) {
@@ -104,11 +110,34 @@ final class Dispatcher implements HttpRouting {
       return Optional.empty();
     }
     exchange.endConnection();
-    if (target instanceof RouteTable.Found found && found.route().isVital()) {
+    if (isVital(target)) {
       return Optional.empty();
     }
     limit.refuse();
     return Optional.of(new Fault.Overloaded());
+  }
+
+  private static Optional<Fault> content(Exchange exchange) {
+    var stream = exchange.stream();
+    return stream == null ? Optional.empty() : stream.complaint();
+  }
+
+  private static void drain(Exchange exchange) {
+    var stream = exchange.stream();
+    if (stream != null) {
+      stream.drain();
+    }
+  }
+
+  /// What the request itself keeps in memory must have its room; probes always have.
+  private static Optional<Fault> crowd(Exchange exchange, RouteTable.Target target) {
+    return isVital(target) || exchange.holding().covers(0)
+        ? Optional.empty()
+        : Optional.of(new Fault.Overloaded());
+  }
+
+  private static boolean isVital(RouteTable.Target target) {
+    return target instanceof RouteTable.Found found && found.route().isVital();
   }
 
   private static Reply refuse(Exchange exchange, RouteTable.Target target, Fault fault) {

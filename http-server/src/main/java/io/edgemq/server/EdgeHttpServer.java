@@ -64,8 +64,7 @@ public final class EdgeHttpServer {
     var budget = new ByteBudget(options.capacity().bytes(), LONGEST_WAIT);
     this.dispatcher = new Dispatcher(table, ids, new HttpMetrics(registry, table.routes()), limit);
     var router = Router.builder().addRouting(new FixedRouting(dispatcher)).build();
-    var rules =
-        new ClientConnection.Rules(router, maxBodyBytes + OVERHEAD, budget, malformed::late);
+    var rules = new ConnectionRules(router, maxBodyBytes + OVERHEAD, budget, malformed::late);
     this.connections =
         new ClientConnections(options.patience(), rules, limit, surroundings.nanoTime());
     ProcessMetrics.bind(registry);

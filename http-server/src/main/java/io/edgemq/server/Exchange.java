@@ -11,12 +11,16 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A request and the answer to it, as they look on the wire.
 final class Exchange {
+  private static final Logger LOG = System.getLogger(Exchange.class.getName());
   private static final byte[] NOTHING = {};
   private static final String ABSOLUTE = "http://";
   private final RoutingRequest request;
@@ -24,6 +28,7 @@ final class Exchange {
   private final String id;
   private final Holding holding;
   private final boolean http1;
+  private final @Nullable Http2Stream stream;
   private boolean last;
 
   Exchange(RoutingRequest request, RoutingResponse response, String id) {
@@ -33,6 +38,12 @@ final class Exchange {
     this.holding = ClientConnection.of(request).holding();
     this.http1 = !"2.0".equals(request.prologue().protocolVersion());
     this.last = http1 && asksForClose();
+    this.stream = http1 ? null : new Http2Stream(request, holding);
+  }
+
+  /// On HTTP/2, the stream; null on HTTP/1.1.
+  @Nullable Http2Stream stream() {
+    return stream;
   }
 
   RoutingRequest request() {
@@ -196,11 +207,20 @@ final class Exchange {
     var out = new Pieces(response.outputStream());
     try {
       body.writeTo(out);
-      out.close();
-      response.commit();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CloseConnectionException("the server stops", stopped);
+    } catch (IOException | CloseConnectionException gone) {
+      throw new CloseConnectionException("the client went away", gone);
+    } catch (RuntimeException failure) {
+      if (!out.isBroken()) {
+        LOG.log(Level.ERROR, "an answer breaks off: request=" + id, failure);
+      }
+      throw new CloseConnectionException("the answer cannot be completed", failure);
+    }
+    try {
+      out.close();
+      response.commit();
     } catch (IOException | RuntimeException gone) {
       throw new CloseConnectionException("the client went away", gone);
     }

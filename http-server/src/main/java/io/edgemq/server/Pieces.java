@@ -11,12 +11,40 @@ final class Pieces extends FilterOutputStream {
   /// The longest piece.
   static final int LONGEST = 1 << 16;
 
+  private boolean broken;
+
   Pieces(OutputStream out) {
     super(out);
   }
 
+  /// Whether a write failed: the client is gone then, and else whoever wrote is to blame.
+  boolean isBroken() {
+    return broken;
+  }
+
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
+    boolean written = false;
+    try {
+      writeAll(bytes, from, length);
+      written = true;
+    } finally {
+      broken |= !written;
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    boolean flushed = false;
+    try {
+      out.flush();
+      flushed = true;
+    } finally {
+      broken |= !flushed;
+    }
+  }
+
+  private void writeAll(byte[] bytes, int from, int length) throws IOException {
     if (from == 0 && length == bytes.length && length <= LONGEST) {
       out.write(bytes);
       return;

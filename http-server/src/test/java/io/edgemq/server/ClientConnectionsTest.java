@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /// Clients that take their time.
 final class ClientConnectionsTest {
-  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-  private static final String SETTINGS = frame(4, 0, 0, "");
+  static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+  static final String SETTINGS = frame(4, 0, 0, "");
 
   private static final Patience SHORT =
       new Patience(
@@ -59,7 +59,7 @@ final class ClientConnectionsTest {
     engine.close();
   }
 
-  private static String frame(int type, int flags, int stream, String payload) {
+  static String frame(int type, int flags, int stream, String payload) {
     int length = payload.length();
     return ""
         + (char) (length >> 16)
@@ -76,7 +76,7 @@ final class ClientConnectionsTest {
     return (char) index + String.valueOf((char) value.length()) + value;
   }
 
-  private static String headers(String method, String path) {
+  static String headers(String method, String path) {
     return indexed(2, method) + indexed(6, "http") + indexed(4, path) + indexed(1, "x");
   }
 

@@ -130,7 +130,7 @@ class StreamClientTest {
   void a_message_too_large_for_the_server_is_not_sent() {
     var large = new Outgoing("t.x", new MessageHeaders(), new byte[(4 << 20) + 1]);
 
-    assertThatExceptionOfType(StoreException.Full.class)
+    assertThatExceptionOfType(StoreException.Unavailable.class)
         .isThrownBy(() -> stream.publish(large, Condition.NONE));
 
     assertThat(stream.publish(message("t.x", "1"), Condition.NONE))

@@ -57,6 +57,14 @@ public abstract class QueueContract {
   }
 
   @Nested
+  class Clock extends QueueClockContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
+
+  @Nested
   class Fifo extends QueueFifoContract {
     @Override
     protected StoreHarness open() {

@@ -31,8 +31,8 @@ final class AbandonedMoves {
       return;
     }
     lookedAt = System.nanoTime();
-    long now = replica.parts().time().instant().toEpochMilli();
-    var unread = book.unread().lateMoves(now, MOST);
+    var now = replica.now();
+    var unread = book.unread().lateMoves(now.wall(), MOST);
     boolean due = !unread.isEmpty() || !book.abandonedMoves(now, 1).isEmpty();
     if (due && free.tryAcquire()) {
       var unused = Thread.ofVirtual().name("finish-" + replica.ref()).start(() -> finish(unread));

@@ -3,6 +3,7 @@ package io.edgemq.nats.queue;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.nats.queue.QueueReplica.EntryArrived;
 import io.edgemq.nats.queue.QueueReplica.Event;
 import io.edgemq.nats.queue.QueueReplica.MessageArrived;
@@ -49,7 +50,7 @@ final class Intake {
     switch (event) {
       case Nudge _ -> {}
       case Submitted(var pending) -> submitted(pending);
-      case MessageSent(var message) -> sent(message);
+      case MessageSent(var message, var at) -> sent(message, at);
       case MessageFound(var message) -> book.arrive(message);
       case MessagePassed(var sequence) -> book.arrivedUpTo(sequence);
       case MessageArrived(var message) -> {
@@ -79,10 +80,11 @@ final class Intake {
 
   /// Skips a message of a group whose predecessor has not arrived, because the group's order must
   /// hold; and any message while they are not read, or there is no room for it.
-  private void sent(MessageEntry message) {
+  private void sent(MessageEntry message, Moment at) {
     if (!arrivals.isReading() || !arrivals.hasRoom()) {
       return;
     }
+    book.tell(at);
     boolean next = message.sequence() == book.arrived() + 1;
     if (next || !book.keepsGroups()) {
       book.arrive(message);
@@ -90,5 +92,6 @@ final class Intake {
     if (next) {
       book.arrivedUpTo(message.sequence());
     }
+    book.tell(replica.now());
   }
 }

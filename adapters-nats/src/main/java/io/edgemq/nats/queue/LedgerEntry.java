@@ -26,7 +26,9 @@ import java.util.zip.CRC32C;
 ///
 /// @param tokens the last token that was given out so far
 record LedgerEntry(Kind kind, Place place, long tokens, List<StateChange> changes) {
-  /// Entries say since version 2 what they follow, and what has left as ranges.
+  /// Entries say since version 2 what they follow, what has left as ranges, and for how long a
+  /// lease
+  /// or delay is.
   private static final int VERSION = 2;
 
   /// No later version of this project begins an entry with a larger byte.
@@ -38,6 +40,9 @@ record LedgerEntry(Kind kind, Place place, long tokens, List<StateChange> change
 
   /// The largest size of a number in bytes.
   private static final int NUMBER = 10;
+
+  /// Added to a status that a span follows. Entries of version 1 have none.
+  private static final int WITH_SPAN = 0x80;
 
   private static final List<Status> STATUSES =
       List.of(Status.READY, Status.LEASED, Status.DELAYED, Status.MOVING);
@@ -106,10 +111,10 @@ record LedgerEntry(Kind kind, Place place, long tokens, List<StateChange> change
     return switch (change) {
       case Purged _ -> 1 + NUMBER;
       case Gone _ -> 1 + 2 * NUMBER;
-      case Becomes _ -> 2 + 5 * NUMBER;
-      case Moves(_, _, Move.Redriven(var to)) -> 2 + 5 * NUMBER + mostBytes(to.value());
+      case Becomes _ -> 2 + 6 * NUMBER;
+      case Moves(_, _, Move.Redriven(var to)) -> 2 + 6 * NUMBER + mostBytes(to.value());
       case Moves(_, _, Move.DeadLettered(var to, var reason)) ->
-          2 + 5 * NUMBER + mostBytes(to.value()) + mostBytes(reason.text());
+          2 + 6 * NUMBER + mostBytes(to.value()) + mostBytes(reason.text());
     };
   }
 
@@ -157,11 +162,15 @@ record LedgerEntry(Kind kind, Place place, long tokens, List<StateChange> change
   }
 
   private static void write(DataOutputStream out, LeaseState state) throws IOException {
-    out.writeByte(STATUSES.indexOf(state.status()));
+    boolean ends = state.until() != 0;
+    out.writeByte(STATUSES.indexOf(state.status()) | (ends ? WITH_SPAN : 0));
     number(out, state.attempts());
     number(out, state.token());
     signed(out, state.since());
-    number(out, state.until() == 0 ? 0 : 1 + fold(state.until() - state.since()));
+    number(out, ends ? 1 + fold(state.until() - state.since()) : 0);
+    if (ends) {
+      number(out, state.span());
+    }
   }
 
   /// Decodes an entry. Throws `StoreException.Unavailable` for one of a later version. Bytes that
@@ -221,13 +230,16 @@ record LedgerEntry(Kind kind, Place place, long tokens, List<StateChange> change
   }
 
   private static LeaseState state(DataInputStream in) throws IOException {
-    var status = STATUSES.get(in.readUnsignedByte());
+    int first = in.readUnsignedByte();
+    var status = STATUSES.get(first & ~WITH_SPAN);
     int attempts = Math.toIntExact(number(in));
     long token = number(in);
     long since = signed(in);
-    long until = number(in);
-    return new LeaseState(
-        status, attempts, token, until == 0 ? 0 : since + unfold(until - 1), since);
+    long folded = number(in);
+    long until = folded == 0 ? 0 : since + unfold(folded - 1);
+    // without a span: it was decided after it could be received
+    long span = (first & WITH_SPAN) != 0 ? number(in) : Math.max(0, until - since);
+    return new LeaseState(status, attempts, token, until, since, span);
   }
 
   private static void signed(DataOutputStream out, long value) throws IOException {

@@ -4,6 +4,7 @@ import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.Failures;
 import io.edgemq.jetstream.StreamClient;
@@ -11,8 +12,8 @@ import io.edgemq.nats.catalog.Incarnated;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.nats.queue.PendingCommand.ReadIndex;
+import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -42,8 +43,8 @@ public final class QueueReplica {
 
   /// What all replicas of a store share.
   public record Parts(
-      Cluster cluster, InstantSource time, ResourceLookup<QueueRef, Queue> queues, Shared shared) {
-    public Parts(Cluster cluster, InstantSource time, ResourceLookup<QueueRef, Queue> queues) {
+      Cluster cluster, StoreTime time, ResourceLookup<QueueRef, Queue> queues, Shared shared) {
+    public Parts(Cluster cluster, StoreTime time, ResourceLookup<QueueRef, Queue> queues) {
       this(cluster, time, queues, Shared.of(ReplicaMemory.ofHeap()));
     }
   }
@@ -55,6 +56,11 @@ public final class QueueReplica {
     public static Shared of(ReplicaMemory memory) {
       return new Shared(new QueueStatistics(), memory, RandomGenerator.of("L64X128MixRandom"));
     }
+  }
+
+  /// What time it is.
+  Moment now() {
+    return new Moment(parts.time().millis(), parts.time().elapsedMillis());
   }
 
   /// What a replica needs from others.
@@ -69,8 +75,8 @@ public final class QueueReplica {
   /// A caller submitted a command.
   record Submitted(PendingCommand<?> pending) implements Event {}
 
-  /// This process stored a message.
-  record MessageSent(MessageEntry message) implements Event {}
+  /// This process stored a message, at that moment.
+  record MessageSent(MessageEntry message, Moment at) implements Event {}
 
   /// A message arrived from the queue's stream, as the next one.
   record MessageArrived(MessageEntry message) implements Event {}

@@ -255,7 +255,8 @@ public final class QueueReplicas implements AutoCloseable {
   public void sent(QueueRef ref, Incarnated<Queue> queue, List<MessageEntry> messages) {
     var replica = serving(queue, slots.get(ref));
     if (replica != null) {
-      messages.forEach(message -> replica.postIfRoom(new QueueReplica.MessageSent(message)));
+      var now = replica.now();
+      messages.forEach(message -> replica.postIfRoom(new QueueReplica.MessageSent(message, now)));
     }
   }
 

@@ -58,6 +58,7 @@ final class ReplicaLoop {
     this.replica = replica;
     this.recovery = recovery;
     this.book = recovery.book();
+    book.restart(replica.now());
     this.ledger = recovery.ledger();
     this.arrivals = new Arrivals(replica, recovery);
     this.behind = new AwaitingCatchUp(recovery, arrivals);
@@ -120,6 +121,7 @@ final class ReplicaLoop {
   private void gatherEvents() throws InterruptedException {
     var event = replica.inbox().poll(pauseMillis(), TimeUnit.MILLISECONDS);
     int taken = 0;
+    book.tell(replica.now());
     while (event != null) {
       intake.take(event);
       event = ++taken < GATHERED ? replica.inbox().poll() : null;
@@ -137,15 +139,11 @@ final class ReplicaLoop {
     if (longPolls.isEmpty()) {
       return TICK_MILLIS;
     }
-    var change = book.nextChange(now(), replica.queue().value().config());
+    var change = book.nextChange(replica.now(), replica.queue().value().config());
     long leaves =
         longPolls.nanosToNext(System.nanoTime()).orElse(Long.MAX_VALUE) / NANOS_A_MILLI + 1;
     long tick = change.isEmpty() ? QUIET_MILLIS : Math.min(TICK_MILLIS, change.getAsLong());
     return Math.min(tick, leaves);
-  }
-
-  private long now() {
-    return replica.parts().time().instant().toEpochMilli();
   }
 
   /// Takes events until this adapter may append.
@@ -190,7 +188,7 @@ final class ReplicaLoop {
         return;
       }
       var config = found.get().value().config();
-      long now = now();
+      var now = replica.now();
       if (!longPolls.isEmpty() || fresh.stream().anyMatch(PendingCommand::advancesTime)) {
         book.passTime(now, config);
       }

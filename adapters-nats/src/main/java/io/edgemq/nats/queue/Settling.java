@@ -34,7 +34,7 @@ public record Settling(
       var book = proposal.book();
       found.forEach(book::arrive);
       missing.forEach(sequence -> book.apply(new Gone(sequence)));
-      var unused = book.passTime(proposal.now(), proposal.config()); // they may be past it
+      var unused = book.passTime(proposal.moment(), proposal.config()); // they may be past it
     }
   }
 

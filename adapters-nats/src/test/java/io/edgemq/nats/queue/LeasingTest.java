@@ -10,6 +10,7 @@ import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.domain.lease.LeaseMessages.Wanted;
 import io.edgemq.domain.lease.LeaseState;
 import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.domain.lease.MoveTargets;
 import io.edgemq.domain.lease.Proposal;
 import io.edgemq.domain.lease.StateChange.Becomes;
@@ -37,13 +38,14 @@ class LeasingTest {
     var book = new LeaseBook(QueueType.STANDARD);
     for (long sequence = 1; sequence <= count; sequence++) {
       var sent = LeaseState.sent(START, START);
-      book.apply(new Becomes(sequence, sent.leased(sequence, START).released(START, 0)));
+      book.apply(new Becomes(sequence, sent.leased(sequence, START, START).released(START, 0)));
       book.arrive(new MessageEntry(sequence, START, START, null, 1));
       book.arrivedUpTo(sequence);
     }
     var targets = new MoveTargets(DEAD::equals, Duration.ofSeconds(30));
     var wanted = new Wanted(1, 4 << 20, Duration.ofSeconds(30), Set.of());
-    var proposal = new Proposal(book, CONFIG, START + 1, LedgerEntry.CAPACITY);
+    var proposal =
+        new Proposal(book, CONFIG, new Moment(START + 1, START + 1), LedgerEntry.CAPACITY);
     return new Leasing(7, wanted, targets).perform(proposal).orElseThrow();
   }
 

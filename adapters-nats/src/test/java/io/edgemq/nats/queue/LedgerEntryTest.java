@@ -36,7 +36,9 @@ class LedgerEntryTest {
     var status = statuses[random.nextInt(statuses.length)];
     long since = random.nextLong(1L << 45);
     long until = random.nextInt(3) == 0 ? 0 : 1 + random.nextLong(1L << 45);
-    return new LeaseState(status, random.nextInt(1_000), random.nextLong(1L << 60), until, since);
+    long span = until == 0 ? 0 : random.nextLong(1L << 45);
+    return new LeaseState(
+        status, random.nextInt(1_000), random.nextLong(1L << 60), until, since, span);
   }
 
   private static StateChange change(Random random) {
@@ -106,7 +108,7 @@ class LedgerEntryTest {
                 List.of(
                     new Purged(3),
                     new Gone(5),
-                    new Becomes(6, new LeaseState(Status.LEASED, 1, 42, 110, 100)))));
+                    new Becomes(6, new LeaseState(Status.LEASED, 1, 42, 110, 100, 10)))));
   }
 
   private static byte[] joined(byte[] one, byte[] other) {

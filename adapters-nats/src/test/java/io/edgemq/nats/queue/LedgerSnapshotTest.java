@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /// What a ledger adds up to.
 class LedgerSnapshotTest {
-  private static final LeaseState LEASED = LeaseState.sent(0, 0).leased(1, 1_000);
+  private static final LeaseState LEASED = LeaseState.sent(0, 0).leased(1, 0, 1_000);
 
   private static LedgerEntry entry(Kind kind, long number, Chain after, StateChange... changes) {
     return new LedgerEntry(kind, new Place(new Mark(1, number), after), 0, List.of(changes));

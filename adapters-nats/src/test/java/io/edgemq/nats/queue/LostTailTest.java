@@ -3,9 +3,16 @@ package io.edgemq.nats.queue;
 import static io.edgemq.nats.queue.OneQueue.JOBS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.Settlement;
+import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.jetstream.Await;
 import io.edgemq.nats.queue.OneQueue.Adapter;
+import io.edgemq.ports.out.QueueStore.Settled;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +22,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class LostTailTest {
   private static final int MESSAGES = 10;
+
+  /// How long servers take to come back, at least.
+  private static final Duration RESTART = Duration.ofMillis(1);
 
   private OneQueue queue;
   private Adapter one;
@@ -91,5 +101,65 @@ class LostTailTest {
         .doesNotContainAnyElementsOf(leased);
     assertThat(other.store().count(JOBS)).isEqualTo(one.store().count(JOBS));
     assertThat(other.receive(1)).isEmpty();
+  }
+
+  @Test
+  void a_receipt_of_a_lost_lease_does_not_settle_a_later_one() throws Exception {
+    one.acknowledge(2);
+    var copy = copy();
+    var lost = one.leases(1).getFirst();
+
+    loseSince(copy);
+    queue.time.advance(RESTART);
+    var again = other.leases(1).getFirst();
+
+    assertLost(lost, again);
+  }
+
+  /// The writer has never read what is lost.
+  @Test
+  void a_receipt_of_a_lost_lease_does_not_settle_one_of_an_adapter_that_was_behind()
+      throws Exception {
+    one.acknowledge(2);
+    other.acknowledge(1);
+    var copy = copy();
+    var lost = one.leases(1).getFirst();
+    one.queues().close();
+
+    loseSince(copy);
+    queue.time.advance(RESTART);
+    var again = other.leases(1).getFirst();
+
+    assertLost(lost, again);
+  }
+
+  @Test
+  void a_receipt_of_a_lost_ledger_settles_nothing_of_the_one_made_anew() throws Exception {
+    var lost = one.leases(1).getFirst();
+    assertThat(queue.ledger().delete()).isTrue();
+    queue.create();
+    queue.time.advance(RESTART);
+    one.queues().close();
+
+    var again = other.leases(1).getFirst();
+
+    assertLost(lost, again);
+  }
+
+  private void assertLost(LeasedMessage lost, LeasedMessage again) {
+    assertThat(again.message().sequence()).isEqualTo(lost.message().sequence());
+    assertThat(again.lease().handle()).isNotEqualTo(lost.lease().handle());
+    for (Settlement settlement : settlements(lost.lease().handle())) {
+      assertThat(other.store().settle(JOBS, List.of(settlement)))
+          .isEqualTo(new Settled(List.of(new SettleOutcome.Stale())));
+    }
+    other.acknowledge(List.of(again));
+  }
+
+  private static List<Settlement> settlements(LeaseHandle handle) {
+    return List.of(
+        new Settlement.Extend(handle, Duration.ofMinutes(1)),
+        new Settlement.Nack(handle, Duration.ZERO),
+        new Settlement.Ack(handle));
   }
 }

@@ -105,7 +105,7 @@ class QueueReplicaTest {
   /// A command that decides moves of unknown messages: changes of some size.
   private static Command<Integer> changes(int count) {
     var reason = new DeadLetterReason("x".repeat(DeadLetterReason.MAX_LENGTH));
-    var state = new LeaseState(LeaseState.Status.MOVING, 1, 0, 0, 0);
+    var state = new LeaseState(LeaseState.Status.MOVING, 1, 0, 0, 0, 0);
     var move = new Move.DeadLettered(new QueueName("dead"), reason);
     return proposal -> {
       for (int i = 1; i <= count; i++) {

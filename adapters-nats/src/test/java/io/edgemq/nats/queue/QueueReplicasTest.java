@@ -154,7 +154,7 @@ class QueueReplicasTest {
     var request = new ReceiveRequest(1, Duration.ofHours(1), Duration.ZERO);
     var held = ((Received) store.receive(JOBS, request)).messages().getFirst().lease().handle();
     var handles = Leasing.handles(FIRST.incarnation());
-    var token = handles.write(new Handle(1, 1_000_000));
+    var token = handles.write(new Handle(1, 999_999_999_999_999_999L));
     var message = handles.write(new Handle(99, 1));
 
     for (var ahead : List.of(token, message)) {

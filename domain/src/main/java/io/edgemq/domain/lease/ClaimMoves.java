@@ -15,7 +15,7 @@ public record ClaimMoves(MoveTargets targets, long bytes) {
   public List<Moves> decide(Proposal proposal) {
     var claimed = new ArrayList<Moves>();
     long taken = 0;
-    for (var abandoned : proposal.book().abandonedMoves(proposal.now(), MOST)) {
+    for (var abandoned : proposal.book().abandonedMoves(proposal.moment(), MOST)) {
       if (taken < bytes) {
         claimed.add(targets.move(proposal, abandoned.message(), abandoned.move()));
         taken += abandoned.message().size();

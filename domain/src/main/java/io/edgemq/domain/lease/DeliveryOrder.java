@@ -1,7 +1,9 @@
 package io.edgemq.domain.lease;
 
+import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.lease.LeaseState.Status;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -76,32 +78,44 @@ final class DeliveryOrder {
   }
 
   /// Makes visible what was leased or delayed long enough.
-  void passTime(long now) {
-    while (!invisible.isEmpty() && invisible.first().state().until() <= now) {
+  void passTime(Moment now) {
+    while (!invisible.isEmpty() && invisible.first().end() <= now.elapsed()) {
       var message = invisible.first();
       remove(message);
       offer(message);
     }
   }
 
-  /// When the next lease or delay is over, in unix milliseconds.
+  /// Counts what runs anew, from `now` on.
+  void restart(Moment now) {
+    for (var byEnd : List.of(invisible, moving)) {
+      var all = List.copyOf(byEnd);
+      byEnd.clear();
+      for (var message : all) {
+        message.become(message.state(), now.end(message.state()));
+      }
+      byEnd.addAll(all);
+    }
+  }
+
+  /// When the next lease or delay is over, in elapsed time.
   OptionalLong nextEnd() {
     return nextEnd(invisible);
   }
 
   /// Up to `max` messages whose move was to be over by `now`, the one that is late for longest
   /// first.
-  List<MessageEntry> late(long now, int max) {
-    return moving.stream().takeWhile(m -> m.state().until() <= now).limit(max).toList();
+  List<MessageEntry> late(Moment now, int max) {
+    return moving.stream().takeWhile(m -> m.end() <= now.elapsed()).limit(max).toList();
   }
 
-  /// When the next move is to be over, in unix milliseconds.
+  /// When the next move is to be over, in elapsed time.
   OptionalLong nextMoveEnd() {
     return nextEnd(moving);
   }
 
   private static OptionalLong nextEnd(SortedSet<MessageEntry> byEnd) {
-    return byEnd.isEmpty() ? OptionalLong.empty() : OptionalLong.of(byEnd.first().state().until());
+    return byEnd.isEmpty() ? OptionalLong.empty() : OptionalLong.of(byEnd.first().end());
   }
 
   /// The message that can be received for the longest time, `without` left out.
@@ -118,12 +132,9 @@ final class DeliveryOrder {
     return invisible.contains(message);
   }
 
-  long leased() {
-    return leased;
-  }
-
-  long delayed() {
-    return invisible.size() - leased;
+  /// The counts of a queue in which so many messages do not move, the oldest of that age.
+  QueueCounts count(long staying, Duration oldest) {
+    return new QueueCounts(staying - invisible.size(), leased, invisible.size() - leased, oldest);
   }
 
   /// Lets the message, which is visible, be received if none of its group comes before it.

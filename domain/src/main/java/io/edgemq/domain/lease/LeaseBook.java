@@ -13,7 +13,6 @@ import io.edgemq.domain.lease.Undo.Before;
 import io.edgemq.domain.lease.Undo.Counters;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,13 +26,13 @@ import java.util.stream.LongStream;
 ///
 /// Each step costs the logarithm of what there is, however much is leased. [#passTime] comes first.
 public final class LeaseBook {
-  private static final long LOOK_MILLIS = 1_000;
   private final TreeMap<Long, MessageEntry> all = new TreeMap<>();
   private final RetentionIndex retention = new RetentionIndex();
   private final PendingMoves pending = new PendingMoves();
   private final DeliveryOrder order;
   private final EarlyChanges early = new EarlyChanges(); // of messages after `arrived`
   private final Tombstones tombstones = new Tombstones();
+  private Moment now = new Moment(0, 0);
   private long arrived;
   private long purged;
   private long tokens;
@@ -41,6 +40,17 @@ public final class LeaseBook {
   /// The book of a new, empty queue.
   public LeaseBook(QueueType type) {
     this.order = new DeliveryOrder(type);
+  }
+
+  /// Tells what time it is: what the book hears from now on runs from this moment on.
+  public void tell(Moment moment) {
+    now = moment;
+  }
+
+  /// As [#tell], and what the book has heard so far, it hears at that moment.
+  public void restart(Moment moment) {
+    tell(moment);
+    order.restart(moment);
   }
 
   /// The last sequence up to which every message has arrived.
@@ -89,7 +99,7 @@ public final class LeaseBook {
       return;
     }
     switch (early.find(sequence).orElse(null)) {
-      case null -> insert(message);
+      case null -> put(message, message.state(), Optional.empty());
       case Gone _, Purged _ -> tombstones.left(message);
       case Becomes(_, var state) -> put(message, state, Optional.empty());
       case Moves(_, var state, var move) -> put(message, state, Optional.of(move));
@@ -122,12 +132,8 @@ public final class LeaseBook {
       case Moves(var at, var state, var move) -> become(at, change, state, Optional.of(move));
       case Gone(var a, var b) -> LongStream.rangeClosed(a, b).mapToObj(this::leave).toList();
       case Purged(var upTo) -> {
-        var undos = new ArrayList<Undo>();
-        for (var sequence : List.copyOf(all.headMap(upTo, true).keySet())) {
-          undos.add(leave(sequence));
-        }
         purged = Math.max(purged, upTo);
-        yield undos;
+        yield List.copyOf(all.headMap(upTo, true).keySet()).stream().map(this::leave).toList();
       }
     };
   }
@@ -138,7 +144,7 @@ public final class LeaseBook {
     var message = all.get(sequence);
     if (message != null) {
       order.remove(message);
-      message.become(state);
+      message.become(state, now.end(state));
       pending.set(message, move);
       order.add(message);
     } else if (sequence > arrived) {
@@ -155,7 +161,7 @@ public final class LeaseBook {
   }
 
   private Undo remember(long sequence) {
-    var before = find(sequence).map(m -> new Before(m, m.state(), pending.find(sequence)));
+    var before = find(sequence).map(m -> new Before(m, m.state(), m.end(), pending.find(sequence)));
     return new Undo(sequence, before, early.find(sequence));
   }
 
@@ -168,7 +174,7 @@ public final class LeaseBook {
     for (var undo : undos.reversed()) {
       early.forget(undo.sequence());
       undo.early().ifPresent(early::put);
-      undo.before().ifPresent(was -> put(was.message(), was.state(), was.move()));
+      undo.before().ifPresent(this::putBack);
     }
     early.forgetUpTo(arrived);
     tokens = before.tokens();
@@ -176,12 +182,17 @@ public final class LeaseBook {
   }
 
   private void put(MessageEntry message, LeaseState state, Optional<Move> move) {
+    putBack(new Before(message, state, now.end(state), move));
+  }
+
+  private void putBack(Before was) {
+    var message = was.message();
     early.forget(message.sequence());
     if (all.containsKey(message.sequence())) {
       remove(message);
     }
-    message.become(state);
-    pending.set(message, move);
+    message.become(was.state(), was.end());
+    pending.set(message, was.move());
     insert(message);
   }
 
@@ -192,26 +203,18 @@ public final class LeaseBook {
 
   /// Drops what is past its retention and makes visible what was leased or delayed long enough.
   /// Answers what was dropped.
-  public List<MessageEntry> passTime(long now, QueueConfig config) {
-    var expired = retention.until(config.horizon(Instant.ofEpochMilli(now)).toEpochMilli());
+  public List<MessageEntry> passTime(Moment moment, QueueConfig config) {
+    tell(moment);
+    var expired = retention.until(config.horizon(Instant.ofEpochMilli(now.wall())).toEpochMilli());
     expired.forEach(message -> leave(message.sequence()));
     order.passTime(now);
     return expired;
   }
 
   /// In how many milliseconds time alone may next make something receivable, or leave a move to
-  /// whoever finds it. Nobody may find that one for long, so it is in a second at least.
-  public OptionalLong nextChange(long now, QueueConfig config) {
-    var visible = order.nextEnd().stream();
-    // only the first of a group that is past its retention lets another one through
-    var expiry =
-        order.hasGroups()
-            ? retention.oldest().stream().map(at -> at + config.retention().toMillis())
-            : LongStream.empty();
-    var moved = order.nextMoveEnd().stream().map(at -> Math.max(at, now + LOOK_MILLIS));
-    return LongStream.concat(LongStream.concat(visible, expiry), moved)
-        .map(at -> Math.max(1, at - now))
-        .min();
+  /// whoever finds it.
+  public OptionalLong nextChange(Moment moment, QueueConfig config) {
+    return new NextChange(order, retention).millis(moment, config);
   }
 
   /// The message that can be received for the longest time, `without` left out.
@@ -252,9 +255,9 @@ public final class LeaseBook {
     return message.state().status() == Status.LEASED && order.isInvisible(message);
   }
 
-  /// Up to `max` moves whose time is over by `now`: nobody is known to carry them out.
-  public List<PendingMove> abandonedMoves(long now, int max) {
-    return pending.of(order.late(now, max));
+  /// Up to `max` moves whose time is over at `moment`: nobody is known to carry them out.
+  public List<PendingMove> abandonedMoves(Moment moment, int max) {
+    return pending.of(order.late(moment, max));
   }
 
   /// What of a queue has not arrived at its book.
@@ -267,14 +270,10 @@ public final class LeaseBook {
     return all.size() + early.size();
   }
 
-  /// How many messages there are, of those that arrived.
-  public QueueCounts count(long now) {
-    long oldest = Math.max(0, now - retention.oldest().orElse(now));
-    return new QueueCounts(
-        all.size() - order.leased() - order.delayed() - pending.size(),
-        order.leased(),
-        order.delayed(),
-        Duration.ofMillis(oldest));
+  /// How many messages there are, of those that arrived; the age of the oldest by the wall clock.
+  public QueueCounts count(long wall) {
+    long oldest = Math.max(0, wall - retention.oldest().orElse(wall));
+    return order.count(all.size() - pending.size(), Duration.ofMillis(oldest));
   }
 
   /// The changes that lead a book at which all messages since [#firstLive] arrive to the state of

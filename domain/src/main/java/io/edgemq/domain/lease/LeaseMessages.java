@@ -60,7 +60,7 @@ public record LeaseMessages(Wanted wanted, HandleFormat handles, MoveTargets tar
       if (move.isPresent()) {
         moves.add(targets.move(proposal, message, move.get()));
       } else {
-        proposal.decide(message, message.state().leased(proposal.token(), until));
+        proposal.decide(message, message.state().leased(proposal.token(), proposal.now(), until));
         held.add(new HandedOut(message.sequence(), handles.lease(message)));
       }
       bytes += message.size(); // whoever receives moves it too, and has it in memory then

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What [LeaseBook] remembers of a message that is in its queue: all but the content. The book
 /// changes its state, and takes it out of every ordered set before it does.
 public final class MessageEntry {
-  static final Comparator<MessageEntry> BY_END =
-      (a, b) -> compare(a, a.state.until(), b, b.state.until());
+  static final Comparator<MessageEntry> BY_END = (a, b) -> compare(a, a.end, b, b.end);
   static final Comparator<MessageEntry> BY_TURN =
       (a, b) -> compare(a, a.state.turn(), b, b.state.turn());
   static final Comparator<MessageEntry> BY_AGE = (a, b) -> compare(a, a.storedAt, b, b.storedAt);
@@ -26,6 +25,7 @@ public final class MessageEntry {
   private final int size;
   private @Nullable MoveSource source;
   private LeaseState state;
+  private long end;
 
   /// A message that was just sent.
   ///
@@ -78,9 +78,15 @@ public final class MessageEntry {
     return state;
   }
 
+  /// When what holds it is over for who keeps the book, in the elapsed time of a [Moment].
+  long end() {
+    return end;
+  }
+
   /// For the book, which has taken it out of its sets.
-  void become(LeaseState next) {
+  void become(LeaseState next, long nextEnd) {
     state = next;
+    end = nextEnd;
   }
 
   boolean isMoving() {

@@ -13,7 +13,9 @@ import java.util.function.Predicate;
 public record MoveTargets(Predicate<QueueName> exists, Duration claim) {
   /// Decides that `message` moves; whoever asked for the decision carries it out.
   public Moves move(Proposal proposal, MessageEntry message, Move move) {
-    var moves = new Moves(message.sequence(), message.state().moving(proposal.in(claim)), move);
+    var moves =
+        new Moves(
+            message.sequence(), message.state().moving(proposal.now(), proposal.in(claim)), move);
     proposal.decide(moves);
     return moves;
   }

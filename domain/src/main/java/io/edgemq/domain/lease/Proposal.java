@@ -10,9 +10,12 @@ import java.util.List;
 /// may
 /// arrive, and nothing more.
 public final class Proposal {
+  /// More than a queue leases in a millisecond: tokens do not get ahead of the time.
+  private static final long TOKENS_A_MILLI = 1_000;
+
   private final LeaseBook book;
   private final QueueConfig config;
-  private final long now;
+  private final Moment now;
   private final Capacity capacity;
   private final Undo.Counters before;
   private final List<Undo> undos = new ArrayList<>();
@@ -21,8 +24,9 @@ public final class Proposal {
 
   /// Begins with nothing.
   ///
-  /// @param now in unix milliseconds; the book has passed the time until then
-  public Proposal(LeaseBook book, QueueConfig config, long now, Capacity capacity) {
+  /// @param now the book has passed the time until then
+  public Proposal(LeaseBook book, QueueConfig config, Moment now, Capacity capacity) {
+    book.tell(now);
     this.book = book;
     this.config = config;
     this.now = now;
@@ -42,17 +46,24 @@ public final class Proposal {
 
   /// When it is decided, in unix milliseconds.
   public long now() {
+    return now.wall();
+  }
+
+  /// When it is decided.
+  public Moment moment() {
     return now;
   }
 
   /// `delay` from now, in unix milliseconds.
   long in(Duration delay) {
-    return now + delay.toMillis();
+    return now.wall() + delay.toMillis();
   }
 
-  /// A token that nobody was given before.
+  /// A token that nobody was given before: larger than those that the book knows of. It is at least
+  /// the time in microseconds, so that it also differs from those that were given out in decisions
+  /// which a store has lost.
   public long token() {
-    book.knowTokens(book.tokens() + 1);
+    book.knowTokens(Math.max(book.tokens() + 1, now.wall() * TOKENS_A_MILLI));
     return book.tokens();
   }
 

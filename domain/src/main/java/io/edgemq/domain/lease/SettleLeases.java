@@ -63,7 +63,7 @@ public record SettleLeases(List<Claim> claims, HandleFormat handles, MoveTargets
         yield new SettleOutcome.Done();
       }
       case Settlement.Extend(_, var visibility) -> {
-        proposal.decide(message, state.extended(proposal.in(visibility)));
+        proposal.decide(message, state.extended(proposal.now(), proposal.in(visibility)));
         yield new SettleOutcome.Extended(handles.lease(message));
       }
       case Settlement.Reject(_, var reason) -> {

@@ -21,6 +21,7 @@ class AbandonedMovesTest {
 
   private static LeaseBook book(QueueType type, int messages) {
     var book = new LeaseBook(type);
+    book.tell(at(START));
     for (long sequence = 1; sequence <= messages; sequence++) {
       book.arrive(new MessageEntry(sequence, START, START, null, 10));
       book.arrivedUpTo(sequence);
@@ -29,14 +30,14 @@ class AbandonedMovesTest {
   }
 
   private static List<Long> abandoned(LeaseBook book, long now) {
-    return book.abandonedMoves(now, 100).stream()
+    return book.abandonedMoves(at(now), 100).stream()
         .map(pending -> pending.message().sequence())
         .toList();
   }
 
   private static void move(LeaseBook book, long sequence, long until) {
     var state = book.find(sequence).orElseThrow().state();
-    book.apply(new Moves(sequence, state.moving(until), GRAVE));
+    book.apply(new Moves(sequence, state.moving(START, until), GRAVE));
   }
 
   @Test
@@ -48,7 +49,7 @@ class AbandonedMovesTest {
 
     assertThat(abandoned(book, START + 79)).isEmpty();
     assertThat(abandoned(book, START + 90)).containsExactly(2L, 1L);
-    assertThat(book.abandonedMoves(START + 90, 1))
+    assertThat(book.abandonedMoves(at(START + 90), 1))
         .extracting(PendingMove::move)
         .containsExactly(GRAVE);
 
@@ -62,11 +63,15 @@ class AbandonedMovesTest {
   @Test
   void the_end_of_a_claim_is_something_to_wake_up_for() {
     var book = book(QueueType.STANDARD, 1);
-    assertThat(book.nextChange(START, CONFIG)).isEmpty();
+    assertThat(book.nextChange(at(START), CONFIG)).isEmpty();
 
     move(book, 1, START + 5_000);
 
-    assertThat(book.nextChange(START, CONFIG)).hasValue(5_000);
-    assertThat(book.nextChange(START + 5_001, CONFIG)).hasValue(1_000);
+    assertThat(book.nextChange(at(START), CONFIG)).hasValue(5_000);
+    assertThat(book.nextChange(at(START + 5_001), CONFIG)).hasValue(1_000);
+  }
+
+  private static Moment at(long time) {
+    return new Moment(time, time);
   }
 }

@@ -39,8 +39,12 @@ class LeaseBookTest {
     return message.movedFrom(sequence % 4 == 0 ? source : null);
   }
 
+  private static Moment at(long time) {
+    return new Moment(time, time);
+  }
+
   private static Proposal proposal(LeaseBook book, long now) {
-    return new Proposal(book, CONFIG, now, Capacity.UNLIMITED);
+    return new Proposal(book, CONFIG, at(now), Capacity.UNLIMITED);
   }
 
   /// What a store may decide: about messages that are there, as their states allow.
@@ -50,7 +54,7 @@ class LeaseBookTest {
     arriveAll(book);
     for (int step = 0; step < 40; step++) {
       var proposal = proposal(book, START + 100 + step);
-      book.passTime(proposal.now(), CONFIG);
+      book.passTime(at(proposal.now()), CONFIG);
       decide(random, proposal);
       changes.addAll(proposal.changes());
     }
@@ -71,7 +75,8 @@ class LeaseBookTest {
       case 1 -> any.ifPresent(m -> proposal.decide(m, m.state().released(now, now + 5)));
       case 2 ->
           any.ifPresent(
-              m -> proposal.decide(new Moves(m.sequence(), m.state().moving(now + 50), GRAVE)));
+              m ->
+                  proposal.decide(new Moves(m.sequence(), m.state().moving(now, now + 50), GRAVE)));
       case 3 -> {
         if (random.nextInt(10) == 0) {
           proposal.decide(new Purged(Math.min(book.firstLive(), book.arrived())));
@@ -82,7 +87,7 @@ class LeaseBookTest {
               .ifPresent(
                   m ->
                       proposal.decide(
-                          m, m.state().leased(proposal.token(), now + random.nextInt(9))));
+                          m, m.state().leased(proposal.token(), now, now + random.nextInt(9))));
     }
   }
 
@@ -93,15 +98,22 @@ class LeaseBookTest {
     proposal.decide(
         switch (random.nextInt(4)) {
           case 0 -> new Gone(sequence);
-          case 1 -> new Moves(sequence, state.moving(NOW + random.nextInt(9)), GRAVE);
+          case 1 -> new Moves(sequence, state.moving(NOW, NOW + random.nextInt(9)), GRAVE);
           case 2 -> new Purged(random.nextInt(4));
-          default -> new Becomes(sequence, state.leased(proposal.token(), NOW + 3));
+          default -> new Becomes(sequence, state.leased(proposal.token(), NOW, NOW + 3));
         });
+  }
+
+  /// A new book, which hears of everything now.
+  private static LeaseBook book(QueueType type) {
+    var book = new LeaseBook(type);
+    book.tell(at(NOW));
+    return book;
   }
 
   /// A book that knew all messages before it heard of a change.
   private static LeaseBook heard(List<StateChange> changes, QueueType type) {
-    var book = new LeaseBook(type);
+    var book = book(type);
     arriveAll(book);
     changes.forEach(book::apply);
     return book;
@@ -109,7 +121,7 @@ class LeaseBookTest {
 
   /// A book at which messages arrive between the changes, in any order, and some not at all.
   private static LeaseBook heardInPart(List<StateChange> changes, QueueType type, Random random) {
-    var book = new LeaseBook(type);
+    var book = book(type);
     var coming = new ArrayList<>(LongStream.rangeClosed(1, MESSAGES).boxed().toList());
     Collections.shuffle(coming, random);
     for (var change : changes) {
@@ -140,7 +152,7 @@ class LeaseBookTest {
   @Property(tries = 500)
   void a_snapshot_leads_to_an_equal_book(@ForAll long seed, @ForAll QueueType type) {
     var book = heardInPart(history(new Random(seed), type), type, new Random(seed));
-    var again = new LeaseBook(type);
+    var again = book(type);
 
     book.snapshot().forEach(again::apply);
 
@@ -157,8 +169,8 @@ class LeaseBookTest {
     var changes = history(random, type);
     var book = heardInPart(changes, type, new Random(seed));
     var untouched = heardInPart(changes, type, new Random(seed));
-    book.passTime(NOW, CONFIG);
-    untouched.passTime(NOW, CONFIG);
+    book.passTime(at(NOW), CONFIG);
+    untouched.passTime(at(NOW), CONFIG);
     var proposal = proposal(book, NOW);
     for (int i = 0; i < 10; i++) {
       decide(random, proposal);
@@ -220,7 +232,7 @@ class LeaseBookTest {
     var whole = heard(changes, type);
     var unread = new LeaseBook(type);
     changes.forEach(unread::apply);
-    whole.passTime(NOW, CONFIG);
+    whole.passTime(at(NOW), CONFIG);
 
     var counts = unread.unread().count(MESSAGES, NOW);
 
@@ -234,20 +246,20 @@ class LeaseBookTest {
 
   private static void assertSameNow(LeaseBook one, LeaseBook other) {
     long now = NOW;
-    one.passTime(now, CONFIG);
-    other.passTime(now, CONFIG);
+    one.passTime(at(now), CONFIG);
+    other.passTime(at(now), CONFIG);
     assertThat(one.snapshot()).isEqualTo(other.snapshot());
     assertThat(one.tombstones().some(MESSAGES)).isEqualTo(other.tombstones().some(MESSAGES));
     assertThat(one.firstLive()).isEqualTo(other.firstLive());
     assertThat(one.firstKept()).isEqualTo(other.firstKept());
     assertThat(one.count(now)).isEqualTo(other.count(now));
     assertThat(turns(one)).isEqualTo(turns(other));
-    assertThat(one.nextChange(now, CONFIG)).isEqualTo(other.nextChange(now, CONFIG));
+    assertThat(one.nextChange(at(now), CONFIG)).isEqualTo(other.nextChange(at(now), CONFIG));
     assertThat(abandoned(one, now)).isEqualTo(abandoned(other, now));
   }
 
   private static List<Long> abandoned(LeaseBook book, long now) {
-    return book.abandonedMoves(now, 100).stream()
+    return book.abandonedMoves(at(now), 100).stream()
         .map(pending -> pending.message().sequence())
         .toList();
   }
@@ -278,12 +290,47 @@ class LeaseBookTest {
     var book = new LeaseBook(QueueType.STANDARD);
     var message = message(1);
 
-    book.apply(new Becomes(1, message.state().leased(1, START + 500)));
+    book.apply(new Becomes(1, message.state().leased(1, START, START + 500)));
     assertThat(book.hasHeardOf(1)).isFalse();
     book.arrive(message);
     assertThat(book.hasHeardOf(1)).isTrue();
 
     book.apply(new Gone(2));
     assertThat(book.hasHeardOf(2)).isTrue();
+  }
+
+  @Example
+  void a_lease_ends_by_the_clock_of_who_gave_it_and_not_later_than_it_lasts() {
+    var book = new LeaseBook(QueueType.STANDARD);
+    book.tell(new Moment(START, 70));
+    for (long sequence = 1; sequence <= 3; sequence++) {
+      book.arrive(new MessageEntry(sequence, START, START, null, 10));
+    }
+
+    var sent = LeaseState.sent(START, START);
+    book.apply(new Becomes(1, sent.leased(1, START - 20, START + 10)));
+    book.apply(new Becomes(2, sent.leased(2, START + 3_600_000, START + 3_600_030)));
+    book.apply(new Becomes(3, sent.leased(3, START - 3_600_000, START - 3_599_970)));
+
+    assertThat(visible(book, new Moment(START - 50_000, 79))).containsExactly(3L);
+    assertThat(visible(book, new Moment(START + 50_000, 80))).containsExactly(1L, 3L);
+    assertThat(visible(book, new Moment(START - 50_000, 99))).containsExactly(1L, 3L);
+    assertThat(visible(book, new Moment(START - 50_000, 100))).containsExactly(1L, 2L, 3L);
+  }
+
+  @Example
+  void a_book_that_was_read_again_counts_from_then_on() {
+    var book = new LeaseBook(QueueType.STANDARD);
+    book.arrive(new MessageEntry(1, START, START + 30, null, 10));
+
+    book.restart(new Moment(START - 3_600_000, 500));
+
+    assertThat(visible(book, new Moment(START - 3_600_000, 529))).isEmpty();
+    assertThat(visible(book, new Moment(START - 3_600_000, 530))).containsExactly(1L);
+  }
+
+  private static List<Long> visible(LeaseBook book, Moment moment) {
+    book.passTime(moment, CONFIG);
+    return turns(book).stream().sorted().toList();
   }
 }

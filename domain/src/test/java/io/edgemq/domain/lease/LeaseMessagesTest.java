@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class LeaseMessagesTest {
   private static final long START = 1_000_000;
+  private static final Moment LATER = new Moment(START + 1, START + 1);
   private static final QueueName DEAD = new QueueName("dead");
   private static final HandleFormat HANDLES = new HandleFormat('t', 7);
   private static final QueueConfig STANDARD = QueueConfig.standard(1_000);
@@ -42,7 +43,8 @@ class LeaseMessagesTest {
       book.arrivedUpTo(sequence);
       var sent = LeaseState.sent(START, START);
       book.apply(
-          new StateChange.Becomes(sequence, sent.leased(sequence, START).released(START, 0)));
+          new StateChange.Becomes(
+              sequence, sent.leased(sequence, START, START).released(START, 0)));
     }
     return book;
   }
@@ -57,7 +59,7 @@ class LeaseMessagesTest {
 
   @Test
   void no_more_messages_are_moved_away_at_once_than_a_store_writes_down() {
-    var proposal = new Proposal(book(100, 1), CONFIG, START + 1, new Capacity(70, _ -> 10));
+    var proposal = new Proposal(book(100, 1), CONFIG, LATER, new Capacity(70, _ -> 10));
 
     var leased = lease(proposal, wanted(1), TARGETS);
 
@@ -67,7 +69,7 @@ class LeaseMessagesTest {
 
   @Test
   void no_more_bytes_are_moved_away_at_once_than_a_receiver_wants() {
-    var proposal = new Proposal(book(100, 1 << 20), CONFIG, START + 1, Capacity.UNLIMITED);
+    var proposal = new Proposal(book(100, 1 << 20), CONFIG, LATER, Capacity.UNLIMITED);
 
     var leased = lease(proposal, wanted(1), TARGETS);
 
@@ -77,7 +79,7 @@ class LeaseMessagesTest {
 
   @Test
   void an_exhausted_message_moves_as_a_dead_letter() {
-    var proposal = new Proposal(book(1, 1), CONFIG, START + 1, Capacity.UNLIMITED);
+    var proposal = new Proposal(book(1, 1), CONFIG, LATER, Capacity.UNLIMITED);
 
     var leased = lease(proposal, wanted(1), TARGETS);
 
@@ -89,7 +91,7 @@ class LeaseMessagesTest {
 
   @Test
   void without_a_dead_letter_queue_an_exhausted_message_is_handed_out_again() {
-    var proposal = new Proposal(book(1, 1), CONFIG, START + 1, Capacity.UNLIMITED);
+    var proposal = new Proposal(book(1, 1), CONFIG, LATER, Capacity.UNLIMITED);
 
     var leased = lease(proposal, wanted(1), new MoveTargets(_ -> false, Duration.ZERO));
 
@@ -99,7 +101,7 @@ class LeaseMessagesTest {
 
   @Test
   void what_a_receiver_has_already_is_left_out() {
-    var proposal = new Proposal(book(3, 1), STANDARD, START + 1, Capacity.UNLIMITED);
+    var proposal = new Proposal(book(3, 1), STANDARD, LATER, Capacity.UNLIMITED);
     var wanted = new Wanted(10, 4 << 20, Duration.ZERO, Set.of(2L));
 
     var leased = lease(proposal, wanted, TARGETS);

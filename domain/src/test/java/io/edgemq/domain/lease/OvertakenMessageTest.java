@@ -28,15 +28,15 @@ class OvertakenMessageTest {
   /// and acknowledged.
   private static LeaseBook passed(int messages, int kept) {
     var book = new LeaseBook(QueueType.STANDARD);
-    var proposal = new Proposal(book, CONFIG, START, Capacity.UNLIMITED);
+    var proposal = new Proposal(book, CONFIG, new Moment(START, START), Capacity.UNLIMITED);
     for (long sequence = 1; sequence <= messages; sequence++) {
       if (sequence % ROUND == 0) {
-        proposal = new Proposal(book, CONFIG, START, Capacity.UNLIMITED);
+        proposal = new Proposal(book, CONFIG, new Moment(START, START), Capacity.UNLIMITED);
       }
       book.arrive(message(sequence));
       book.arrivedUpTo(sequence);
       var next = book.firstReady(Set.of()).orElseThrow();
-      proposal.decide(next, next.state().leased(proposal.token(), HOURS));
+      proposal.decide(next, next.state().leased(proposal.token(), START, HOURS));
       if (sequence % (messages / kept) != 1) {
         proposal.decide(new Gone(sequence));
       }

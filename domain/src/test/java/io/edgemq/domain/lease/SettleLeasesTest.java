@@ -36,8 +36,9 @@ class SettleLeasesTest {
   }
 
   private Proposal proposal(long now) {
-    book.passTime(now, CONFIG);
-    return new Proposal(book, CONFIG, now, Capacity.UNLIMITED);
+    var moment = new Moment(now, now);
+    book.passTime(moment, CONFIG);
+    return new Proposal(book, CONFIG, moment, Capacity.UNLIMITED);
   }
 
   private List<LeaseHandle> receive(long now) {
@@ -118,7 +119,7 @@ class SettleLeasesTest {
     var anothers = new HandleFormat('t', 8).write(new Handle(1, 1));
     var anotherStores = new HandleFormat('u', 7).write(new Handle(1, 1));
     var unsent = HANDLES.write(new Handle(2, 1));
-    var ungiven = HANDLES.write(new Handle(1, 2));
+    var ungiven = HANDLES.write(new Handle(1, 999_999_999_999_999_999L));
 
     var outcomes =
         settle(
@@ -136,7 +137,7 @@ class SettleLeasesTest {
   void what_moves_has_gone_for_those_who_had_it_and_whoever_is_late_concludes_nothing() {
     var message = book.find(1).orElseThrow();
     var move = new Move.Redriven(new QueueName("side"));
-    var early = new Moves(1, message.state().moving(START + 10), move);
+    var early = new Moves(1, message.state().moving(START, START + 10), move);
     book.apply(early);
     assertThat(settle(START, new Settlement.Ack(first))).containsExactly(new SettleOutcome.Gone());
     var claims = new ClaimMoves(new MoveTargets(_ -> true, Duration.ofSeconds(9)), 1_000);

@@ -67,7 +67,7 @@ class TombstonesTest {
   void what_is_past_its_retention_leaves_one() {
     arrive(moved(1));
 
-    book.passTime(START + CONFIG.retention().toMillis(), CONFIG);
+    book.passTime(at(START + CONFIG.retention().toMillis()), CONFIG);
 
     assertThat(book.tombstones().some(10)).containsOnlyKeys(1L);
   }
@@ -75,7 +75,7 @@ class TombstonesTest {
   @Test
   void what_is_taken_back_leaves_none() {
     arrive(moved(1));
-    var proposal = new Proposal(book, CONFIG, START, Capacity.UNLIMITED);
+    var proposal = new Proposal(book, CONFIG, at(START), Capacity.UNLIMITED);
     proposal.decide(new Gone(1));
 
     proposal.undo();
@@ -115,14 +115,19 @@ class TombstonesTest {
     arrive(sent(1));
     arrive(sent(2));
     var move = new Move.Redriven(new QueueName("side"));
-    var proposal = new Proposal(book, CONFIG, START, Capacity.UNLIMITED);
-    proposal.decide(new Moves(1, book.find(1).orElseThrow().state().moving(START + 1), move));
+    var proposal = new Proposal(book, CONFIG, at(START), Capacity.UNLIMITED);
+    proposal.decide(
+        new Moves(1, book.find(1).orElseThrow().state().moving(START, START + 1), move));
     long end = START + CONFIG.retention().toMillis();
 
-    book.passTime(end, CONFIG);
+    book.passTime(at(end), CONFIG);
 
     assertThat(book.find(1)).isPresent();
     assertThat(book.find(2)).isEmpty();
     assertThat(book.count(end).oldestAge()).isZero();
+  }
+
+  private static Moment at(long time) {
+    return new Moment(time, time);
   }
 }

@@ -5,10 +5,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// A message on its way to many readers at once. Its bytes on the wire are computed once per
-/// encoding and shared by all readers.
+/// encoding and shared by all readers. It takes up its room once, however many hold it.
 public final class SharedMessage {
+  /// What a message takes up besides its content, roughly.
+  private static final int OVERHEAD = 256;
+
   private final TopicMessage message;
   private final AtomicReference<@Nullable Encoded> encoded = new AtomicReference<>();
+  private int holders;
+  private long taken;
+  private @Nullable Room takenFrom;
 
   public SharedMessage(TopicMessage message) {
     this.message = message;
@@ -17,6 +23,39 @@ public final class SharedMessage {
   /// The message itself.
   public TopicMessage message() {
     return message;
+  }
+
+  /// About how many bytes it has in memory, without what it is encoded to.
+  public long size() {
+    return (long) OVERHEAD + message.content().sizeInBytes();
+  }
+
+  /// Holds the message in `room`. False, and it is not held, when it takes up none yet and there is
+  /// none.
+  public synchronized boolean hold(Room room) {
+    long cost = room.cost(size());
+    if (cost > taken) {
+      if (!room.takeNow(cost - taken)) {
+        return false;
+      }
+      taken = cost;
+      takenFrom = room;
+    }
+    holders++;
+    return true;
+  }
+
+  /// One who holds it does so no longer; the last one frees its room.
+  public synchronized void release() {
+    if (holders < 1) {
+      throw new IllegalStateException("nobody holds the message");
+    }
+    holders--;
+    if (holders == 0 && takenFrom != null) {
+      takenFrom.give(taken);
+      taken = 0;
+      takenFrom = null;
+    }
   }
 
   /// The message in `encoding`; callers must not change the bytes. Two threads that ask at the same

@@ -39,6 +39,8 @@ public sealed interface StreamItem {
     /// The subscription or its topic was deleted.
     DELETED,
     /// The store does not answer.
-    UNAVAILABLE
+    UNAVAILABLE,
+    /// There was no room in memory for what comes next, for too long.
+    OVERLOADED
   }
 }

@@ -24,7 +24,9 @@ import java.util.Optional;
 /// A message that is moved to another queue (as a dead letter, or back) arrives there as a new one:
 /// with a sequence and a timestamp of its own, never received, not delayed, in its group.
 ///
-/// A clock that is set back breaks none of this; what is leased or delayed may stay so for longer.
+/// A wall clock that is set breaks none of this: what is leased or delayed by this process stays so
+/// for as long as it was meant to, in time that passes ([StoreTime]). Over a reopening the wall
+/// clock counts, and nothing lasts for longer than it was meant to.
 public interface QueueStore {
   /// The payload bytes after which a receive ends, whatever its `max`: so a receiver of large
   /// messages gets a few at a time, and one call never holds more than this and one message.

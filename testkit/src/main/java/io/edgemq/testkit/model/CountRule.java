@@ -18,8 +18,8 @@ final class CountRule {
     var delayed = new Tally();
     for (var spot : world.spotsIn(queue).toList()) {
       boolean surely = spot.item().isAt(spot);
-      boolean visible = spot.isVisible(world.now());
-      boolean mayBeVisible = spot.mayBeVisible(world.now());
+      boolean visible = spot.isVisible(world.elapsed());
+      boolean mayBeVisible = spot.mayBeVisible(world.elapsed());
       ready.count(mayBeVisible, surely && visible);
       var hidden = spot.isLeased() ? inFlight : delayed;
       hidden.count(!visible, surely && !mayBeVisible);

@@ -12,6 +12,7 @@ import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
@@ -19,7 +20,6 @@ import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.TestMessages;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +52,15 @@ public final class QueueHistory {
     return new QueueModel(queues, store.guarantees());
   }
 
+  /// Receives from each queue, because a store may count what runs from when a queue is in use.
+  private void use() {
+    var briefly = new ReceiveRequest(1, Duration.ofSeconds(5), Duration.ZERO);
+    queues.forEach(queue -> receive(queue.name(), briefly));
+  }
+
   /// Plays `commands` and then receives what is left. Throws [Disallowed] at a wrong answer.
   public void play(List<QueueCommand> commands) {
+    use();
     for (int i = 0; i < commands.size(); i++) {
       try {
         step(commands.get(i));
@@ -93,8 +100,8 @@ public final class QueueHistory {
     return new QueueRef(TENANT, name);
   }
 
-  private Instant now() {
-    return store.time().instant();
+  private Moment now() {
+    return new Moment(store.time().millis(), store.time().elapsedMillis());
   }
 
   private QueueStore at() {
@@ -218,9 +225,11 @@ public final class QueueHistory {
 
   private void reopen() {
     store.reopen();
-    if (store.guarantees().durability() == Guarantees.Durability.VOLATILE) {
-      model = start();
+    switch (store.guarantees().durability()) {
+      case DURABLE -> model.reopened(now());
+      case VOLATILE -> model = start();
     }
+    use();
   }
 
   /// Looks, lets every lease and delay run out (but not retention), and takes everything, again

@@ -10,11 +10,11 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.Stored;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.out.QueueStore.Redriven;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.TestMessages;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public final class QueueModel {
 
   /// Told that `messages` were sent.
   public void sent(
-      Instant now, QueueName name, List<NewQueueMessage> messages, List<Stored> answer) {
+      Moment now, QueueName name, List<NewQueueMessage> messages, List<Stored> answer) {
     world.begin(now);
     var queue = world.queue(name);
     Disallowed.unless(answer.size() == messages.size(), "answered for " + answer.size());
@@ -57,7 +57,7 @@ public final class QueueModel {
     spot.found(sequence);
     var delay = queue.config().delayOr(message.delay());
     if (!delay.isZero()) {
-      spot.delay(world.now() + delay.toMillis());
+      spot.delay(world.in(delay));
     }
     item.settleAt(spot);
     world.add(item);
@@ -68,39 +68,45 @@ public final class QueueModel {
     }
   }
 
+  /// Told that the store was closed and is open again, with everything that it had.
+  public void reopened(Moment now) {
+    world.begin(now);
+    world.reopened(now);
+  }
+
   /// Told what a receive that did not wait handed out.
   public void received(
-      Instant now, QueueName name, ReceiveRequest request, List<LeasedMessage> answer) {
+      Moment now, QueueName name, ReceiveRequest request, List<LeasedMessage> answer) {
     world.begin(now);
     new ReceiveRule(world, world.queue(name), request, answer).check();
   }
 
   /// Told what came of one settlement.
-  public void settled(Instant now, QueueName name, Settlement settlement, SettleOutcome outcome) {
+  public void settled(Moment now, QueueName name, Settlement settlement, SettleOutcome outcome) {
     world.begin(now);
     settling.check(world.queue(name), settlement, outcome);
   }
 
   /// Told that a receive was taken back.
-  public void unreceived(Instant now, QueueName name, LeaseHandle handle) {
+  public void unreceived(Moment now, QueueName name, LeaseHandle handle) {
     world.begin(now);
     settling.takeBack(world.queue(name), handle);
   }
 
   /// Told that everything was removed.
-  public void purged(Instant now, QueueName name) {
+  public void purged(Moment now, QueueName name) {
     world.begin(now);
     world.spotsIn(world.queue(name)).toList().forEach(spot -> spot.item().vanish(spot));
   }
 
   /// Told what there is.
-  public void counted(Instant now, QueueName name, QueueCounts counts) {
+  public void counted(Moment now, QueueName name, QueueCounts counts) {
     world.begin(now);
     new CountRule(world, world.queue(name)).check(counts);
   }
 
   /// Told the last sequence.
-  public void lastSequence(Instant now, QueueName name, long sequence) {
+  public void lastSequence(Moment now, QueueName name, long sequence) {
     world.begin(now);
     var queue = world.queue(name);
     Disallowed.unless(
@@ -110,15 +116,15 @@ public final class QueueModel {
   }
 
   /// Told what came of one redrive step over all of the queue, to `to` or to the origins.
-  public void redriven(Instant now, QueueName name, @Nullable QueueName to, Redriven answer) {
+  public void redriven(Moment now, QueueName name, @Nullable QueueName to, Redriven answer) {
     world.begin(now);
     var queue = world.queue(name);
     var moved = new Tally();
     var kept = new Tally();
     for (var spot : world.spotsIn(queue).toList()) {
       var target = Optional.ofNullable(to).or(() -> origin(spot)).flatMap(world::find);
-      boolean leased = spot.isLeased() && !spot.isVisible(world.now());
-      boolean mayGo = target.isPresent() && !(leased && !spot.mayBeVisible(world.now()));
+      boolean leased = spot.isLeased() && !spot.isVisible(world.elapsed());
+      boolean mayGo = target.isPresent() && !(leased && !spot.mayBeVisible(world.elapsed()));
       boolean mayStay = target.isEmpty() || leased;
       boolean there = spot.item().isAt(spot);
       moved.count(mayGo, there && !mayStay);

@@ -4,7 +4,9 @@ import io.edgemq.domain.Content;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.lease.Moment;
 import io.edgemq.testkit.TestMessages;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,21 +24,23 @@ final class QueueWorld {
   private final Map<LeaseHandle, Spot> handles = new HashMap<>();
   private long operation;
   private long now;
+  private long elapsed;
   private long latest;
 
   QueueWorld(List<Queue> queues) {
     queues.forEach(queue -> this.queues.put(queue.name(), new ModelQueue(queue)));
   }
 
-  /// Begins one more operation, at `instant`: what has ended by then has ended.
-  void begin(Instant instant) {
-    now = instant.toEpochMilli();
+  /// Begins one more operation, at `moment`: what has ended by then has ended.
+  void begin(Moment moment) {
+    now = moment.wall();
+    elapsed = moment.elapsed();
     latest = Math.max(latest, now);
     operation++;
     queues.values().forEach(queue -> queue.dedup().passTime(now));
     for (var item : items.values()) {
       for (var spot : item.spots()) {
-        spot.passTime(now);
+        spot.passTime(elapsed);
         expire(item, spot);
       }
     }
@@ -52,8 +56,25 @@ final class QueueWorld {
     }
   }
 
+  /// By the wall clock.
   long now() {
     return now;
+  }
+
+  /// How much time has passed.
+  long elapsed() {
+    return elapsed;
+  }
+
+  /// The end of what begins now and lasts for `span`.
+  Spot.End in(Duration span) {
+    long millis = span.toMillis();
+    return new Spot.End(now + millis, elapsed + millis, millis);
+  }
+
+  /// What runs goes on by the wall clock, or from where it was.
+  void reopened(Moment moment) {
+    items().stream().flatMap(item -> item.spots().stream()).forEach(spot -> spot.reopened(moment));
   }
 
   /// The latest time there was, which is later than now when the clock was set back.

@@ -57,12 +57,12 @@ final class ReceiveRule {
         Objects.equals(leased.message().group(), item.group())
             && leased.message().queue().equals(queue.name()),
         "handed out with another group or queue: " + leased.message());
-    long until = world.now() + queue.config().visibilityOr(request.visibility()).toMillis();
+    var end = world.in(queue.config().visibilityOr(request.visibility()));
     Disallowed.unless(
-        leased.lease().until().toEpochMilli() == until,
-        "leased until " + leased.lease().until() + " instead of " + until);
+        leased.lease().until().toEpochMilli() == end.wall(),
+        "leased until " + leased.lease().until() + " instead of " + end.wall());
     world.give(leased.lease().handle(), spot);
-    spot.lease(leased.lease().handle(), until);
+    spot.lease(leased.lease().handle(), end);
   }
 
   private Spot choose(Item item, LeasedMessage leased) {
@@ -78,7 +78,7 @@ final class ReceiveRule {
   }
 
   private String complaint(Spot spot, LeasedMessage leased) {
-    if (!spot.mayBeVisible(world.now())) {
+    if (!spot.mayBeVisible(world.elapsed())) {
       return "it is leased or delayed";
     }
     if (queue.isExhausted(spot)) {
@@ -110,7 +110,7 @@ final class ReceiveRule {
 
   /// `spot` was handed out, so `other`, which comes before it, cannot be there.
   private void giveWay(Spot other, Spot spot) {
-    if (queue.isExhausted(other) && other.mayBeVisible(world.now())) {
+    if (queue.isExhausted(other) && other.mayBeVisible(world.elapsed())) {
       bury(other);
       return;
     }
@@ -121,9 +121,9 @@ final class ReceiveRule {
 
   private boolean buryOne() {
     for (var spot : world.spotsIn(queue).filter(queue::isExhausted).toList()) {
-      if (spot.mayBeVisible(world.now()) && !taken.contains(spot.item())) {
+      if (spot.mayBeVisible(world.elapsed()) && !taken.contains(spot.item())) {
         boolean first = mayBeAhead(spot).isEmpty();
-        if (hadRoom() && first && spot.isVisible(world.now())) {
+        if (hadRoom() && first && spot.isVisible(world.elapsed())) {
           bury(spot);
           return true;
         }
@@ -146,7 +146,7 @@ final class ReceiveRule {
   private boolean mustBeTaken(Spot spot) {
     return spot.item().isAt(spot)
         && !taken.contains(spot.item())
-        && spot.isVisible(world.now())
+        && spot.isVisible(world.elapsed())
         && !queue.isExhausted(spot)
         && mayBeAhead(spot).isEmpty();
   }

@@ -4,6 +4,7 @@ import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.testkit.Guarantees;
+import java.time.Duration;
 
 /// What a settlement may answer, and what it does.
 final class SettleRule {
@@ -76,21 +77,21 @@ final class SettleRule {
     return spot.holds(handle)
         && switch (guarantees.expiredLeases()) {
           case SETTLE -> true;
-          case STALE -> !spot.isVisible(world.now());
+          case STALE -> !spot.isVisible(world.elapsed());
         };
   }
 
   private boolean mayHaveRunOut(Spot spot) {
     return switch (guarantees.expiredLeases()) {
       case SETTLE -> false;
-      case STALE -> spot.mayBeVisible(world.now());
+      case STALE -> spot.mayBeVisible(world.elapsed());
     };
   }
 
   private void carryOut(Spot spot, Settlement settlement) {
     switch (settlement) {
       case Settlement.Ack _ -> spot.item().isNowhere();
-      case Settlement.Nack(_, var delay) -> spot.release(world.now(), delay.toMillis());
+      case Settlement.Nack(_, var delay) -> spot.release(world.in(delay));
       case Settlement.Extend _ -> throw new Disallowed("extended a lease without a new one");
       case Settlement.Reject(_, var reason) -> {
         var policy = spot.queue().config().deadLetter();
@@ -108,13 +109,13 @@ final class SettleRule {
     if (!(settlement instanceof Settlement.Extend(_, var visibility))) {
       throw new Disallowed("extended a lease for " + settlement);
     }
-    long until = world.now() + visibility.toMillis();
+    var end = world.in(visibility);
     var lease = extended.lease();
     Disallowed.unless(
-        lease.until().toEpochMilli() == until && lease.attempt() == spot.attempts(),
-        "extended to " + lease + " instead of " + until + " for " + spot);
+        lease.until().toEpochMilli() == end.wall() && lease.attempt() == spot.attempts(),
+        "extended to " + lease + " instead of " + end.wall() + " for " + spot);
     world.giveAgain(lease.handle(), spot);
-    spot.extend(lease.handle(), until);
+    spot.extend(lease.handle(), end);
   }
 
   /// A lease that is taken back.
@@ -123,6 +124,6 @@ final class SettleRule {
         .spotOf(handle)
         .filter(spot -> spot.queue() == queue)
         .filter(spot -> spot.item().mayBeAt(spot) && mayHold(spot, handle))
-        .ifPresent(spot -> spot.takeBack(world.now()));
+        .ifPresent(spot -> spot.takeBack(world.in(Duration.ZERO)));
   }
 }

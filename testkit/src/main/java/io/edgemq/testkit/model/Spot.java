@@ -3,6 +3,7 @@ package io.edgemq.testkit.model;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.QueueMessage;
+import io.edgemq.domain.lease.Moment;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,9 @@ final class Spot {
   private long sequence;
   private int attempts;
   private State state = State.READY;
-  private long visibleAt;
+  private End end = new End(0, 0, 0);
+  private long hiddenUntil;
+  private long mayEndAt;
   private boolean lapsed;
   private final Set<LeaseHandle> handles = new HashSet<>();
   private @Nullable Spot deadLetter;
@@ -45,6 +48,13 @@ final class Spot {
       return from <= at && at <= to;
     }
   }
+
+  /// When a lease or delay ends.
+  ///
+  /// @param wall by the wall clock when it began
+  /// @param elapsed by time that passes
+  /// @param span how long it was to last
+  record End(long wall, long elapsed, long span) {}
 
   /// A message that has just come to `queue`, by operation number `arrived` at the time `stored`.
   Spot(Item item, ModelQueue queue, Content content, Span arrived, Span stored) {
@@ -108,18 +118,26 @@ final class Spot {
     stored = stored.with(times);
   }
 
-  void passTime(long now) {
-    lapsed |= now >= visibleAt;
+  void passTime(long elapsed) {
+    lapsed |= elapsed >= mayEndAt;
+  }
+
+  /// The store was opened again: what hides it goes on from where it was, or by the wall clock, but
+  /// not for longer than it was to last.
+  void reopened(Moment now) {
+    long byWall = now.elapsed() + Math.clamp(end.wall() - now.wall(), 0, end.span());
+    mayEndAt = Math.min(mayEndAt, byWall);
+    hiddenUntil = Math.max(hiddenUntil, byWall);
   }
 
   /// Whether time alone hides it no more.
-  boolean isVisible(long now) {
-    return state == State.READY || now >= visibleAt;
+  boolean isVisible(long elapsed) {
+    return state == State.READY || elapsed >= hiddenUntil;
   }
 
-  /// Whether it may be visible: what was visible once may stay so when the clock is set back.
-  boolean mayBeVisible(long now) {
-    return isVisible(now) || lapsed;
+  /// Whether it may be visible: what was visible once may stay so over a reopening.
+  boolean mayBeVisible(long elapsed) {
+    return isVisible(elapsed) || elapsed >= mayEndAt || lapsed;
   }
 
   /// Whether it was stored before `other` in the same queue.
@@ -164,34 +182,36 @@ final class Spot {
     sequence = at;
   }
 
-  void lease(LeaseHandle with, long until) {
+  void lease(LeaseHandle with, End until) {
     attempts++;
     handles.clear();
     extend(with, until);
   }
 
-  void extend(LeaseHandle with, long until) {
+  void extend(LeaseHandle with, End until) {
     handles.add(with);
     hide(State.LEASED, until);
   }
 
-  void release(long now, long delay) {
+  void release(End until) {
     handles.clear();
-    hide(delay == 0 ? State.READY : State.DELAYED, now + delay);
+    hide(until.span() == 0 ? State.READY : State.DELAYED, until);
   }
 
-  void delay(long until) {
+  void delay(End until) {
     hide(State.DELAYED, until);
   }
 
-  void takeBack(long now) {
+  void takeBack(End now) {
     attempts--;
-    release(now, 0);
+    release(now);
   }
 
-  private void hide(State how, long until) {
+  private void hide(State how, End until) {
     state = how;
-    visibleAt = until;
+    end = until;
+    hiddenUntil = until.elapsed();
+    mayEndAt = until.elapsed();
     lapsed = false;
   }
 

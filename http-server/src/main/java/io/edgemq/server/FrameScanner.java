@@ -3,20 +3,25 @@ package io.edgemq.server;
 import java.util.function.IntConsumer;
 
 /// Looks at the frames of an HTTP/2 connection (RFC 9113, 4.1) and tells which streams the client
-/// resets: Helidon notes a RST_STREAM, but tells nobody.
-final class ResetScanner {
+/// resets, and how much DATA comes: Helidon notes a RST_STREAM, but tells nobody, and takes DATA
+/// whether the client may send it or not.
+final class FrameScanner {
   private static final int PREFACE = 24;
   private static final int HEADER = 9;
+  private static final int DATA = 0;
   private static final int RST_STREAM = 3;
 
   private final byte[] header = new byte[HEADER];
   private final IntConsumer reset;
+  private final IntConsumer data;
   private int skip = PREFACE;
   private int have;
 
   /// @param reset is told the number of a stream that was reset
-  ResetScanner(IntConsumer reset) {
+  /// @param data is told how many bytes a frame of DATA has
+  FrameScanner(IntConsumer reset, IntConsumer data) {
     this.reset = reset;
+    this.data = data;
   }
 
   /// Takes the next bytes of the connection, the client's preface first.
@@ -39,7 +44,9 @@ final class ResetScanner {
 
   private void frame() {
     skip = number(0, 3);
-    if (header[3] == RST_STREAM) {
+    if (header[3] == DATA) {
+      data.accept(skip);
+    } else if (header[3] == RST_STREAM) {
       reset.accept(number(5, 4) & Integer.MAX_VALUE);
     }
   }

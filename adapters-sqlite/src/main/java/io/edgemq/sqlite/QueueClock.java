@@ -1,0 +1,69 @@
+package io.edgemq.sqlite;
+
+import io.edgemq.domain.lease.Moment;
+import io.edgemq.ports.out.StoreTime;
+import java.sql.SQLException;
+
+/// Queue time: the unix milliseconds by which leases and delays are listed. It passes as the
+/// process's own clock does, whatever happens to the wall clock. Over a restart it goes on from
+/// where it was, by as much as the wall clock did; it never goes back. So nothing runs for longer
+/// than it was meant to.
+final class QueueClock {
+  /// How old the mark in the database may be while the store is written to.
+  private static final long GRAIN_MILLIS = 1_000;
+
+  private static final String READ = "SELECT queue_time, wall FROM queue_clock WHERE id = 1";
+  private static final String MARK = "INSERT OR REPLACE INTO queue_clock VALUES (1, ?, ?)";
+
+  private final StoreTime time;
+  private final long begin;
+  private final long beganAt;
+  private long marked = Long.MIN_VALUE;
+
+  private QueueClock(StoreTime time, long begin) {
+    this.time = time;
+    this.begin = begin;
+    this.beganAt = time.elapsedMillis();
+  }
+
+  /// Goes on from the mark in the database.
+  static QueueClock open(Database database, StoreTime time) throws SQLException {
+    long wall = time.millis();
+    try (var rows = database.sql(READ).rows()) {
+      return new QueueClock(
+          time, rows.next() ? next(rows.getLong(1), rows.getLong(2), wall) : wall);
+    }
+  }
+
+  /// The queue time at `wall`. When the wall clock was set back meanwhile, nobody knows how much
+  /// time
+  /// has passed: as much as there may be since the mark was left.
+  private static long next(long queueTime, long markedAt, long wall) {
+    return queueTime + (wall < markedAt ? GRAIN_MILLIS : wall - markedAt);
+  }
+
+  /// Queue time now; what is elapsed is queue time.
+  Moment now() {
+    return new Moment(time.millis(), begin + time.elapsedMillis() - beganAt);
+  }
+
+  /// Unix milliseconds by the wall clock.
+  long wall() {
+    return time.millis();
+  }
+
+  /// Whether the mark is old.
+  boolean isMarkDue(Moment now) {
+    return now.elapsed() - GRAIN_MILLIS >= marked;
+  }
+
+  /// Leaves a mark in the database. It counts once it is committed.
+  void mark(Database database, Moment now) throws SQLException {
+    database.sql(MARK).set(now.elapsed()).set(now.wall()).run();
+  }
+
+  /// The mark of this moment is durable.
+  void marked(Moment now) {
+    marked = now.elapsed();
+  }
+}

@@ -1,0 +1,13 @@
+package io.edgemq.server;
+
+import io.helidon.webserver.Router;
+import java.util.function.Supplier;
+
+/// What holds for all connections.
+///
+/// @param router finds who serves the requests, in place of Helidon's own
+/// @param mostBytes how many bytes a request may have, everything included
+/// @param budget counts the bytes that are in memory
+/// @param late makes what is told to a client of whose request too little is here
+record ConnectionRules(
+    Router router, long mostBytes, ByteBudget budget, Supplier<LateAnswer> late) {}

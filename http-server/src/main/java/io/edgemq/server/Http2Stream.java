@@ -1,0 +1,92 @@
+package io.edgemq.server;
+
+import io.helidon.http.Headers;
+import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.RoutingRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/// A request's stream of HTTP/2, where the body comes whether anybody reads it or not: what it may
+/// hold of the memory, and how it is got rid of.
+final class Http2Stream {
+  /// What a header is besides its name and value (RFC 9113, 6.5.2).
+  private static final int PER_HEADER = 32;
+
+  private final RoutingRequest request;
+  private final Holding holding;
+  private final long head;
+
+  /// @param holding is told what the request keeps in memory
+  Http2Stream(RoutingRequest request, Holding holding) {
+    this.request = request;
+    this.holding = holding;
+    this.head = Holding.TWICE * size(request.headers());
+    holding.keep(head + window());
+  }
+
+  private static long size(Headers headers) {
+    long bytes = 0;
+    for (var header : headers) {
+      bytes += header.name().length() + PER_HEADER;
+      for (var value : header.allValues()) {
+        bytes += value.length();
+      }
+    }
+    return bytes;
+  }
+
+  /// How much of the body may come before anybody reads it.
+  private long window() {
+    return hasContent()
+        ? Math.min(request.headers().contentLength().orElse(InboundWindow.SIZE), InboundWindow.SIZE)
+        : 0;
+  }
+
+  private boolean hasContent() {
+    var method = request.prologue().method();
+    return !method.equals(Method.GET) && !method.equals(Method.HEAD);
+  }
+
+  /// Nothing more of the body can come.
+  void bodyIsRead() {
+    holding.keep(head);
+  }
+
+  /// Why a GET is refused, if it is: it has content, which nobody would read. Its answer may have
+  /// no
+  /// end, so that cannot wait until then.
+  Optional<Fault> complaint() {
+    if (hasContent()) {
+      return Optional.empty();
+    }
+    try (var watch = ClientConnection.of(request).watchBody(request)) {
+      var in = request.content().inputStream();
+      var piece = new byte[1];
+      int length = in.read(piece);
+      while (length == 0) { // a frame may be empty
+        length = in.read(piece);
+      }
+      if (watch.isGone()) {
+        throw new CloseConnectionException("the client went away within a request");
+      }
+      return length < 0 ? Optional.empty() : Optional.of(new Fault.MalformedBody());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Takes in what is left of the body, so that the connection's window opens again; for no longer
+  /// than a request may take.
+  void drain() {
+    if (request.content().consumed()) {
+      return;
+    }
+    try (var _ = ClientConnection.of(request).watchRest(request)) {
+      request.content().consume();
+    } catch (RuntimeException gone) {
+      // Then there is nothing left of it.
+    }
+  }
+}
