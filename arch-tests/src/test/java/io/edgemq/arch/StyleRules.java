@@ -193,9 +193,11 @@ final class StyleRules {
     return STORES.stream().anyMatch(store -> layout.name(store).equals(type.getPackageName()));
   }
 
-  /// A class that opens a store. Its settings and its exceptions do not count.
+  /// A class that opens a store. Its settings and its exceptions do not count, nor do arrays of what
+  /// is nested in them.
   private static boolean isEntry(JavaClass type) {
     return type.isTopLevelClass()
+        && !type.isArray()
         && type.getModifiers().contains(JavaModifier.PUBLIC)
         && !type.isRecord()
         && !type.isAssignableTo(Throwable.class);

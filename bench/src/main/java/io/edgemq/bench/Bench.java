@@ -21,7 +21,8 @@ public final class Bench {
           new NatsPublishScenario(),
           new NatsDrainScenario(),
           new NatsIdleScenario(),
-          new NatsCreateScenario());
+          new NatsCreateScenario(),
+          new NatsFirstStreamScenario());
 
   private final Options options;
   private final PostLoad generator = PostLoad.best();

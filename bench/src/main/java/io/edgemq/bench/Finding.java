@@ -29,6 +29,16 @@ record Finding(String what, String value, String against, Bound bound) {
         bound(compared.ratio() >= atLeast, String.format(ROOT, ">= %.2f", atLeast)));
   }
 
+  /// A ratio of milliseconds that must be at most a number, with the spread of its rounds.
+  static Finding slowdown(String what, Comparison compared, double atMost) {
+    return new Finding(
+        what,
+        String.format(
+            ROOT, "%.2f (%.2f-%.2f)", compared.ratio(), compared.least(), compared.most()),
+        String.format(ROOT, "%,.1f ms against %,.1f ms", compared.subject(), compared.floor()),
+        bound(compared.ratio() <= atMost, String.format(ROOT, "<= %.2f", atMost)));
+  }
+
   /// A ratio of medians that must be at least a number.
   static Finding ratio(String what, double value, double floor, double atLeast) {
     return new Finding(
