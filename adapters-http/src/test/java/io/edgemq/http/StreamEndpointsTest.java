@@ -166,17 +166,6 @@ final class StreamEndpointsTest {
   }
 
   @Test
-  void a_stream_that_finds_no_room_is_told_to_come_again() throws Exception {
-    server.subscriptions.items.add(closed(StreamItem.Reason.OVERLOADED));
-
-    try (var wire = open(STREAM)) {
-      assertThat(wire.until("\r\n0\r\n\r\n"))
-          .contains("retry: 1234\nevent: close\ndata: {\"code\":\"overloaded\",")
-          .contains("\"retry_ms\":1234}");
-    }
-  }
-
-  @Test
   void a_reader_that_hangs_up_ends_the_stream() throws Exception {
     try (var wire = open(STREAM)) {
       wire.until(OPENING + "\r\n");

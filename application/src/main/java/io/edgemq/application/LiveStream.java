@@ -210,12 +210,8 @@ final class LiveStream implements MessageStream, OpenCall {
     if (feed != null) {
       feed.leave(this);
     }
-    var found = scope.log().locate(topic, start, filter);
-    if (found.isEmpty()) {
-      mailbox.fallBehind(); // the topic was removed: nothing is fed any more
-      return;
-    }
-    begin(found.get());
+    // When the topic was removed, nothing is fed any more.
+    scope.log().locate(topic, start, filter).ifPresentOrElse(this::begin, mailbox::fallBehind);
   }
 
   private List<StreamItem> finish(StreamItem.Reason reason) {
