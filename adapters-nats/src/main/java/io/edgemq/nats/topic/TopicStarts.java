@@ -22,7 +22,7 @@ final class TopicStarts {
     if (topic.look().isEmpty()) {
       return Optional.empty();
     }
-    var bounds = bounds(topic, start, now);
+    var bounds = topic.boundsAt(now);
     long sequence =
         switch (start) {
           case Start.Latest _ -> bounds.last() + 1;
@@ -37,15 +37,6 @@ final class TopicStarts {
               };
         };
     return Optional.of(new TopicLog.Position(sequence, bounds));
-  }
-
-  /// Who begins at the end does not ask where the beginning is, so nobody counts bytes for that.
-  private static LogBounds bounds(JetStreamTopic topic, Start start, Instant now) {
-    return switch (start) {
-      case Start.Latest _ -> topic.knownBoundsAt(now);
-      case Start.Earliest _, Start.AtSequence _, Start.AtTime _, Start.LastN _ ->
-          topic.boundsAt(now);
-    };
   }
 
   /// The first millisecond that is not before `time`.

@@ -33,7 +33,6 @@ import io.edgemq.ports.out.TopicReader.Ended;
 import io.edgemq.ports.out.TopicReader.Messages;
 import io.edgemq.testkit.TestMessages;
 import io.edgemq.testkit.TestTime;
-import io.edgemq.testkit.TopicSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,21 +116,6 @@ class NatsTopicLogTest {
                 .topicLog()
                 .append(REF, List.of(TestMessages.about("orders", "x".repeat(limit + 1)))))
         .isEqualTo(new TopicLog.TooLarge(limit + 1, limit));
-  }
-
-  @Test
-  void who_begins_at_the_end_counts_no_bytes() {
-    make(TopicSetup.maxBytes(1_000));
-    append(one, "a");
-    var cluster = opened.add(Cluster.connect(NatsConfig.of(server.url())));
-    var stream = new StreamClient(cluster, StreamNames.topic(REF));
-
-    var found = other.topicLog().locate(REF, new Start.Latest(), new SubjectFilter.All());
-
-    assertThat(found.orElseThrow().sequence()).isEqualTo(2);
-    assertThat(stream.rawInfo().orElseThrow().getStreamState().getConsumerCount())
-        .as("who reads headers")
-        .isZero();
   }
 
   @Test
