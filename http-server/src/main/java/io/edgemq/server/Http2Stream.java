@@ -1,5 +1,7 @@
 package io.edgemq.server;
 
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
@@ -12,6 +14,7 @@ import java.util.Optional;
 /// hold of the memory, and how it is got rid of.
 final class Http2Stream {
   /// What a header is besides its name and value (RFC 9113, 6.5.2).
+  private static final HeaderName UPGRADE_SETTINGS = HeaderNames.create("HTTP2-Settings");
   private static final int PER_HEADER = 32;
 
   private final RoutingRequest request;
@@ -49,6 +52,11 @@ final class Http2Stream {
     return !method.equals(Method.GET) && !method.equals(Method.HEAD);
   }
 
+  /// Whether the request came over HTTP/1.1 and asked for HTTP/2: its stream never ends by a frame.
+  private boolean isUpgraded() {
+    return request.headers().contains(UPGRADE_SETTINGS);
+  }
+
   /// Nothing more of the body can come.
   void bodyIsRead() {
     holding.keep(head);
@@ -58,7 +66,7 @@ final class Http2Stream {
   /// no
   /// end, so that cannot wait until then.
   Optional<Fault> complaint() {
-    if (hasContent()) {
+    if (hasContent() || isUpgraded()) {
       return Optional.empty();
     }
     try (var watch = ClientConnection.of(request).watchBody(request)) {
@@ -80,7 +88,7 @@ final class Http2Stream {
   /// Takes in what is left of the body, so that the connection's window opens again; for no longer
   /// than a request may take.
   void drain() {
-    if (request.content().consumed()) {
+    if (isUpgraded() || request.content().consumed()) {
       return;
     }
     try (var _ = ClientConnection.of(request).watchRest(request)) {
