@@ -132,8 +132,8 @@ final class ClientConnection implements ConnectionContext {
     }
   }
 
-  boolean speaksHttp2() {
-    return input.isHttp2();
+  ClientInput input() {
+    return input;
   }
 
   /// Serves no request after the one that is under way, if any, and tells whoever took the

@@ -120,6 +120,7 @@ final class ClientConnections implements AutoCloseable {
           return null;
         }
         var connection = delegate.upgrade(context, prologue, headers);
+        client.input().upgrade();
         client.speakHttp2();
         return connection;
       }

@@ -97,7 +97,7 @@ final class ClientHandler implements ServerConnection, InterruptableTask<Void> {
   /// a thread that waits for a request, and so now and then hit the request that has just come.
   @Override
   public void close(boolean interrupt) {
-    if (!interrupt && !client.speaksHttp2()) {
+    if (!interrupt && !client.input().isHttp2()) {
       client.refuseNext();
       return;
     }
@@ -112,7 +112,7 @@ final class ClientHandler implements ServerConnection, InterruptableTask<Void> {
 
   @Override
   public boolean canInterrupt() {
-    return client.speaksHttp2()
+    return client.input().isHttp2()
         && delegate instanceof InterruptableTask<?> task
         && task.canInterrupt();
   }

@@ -19,6 +19,7 @@ final class ClientInput {
   private final KeepAliveState keepAlive = new KeepAliveState();
   private final InboundWindow window = new InboundWindow();
   private volatile @Nullable FrameScanner scanner;
+  private volatile boolean upgraded;
   private int unbroken;
   private boolean lost;
 
@@ -52,6 +53,16 @@ final class ClientInput {
     var frames = new FrameScanner(disconnects::reset, window::received);
     scanner = frames;
     frames.feed(bytes);
+  }
+
+  /// It is to become HTTP/2 because a request of HTTP/1.1 asked for it, which is its first stream.
+  void upgrade() {
+    upgraded = true;
+  }
+
+  /// Whether the first stream of HTTP/2 is a request of HTTP/1.1.
+  boolean isUpgraded() {
+    return upgraded;
   }
 
   /// Whether it is HTTP/2.

@@ -1,7 +1,5 @@
 package io.edgemq.server;
 
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
@@ -14,8 +12,9 @@ import java.util.Optional;
 /// hold of the memory, and how it is got rid of.
 final class Http2Stream {
   /// What a header is besides its name and value (RFC 9113, 6.5.2).
-  private static final HeaderName UPGRADE_SETTINGS = HeaderNames.create("HTTP2-Settings");
   private static final int PER_HEADER = 32;
+
+  private static final int FIRST = 1;
 
   private final RoutingRequest request;
   private final Holding holding;
@@ -52,9 +51,10 @@ final class Http2Stream {
     return !method.equals(Method.GET) && !method.equals(Method.HEAD);
   }
 
-  /// Whether the request came over HTTP/1.1 and asked for HTTP/2: its stream never ends by a frame.
+  /// Whether the request came whole over HTTP/1.1 and asked for HTTP/2: no frame ends its stream
+  /// (RFC 7540, 3.2).
   private boolean isUpgraded() {
-    return request.headers().contains(UPGRADE_SETTINGS);
+    return request.id() == FIRST && ClientConnection.of(request).input().isUpgraded();
   }
 
   /// Nothing more of the body can come.

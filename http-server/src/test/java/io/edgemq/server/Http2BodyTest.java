@@ -149,6 +149,19 @@ final class Http2BodyTest {
     }
   }
 
+  @Test
+  void a_get_that_asks_for_http2_and_says_that_it_has_no_content_is_answered() throws Exception {
+    var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    try (client) {
+      var get = request("/health").method("GET", BodyPublishers.noBody()).build();
+
+      var answer = client.send(get, BodyHandlers.ofString());
+
+      assertThat(answer.body()).isEqualTo("ok\n");
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    }
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + engine.port() + path));
   }
