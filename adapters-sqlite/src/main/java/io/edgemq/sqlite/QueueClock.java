@@ -36,8 +36,7 @@ final class QueueClock {
   }
 
   /// The queue time at `wall`. When the wall clock was set back meanwhile, nobody knows how much
-  /// time
-  /// has passed: as much as there may be since the mark was left.
+  /// time has passed: as much as there may be since the mark was left.
   private static long next(long queueTime, long markedAt, long wall) {
     return queueTime + (wall < markedAt ? GRAIN_MILLIS : wall - markedAt);
   }

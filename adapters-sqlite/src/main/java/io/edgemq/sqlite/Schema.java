@@ -117,8 +117,7 @@ final class Schema {
               "CREATE INDEX former_age ON former (removed_at)"),
           List.of(
               // The time by which leases and delays end, and the wall clock's at that moment. One
-              // row,
-              // or none as long as they were listed by the wall clock.
+              // row, or none as long as they were listed by the wall clock.
               """
               CREATE TABLE queue_clock (
                 id INTEGER PRIMARY KEY, queue_time INTEGER NOT NULL, wall INTEGER NOT NULL

@@ -13,8 +13,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `edgemq key`: issues, revokes and lists tenants' keys, at any time: on a cluster in its bucket
-/// of
-/// keys, on a data directory through the server that has it or, when none runs, in its database.
+/// of keys, on a data directory through the server that has it or, when none runs, in its database.
 @Command(
     name = "key",
     mixinStandardHelpOptions = true,

@@ -92,8 +92,8 @@ final class Mailbox {
   record Behind(long cursor) implements Taken {}
 
   /// Takes everything that waits, or tells why nothing does. Both in one look: between two looks an
-  /// empty
-  /// mailbox may fill and overflow, and a reader that then read the log would skip what waits.
+  /// empty mailbox may fill and overflow, and a reader that then read the log would skip what
+  /// waits.
   Taken take() {
     lock.lock();
     try {

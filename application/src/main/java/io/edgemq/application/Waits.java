@@ -7,8 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// The waits that callers are in now. All end when the process shuts down, and each one when the
-/// key
-/// of its caller is revoked.
+/// key of its caller is revoked.
 public final class Waits {
   private final OpenCalls calls;
   private final Set<Wait> open = ConcurrentHashMap.newKeySet();

@@ -193,7 +193,8 @@ final class StyleRules {
     return STORES.stream().anyMatch(store -> layout.name(store).equals(type.getPackageName()));
   }
 
-  /// A class that opens a store. Its settings and its exceptions do not count, nor do arrays of what
+  /// A class that opens a store. Its settings and its exceptions do not count, nor do arrays of
+  /// what
   /// is nested in them.
   private static boolean isEntry(JavaClass type) {
     return type.isTopLevelClass()

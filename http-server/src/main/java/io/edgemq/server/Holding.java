@@ -63,8 +63,7 @@ final class Holding {
   }
 
   /// As [#covers], for a body of so many bytes that is about to come: what came before it is
-  /// counted
-  /// even when it is little, so that no part of the body has to ask again.
+  /// counted even when it is little, so that no part of the body has to ask again.
   boolean coversBody(long wanted) {
     return coversInAll(floor + wanted);
   }

@@ -63,8 +63,7 @@ final class Http2Stream {
   }
 
   /// Why a GET is refused, if it is: it has content, which nobody would read. Its answer may have
-  /// no
-  /// end, so that cannot wait until then.
+  /// no end, so that cannot wait until then.
   Optional<Fault> complaint() {
     if (hasContent() || isUpgraded()) {
       return Optional.empty();

@@ -21,8 +21,7 @@ final class ProcessMetrics {
   /// How many connections the process may serve at once: what the operating system allows it to
   /// open, less what everything else needs and the surplus that is accepted to be refused. Helidon
   /// stops for good when it cannot accept a connection for lack of a descriptor, so it must not
-  /// come
-  /// to that.
+  /// come to that.
   static int connectionsAllowed() {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       long all = unix.getMaxFileDescriptorCount();

@@ -11,12 +11,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Room in the cluster's store for what frees room: decisions about messages that leave, and rows
-/// of
-/// what is removed. The servers refuse every message once they are full, these too. So a stream of
-/// ballast holds some megabytes, shared by all processes. When the servers are full, whoever learns
-/// it first throws half of the ballast away. The other processes notice within a second; from then
-/// on until the ballast is whole again, all of them refuse new messages by themselves. The other
-/// half is thrown away once all have had the time to notice, and only for what frees room
+/// of what is removed. The servers refuse every message once they are full, these too. So a stream
+/// of ballast holds some megabytes, shared by all processes. When the servers are full, whoever
+/// learns it first throws half of the ballast away. The other processes notice within a second;
+/// from then on until the ballast is whole again, all of them refuse new messages by themselves.
+/// The other half is thrown away once all have had the time to notice, and only for what frees room
 /// (ADR 0025).
 public final class Reserve implements AutoCloseable {
   static final String STREAM = "mq-reserve-v1";
@@ -117,8 +116,7 @@ public final class Reserve implements AutoCloseable {
   }
 
   /// Called when the servers were full. Throws the ballast away up to its last `kept` parts.
-  /// Returns
-  /// whether no more than those are there: it does not matter who threw the others away.
+  /// Returns whether no more than those are there: it does not matter who threw the others away.
   private boolean release(long kept) {
     spend();
     try {

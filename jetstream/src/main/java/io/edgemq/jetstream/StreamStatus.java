@@ -52,8 +52,7 @@ public record StreamStatus(
   }
 
   /// Whether it is ours, and of that incarnation or an earlier one. A stream of somebody else has
-  /// no
-  /// incarnation.
+  /// no incarnation.
   boolean isUpTo(long incarnation) {
     return incarnation() > 0 && incarnation() <= incarnation;
   }

@@ -22,9 +22,8 @@ final class Formers<R, T> {
   }
 
   /// Ends the streams of what is being removed or replaced, whose row has this revision, and
-  /// records
-  /// in the row how far they counted. The row's revision after that; the same one when there was
-  /// nothing to record, or when another process has changed the row.
+  /// records in the row how far they counted. The row's revision after that; the same one when
+  /// there was nothing to record, or when another process has changed the row.
   long record(R ref, long revision) {
     var ended = type.end(ref, upTo(ref, revision)).or(() -> lost(ref, revision));
     var recorded = table.change(view -> record(view, ref, revision, ended));
@@ -32,9 +31,8 @@ final class Formers<R, T> {
   }
 
   /// A sequence that nothing reaches by counting, by the servers' time: the microseconds since
-  /// 1970.
-  /// Nothing stores a message in each microsecond, so what began to count there does not reach the
-  /// sequence of a later time either.
+  /// 1970. Nothing stores a message in each microsecond, so what began to count there does not
+  /// reach the sequence of a later time either.
   static long beyondCounting(Instant now) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, now);
   }

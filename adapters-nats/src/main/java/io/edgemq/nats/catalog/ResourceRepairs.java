@@ -12,8 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Finds and makes anew the streams of queues or topics that were removed by somebody else than
 /// EdgeMQ. The resource stays the same one: its row, its incarnation and its subscriptions. What
-/// was
-/// in a lost stream is lost.
+/// was in a lost stream is lost.
 public final class ResourceRepairs<R, T> {
   private final ReplicatedTable<CatalogRow> table;
   private final ResourceType<R, T> type;

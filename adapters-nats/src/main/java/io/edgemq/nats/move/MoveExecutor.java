@@ -66,8 +66,7 @@ public final class MoveExecutor implements Mover {
   }
 
   /// Throws `StoreException` when the claims could not be renewed, or when the cluster is full:
-  /// then
-  /// the moves wait, since they would take the room that is kept for freeing some.
+  /// then the moves wait, since they would take the room that is kept for freeing some.
   @Override
   public void finish(QueueRef from, Incarnated<Queue> queue) {
     queues.parts().cluster().reserve().requireUnspent();

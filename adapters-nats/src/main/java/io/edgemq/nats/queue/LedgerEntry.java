@@ -27,8 +27,7 @@ import java.util.zip.CRC32C;
 /// @param tokens the last token that was given out so far
 record LedgerEntry(Kind kind, Place place, long tokens, List<StateChange> changes) {
   /// Entries say since version 2 what they follow, what has left as ranges, and for how long a
-  /// lease
-  /// or delay is.
+  /// lease or delay is.
   private static final int VERSION = 2;
 
   /// No later version of this project begins an entry with a larger byte.
@@ -174,8 +173,7 @@ record LedgerEntry(Kind kind, Place place, long tokens, List<StateChange> change
   }
 
   /// Decodes an entry. Throws `StoreException.Unavailable` for one of a later version. Bytes that
-  /// no
-  /// version wrote are a [Kind#FOREIGN] entry.
+  /// no version wrote are a [Kind#FOREIGN] entry.
   static LedgerEntry decode(byte[] bytes) {
     int version = bytes.length == 0 ? 0 : bytes[0];
     if (version > VERSION && version <= LAST_VERSION) {

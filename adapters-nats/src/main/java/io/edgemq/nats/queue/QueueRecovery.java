@@ -19,8 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /// A queue's state, rebuilt by reading its ledger to its end. None of its messages has arrived:
-/// their
-/// headers are read when somebody receives. The tails stand where reading ended.
+/// their headers are read when somebody receives. The tails stand where reading ended.
 ///
 /// @param begin the sequence of the first message in the stream
 record QueueRecovery(

@@ -12,8 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Which messages can be received, and in which order; which cannot yet, and until when; which
-/// move.
-/// A message that waits for others of its group is in none of the sets.
+/// move. A message that waits for others of its group is in none of the sets.
 final class DeliveryOrder {
   private final TreeSet<MessageEntry> ready = new TreeSet<>(MessageEntry.BY_TURN);
   private final TreeSet<MessageEntry> invisible = new TreeSet<>(MessageEntry.BY_END);

@@ -7,8 +7,7 @@ import java.util.List;
 
 /// Decisions about a queue that are being made: in the book already, and not written down yet. They
 /// are about messages that are in the book, and nobody else changes the book meanwhile: messages
-/// may
-/// arrive, and nothing more.
+/// may arrive, and nothing more.
 public final class Proposal {
   /// More than a queue leases in a millisecond: tokens do not get ahead of the time.
   private static final long TOKENS_A_MILLI = 1_000;

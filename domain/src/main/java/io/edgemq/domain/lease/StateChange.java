@@ -5,8 +5,7 @@ import io.edgemq.domain.DeadLetterReason;
 import io.edgemq.domain.QueueName;
 
 /// A decision about messages of a queue. It says which state a message has from now on, and not
-/// what
-/// to do with the state before: so it can be applied before its message is known, and twice.
+/// what to do with the state before: so it can be applied before its message is known, and twice.
 public sealed interface StateChange {
   /// This message has that state.
   record Becomes(long sequence, LeaseState state) implements StateChange {}

@@ -29,8 +29,7 @@ public interface QueueCatalog {
   Optional<Queue> find(QueueRef queue);
 
   /// How many copies of the queue there are now, which may be fewer than its placement asks for;
-  /// empty
-  /// when there is no such queue. A store that keeps one copy of everything answers 1.
+  /// empty when there is no such queue. A store that keeps one copy of everything answers 1.
   ///
   /// @throws StoreException.Damaged when a part of it is gone
   /// @throws StoreException when the store cannot answer
@@ -83,8 +82,7 @@ public interface QueueCatalog {
   record Changed(Queue current) implements UpdateResult {}
 
   /// Something in the store that is not EdgeMQ's has what the queue needs; nothing was changed. A
-  /// store
-  /// that belongs to EdgeMQ alone never answers this.
+  /// store that belongs to EdgeMQ alone never answers this.
   ///
   /// @param words the store's own, for an operator
   record Taken(String words) implements CreateResult {}

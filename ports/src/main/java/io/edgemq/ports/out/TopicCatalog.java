@@ -26,8 +26,7 @@ public interface TopicCatalog {
   Optional<Topic> find(TopicRef topic);
 
   /// How many copies of the topic there are now, which may be fewer than its placement asks for;
-  /// empty
-  /// when there is no such topic. A store that keeps one copy of everything answers 1.
+  /// empty when there is no such topic. A store that keeps one copy of everything answers 1.
   ///
   /// @throws StoreException.Damaged when a part of it is gone
   /// @throws StoreException when the store cannot answer
@@ -72,8 +71,7 @@ public interface TopicCatalog {
   record Changed(Topic current) implements UpdateResult {}
 
   /// Something in the store that is not EdgeMQ's has what the topic needs; nothing was changed. A
-  /// store
-  /// that belongs to EdgeMQ alone never answers this.
+  /// store that belongs to EdgeMQ alone never answers this.
   ///
   /// @param words the store's own, for an operator
   record Taken(String words) implements CreateResult {}

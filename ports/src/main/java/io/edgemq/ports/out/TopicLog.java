@@ -40,10 +40,9 @@ public interface TopicLog {
   Optional<Position> locate(TopicRef topic, Start start, SubjectFilter filter);
 
   /// Which sequences the log holds; empty when there is no such topic. Never scans the log: it
-  /// takes
-  /// the same time, nearly, whatever the log holds. A message that only the topic's limit of bytes
-  /// drops may still be within the bounds until somebody asks for the [#state]; otherwise they are
-  /// the bounds of that.
+  /// takes the same time, nearly, whatever the log holds. A message that only the topic's limit of
+  /// bytes drops may still be within the bounds until somebody asks for the [#state]; otherwise
+  /// they are the bounds of that.
   ///
   /// @throws StoreException when the store cannot answer
   Optional<LogBounds> bounds(TopicRef topic);
