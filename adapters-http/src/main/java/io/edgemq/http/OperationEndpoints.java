@@ -6,7 +6,7 @@ import io.edgemq.domain.Impairment;
 import io.edgemq.domain.StoreException;
 import io.edgemq.ports.in.CheckReadiness;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
-import io.edgemq.ports.in.WatchQueues;
+import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.edgemq.server.Reply;
@@ -34,10 +34,10 @@ final class OperationEndpoints {
 
   private final CheckReadiness readiness;
   private final Telemetry telemetry;
-  private final WatchQueues queues;
+  private final SampleQueues queues;
   private final byte[] openApi;
 
-  OperationEndpoints(CheckReadiness readiness, Telemetry telemetry, WatchQueues queues) {
+  OperationEndpoints(CheckReadiness readiness, Telemetry telemetry, SampleQueues queues) {
     this.readiness = readiness;
     this.telemetry = telemetry;
     this.queues = queues;
@@ -80,7 +80,7 @@ final class OperationEndpoints {
 
   private Reply metrics() {
     var page = new StringBuilder(telemetry.registry().scrape());
-    QueueMetrics.append(queues.census(), page);
+    QueueMetrics.append(queues.sample(), page);
     storeState().forEach(reading -> append(page, reading));
     try {
       telemetry.store().readings().forEach(reading -> append(page, reading));

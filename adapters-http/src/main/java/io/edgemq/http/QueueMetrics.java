@@ -1,7 +1,7 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.QueueCounts;
-import io.edgemq.ports.in.WatchQueues;
+import io.edgemq.ports.in.SampleQueues;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 
@@ -11,17 +11,17 @@ final class QueueMetrics {
   private static final String OTHERS = "tenant=\"\",queue=\"_other\"";
   private static final double MILLIS = 1000;
 
-  private final WatchQueues.Census census;
+  private final SampleQueues.Sample sample;
   private final StringBuilder page;
 
-  private QueueMetrics(WatchQueues.Census census, StringBuilder page) {
-    this.census = census;
+  private QueueMetrics(SampleQueues.Sample sample, StringBuilder page) {
+    this.sample = sample;
     this.page = page;
   }
 
   /// Appends the figures to `page`.
-  static void append(WatchQueues.Census census, StringBuilder page) {
-    var metrics = new QueueMetrics(census, page);
+  static void append(SampleQueues.Sample sample, StringBuilder page) {
+    var metrics = new QueueMetrics(sample, page);
     metrics.family("edgemq_queue_messages", "Messages in the queue by state");
     metrics.each(metrics::messages);
     metrics.family("edgemq_queue_oldest_age_seconds", "How long ago the oldest was sent");
@@ -34,12 +34,12 @@ final class QueueMetrics {
   }
 
   private void each(BiConsumer<String, QueueCounts> write) {
-    for (var each : census.named()) {
+    for (var each : sample.named()) {
       var labels =
           "tenant=\"%s\",queue=\"%s\"".formatted(each.tenant().value(), each.queue().value());
       write.accept(labels, each.counts());
     }
-    var others = census.others();
+    var others = sample.others();
     if (others != null) {
       write.accept(OTHERS, others);
     }

@@ -2,7 +2,7 @@ package io.edgemq.http;
 
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.CheckReadiness;
-import io.edgemq.ports.in.WatchQueues;
+import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.server.Route;
 import io.edgemq.server.RouteGroup;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class RestApi {
   public static RouteGroup forOperators(CheckReadiness readiness, Telemetry telemetry) {
     return new RouteGroup(
         new RestDialect(new Logins(_ -> new Authenticate.Unknown(), telemetry.registry())),
-        new OperationEndpoints(readiness, telemetry, () -> WatchQueues.Census.NONE).routes(),
+        new OperationEndpoints(readiness, telemetry, () -> SampleQueues.Sample.NONE).routes(),
         Fields.MAX_BYTES);
   }
 

@@ -10,9 +10,9 @@ import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.RedriveDeadLetters;
+import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
-import io.edgemq.ports.in.WatchQueues;
 
 /// Everything that can be asked for over HTTP.
 public record UseCases(
@@ -28,4 +28,4 @@ public record UseCases(
     ReadHistory history,
     ManageSubscriptions subscriptions,
     OpenStreams streams,
-    WatchQueues queueCounts) {}
+    SampleQueues queueCounts) {}

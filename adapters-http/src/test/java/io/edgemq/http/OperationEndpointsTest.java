@@ -8,7 +8,7 @@ import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
-import io.edgemq.ports.in.WatchQueues;
+import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading;
 import io.edgemq.ports.out.Traffic.Channel;
@@ -127,9 +127,9 @@ final class OperationEndpointsTest {
   @Test
   void queues_are_shown_and_those_beyond_the_bound_as_one() throws Exception {
     var counts = new QueueCounts(3, 2, 1, Duration.ofMillis(1500));
-    server.census =
-        new WatchQueues.Census(
-            List.of(new WatchQueues.Counted(new TenantId("t1"), new QueueName("jobs"), counts)),
+    server.sample =
+        new SampleQueues.Sample(
+            List.of(new SampleQueues.Counted(new TenantId("t1"), new QueueName("jobs"), counts)),
             new QueueCounts(7, 0, 0, Duration.ofSeconds(9)));
 
     assertThat(metrics())

@@ -8,7 +8,7 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
-import io.edgemq.ports.in.WatchQueues;
+import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.server.EdgeHttpServer;
 import io.edgemq.server.ListenOptions;
@@ -56,7 +56,7 @@ final class TestServer implements AutoCloseable {
   final EdgeHttpServer server;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   volatile StoreMonitor.Health health = new StoreMonitor.Health.Up();
-  volatile WatchQueues.Census census = WatchQueues.Census.NONE;
+  volatile SampleQueues.Sample sample = SampleQueues.Sample.NONE;
   volatile Readiness readiness = new Readiness.Ready(List.of());
 
   TestServer() {
@@ -102,7 +102,7 @@ final class TestServer implements AutoCloseable {
         topics,
         subscriptions,
         subscriptions,
-        () -> census);
+        () -> sample);
   }
 
   private StoreMonitor monitor() {

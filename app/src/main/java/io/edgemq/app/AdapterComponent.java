@@ -15,9 +15,9 @@ import io.edgemq.ports.in.ManageTopics;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
+import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
-import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.server.EdgeHttpServer;
 import jakarta.inject.Singleton;
 
@@ -57,7 +57,7 @@ interface AdapterComponent {
 
   ManageSubscriptions subscriptions();
 
-  WatchQueues queueCounts();
+  SampleQueues queueCounts();
 
   /// Creates the component. Its arguments are opened before it and closed after it.
   @Component.Factory

@@ -19,7 +19,7 @@ final class EdgeMq implements AutoCloseable {
   private final Services services;
   private final Origins origins = new Origins(InstantSource.system(), new SecretIds());
   private Optional<FirstStart.Tokens> firstTokens = Optional.empty();
-  private Optional<CommandDoor> door = Optional.empty();
+  private Optional<CommandSocket> commands = Optional.empty();
 
   private EdgeMq(ServerConfig config, Stores stores, Secrets secrets) {
     this.config = config;
@@ -91,7 +91,7 @@ final class EdgeMq implements AutoCloseable {
     try {
       firstTokens = services.prepare();
       services.begin();
-      door = openDoor();
+      commands = openCommandSocket();
     } catch (RuntimeException failure) {
       stopServing();
       throw failure;
@@ -99,10 +99,10 @@ final class EdgeMq implements AutoCloseable {
   }
 
   /// Lets `edgemq key` in, where no other process can open the store.
-  private Optional<CommandDoor> openDoor() {
+  private Optional<CommandSocket> openCommandSocket() {
     return switch (config.storage()) {
       case Storage.Sqlite _ ->
-          CommandDoor.open(config.data(), new TenantKeys(stores, origins)::carryOut);
+          CommandSocket.open(config.data(), new TenantKeys(stores, origins)::carryOut);
       case Storage.Memory _, Storage.Nats _ -> Optional.empty();
     };
   }
@@ -136,7 +136,7 @@ final class EdgeMq implements AutoCloseable {
     long begin = System.nanoTime();
     stopServing();
     services.awaitEnd(config.drain().minusNanos(System.nanoTime() - begin));
-    door.ifPresent(CommandDoor::close);
+    commands.ifPresent(CommandSocket::close);
     stores.close();
   }
 

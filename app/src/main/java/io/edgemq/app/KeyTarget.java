@@ -58,7 +58,7 @@ final class KeyTarget {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Optional<KeyTask.Answer> answer;
     do {
-      answer = CommandDoor.ask(directory, task).or(() -> hereIfFree(storage, task, deadline));
+      answer = CommandSocket.ask(directory, task).or(() -> hereIfFree(storage, task, deadline));
     } while (answer.isEmpty());
     return answer.get();
   }

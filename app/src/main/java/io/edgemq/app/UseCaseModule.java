@@ -9,7 +9,7 @@ import io.edgemq.application.KeyAuthentication;
 import io.edgemq.application.KeyWatch;
 import io.edgemq.application.OpenCalls;
 import io.edgemq.application.Publishing;
-import io.edgemq.application.QueueCensus;
+import io.edgemq.application.QueueSampler;
 import io.edgemq.application.Queues;
 import io.edgemq.application.ReceiptSigner;
 import io.edgemq.application.Receiving;
@@ -29,9 +29,9 @@ import io.edgemq.ports.in.ManageTopics;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
+import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
-import io.edgemq.ports.in.WatchQueues;
 import io.edgemq.ports.out.TenantLimits;
 import io.edgemq.ports.out.Traffic;
 import io.micrometer.core.instrument.Gauge;
@@ -156,10 +156,10 @@ final class UseCaseModule {
 
   @Provides
   @Singleton
-  static WatchQueues queueCounts(Stores stores, Access access) {
-    return new QueueCensus(
+  static SampleQueues queueCounts(Stores stores, Access access) {
+    return new QueueSampler(
         access,
-        new QueueCensus.Sources(stores.tenants(), stores.queueCatalog(), stores.queues()),
+        new QueueSampler.Sources(stores.tenants(), stores.queueCatalog(), stores.queues()),
         System::nanoTime);
   }
 

@@ -28,13 +28,15 @@ public final class Examination {
 
   /// All findings: what is well in a line for each kind, and what is not in a line each.
   public List<Finding> findings() {
-    var picture = Picture.of(cluster, names);
+    var inventory = Inventory.of(cluster, names);
     var findings = new ArrayList<Finding>();
-    findings.addAll(buckets(picture));
-    findings.addAll(orOk(missing(picture), "streams", picture.resources().size() + " have theirs"));
-    findings.addAll(orOk(strays(picture), "rows", picture.streams().size() + " streams have one"));
-    findings.addAll(orOk(replicas(picture), "replicas", "as wanted, and up to date"));
-    findings.addAll(servers.findings(picture));
+    findings.addAll(buckets(inventory));
+    findings.addAll(
+        orOk(missing(inventory), "streams", inventory.resources().size() + " have theirs"));
+    findings.addAll(
+        orOk(strays(inventory), "rows", inventory.streams().size() + " streams have one"));
+    findings.addAll(orOk(replicas(inventory), "replicas", "as wanted, and up to date"));
+    findings.addAll(servers.findings(inventory));
     return List.copyOf(findings);
   }
 
@@ -42,25 +44,25 @@ public final class Examination {
     return problems.isEmpty() ? List.of(new Ok(subject, detail)) : problems;
   }
 
-  private List<Finding> buckets(Picture picture) {
-    if (picture.buckets().isEmpty() && picture.streams().isEmpty()) {
+  private List<Finding> buckets(Inventory inventory) {
+    if (inventory.buckets().isEmpty() && inventory.streams().isEmpty()) {
       return List.of(new Ok("buckets", "nothing of EdgeMQ is here yet"));
     }
     var problems = new ArrayList<Finding>();
     for (var name : names.all()) {
-      if (!picture.buckets().containsKey(name)) {
+      if (!inventory.buckets().containsKey(name)) {
         problems.add(new Problem("KV_" + name, "the bucket is missing", lost(name)));
       }
     }
     boolean hidden =
-        picture.buckets().containsKey(names.catalog())
-            && picture.resources().isEmpty()
-            && !picture.streams().isEmpty();
+        inventory.buckets().containsKey(names.catalog())
+            && inventory.resources().isEmpty()
+            && !inventory.streams().isEmpty();
     if (hidden) {
       problems.add(
           new Problem(
               "KV_" + names.catalog(),
-              "the catalog is empty, beside " + picture.streams().size() + " streams",
+              "the catalog is empty, beside " + inventory.streams().size() + " streams",
               lost(names.catalog())));
     }
     return orOk(problems, "buckets", "all three are there");
@@ -71,11 +73,11 @@ public final class Examination {
     return "restore it from a backup, or " + REPAIR + after;
   }
 
-  private static List<Finding> missing(Picture picture) {
+  private static List<Finding> missing(Inventory inventory) {
     var problems = new ArrayList<Finding>();
-    for (var resource : picture.resources()) {
+    for (var resource : inventory.resources()) {
       for (var stream : resource.streams()) {
-        if (resource.isReady() && picture.stream(stream) == null) {
+        if (resource.isReady() && inventory.stream(stream) == null) {
           problems.add(
               new Problem(
                   stream,
@@ -87,21 +89,21 @@ public final class Examination {
     return problems;
   }
 
-  private static List<Finding> strays(Picture picture) {
+  private static List<Finding> strays(Inventory inventory) {
     var owned = new HashSet<String>();
-    picture.resources().forEach(resource -> owned.addAll(resource.streams()));
+    inventory.resources().forEach(resource -> owned.addAll(resource.streams()));
     var problems = new ArrayList<Finding>();
-    for (var stream : picture.streams().values()) {
+    for (var stream : inventory.streams().values()) {
       if (!owned.contains(stream.name())) {
-        problems.add(stray(picture, stream));
+        problems.add(stray(inventory, stream));
       }
     }
     return problems;
   }
 
-  private static Finding stray(Picture picture, StreamDescription stream) {
+  private static Finding stray(Inventory inventory, StreamDescription stream) {
     boolean replaced =
-        picture.resources().stream()
+        inventory.resources().stream()
             .flatMap(resource -> resource.streams().stream())
             .anyMatch(other -> isSuccessor(stream.name(), other));
     return replaced
@@ -121,11 +123,11 @@ public final class Examination {
     return stream.substring(0, stream.lastIndexOf("__") + 2);
   }
 
-  private List<Finding> replicas(Picture picture) {
+  private List<Finding> replicas(Inventory inventory) {
     var problems = new ArrayList<Finding>();
     int few = 0;
-    for (var resource : picture.resources()) {
-      int actual = actual(picture, resource);
+    for (var resource : inventory.resources()) {
+      int actual = actual(inventory, resource);
       int wanted = resource.wanted().replicas();
       if (actual > 0 && actual < wanted && cluster.servers() >= wanted) {
         problems.add(
@@ -137,9 +139,9 @@ public final class Examination {
         few++;
       }
     }
-    picture.streams().values().forEach(stream -> behind(stream, problems));
-    picture.buckets().values().forEach(stream -> behind(stream, problems));
-    picture.buckets().forEach((name, stream) -> narrow(stream, problems));
+    inventory.streams().values().forEach(stream -> behind(stream, problems));
+    inventory.buckets().values().forEach(stream -> behind(stream, problems));
+    inventory.buckets().forEach((name, stream) -> narrow(stream, problems));
     if (problems.isEmpty() && few > 0) {
       problems.add(
           new Ok("replicas", "%d have fewer than wanted: the cluster is small".formatted(few)));
@@ -147,9 +149,9 @@ public final class Examination {
     return problems;
   }
 
-  private static int actual(Picture picture, KnownResource resource) {
+  private static int actual(Inventory inventory, KnownResource resource) {
     return resource.streams().stream()
-        .map(picture::stream)
+        .map(inventory::stream)
         .mapToInt(stream -> stream == null ? 0 : stream.status().replicas())
         .min()
         .orElse(0);

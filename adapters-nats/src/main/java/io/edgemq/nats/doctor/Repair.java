@@ -47,13 +47,13 @@ public final class Repair {
 
   /// Repairs, and returns what was done.
   public List<Finding> carryOut() {
-    var picture = Picture.of(cluster, names);
-    if (picture.buckets().isEmpty() && picture.streams().isEmpty()) {
+    var inventory = Inventory.of(cluster, names);
+    if (inventory.buckets().isEmpty() && inventory.streams().isEmpty()) {
       return List.of();
     }
-    buckets(picture);
+    buckets(inventory);
     try (var table = ReplicatedTable.open(cluster, names.catalog(), new CatalogFormat())) {
-      rows(picture, table);
+      rows(inventory, table);
       streams(table);
     }
     return List.copyOf(done);
@@ -64,15 +64,15 @@ public final class Repair {
   }
 
   /// A new catalog counts on behind every incarnation that it gave out before.
-  private void buckets(Picture picture) {
+  private void buckets(Inventory inventory) {
     for (var name : names.all()) {
-      if (!picture.buckets().containsKey(name)) {
+      if (!inventory.buckets().containsKey(name)) {
         ReplicatedTable.make(
-            cluster, name, name.equals(names.catalog()) ? picture.newest() + 1 : 1);
+            cluster, name, name.equals(names.catalog()) ? inventory.newest() + 1 : 1);
         done("KV_" + name, "the bucket was missing and is there again, without rows");
       }
     }
-    for (var bucket : picture.buckets().values()) {
+    for (var bucket : inventory.buckets().values()) {
       if (bucket.status().replicas() == 1 && cluster.servers() >= WIDE) {
         widen(bucket);
       }
@@ -87,8 +87,8 @@ public final class Repair {
 
   /// Adapters that run believe the catalog again once it has rows. So as many as fit into one batch
   /// become visible at once, the tenants first.
-  private void rows(Picture picture, ReplicatedTable<CatalogRow> table) {
-    var rows = List.copyOf(rebuilt(picture).values());
+  private void rows(Inventory inventory, ReplicatedTable<CatalogRow> table) {
+    var rows = List.copyOf(rebuilt(inventory).values());
     boolean more = true;
     while (more) {
       var added = table.change(view -> adding(view, rows)).result();
@@ -133,9 +133,9 @@ public final class Repair {
   }
 
   /// For each key the row that is known best, of the last incarnation.
-  private Map<String, RebuiltRow> rebuilt(Picture picture) {
+  private Map<String, RebuiltRow> rebuilt(Inventory inventory) {
     var rows = new TreeMap<String, RebuiltRow>();
-    for (var stream : picture.streams().values()) {
+    for (var stream : inventory.streams().values()) {
       RebuiltRow.of(stream, clock.instant())
           .ifPresent(row -> rows.merge(row.key(), row, RebuiltRow::better));
     }

@@ -33,11 +33,11 @@ final class ServerChecks {
     this.clock = clock;
   }
 
-  List<Finding> findings(Picture picture) {
+  List<Finding> findings(Inventory inventory) {
     var findings = new ArrayList<Finding>();
     findings.add(payload());
-    if (!picture.buckets().isEmpty() || !picture.streams().isEmpty()) {
-      findings.add(clocks(picture));
+    if (!inventory.buckets().isEmpty() || !inventory.streams().isEmpty()) {
+      findings.add(clocks(inventory));
     }
     findings.add(room());
     return findings;
@@ -54,8 +54,8 @@ final class ServerChecks {
             "set max_payload in the servers' configuration, or lower --max-message-bytes");
   }
 
-  private Finding clocks(Picture picture) {
-    var stream = new StreamClient(cluster, picture.any().name());
+  private Finding clocks(Inventory inventory) {
+    var stream = new StreamClient(cluster, inventory.any().name());
     var before = clock.instant();
     var status = stream.info();
     var after = clock.instant();

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 /// @param streams the streams of queues and topics, by name
 /// @param buckets the buckets that are there, by name
 /// @param resources the queues and topics of the catalog; none when there is no catalog
-record Picture(
+record Inventory(
     Map<String, StreamDescription> streams,
     Map<String, StreamDescription> buckets,
     List<KnownResource> resources) {
 
   /// Looks at everything: a request for each stream.
-  static Picture of(Cluster cluster, Buckets names) {
+  static Inventory of(Cluster cluster, Buckets names) {
     var buckets = new TreeMap<String, StreamDescription>();
     for (var name : names.all()) {
       describe(cluster, "KV_" + name).ifPresent(found -> buckets.put(name, found));
@@ -43,7 +43,7 @@ record Picture(
             .ifPresent(found -> streams.put(name, found));
       }
     }
-    return new Picture(streams, buckets, resources);
+    return new Inventory(streams, buckets, resources);
   }
 
   private static List<KnownResource> resources(Cluster cluster, String catalog) {

@@ -8,7 +8,7 @@ import io.edgemq.domain.QueueType;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Tenant;
 import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.WatchQueues.Census;
+import io.edgemq.ports.in.SampleQueues.Sample;
 import io.edgemq.ports.out.QueueStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -19,12 +19,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class QueueCensusTest extends QueueFixture {
+final class QueueSamplerTest extends QueueFixture {
   private final AtomicLong nanos = new AtomicLong();
-  private final QueueCensus census =
-      new QueueCensus(
+  private final QueueSampler sampler =
+      new QueueSampler(
           access,
-          new QueueCensus.Sources(store.tenants(), store.queueCatalog(), store.queueStore()),
+          new QueueSampler.Sources(store.tenants(), store.queueCatalog(), store.queueStore()),
           nanos::get);
 
   @BeforeEach
@@ -47,7 +47,7 @@ final class QueueCensusTest extends QueueFixture {
     sending.send(demo, new QueueName("q001"), message("b"));
     receive(new QueueName("q001"), 1);
 
-    var counted = census.census().named().getFirst();
+    var counted = sampler.sample().named().getFirst();
 
     assertThat(counted.tenant()).isEqualTo(demo.tenant());
     assertThat(counted.queue().value()).isEqualTo("q001");
@@ -71,12 +71,12 @@ final class QueueCensusTest extends QueueFixture {
       sending.send(demo, name(i), message("a"));
     }
 
-    var taken = census.census();
+    var taken = sampler.sample();
 
     assertThat(taken.named().stream().map(each -> each.queue()).toList())
         .isEqualTo(
             IntStream.iterate(103, i -> i >= 4, i -> i - 1)
-                .mapToObj(QueueCensusTest::name)
+                .mapToObj(QueueSamplerTest::name)
                 .toList());
     assertThat(taken.named().getLast().counts().ready()).isEqualTo(1);
     assertThat(Objects.requireNonNull(taken.others()).ready()).isEqualTo(3);
@@ -88,12 +88,12 @@ final class QueueCensusTest extends QueueFixture {
     make(2);
     make(3);
     var halfBroken =
-        new QueueCensus(
+        new QueueSampler(
             access,
-            new QueueCensus.Sources(store.tenants(), store.queueCatalog(), damaged(name(2))),
+            new QueueSampler.Sources(store.tenants(), store.queueCatalog(), damaged(name(2))),
             nanos::get);
 
-    var named = halfBroken.census().named();
+    var named = halfBroken.sample().named();
 
     assertThat(named).extracting(each -> each.queue()).containsExactly(name(1), name(3));
   }
@@ -116,12 +116,12 @@ final class QueueCensusTest extends QueueFixture {
   @Test
   void queues_are_counted_again_after_a_while() {
     make(1);
-    assertThat(census.census().named()).hasSize(1);
+    assertThat(sampler.sample().named()).hasSize(1);
     make(2);
 
-    assertThat(census.census().named()).hasSize(1);
+    assertThat(sampler.sample().named()).hasSize(1);
     nanos.addAndGet(Duration.ofSeconds(15).toNanos());
-    assertThat(census.census().named()).hasSize(2);
+    assertThat(sampler.sample().named()).hasSize(2);
   }
 
   @Test
@@ -129,6 +129,6 @@ final class QueueCensusTest extends QueueFixture {
     make(1);
     store.close();
 
-    assertThat(census.census()).isEqualTo(Census.NONE);
+    assertThat(sampler.sample()).isEqualTo(Sample.NONE);
   }
 }

@@ -8,7 +8,7 @@ import io.edgemq.domain.Slice;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
-import io.edgemq.ports.in.WatchQueues;
+import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.TenantStore;
@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// on a thread of its own, in rounds. A round begins 15 s after the last one at the earliest, and
 /// rounds take half of the time at most, so that counting stays cheap however many queues there
 /// are.
-public final class QueueCensus implements WatchQueues {
+public final class QueueSampler implements SampleQueues {
   /// How many queues are shown each by itself.
   static final int NAMED = 100;
 
-  private static final Logger LOG = System.getLogger(QueueCensus.class.getName());
+  private static final Logger LOG = System.getLogger(QueueSampler.class.getName());
   private static final Duration FRESH = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int PAGE = 1000;
@@ -49,7 +49,7 @@ public final class QueueCensus implements WatchQueues {
   private final Sources sources;
   private final LongSupplier nanoTime;
   private final Set<QueueRef> damaged = ConcurrentHashMap.newKeySet();
-  private volatile Census latest = Census.NONE;
+  private volatile Sample latest = Sample.NONE;
   private CountDownLatch round = new CountDownLatch(0);
   private @Nullable Long restUntil;
 
@@ -58,14 +58,14 @@ public final class QueueCensus implements WatchQueues {
 
   private record Owned(TenantId tenant, Queue queue) {}
 
-  public QueueCensus(Access access, Sources sources, LongSupplier nanoTime) {
+  public QueueSampler(Access access, Sources sources, LongSupplier nanoTime) {
     this.access = access;
     this.sources = sources;
     this.nanoTime = nanoTime;
   }
 
   @Override
-  public Census census() {
+  public Sample sample() {
     try {
       boolean unused = currentRound().await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException stopped) {
@@ -78,7 +78,7 @@ public final class QueueCensus implements WatchQueues {
     boolean resting = restUntil != null && nanoTime.getAsLong() - restUntil < 0;
     if (round.getCount() == 0 && !resting) {
       round = new CountDownLatch(1);
-      Thread.ofVirtual().name("queue-census").start(this::count);
+      Thread.ofVirtual().name("queue-sample").start(this::count);
     }
     return round;
   }
@@ -89,7 +89,7 @@ public final class QueueCensus implements WatchQueues {
       latest = taken();
     } catch (StoreException outage) {
       LOG.log(Level.DEBUG, "queues cannot be counted", outage);
-      latest = Census.NONE;
+      latest = Sample.NONE;
     } finally {
       end(began);
     }
@@ -101,7 +101,7 @@ public final class QueueCensus implements WatchQueues {
     round.countDown();
   }
 
-  private Census taken() {
+  private Sample taken() {
     var named = new ArrayList<Counted>();
     QueueCounts others = null;
     for (var each : all()) {
@@ -115,7 +115,7 @@ public final class QueueCensus implements WatchQueues {
         others = sum(others == null ? NOTHING : others, counts.get());
       }
     }
-    return new Census(named, others);
+    return new Sample(named, others);
   }
 
   /// What a queue holds; empty when it is gone, or damaged: the others are counted all the same.

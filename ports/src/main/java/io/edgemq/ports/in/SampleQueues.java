@@ -7,20 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the operator of the process what the queues of all tenants hold.
-public interface WatchQueues {
+public interface SampleQueues {
   /// The newest counts that there are. Waits a second at most for newer ones. None when the store
   /// cannot answer.
-  Census census();
+  Sample sample();
 
   /// What the queues hold.
   ///
   /// @param named the oldest queues, at most 100
   /// @param others all others together; null when there are none
-  record Census(List<Counted> named, @Nullable QueueCounts others) {
+  record Sample(List<Counted> named, @Nullable QueueCounts others) {
     /// Of no queue anything is known.
-    public static final Census NONE = new Census(List.of(), null);
+    public static final Sample NONE = new Sample(List.of(), null);
 
-    public Census {
+    public Sample {
       named = List.copyOf(named);
     }
   }

@@ -13,8 +13,8 @@ import java.util.function.Function;
 
 /// Takes commands about keys from `edgemq key` while the server has the data directory, one after
 /// the other (ADR 0024).
-final class CommandDoor implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(CommandDoor.class.getName());
+final class CommandSocket implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(CommandSocket.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Path directory;
@@ -22,7 +22,7 @@ final class CommandDoor implements AutoCloseable {
   private final Function<KeyTask, KeyTask.Answer> keys;
   private final Thread thread;
 
-  private CommandDoor(
+  private CommandSocket(
       Path directory, ServerSocketChannel channel, Function<KeyTask, KeyTask.Answer> keys) {
     this.directory = directory;
     this.channel = channel;
@@ -30,13 +30,13 @@ final class CommandDoor implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("commands").daemon().unstarted(this::serve);
   }
 
-  /// Opens the door of `directory`; `keys` carries out what is asked there. Empty when the file
+  /// Opens the socket of `directory`; `keys` carries out what is asked there. Empty when the file
   /// system has no sockets: the log says so, and `edgemq key` needs the server to be stopped.
-  static Optional<CommandDoor> open(Path directory, Function<KeyTask, KeyTask.Answer> keys) {
+  static Optional<CommandSocket> open(Path directory, Function<KeyTask, KeyTask.Answer> keys) {
     try {
-      var door = new CommandDoor(directory, LocalSocket.listen(directory), keys);
-      door.thread.start();
-      return Optional.of(door);
+      var commands = new CommandSocket(directory, LocalSocket.listen(directory), keys);
+      commands.thread.start();
+      return Optional.of(commands);
     } catch (IOException | UnsupportedOperationException impossible) {
       LOG.log(
           Level.WARNING,
