@@ -74,8 +74,13 @@ final class OverloadTest {
             new ServerProcess(
                 directory.resolve("data"),
                 "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError");
+                "-XX:+ExitOnOutOfMemoryError",
+                // the collector that bin/edgemq starts with (ADR 0021)
+                "-XX:+UseG1GC",
+                "-XX:G1HeapRegionSize=1m",
+                "-Xms64m",
+                "-XX:GCTimeRatio=9",
+                "-XX:MaxHeapFreeRatio=40");
         var attacker = new ApiClient(server.uri("/"), greedy);
         var bystander = new ApiClient(server.uri("/"), modest)) {
       prepare(attacker, bystander);
