@@ -3,6 +3,7 @@ package io.edgemq.memory;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.Moment;
 import io.edgemq.ports.out.StoreTime;
+import io.edgemq.store.Moments;
 import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,7 +60,7 @@ final class Guard {
 
   /// Now, by the wall clock and by the one that nobody sets.
   Moment moment() {
-    return new Moment(now(), time.elapsedMillis());
+    return Moments.now(time);
   }
 
   /// The instant of [#now()].

@@ -22,7 +22,6 @@ import io.nats.client.api.Replica;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -186,7 +185,7 @@ class NatsClusterTest {
     var config = servers.config().withTimeout(Duration.ofSeconds(5));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var opening =
-          threads.submit(() -> NatsStore.open(config, StoreTime.of(InstantSource.system())));
+          threads.submit(() -> NatsStore.open(config, StoreTime.system()));
       try {
         assertThatThrownBy(() -> opening.get(4, TimeUnit.SECONDS))
             .isInstanceOf(TimeoutException.class);

@@ -2,6 +2,7 @@ package io.edgemq.sqlite;
 
 import io.edgemq.domain.lease.Moment;
 import io.edgemq.ports.out.StoreTime;
+import io.edgemq.store.Moments;
 import java.sql.SQLException;
 
 /// Queue time: the unix milliseconds by which leases and delays are listed. It passes as the
@@ -20,18 +21,18 @@ final class QueueClock {
   private final long beganAt;
   private long marked = Long.MIN_VALUE;
 
-  private QueueClock(StoreTime time, long begin) {
+  private QueueClock(StoreTime time, long begin, long beganAt) {
     this.time = time;
     this.begin = begin;
-    this.beganAt = time.elapsedMillis();
+    this.beganAt = beganAt;
   }
 
   /// Goes on from the mark in the database.
   static QueueClock open(Database database, StoreTime time) throws SQLException {
-    long wall = time.millis();
+    var now = Moments.now(time);
     try (var rows = database.sql(READ).rows()) {
-      return new QueueClock(
-          time, rows.next() ? next(rows.getLong(1), rows.getLong(2), wall) : wall);
+      long begin = rows.next() ? next(rows.getLong(1), rows.getLong(2), now.wall()) : now.wall();
+      return new QueueClock(time, begin, now.elapsed());
     }
   }
 
@@ -43,7 +44,8 @@ final class QueueClock {
 
   /// Queue time now; what is elapsed is queue time.
   Moment now() {
-    return new Moment(time.millis(), begin + time.elapsedMillis() - beganAt);
+    var now = Moments.now(time);
+    return new Moment(now.wall(), begin + now.elapsed() - beganAt);
   }
 
   /// Unix milliseconds by the wall clock.

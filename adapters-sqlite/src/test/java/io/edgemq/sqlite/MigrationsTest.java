@@ -9,7 +9,6 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.StoreTime;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +75,7 @@ class MigrationsTest {
     }
 
     try (var store =
-        SqliteStore.open(SqliteConfig.in(directory), StoreTime.of(InstantSource.system()))) {
+        SqliteStore.open(SqliteConfig.in(directory), StoreTime.system())) {
       var all = store.subscriptions().list(new TenantId("acme"), new Paging(null, 10)).items();
 
       assertThat(all)

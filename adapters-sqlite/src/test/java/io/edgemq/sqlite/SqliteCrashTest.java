@@ -63,7 +63,7 @@ class SqliteCrashTest {
     var second = killed();
 
     try (var store =
-        SqliteStore.open(SqliteConfig.in(directory), StoreTime.of(InstantSource.system()))) {
+        SqliteStore.open(SqliteConfig.in(directory), StoreTime.system())) {
       assertThat(log(store))
           .containsAll(numbers(first, "appended"))
           .containsAll(numbers(second, "appended"));

@@ -54,7 +54,7 @@ final class EdgeMq implements AutoCloseable {
       return Stores.open(
           config.storage(),
           config.data(),
-          StoreTime.of(InstantSource.system()),
+          StoreTime.system(),
           config.limits().messageBytes());
     } catch (StoreException outage) {
       throw unreachable(outage);

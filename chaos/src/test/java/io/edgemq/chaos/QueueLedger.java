@@ -121,7 +121,7 @@ final class QueueLedger {
     var why = fate.delivered(delivery);
     why.ifPresent(reason -> again.merge(reason, 1, Integer::sum));
     if (why.filter(reason -> reason == Again.UNEXPLAINED).isPresent()) {
-      note("%s came while it was leased".formatted(delivery));
+      note("%s came while it was leased: %s".formatted(delivery, fate));
     }
   }
 

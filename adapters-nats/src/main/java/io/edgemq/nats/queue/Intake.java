@@ -45,8 +45,10 @@ final class Intake {
     return usedAt;
   }
 
-  /// Takes one event.
+  /// Takes one event, at this moment: a decision that is heard with an older one would end before
+  /// its time, because it cannot last for longer than its span from when it was heard.
   void take(Event event) {
+    book.tell(replica.now());
     switch (event) {
       case Nudge _ -> {}
       case Submitted(var pending) -> submitted(pending);

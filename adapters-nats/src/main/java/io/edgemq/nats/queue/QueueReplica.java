@@ -13,6 +13,7 @@ import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.nats.queue.PendingCommand.ReadIndex;
 import io.edgemq.ports.out.StoreTime;
+import io.edgemq.store.Moments;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -60,7 +61,7 @@ public final class QueueReplica {
 
   /// What time it is.
   Moment now() {
-    return new Moment(parts.time().millis(), parts.time().elapsedMillis());
+    return Moments.now(parts.time());
   }
 
   /// What a replica needs from others.

@@ -121,7 +121,6 @@ final class ReplicaLoop {
   private void gatherEvents() throws InterruptedException {
     var event = replica.inbox().poll(pauseMillis(), TimeUnit.MILLISECONDS);
     int taken = 0;
-    book.tell(replica.now());
     while (event != null) {
       intake.take(event);
       event = ++taken < GATHERED ? replica.inbox().poll() : null;

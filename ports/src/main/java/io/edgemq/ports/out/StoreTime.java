@@ -7,8 +7,16 @@ import java.time.InstantSource;
 /// time has passed, which nobody can. Timestamps, retention and dedup windows follow the first;
 /// leases and delays that run follow the second.
 public interface StoreTime extends InstantSource {
+  /// In a millisecond.
+  long NANOS = 1_000_000;
+
   /// Milliseconds since some moment of this process. Never falls, whatever the wall clock does.
   long elapsedMillis();
+
+  /// The machine's time: both clocks go alike until somebody sets the wall clock.
+  static StoreTime system() {
+    return new SteadyTime(InstantSource.system(), System::nanoTime);
+  }
 
   /// The time of `wall`, and of the process's own clock.
   static StoreTime of(InstantSource wall) {
@@ -20,7 +28,7 @@ public interface StoreTime extends InstantSource {
 
       @Override
       public long elapsedMillis() {
-        return Math.floorDiv(System.nanoTime(), 1_000_000L);
+        return Math.floorDiv(System.nanoTime(), NANOS);
       }
     };
   }
