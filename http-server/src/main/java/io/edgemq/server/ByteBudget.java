@@ -41,64 +41,26 @@ final class ByteBudget {
   /// @param more what it wants besides
   record Wish(Object owner, long own, long more) {}
 
-  /// Takes what `wish` asks for, and waits until it may. False when it may not in time.
+  /// Takes what `wish` asks for, and waits for a moment until it may. False, and counted as a
+  /// refusal, when it may not by then.
   boolean take(Wish wish) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      if (!fits(wish) && !awaitRoom(wish)) {
-        refused.incrementAndGet();
-        return false;
-      }
-      add(wish.owner(), wish.more());
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean awaitRoom(Wish wish) throws InterruptedException {
-    long nanos = patience.toNanos();
-    waiting++;
-    try {
-      while (!fits(wish)) {
-        if (nanos <= 0) {
-          return false;
-        }
-        nanos = freed.awaitNanos(nanos);
-      }
-      return true;
-    } finally {
-      waiting--;
-    }
+    return counted(tryTake(wish, patience));
   }
 
   /// As [#take], but never waits.
   boolean takeNow(Wish wish) {
-    lock.lock();
-    try {
-      if (!fits(wish)) {
-        refused.incrementAndGet();
-        return false;
-      }
-      add(wish.owner(), wish.more());
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return counted(tryTakeNow(wish));
   }
 
-  /// As [#takeNow], for who asks again: not to find room is no refusal.
-  boolean lendNow(Wish wish) {
-    lock.lock();
-    try {
-      return addIfFits(wish);
-    } finally {
-      lock.unlock();
+  private boolean counted(boolean taken) {
+    if (!taken) {
+      refused.incrementAndGet();
     }
+    return taken;
   }
 
-  /// As [#lendNow], but waits for room up to `longest`.
-  boolean lend(Wish wish, Duration longest) throws InterruptedException {
+  /// As [#take], but waits up to `longest`, and for who asks again: not to find room is no refusal.
+  boolean tryTake(Wish wish, Duration longest) throws InterruptedException {
     long nanos = longest.toNanos();
     lock.lockInterruptibly();
     try {
@@ -109,6 +71,16 @@ final class ByteBudget {
       return addIfFits(wish);
     } finally {
       waiting--;
+      lock.unlock();
+    }
+  }
+
+  /// As [#tryTake], but never waits.
+  boolean tryTakeNow(Wish wish) {
+    lock.lock();
+    try {
+      return addIfFits(wish);
+    } finally {
       lock.unlock();
     }
   }

@@ -20,12 +20,12 @@ public final class LiveRoom {
 
   /// Takes `bytes` if they are free. Never waits.
   public boolean takeNow(long bytes) {
-    return budget.lendNow(wish(bytes));
+    return budget.tryTakeNow(wish(bytes));
   }
 
   /// Takes `bytes`, and waits for them up to `longest`. False when they are not free by then.
   public boolean take(long bytes, Duration longest) throws InterruptedException {
-    return budget.lend(wish(bytes), longest);
+    return budget.tryTake(wish(bytes), longest);
   }
 
   /// Gives back what was taken.
