@@ -184,8 +184,7 @@ class NatsClusterTest {
     lost.forEach(NatsMember::kill);
     var config = servers.config().withTimeout(Duration.ofSeconds(5));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var opening =
-          threads.submit(() -> NatsStore.open(config, StoreTime.system()));
+      var opening = threads.submit(() -> NatsStore.open(config, StoreTime.system()));
       try {
         assertThatThrownBy(() -> opening.get(4, TimeUnit.SECONDS))
             .isInstanceOf(TimeoutException.class);

@@ -74,8 +74,7 @@ class MigrationsTest {
             NULL, 'sse', 'latest', 'PT30S', 5, 'PAUSED', '2026-01-01T00:00:00Z')""");
     }
 
-    try (var store =
-        SqliteStore.open(SqliteConfig.in(directory), StoreTime.system())) {
+    try (var store = SqliteStore.open(SqliteConfig.in(directory), StoreTime.system())) {
       var all = store.subscriptions().list(new TenantId("acme"), new Paging(null, 10)).items();
 
       assertThat(all)

@@ -62,8 +62,7 @@ class SqliteCrashTest {
     var first = killed();
     var second = killed();
 
-    try (var store =
-        SqliteStore.open(SqliteConfig.in(directory), StoreTime.system())) {
+    try (var store = SqliteStore.open(SqliteConfig.in(directory), StoreTime.system())) {
       assertThat(log(store))
           .containsAll(numbers(first, "appended"))
           .containsAll(numbers(second, "appended"));

@@ -66,6 +66,7 @@ public abstract class QueueClockContract extends StoreContract {
     var queue = queue();
     assertThat(queue.receiveTexts()).as("the queue is in use").isEmpty();
     queue.send(TestMessages.delayed("job", SPAN));
+    assertThat(queue.receiveTexts()).as("the store knows of the delay").isEmpty();
 
     setClock(hours);
 
