@@ -22,6 +22,7 @@ import io.nats.client.api.Replica;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -184,7 +185,8 @@ class NatsClusterTest {
     lost.forEach(NatsMember::kill);
     var config = servers.config().withTimeout(Duration.ofSeconds(5));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var opening = threads.submit(() -> NatsStore.open(config, StoreTime.system()));
+      var opening =
+          threads.submit(() -> NatsStore.open(config, StoreTime.steady(InstantSource.system())));
       try {
         assertThatThrownBy(() -> opening.get(4, TimeUnit.SECONDS))
             .isInstanceOf(TimeoutException.class);

@@ -19,6 +19,7 @@ import io.edgemq.testkit.TestMessages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /// A process that writes to a store until it is killed, and prints what the store acknowledged:
@@ -37,7 +38,7 @@ public final class CrashVictim {
   @SuppressWarnings("MustBeClosedChecker") // it is not closed: the process is killed
   public static void main(String[] arguments) throws InterruptedException {
     var config = SqliteConfig.in(Path.of(arguments[0]));
-    var store = SqliteStore.open(config, StoreTime.system());
+    var store = SqliteStore.open(config, StoreTime.steady(InstantSource.system()));
     var queue = new Queue(QUEUE.name(), QueueConfig.standard(1 << 20), Instant.EPOCH);
     store.queueCatalog().create(QUEUE.tenant(), queue);
     var topic = new Topic(TOPIC.name(), TopicConfig.DEFAULT, Instant.EPOCH);

@@ -9,6 +9,7 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.StoreTime;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +75,8 @@ class MigrationsTest {
             NULL, 'sse', 'latest', 'PT30S', 5, 'PAUSED', '2026-01-01T00:00:00Z')""");
     }
 
-    try (var store = SqliteStore.open(SqliteConfig.in(directory), StoreTime.system())) {
+    try (var store =
+        SqliteStore.open(SqliteConfig.in(directory), StoreTime.steady(InstantSource.system()))) {
       var all = store.subscriptions().list(new TenantId("acme"), new Paging(null, 10)).items();
 
       assertThat(all)

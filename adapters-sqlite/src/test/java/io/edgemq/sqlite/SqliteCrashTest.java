@@ -62,7 +62,8 @@ class SqliteCrashTest {
     var first = killed();
     var second = killed();
 
-    try (var store = SqliteStore.open(SqliteConfig.in(directory), StoreTime.system())) {
+    try (var store =
+        SqliteStore.open(SqliteConfig.in(directory), StoreTime.steady(InstantSource.system()))) {
       assertThat(log(store))
           .containsAll(numbers(first, "appended"))
           .containsAll(numbers(second, "appended"));

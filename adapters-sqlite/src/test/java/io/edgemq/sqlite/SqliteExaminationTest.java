@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +24,8 @@ class SqliteExaminationTest {
   @TempDir private Path directory;
 
   private SqliteStore open() {
-    var store = SqliteStore.open(SqliteConfig.in(directory), StoreTime.system());
+    var store =
+        SqliteStore.open(SqliteConfig.in(directory), StoreTime.steady(InstantSource.system()));
     store.tenants().create(new Tenant(new TenantId("acme"), "Acme", Instant.EPOCH));
     return store;
   }

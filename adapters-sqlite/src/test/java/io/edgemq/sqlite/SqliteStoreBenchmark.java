@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -57,7 +58,7 @@ public final class SqliteStoreBenchmark {
         arguments.length > 0 ? Path.of(arguments[0]) : Files.createTempDirectory("edgemq-bench");
     long seconds = arguments.length > 1 ? Long.parseLong(arguments[1]) : 5;
     var config = SqliteConfig.in(directory);
-    try (var store = SqliteStore.open(config, StoreTime.system())) {
+    try (var store = SqliteStore.open(config, StoreTime.steady(InstantSource.system()))) {
       var benchmark = new SqliteStoreBenchmark(store, Duration.ofSeconds(seconds).toNanos());
       benchmark.round("warm");
       System.out.println("-- measured");
@@ -66,7 +67,7 @@ public final class SqliteStoreBenchmark {
       store.monitor().readings().forEach(r -> System.out.printf("%s %.1f%n", r.name(), r.value()));
     }
     long begin = System.nanoTime();
-    SqliteStore.open(config, StoreTime.system()).close();
+    SqliteStore.open(config, StoreTime.steady(InstantSource.system())).close();
     System.out.printf("open and close: %d ms%n", (System.nanoTime() - begin) / 1_000_000);
     delete(directory);
   }

@@ -52,7 +52,10 @@ final class EdgeMq implements AutoCloseable {
     }
     try {
       return Stores.open(
-          config.storage(), config.data(), StoreTime.system(), config.limits().messageBytes());
+          config.storage(),
+          config.data(),
+          StoreTime.steady(InstantSource.system()),
+          config.limits().messageBytes());
     } catch (StoreException outage) {
       throw unreachable(outage);
     }

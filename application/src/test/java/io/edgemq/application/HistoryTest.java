@@ -32,7 +32,7 @@ final class HistoryTest {
   private static final TopicRef TOPIC = new TopicRef(new TenantId("demo"), new TopicName("t"));
   private static final Principal DEMO = new Principal(TOPIC.tenant(), "key", null);
 
-  private final MemoryStore store = new MemoryStore(StoreTime.system());
+  private final MemoryStore store = new MemoryStore(StoreTime.steady(InstantSource.system()));
   private final History history = new History(new Access(), store.topicLog(), new NoTraffic());
   private final Streams streams =
       new Streams(

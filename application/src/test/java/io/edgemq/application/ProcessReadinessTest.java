@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
 import io.edgemq.ports.out.StoreTime;
+import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ProcessReadinessTest {
   private final ProcessReadiness process =
-      new ProcessReadiness(new MemoryStore(StoreTime.system()).monitor());
+      new ProcessReadiness(new MemoryStore(StoreTime.steady(InstantSource.system())).monitor());
 
   @Test
   void a_process_starts_serves_and_goes_down() {

@@ -11,6 +11,7 @@ import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.out.StoreTime;
 import java.lang.reflect.Method;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +28,7 @@ final class TopicFeedsTest {
   private static final TopicRef SLOW = ref("slow");
   private static final TopicRef FAST = ref("fast");
 
-  private final MemoryStore store = new MemoryStore(StoreTime.system());
+  private final MemoryStore store = new MemoryStore(StoreTime.steady(InstantSource.system()));
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch answer = new CountDownLatch(1);
   private final AtomicInteger readers = new AtomicInteger();

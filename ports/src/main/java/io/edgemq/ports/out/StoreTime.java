@@ -13,9 +13,9 @@ public interface StoreTime extends InstantSource {
   /// Milliseconds since some moment of this process. Never falls, whatever the wall clock does.
   long elapsedMillis();
 
-  /// The machine's time: both clocks go alike until somebody sets the wall clock.
-  static StoreTime system() {
-    return new SteadyTime(InstantSource.system(), System::nanoTime);
+  /// The time of `wall`, the machine's own: both clocks go alike until somebody sets it.
+  static StoreTime steady(InstantSource wall) {
+    return new SteadyTime(wall, System::nanoTime);
   }
 
   /// The time of `wall`, and of the process's own clock.
