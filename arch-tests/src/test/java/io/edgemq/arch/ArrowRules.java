@@ -20,6 +20,7 @@ import io.edgemq.arch.fixtures.server.KnowsAProtocol;
 import io.edgemq.arch.fixtures.sqlite.KnowsTheApp;
 import io.edgemq.arch.fixtures.store.KnowsAStoreOfItsUsers;
 import io.edgemq.arch.fixtures.testkit.KnowsAnEngine;
+import io.edgemq.arch.fixtures.webhook.KnowsAServer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,6 +62,7 @@ final class ArrowRules {
             List.of("domain", "ports", "server"),
             KnowsTheUseCases.class,
             KnowsAStore.class),
+        sees("webhook", List.of("domain", "ports"), KnowsAServer.class),
         sees("testkit", List.of("domain", "ports"), KnowsAnEngine.class),
         sees(
             "app",
@@ -73,7 +75,8 @@ final class ArrowRules {
                 "jetstream",
                 "nats",
                 "server",
-                "http"),
+                "http",
+                "webhook"),
             KnowsTheTestKit.class));
   }
 

@@ -29,6 +29,7 @@ record Layout(String root) {
           "nats",
           "server",
           "http",
+          "webhook",
           "testkit",
           "app",
           "bench");

@@ -33,7 +33,7 @@ final class StyleRules {
   private static final Pattern EMPTY_WORD =
       Pattern.compile(".*(Impl|Port|Manager|Helper|Helpers|Util|Utils)");
   private static final Set<String> EMBEDDED = Set.of("memory", "sqlite");
-  private static final Set<String> STORES = Set.of("memory", "sqlite", "nats");
+  private static final Set<String> ENGINES = Set.of("memory", "sqlite", "nats", "webhook");
 
   private StyleRules() {}
 
@@ -142,13 +142,13 @@ final class StyleRules {
                                     .noneMatch(s -> layout.name(s).equals(type.getPackageName())))),
             NotFlat.class),
         HouseRule.of(
-            "a store adapter has one public entry",
-            List.copyOf(STORES),
+            "an adapter of an out-port has one public entry",
+            List.copyOf(ENGINES),
             layout ->
                 classes()
                     .that(
                         layout
-                            .in("memory", "sqlite", "nats")
+                            .in("memory", "sqlite", "nats", "webhook")
                             .and(describe("at the top", type -> isAtTheTop(layout, type)))
                             .and(describe("entries", StyleRules::isEntry)))
                     .should(
@@ -188,12 +188,12 @@ final class StyleRules {
     return name.startsWith("Dagger") || name.contains("_");
   }
 
-  /// A package below a store's package serves only that store.
+  /// A package below an adapter's package serves only that adapter.
   private static boolean isAtTheTop(Layout layout, JavaClass type) {
-    return STORES.stream().anyMatch(store -> layout.name(store).equals(type.getPackageName()));
+    return ENGINES.stream().anyMatch(engine -> layout.name(engine).equals(type.getPackageName()));
   }
 
-  /// A class that opens a store. Its settings and its exceptions do not count, nor do arrays of
+  /// A class that opens an adapter. Its settings and its exceptions do not count, nor do arrays of
   /// what
   /// is nested in them.
   private static boolean isEntry(JavaClass type) {

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import io.edgemq.arch.fixtures.application.CallsUrls;
 import io.edgemq.arch.fixtures.application.IsInjected;
 import io.edgemq.arch.fixtures.application.Meters;
 import io.edgemq.arch.fixtures.application.Queries;
@@ -36,9 +37,10 @@ final class TechnologyRules {
             List.of("io.nats"),
             SpeaksNats.class,
             SpeaksToTheServer.class),
+        only(List.of("webhook"), List.of("okhttp3", "okio"), CallsUrls.class),
         only(List.of("app", "bench"), List.of("picocli"), ParsesArguments.class),
         only(
-            List.of("http", "jetstream", "nats", "app", "bench"),
+            List.of("http", "jetstream", "nats", "store", "app", "bench"),
             List.of("com.fasterxml.jackson"),
             SpeaksJson.class),
         only(
