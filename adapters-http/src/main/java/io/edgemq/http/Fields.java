@@ -222,9 +222,28 @@ final class Fields {
     return node == null || node.isNull() ? Optional.empty() : Optional.of(node);
   }
 
+  /// What a change makes of a value: what `read` reads of `name`, `standard` when it is null, and
+  /// `current` when it is not there.
+  <T> T pick(String name, T current, T standard, Supplier<T> read) {
+    if (!mentions(name)) {
+      return current;
+    }
+    return isNull(name) ? standard : read.get();
+  }
+
   /// To throw when `name` is not what it must be.
   ProblemException invalid(String name, String demand) {
     return Problems.invalidField(path + name, demand).asException();
+  }
+
+  /// To throw when the value of `name` is of the right kind and cannot be had.
+  ProblemException invalidValue(String name, String demand) {
+    return PushProblems.invalidValue(path + name, demand).asException();
+  }
+
+  /// To throw when `name` stays as it was created.
+  ProblemException immutable(String name) {
+    return Problems.immutableField(path + name).asException();
   }
 
   /// To throw when `name` is not there.

@@ -8,6 +8,7 @@ import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Payload;
+import io.edgemq.domain.TraceParent;
 import io.edgemq.server.Call;
 import io.edgemq.server.Percent;
 import io.helidon.http.Header;
@@ -27,6 +28,7 @@ final class MessageIn {
   private static final HeaderName DELAY = HeaderNames.create("X-MQ-Delay-Seconds");
   private static final HeaderName GROUP = HeaderNames.create("X-MQ-Group");
   private static final HeaderName KEY = HeaderNames.create("Idempotency-Key");
+  private static final HeaderName TRACE = HeaderNames.create(TraceParent.NAME);
   private static final int MAX_DELAY_LENGTH = 16;
   private static final char UNREADABLE = '\ufffd';
 
@@ -38,6 +40,15 @@ final class MessageIn {
     int most = limits.messageBytes();
     var body = call.body(most, () -> Problems.messageTooLarge(most).asException());
     return new Content(type(call), attributes, new Payload(body));
+  }
+
+  /// `content` and the trace that `call` belongs to, unless it names another or none.
+  static Content traced(Call call, Content content) {
+    return call.header(TRACE)
+        .filter(TraceParent::isLegal)
+        .filter(_ -> content.attributes().find(TraceParent.NAME).isEmpty())
+        .map(trace -> content.with(content.attributes().with(Map.of(TraceParent.NAME, trace))))
+        .orElse(content);
   }
 
   private static String type(Call call) {

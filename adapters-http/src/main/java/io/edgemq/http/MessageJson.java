@@ -87,6 +87,11 @@ final class MessageJson {
 
   /// A message of a topic.
   static JsonOut write(JsonOut out, TopicMessage message, Form form) {
+    return begin(out, message, form).endObject();
+  }
+
+  /// A message of a topic, as the beginning of an object.
+  static JsonOut begin(JsonOut out, TopicMessage message, Form form) {
     var subject = message.subject().value();
     var topic = message.subject().topic().value();
     out.object()
@@ -95,7 +100,7 @@ final class MessageJson {
         .field("topic", topic)
         .field("subject", subject)
         .field("timestamp", message.timestamp().toEpochMilli());
-    return content(out, message.content(), form).endObject();
+    return content(out, message.content(), form);
   }
 
   /// A message of a queue, received.

@@ -67,8 +67,7 @@ final class Problems {
       case Refusal.AttributesTooLarge(long size, long limit) ->
           tooLarge("attributes", "are", size, limit);
       case Refusal.ReservedAttribute(var name) -> reservedAttribute(name);
-      case Refusal.OutOfRange(var limit, var allowed) ->
-          outOfRange(RefusalWords.field(limit), RefusalWords.range(allowed));
+      case Refusal.OutOfRange(var limit, var allowed) -> PushProblems.outOfRange(limit, allowed);
       case Refusal.Immutable(var property) ->
           unprocessable("immutable_field", RefusalWords.fixed(property));
       case Refusal.FifoName _ -> unprocessable("fifo_name", RefusalWords.FIFO_NAME);
@@ -76,6 +75,10 @@ final class Problems {
           unprocessable("redrive_to_itself", RefusalWords.REDRIVE_TO_ITSELF);
       case Refusal.SubjectOfAnotherTopic(var topic) ->
           invalidSubject("belongs to topic %s. Publish it there".formatted(topic.value()));
+      case Refusal.UrlForbidden _ -> PushProblems.urlForbidden();
+      case Refusal.RotationPending(var until) -> PushProblems.rotationPending(until);
+      case Refusal.NothingStaged _ -> PushProblems.nothingStaged();
+      case Refusal.NotPush _ -> PushProblems.notPush();
       case Refusal.KeyRevoked _ -> KeyProblems.revoked();
       case Refusal.KeyExpired _ -> KeyProblems.expired();
       case Refusal.TooManyStreams(int limit) ->
@@ -217,7 +220,7 @@ final class Problems {
   static Problem unsupportedDeliveryType(String wanted) {
     return unprocessable(
         "unsupported_delivery_type",
-        "Delivery type '%s' is not supported. Use sse.".formatted(wanted));
+        "Delivery type '%s' is not supported. Use sse or http_push.".formatted(wanted));
   }
 
   static Problem unsupportedStorage(String wanted) {
@@ -265,11 +268,11 @@ final class Problems {
         kind + "_too_large", "The %s is too large; the limit is %d bytes.".formatted(kind, limit));
   }
 
-  private static Problem conflict(String code, String detail) {
+  static Problem conflict(String code, String detail) {
     return new Problem(Status.CONFLICT_409, code, detail);
   }
 
-  private static Problem unprocessable(String code, String detail) {
+  static Problem unprocessable(String code, String detail) {
     return new Problem(Status.UNPROCESSABLE_CONTENT_422, code, detail);
   }
 

@@ -39,7 +39,8 @@ final class PublishEndpoints {
     var topic = PathParameters.topic(call.argument("topic"));
     var subject = subject(topic, call.query().find("subject").orElse(null));
     var key = MessageIn.key(call);
-    var message = new NewTopicMessage(subject, MessageIn.content(call, limits), key);
+    var content = MessageIn.traced(call, MessageIn.content(call, limits));
+    var message = new NewTopicMessage(subject, content, key);
     var out = new JsonOut(EXPECTED);
     var stored =
         begin(out, topic, Results.require(publish.publish(call.principal(), topic, message)));

@@ -6,6 +6,7 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Range;
 import io.edgemq.ports.in.Refusal.FixedProperty;
 import io.edgemq.ports.in.Refusal.Staleness;
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /// How the values of refusals are called over HTTP. Statuses and codes are in [Problems].
@@ -33,6 +34,12 @@ final class RefusalWords {
       case RECEIVE_MAX -> "max";
       case RECEIVE_WAIT -> "wait_seconds";
       case PAGE -> "limit";
+      case PUSH_IN_FLIGHT -> "push.max_in_flight";
+      case PUSH_RATE -> "push.rate_per_second";
+      case PUSH_TIMEOUT -> "push.timeout_seconds";
+      case ACK_WAIT -> "ack_wait_seconds";
+      case MAX_DELIVER -> "max_deliver";
+      case SECRET_OVERLAP -> "overlap_seconds";
     };
   }
 
@@ -41,8 +48,14 @@ final class RefusalWords {
     return switch (allowed) {
       case Range.Numbers(long least, long most) -> least + " to " + most;
       case Range.Durations(Duration least, Duration most) ->
-          least.toSeconds() + " to " + most.toSeconds() + " seconds";
+          Seconds.text(least) + " to " + Seconds.text(most) + " seconds";
+      case Range.Decimals(double least, double most) -> decimal(least) + " to " + decimal(most);
     };
+  }
+
+  /// A number without superfluous zeros.
+  static String decimal(double value) {
+    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
   }
 
   static String exists(String kind, String name) {
@@ -80,6 +93,9 @@ final class RefusalWords {
           "A subscription's name cannot be changed. Create another subscription.";
       case SUBSCRIPTION_TOPIC ->
           "A subscription's topic cannot be changed. Create another subscription.";
+      case SUBSCRIPTION_START -> "A subscription's start cannot be changed. Move it with a replay.";
+      case SUBSCRIPTION_DELIVERY ->
+          "A subscription's delivery type cannot be changed. Create another subscription.";
     };
   }
 

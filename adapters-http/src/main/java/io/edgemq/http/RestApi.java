@@ -45,6 +45,8 @@ public final class RestApi {
             new HistoryEndpoint(useCases.history(), limits).routes(),
             new PublishEndpoints(useCases.publish(), limits).routes(),
             new SubscriptionEndpoints(useCases.subscriptions()).routes(),
+            new PushEndpoints(useCases.secrets(), useCases.tests()).routes(),
+            new DeadLetterEndpoints(useCases.deadLetters(), limits).routes(),
             new StreamEndpoints(useCases.streams(), options.keepAlive(), random).routes())
         .flatMap(List::stream)
         .toList();

@@ -1,7 +1,10 @@
 package io.edgemq.http;
 
+import io.edgemq.domain.PushState;
+import io.edgemq.domain.SigningSecret;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.server.Call;
@@ -10,6 +13,7 @@ import io.edgemq.server.Route;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes, describes, changes, pauses, rewinds and removes subscriptions (SPEC 5).
 final class SubscriptionEndpoints {
@@ -34,29 +38,44 @@ final class SubscriptionEndpoints {
   }
 
   private Reply create(Call call) {
-    var config = SubscriptionJson.create(SubscriptionJson.fields(call));
-    var creation = Results.require(subscriptions.create(call.principal(), config));
+    var wish = SubscriptionJson.create(SubscriptionJson.fields(call));
+    var creation = Results.require(subscriptions.create(call.principal(), wish));
     return QueueEndpoints.created(
-        creation, json(creation.thing()), "/v1/subscriptions/" + creation.thing().id().value());
+        creation, json(creation), "/v1/subscriptions/" + creation.thing().id().value());
+  }
+
+  /// A secret that was made for a subscription is seen in the answer that says so, and nowhere
+  /// else.
+  private static JsonOut json(Creation<Subscription> creation) {
+    var out = new JsonOut(EXPECTED);
+    return switch (creation) {
+      case Creation.Existing<Subscription>(var there) -> SubscriptionJson.write(out, there);
+      case Creation.Created<Subscription>(var made) ->
+          SubscriptionJson.write(
+              out, made, made.push().flatMap(SubscriptionEndpoints::secretMade).orElse(null));
+    };
+  }
+
+  private static Optional<SigningSecret> secretMade(PushState push) {
+    var current = push.secrets().current();
+    return switch (current.origin()) {
+      case MADE -> Optional.of(current);
+      case GIVEN -> Optional.empty();
+    };
   }
 
   private Reply list(Call call) {
     var slice =
         Results.require(subscriptions.list(call.principal(), PathParameters.paging(call.query())));
     var out = new JsonOut(slice.items().size() * EXPECTED).object().array("subscriptions");
-    slice.items().forEach(each -> SubscriptionJson.begin(out, each).endObject());
+    slice.items().forEach(each -> SubscriptionJson.write(out, each));
     PathParameters.nextCursor(out.endArray(), slice);
     return JsonReply.ok(out.endObject());
   }
 
   private Reply describe(Call call) {
     var found = Results.require(subscriptions.describe(call.principal(), id(call)));
-    return JsonReply.ok(
-        SubscriptionJson.begin(new JsonOut(EXPECTED), found.subscription())
-            .field("streams", found.streams())
-            .field("lag", found.lag())
-            .field("in_flight", found.inFlight())
-            .endObject());
+    return JsonReply.ok(SubscriptionJson.write(new JsonOut(EXPECTED), found, null));
   }
 
   private Reply change(Call call) {
@@ -65,7 +84,8 @@ final class SubscriptionEndpoints {
         subscriptions.change(
             call.principal(),
             id(call),
-            current -> Outcome.done(SubscriptionJson.change(current, fields))));
+            current -> Outcome.done(SubscriptionJson.change(current, fields)),
+            SubscriptionJson.secret(fields)));
   }
 
   private Reply delete(Call call) {
@@ -78,7 +98,11 @@ final class SubscriptionEndpoints {
   }
 
   private Reply resume(Call call) {
-    return reply(subscriptions.resume(call.principal(), id(call)));
+    var from = PathParameters.start(Fields.of(call, "from"), "from");
+    return reply(
+        from.isPresent()
+            ? subscriptions.resume(call.principal(), id(call), from.get())
+            : subscriptions.resume(call.principal(), id(call)));
   }
 
   private Reply replay(Call call) {
@@ -88,11 +112,7 @@ final class SubscriptionEndpoints {
   }
 
   private static Reply reply(Outcome<Subscription> outcome) {
-    return JsonReply.ok(json(Results.require(outcome)));
-  }
-
-  private static JsonOut json(Subscription subscription) {
-    return SubscriptionJson.begin(new JsonOut(EXPECTED), subscription).endObject();
+    return JsonReply.ok(SubscriptionJson.write(new JsonOut(EXPECTED), Results.require(outcome)));
   }
 
   private static SubscriptionId id(Call call) {

@@ -2,6 +2,7 @@ package io.edgemq.http;
 
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.CheckReadiness;
+import io.edgemq.ports.in.ManageDeadLetters;
 import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.ManageTopics;
@@ -10,9 +11,11 @@ import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.RedriveDeadLetters;
+import io.edgemq.ports.in.RotateSecrets;
 import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.TestDelivery;
 
 /// Everything that can be asked for over HTTP.
 public record UseCases(
@@ -27,5 +30,8 @@ public record UseCases(
     PublishMessages publish,
     ReadHistory history,
     ManageSubscriptions subscriptions,
+    RotateSecrets secrets,
+    ManageDeadLetters deadLetters,
+    TestDelivery tests,
     OpenStreams streams,
     SampleQueues queueCounts) {}

@@ -1,7 +1,11 @@
 package io.edgemq.http;
 
+import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.PushState;
+import io.edgemq.domain.SigningSecret;
+import io.edgemq.domain.SigningSecrets;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
@@ -24,6 +28,8 @@ import io.edgemq.ports.in.Unit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,7 +42,14 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
 
   final BlockingQueue<StreamItem> items = new LinkedBlockingQueue<>();
   final CountDownLatch closed = new CountDownLatch(1);
+  static final SigningSecret MADE =
+      new SigningSecret("made-" + "s".repeat(38), SigningSecret.Origin.MADE);
+
   @Nullable Subscription subscription;
+  @Nullable Wish wished;
+  @Nullable Secret said;
+  Lag lag = new Lag(7, false);
+  @Nullable Delivery delivery;
   @Nullable Cursor cursor;
   @Nullable SubjectFilter filter;
   @Nullable Refusal refusal;
@@ -45,16 +58,31 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   @Nullable RuntimeException streamFailure;
 
   @Override
-  public Outcome<Creation<Subscription>> create(Principal who, SubscriptionConfig config) {
-    var made = Subscription.active(ID, config, FakeQueues.BORN);
+  public Outcome<Creation<Subscription>> create(Principal who, Wish wish) {
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
+    wished = wish;
+    var made = Subscription.active(ID, wish.config(), FakeQueues.BORN, push(wish));
     boolean fresh = subscription == null;
     subscription = made;
     return Outcome.done(fresh ? new Creation.Created<>(made) : new Creation.Existing<>(made));
   }
 
+  private static Optional<PushState> push(Wish wish) {
+    var secret =
+        switch (wish.secret()) {
+          case Given(var given) -> given;
+          case Unsaid _ -> MADE;
+        };
+    return wish.config().delivery() instanceof DeliveryType.HttpPush
+        ? Optional.of(new PushState(SigningSecrets.of(secret), 1, 0))
+        : Optional.empty();
+  }
+
   @Override
   public Outcome<Description> describe(Principal who, SubscriptionId id) {
-    return find(id).then(each -> Outcome.done(new Description(each, 2, 7, 1)));
+    return find(id).then(each -> Outcome.done(new Description(each, 2, lag, 1, delivery)));
   }
 
   @Override
@@ -65,9 +93,15 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
 
   @Override
   public Outcome<Subscription> change(
-      Principal who, SubscriptionId id, ConfigChange<SubscriptionConfig> change) {
+      Principal who, SubscriptionId id, ConfigChange<SubscriptionConfig> change, Secret secret) {
+    said = secret;
     return find(id)
-        .then(each -> change.apply(each.config()).then(config -> Outcome.done(each.with(config))));
+        .then(each -> change.apply(each.config()).then(config -> changed(each.with(config))));
+  }
+
+  private Outcome<Subscription> changed(Subscription to) {
+    subscription = to;
+    return Outcome.done(to);
   }
 
   @Override
@@ -86,21 +120,18 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   }
 
   @Override
+  public Outcome<Subscription> resume(Principal who, SubscriptionId id, Start from) {
+    return replay(who, id, from);
+  }
+
+  @Override
   public Outcome<Subscription> replay(Principal who, SubscriptionId id, Start from) {
-    return find(id)
-        .then(
-            each -> {
-              var old = each.config();
-              return Outcome.done(
-                  each.with(
-                      new SubscriptionConfig(
-                          old.name(),
-                          old.topic(),
-                          old.filter(),
-                          old.delivery(),
-                          from,
-                          old.policy())));
-            });
+    return find(id).then(each -> Outcome.done(each.with(each.config().startingAt(from))));
+  }
+
+  /// The subscription, which must have been made.
+  Subscription there() {
+    return Objects.requireNonNull(subscription);
   }
 
   private Outcome<Subscription> find(SubscriptionId id) {

@@ -90,6 +90,61 @@ final class ProblemsTest {
         "The value of '" + field + "' must be 1 to 100.");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "PUSH_IN_FLIGHT,push.max_in_flight",
+    "PUSH_RATE,push.rate_per_second",
+    "PUSH_TIMEOUT,push.timeout_seconds",
+    "ACK_WAIT,ack_wait_seconds",
+    "MAX_DELIVER,max_deliver",
+    "SECRET_OVERLAP,overlap_seconds",
+  })
+  void a_limit_of_deliveries_has_its_own_code(Limit limit, String field) {
+    isProblem(
+        new Refusal.OutOfRange(limit, new Range.Decimals(0.1, 10_000)),
+        400,
+        "invalid_value",
+        "The value of '" + field + "' must be 0.1 to 10000.");
+  }
+
+  @Test
+  void a_url_that_leads_to_the_operators_network_is_unprocessable() {
+    isProblem(
+        new Refusal.UrlForbidden(),
+        422,
+        "url_forbidden",
+        "Nothing is sent to the host of 'push.url': its address is private or reserved. Use a"
+            + " public one, or have the operator allow it with --push-allow.");
+  }
+
+  @Test
+  void a_rotation_that_is_under_way_says_how_it_ends() {
+    isProblem(
+        new Refusal.RotationPending(null),
+        409,
+        "rotation_pending",
+        "A secret is staged. Promote it before another one comes.");
+    isProblem(
+        new Refusal.RotationPending(FakeQueues.BORN),
+        409,
+        "rotation_pending",
+        "The former secret signs until 2025-11-21T08:00:00.123Z. Replace the secret after that.");
+  }
+
+  @Test
+  void what_only_pushes_have_is_a_conflict_elsewhere() {
+    isProblem(
+        new Refusal.NotPush(),
+        409,
+        "not_push",
+        "Only a subscription of delivery type http_push has this.");
+    isProblem(
+        new Refusal.NothingStaged(),
+        409,
+        "nothing_staged",
+        "No secret is staged. Stage one first.");
+  }
+
   @Test
   void a_range_of_durations_is_told_in_seconds() {
     isProblem(

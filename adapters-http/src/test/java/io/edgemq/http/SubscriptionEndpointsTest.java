@@ -33,7 +33,7 @@ final class SubscriptionEndpointsTest {
             """
             {"id":"sub_bbbbbbbbbbbbbbbbbbbbbbbb","name":"billing","topic":"orders","pattern":null,\
             "delivery_type":"sse","start":"latest","ack_wait_seconds":25,"max_deliver":10,\
-            "state":"active","created_at":"2025-11-21T08:00:00.123Z"}""");
+            "state":"active","reason":null,"created_at":"2025-11-21T08:00:00.123Z"}""");
   }
 
   @Test
@@ -68,7 +68,7 @@ final class SubscriptionEndpointsTest {
         "'name':'n','topic':'t'|400|missing_field",
         "'name':'n n','topic':'t','delivery_type':'sse'|400|invalid_name",
         "'name':'n','topic':'t.x','delivery_type':'sse'|400|invalid_name",
-        "'name':'n','topic':'t','delivery_type':'http_push'|422|unsupported_delivery_type",
+        "'name':'n','topic':'t','delivery_type':'queue'|422|unsupported_delivery_type",
         "'name':'n','topic':'t','delivery_type':'sse','push':{}|400|invalid_field",
         "'name':'n','topic':'t','delivery_type':'sse','queue':'q'|400|invalid_field",
         "'name':'n','topic':'t','delivery_type':'sse','pattern':'u.>'|400|pattern_topic_mismatch",
@@ -119,9 +119,19 @@ final class SubscriptionEndpointsTest {
     assertThat(removed.path("pattern").isNull()).isTrue();
   }
 
+  @Test
+  void what_a_change_says_is_null_gets_its_default_back() throws Exception {
+    server.post(ALL, BILLING.replace("}", ",\"ack_wait_seconds\":7,\"max_deliver\":3}"));
+
+    var answer = json(server.patch(ONE, "{\"ack_wait_seconds\":null,\"max_deliver\":null}"));
+
+    assertThat(answer.path("ack_wait_seconds").asInt()).isEqualTo(25);
+    assertThat(answer.path("max_deliver").asInt()).isEqualTo(10);
+  }
+
   @ParameterizedTest
-  @CsvSource({"name,other", "topic,other", "delivery_type,http_push"})
-  void name_topic_and_delivery_stay(String field, String value) throws Exception {
+  @CsvSource({"name,other", "topic,other", "delivery_type,http_push", "start,earliest"})
+  void name_topic_start_and_delivery_stay(String field, String value) throws Exception {
     server.post(ALL, BILLING);
 
     var answer = server.patch(ONE, "{\"" + field + "\":\"" + value + "\"}");
@@ -135,6 +145,8 @@ final class SubscriptionEndpointsTest {
 
     assertThat(json(server.post(ONE + "/pause", "")).path("state").asText()).isEqualTo("paused");
     assertThat(json(server.post(ONE + "/resume", "")).path("state").asText()).isEqualTo("active");
+    assertThat(json(server.post(ONE + "/resume", "{\"from\":\"earliest\"}")).path("start").asText())
+        .isEqualTo("earliest");
     assertThat(json(server.post(ONE + "/replay", "{\"from\":\"last:3\"}")).path("start").asText())
         .isEqualTo("last:3");
     assertThat(server.delete(ONE).statusCode()).isEqualTo(204);

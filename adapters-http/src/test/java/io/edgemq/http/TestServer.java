@@ -50,6 +50,7 @@ final class TestServer implements AutoCloseable {
   final FakeLeases leases = new FakeLeases();
   final FakeTopics topics = new FakeTopics();
   final FakeSubscriptions subscriptions = new FakeSubscriptions();
+  final FakeDeliveries deliveries = new FakeDeliveries();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final MicrometerTraffic traffic = new MicrometerTraffic(registry);
   final List<StoreMonitor.Reading> readings = new CopyOnWriteArrayList<>();
@@ -101,6 +102,9 @@ final class TestServer implements AutoCloseable {
         topics,
         topics,
         subscriptions,
+        deliveries,
+        deliveries,
+        deliveries,
         subscriptions,
         () -> sample);
   }

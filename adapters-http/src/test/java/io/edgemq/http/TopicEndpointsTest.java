@@ -95,6 +95,24 @@ final class TopicEndpointsTest {
     assertThat(server.topics.published.getFirst().dedup()).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01,true",
+    "00-0AF7651916CD43DD8448EB211C80319C-B7AD6B7169203331-01,false",
+    "anything,false"
+  })
+  void the_trace_that_a_publish_belongs_to_is_kept_with_the_message(String trace, boolean kept)
+      throws Exception {
+    server.call("POST", PUBLISH, "x", Map.of("traceparent", trace));
+    server.call("POST", PUBLISH, "x", Map.of("traceparent", trace, "X-MQ-Attr-traceparent", "own"));
+
+    var attributes =
+        server.topics.published.stream().map(each -> each.content().attributes()).toList();
+    assertThat(attributes.getFirst().asMap())
+        .isEqualTo(kept ? Map.of("traceparent", trace) : Map.of());
+    assertThat(attributes.getLast().find("traceparent")).contains("own");
+  }
+
   @Test
   void a_suffix_makes_the_subject() throws Exception {
     var answer = server.post(PUBLISH + "?subject=eu.caf%C3%A9", "x");

@@ -1,5 +1,7 @@
 package io.edgemq.memory;
 
+import io.edgemq.ports.out.DeadLetterStore;
+import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
@@ -18,6 +20,8 @@ public final class MemoryStore implements AutoCloseable {
   private final MemoryQueues queues;
   private final MemoryTopics topics;
   private final MemorySubscriptionStore subscriptions;
+  private final DeliveryStore deliveries;
+  private final DeadLetterStore deadLetters;
   private final QueueCatalog queueCatalog;
   private final QueueStore queueStore;
   private final TopicCatalog topicCatalog;
@@ -33,6 +37,8 @@ public final class MemoryStore implements AutoCloseable {
     queues = new MemoryQueues(guard);
     topics = new MemoryTopics(guard);
     subscriptions = new MemorySubscriptionStore(topics);
+    deliveries = new MemoryDeliveryStore(subscriptions);
+    deadLetters = new MemoryDeadLetterStore(subscriptions);
     queueCatalog = new MemoryQueueCatalog(queues);
     queueStore = new MemoryQueueStore(queues);
     topicCatalog = new MemoryTopicCatalog(topics, subscriptions);
@@ -66,6 +72,16 @@ public final class MemoryStore implements AutoCloseable {
   /// Its subscriptions.
   public SubscriptionStore subscriptions() {
     return subscriptions;
+  }
+
+  /// How far the deliveries of its subscriptions have come.
+  public DeliveryStore deliveries() {
+    return deliveries;
+  }
+
+  /// The dead letters of its subscriptions.
+  public DeadLetterStore deadLetters() {
+    return deadLetters;
   }
 
   /// Its keys.

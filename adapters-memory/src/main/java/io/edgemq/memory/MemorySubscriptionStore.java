@@ -11,7 +11,9 @@ import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.store.ChangeFeed;
 import io.edgemq.store.Pages;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -22,12 +24,27 @@ final class MemorySubscriptionStore implements SubscriptionStore {
   private final MemoryTopics topics;
   private final Guard guard;
   private final Map<TenantId, NavigableMap<String, Subscription>> tenants = new HashMap<>();
+  private final MemoryDeliveries deliveries = new MemoryDeliveries();
   private final ChangeFeed<SubscriptionRef> feed;
 
   MemorySubscriptionStore(MemoryTopics topics) {
     this.topics = topics;
     this.guard = topics.guard();
     this.feed = new ChangeFeed<>(guard::requireOpen);
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /// What its subscriptions have that are delivered.
+  MemoryDeliveries deliveries() {
+    return deliveries;
+  }
+
+  /// Whether there is such a subscription. The caller must hold the lock.
+  boolean has(SubscriptionRef ref) {
+    return byId(ref.tenant(), ref.id()).isPresent();
   }
 
   private NavigableMap<String, Subscription> ofTenant(TenantId tenant) {
@@ -100,9 +117,25 @@ final class MemorySubscriptionStore implements SubscriptionStore {
     removed.forEach(
         subscription -> {
           ofTenant(tenant).remove(subscription.config().name());
+          deliveries.remove(new SubscriptionRef(tenant, subscription.id()));
           tell(tenant, subscription);
         });
     return !removed.isEmpty();
+  }
+
+  @Override
+  public List<SubscriptionRef> delivered() {
+    return guard.locked(
+        () -> {
+          var found = new ArrayList<SubscriptionRef>();
+          tenants.forEach(
+              (tenant, subscriptions) ->
+                  subscriptions.values().stream()
+                      .filter(subscription -> subscription.push().isPresent())
+                      .map(subscription -> new SubscriptionRef(tenant, subscription.id()))
+                      .forEach(found::add));
+          return List.copyOf(found);
+        });
   }
 
   @Override

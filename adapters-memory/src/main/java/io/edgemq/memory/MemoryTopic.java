@@ -114,6 +114,15 @@ final class MemoryTopic {
         .collect(Collectors.toMap(TopicMessage::sequence, TopicMessage::subject));
   }
 
+  /// How many of what is kept from `sequence` on `filter` accepts. When that is more than `most`,
+  /// it answers `most` and looks at none.
+  long count(long sequence, SubjectFilter filter, long most) {
+    long there = Math.max(0, last + 1 - Math.max(sequence, bounds().first()));
+    return filter instanceof SubjectFilter.All || there > most
+        ? Math.min(there, most)
+        : from(sequence).stream().filter(message -> filter.accepts(message.subject())).count();
+  }
+
   /// What is kept from `sequence` on, in order.
   Collection<TopicMessage> from(long sequence) {
     return log.tailMap(sequence, true).values();

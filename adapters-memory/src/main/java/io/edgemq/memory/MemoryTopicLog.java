@@ -105,6 +105,12 @@ final class MemoryTopicLog implements TopicLog {
   }
 
   @Override
+  public long count(TopicRef topic, long from, SubjectFilter filter, long most) {
+    return guard.locked(
+        () -> topics.find(topic).map(state -> state.count(from, filter, most)).orElse(0L));
+  }
+
+  @Override
   public Map<Long, Subject> subjects(TopicRef topic, Set<Long> sequences) {
     return guard.locked(
         () -> topics.find(topic).map(state -> state.subjects(sequences)).orElseGet(Map::of));

@@ -107,7 +107,8 @@ enum DirectoryFault implements UnaryOperator<StorePorts> {
         @Override
         public Optional<Subscription> find(TenantId tenant, SubscriptionId id) {
           return super.find(tenant, id)
-              .map(s -> new Subscription(s.id(), s.config(), s.state(), s.createdAt(), 0));
+              .map(
+                  s -> new Subscription(s.id(), s.config(), s.state(), s.createdAt(), 0, s.push()));
         }
       };
     }

@@ -22,6 +22,8 @@ final class MemoryHarness implements StoreHarness {
         store.topicCatalog(),
         store.topicLog(),
         store.subscriptions(),
+        store.deliveries(),
+        store.deadLetters(),
         store.keys(),
         store.tenants(),
         store.jobs(),

@@ -8,6 +8,7 @@ import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
+import java.util.List;
 import java.util.Optional;
 
 /// A store that passes every call to another one.
@@ -41,6 +42,11 @@ class SubscriptionStoreWrapper implements SubscriptionStore {
   @Override
   public boolean delete(TenantId tenant, SubscriptionId id) {
     return inner.delete(tenant, id);
+  }
+
+  @Override
+  public List<SubscriptionRef> delivered() {
+    return inner.delivered();
   }
 
   @Override

@@ -75,6 +75,19 @@ enum TopicFault implements UnaryOperator<StorePorts> {
     }
   },
 
+  /// What the filter does not accept is counted too.
+  COUNTS_EVERYTHING {
+    @Override
+    TopicLog breakIt(TopicLog log) {
+      return new Wrapper(log) {
+        @Override
+        public long count(TopicRef topic, long from, SubjectFilter filter, long most) {
+          return super.count(topic, from, SubjectFilter.ALL, most);
+        }
+      };
+    }
+  },
+
   /// Subjects are told of messages that are not kept.
   TELLS_LOST_SUBJECTS {
     @Override
@@ -167,6 +180,11 @@ enum TopicFault implements UnaryOperator<StorePorts> {
     @Override
     public Optional<LogState> state(TopicRef topic) {
       return inner.state(topic);
+    }
+
+    @Override
+    public long count(TopicRef topic, long from, SubjectFilter filter, long most) {
+      return inner.count(topic, from, filter, most);
     }
 
     @Override

@@ -1,26 +1,21 @@
 package io.edgemq.nats;
 
-import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
-import io.edgemq.domain.RedriveJob;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.LatestMessages;
 import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.OutageLog;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.jetstream.table.ReplicatedTable;
-import io.edgemq.nats.catalog.CatalogFormat;
-import io.edgemq.nats.catalog.CatalogGuard;
 import io.edgemq.nats.catalog.CatalogRow;
 import io.edgemq.nats.catalog.FormerUpkeep;
-import io.edgemq.nats.catalog.JobFormat;
-import io.edgemq.nats.catalog.KeyFormat;
 import io.edgemq.nats.catalog.ManagedResources;
 import io.edgemq.nats.catalog.MissingStreams;
 import io.edgemq.nats.catalog.NatsJobStore;
@@ -37,10 +32,14 @@ import io.edgemq.nats.doctor.Examination;
 import io.edgemq.nats.doctor.Repair;
 import io.edgemq.nats.move.MoveExecutor;
 import io.edgemq.nats.move.NatsQueueStore;
+import io.edgemq.nats.push.NatsDeadLetterStore;
+import io.edgemq.nats.push.NatsDeliveryStore;
 import io.edgemq.nats.queue.QueueReplica;
 import io.edgemq.nats.queue.QueueReplicas;
 import io.edgemq.nats.queue.ReplicaMemory;
 import io.edgemq.nats.topic.NatsTopicLog;
+import io.edgemq.ports.out.DeadLetterStore;
+import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
@@ -54,7 +53,6 @@ import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -64,7 +62,10 @@ public final class NatsStore implements AutoCloseable {
   public static final String CATALOG = "mq-admin-catalog-v1";
   static final String KEYS = "mq-admin-keys-v1";
   static final String JOBS = "mq-admin-jobs-v1";
-  private static final Buckets BUCKETS = new Buckets(CATALOG, KEYS, JOBS);
+  static final String DELIVERIES = "mq-deliveries-v1";
+  static final String LANES = "mq-lanes-v1";
+  private static final Buckets BUCKETS =
+      new Buckets(CATALOG, KEYS, JOBS, List.of(DELIVERIES, LANES));
 
   /// The keys that a busy process stores within some seconds, at one or two hundred bytes each.
   private static final int RECENT_KEYS = 100_000;
@@ -76,9 +77,8 @@ public final class NatsStore implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Cluster cluster;
+  private final Tables tables;
   private final ReplicatedTable<CatalogRow> catalog;
-  private final ReplicatedTable<ApiKey> keyTable;
-  private final ReplicatedTable<RedriveJob> jobTable;
   private final ManagedResources<QueueRef, Queue> queues;
   private final ManagedResources<TopicRef, Topic> topics;
   private final QueueReplicas replicas;
@@ -88,12 +88,13 @@ public final class NatsStore implements AutoCloseable {
   private final NatsKeyDirectory keys;
   private final StoreClock time;
   private final MissingStreams missing;
+  private final NatsDeliveryStore deliveries;
+  private final NatsDeadLetterStore deadLetters;
 
   private NatsStore(Cluster cluster, Tables tables, StoreClock time, ReplicaMemory memory) {
     this.cluster = cluster;
+    this.tables = tables;
     this.catalog = tables.catalog();
-    this.keyTable = tables.keys();
-    this.jobTable = tables.jobs();
     this.time = time;
     var streams = new ResourceStreams(cluster);
     this.queues = new ManagedResources<>(catalog, new QueueResourceType(streams), cluster);
@@ -110,7 +111,11 @@ public final class NatsStore implements AutoCloseable {
     topics.onChange(key -> CatalogRow.topic(key).ifPresent(topicLog::changed));
     topics.updating().before((topic, _, _) -> topicLog.settleBounds(topic));
     this.subscriptions = new NatsSubscriptionStore(catalog);
-    this.keys = new NatsKeyDirectory(keyTable);
+    this.keys = new NatsKeyDirectory(tables.keys());
+    var messages = new LatestMessages(cluster, DELIVERIES);
+    var parts = new NatsDeliveryStore.Parts(cluster, messages, tables.owners(), time);
+    this.deliveries = new NatsDeliveryStore(parts, subscriptions);
+    this.deadLetters = new NatsDeadLetterStore(messages);
     cluster.reserve().start();
     this.missing = new MissingStreams(cluster, catalog);
     queues.repairs().onDamage(missing::look);
@@ -118,11 +123,6 @@ public final class NatsStore implements AutoCloseable {
     this.formers = new FormerUpkeep(catalog);
     formers.start();
   }
-
-  private record Tables(
-      ReplicatedTable<CatalogRow> catalog,
-      ReplicatedTable<ApiKey> keys,
-      ReplicatedTable<RedriveJob> jobs) {}
 
   /// Opens a store whose time is `time` alone, as below.
   public static NatsStore open(NatsConfig config, StoreTime time) {
@@ -152,7 +152,7 @@ public final class NatsStore implements AutoCloseable {
     var outage = new OutageLog("the cluster");
     while (true) {
       try {
-        var tables = open(cluster);
+        var tables = Tables.open(cluster);
         outage.end();
         return tables;
       } catch (StoreException.Full | StoreException.Damaged | StoreException.Refused lasting) {
@@ -182,27 +182,6 @@ public final class NatsStore implements AutoCloseable {
       var findings = new ArrayList<>(new Repair(cluster, BUCKETS, clock).carryOut());
       findings.addAll(new Examination(cluster, BUCKETS, limits, clock).findings());
       return List.copyOf(findings);
-    }
-  }
-
-  private static Tables open(Cluster cluster) {
-    var opened = new ArrayDeque<ReplicatedTable<?>>();
-    boolean whole = false;
-    var guard = new CatalogGuard(cluster);
-    guard.requireKept(CATALOG);
-    try {
-      var catalog = ReplicatedTable.open(cluster, CATALOG, new CatalogFormat());
-      opened.push(catalog);
-      guard.requireWhole(catalog, CATALOG, KEYS);
-      var keys = ReplicatedTable.open(cluster, KEYS, new KeyFormat());
-      opened.push(keys);
-      var jobs = ReplicatedTable.open(cluster, JOBS, new JobFormat());
-      whole = true;
-      return new Tables(catalog, keys, jobs);
-    } finally {
-      if (!whole) {
-        opened.forEach(ReplicatedTable::close);
-      }
     }
   }
 
@@ -241,6 +220,16 @@ public final class NatsStore implements AutoCloseable {
     return subscriptions;
   }
 
+  /// How far deliveries have come.
+  public DeliveryStore deliveries() {
+    return deliveries;
+  }
+
+  /// The dead letters of subscriptions.
+  public DeadLetterStore deadLetters() {
+    return deadLetters;
+  }
+
   /// The API keys.
   public KeyDirectory keys() {
     return keys;
@@ -253,7 +242,7 @@ public final class NatsStore implements AutoCloseable {
 
   /// The redrive jobs.
   public JobStore jobs() {
-    return new NatsJobStore(jobTable, time);
+    return new NatsJobStore(tables.jobs(), time);
   }
 
   /// The health and the metrics of the store.
@@ -264,8 +253,8 @@ public final class NatsStore implements AutoCloseable {
             missing,
             List.of(
                 new NatsMonitor.Watched("catalog", catalog),
-                new NatsMonitor.Watched("keys", keyTable),
-                new NatsMonitor.Watched("jobs", jobTable)),
+                new NatsMonitor.Watched("keys", tables.keys()),
+                new NatsMonitor.Watched("jobs", tables.jobs())),
             new NatsMonitor.Figures(log::foreignMessages, time::offset));
     return new QueueMonitor(monitor, replicas.parts().shared());
   }
@@ -279,9 +268,7 @@ public final class NatsStore implements AutoCloseable {
     replicas.close();
     log.close();
     formers.close();
-    catalog.close();
-    keyTable.close();
-    jobTable.close();
+    tables.close();
     subscriptions.wake();
     keys.wake();
     cluster.close();

@@ -101,6 +101,8 @@ class AccountsTest {
       assertServed(adapter, "Q_acme__jobs__1", "q.acme__jobs.1");
       assertServed(adapter, "L_acme__jobs__1", "l.acme__jobs.1");
       assertServed(adapter, "KV_mq-admin-catalog-v1", "$KV.mq-admin-catalog-v1.x");
+      assertServed(adapter, "KV_mq-deliveries-v1", "$KV.mq-deliveries-v1.x");
+      assertServed(adapter, "KV_mq-lanes-v1", "$KV.mq-lanes-v1.x");
     }
   }
 

@@ -17,15 +17,27 @@ import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
+import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicName;
 import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.jetstream.Await;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.jetstream.Opened;
+import io.edgemq.ports.out.DeliveryStore.Claim;
+import io.edgemq.ports.out.DeliveryStore.Claimed;
+import io.edgemq.ports.out.DeliveryStore.Saved;
+import io.edgemq.ports.out.LaneRef;
+import io.edgemq.ports.out.OwnerId;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.StoreMonitor.Health;
+import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.ports.out.TopicCatalog;
+import io.edgemq.testkit.Pushes;
 import io.edgemq.testkit.TestTime;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +60,7 @@ final class FullClusterTest {
   private final Opened opened = new Opened();
   private NatsStore store;
   private NatsStore other;
+  private Claim claim;
 
   @BeforeEach
   void fill() {
@@ -58,8 +71,20 @@ final class FullClusterTest {
     create(DEAD, null);
     create(TRIED, new DeadLetterPolicy(DEAD.name(), 1));
     assertThat(sends(store, TRIED)).isTrue();
+    claim = claim();
     Await.until(() -> store.hasReserve());
     while (sends(store)) {}
+  }
+
+  /// The right to deliver to a new subscription.
+  private Claim claim() {
+    var topic = new Topic(new TopicName("orders"), TopicConfig.DEFAULT, TestTime.START);
+    assertThat(store.topicCatalog().create(JOBS.tenant(), topic))
+        .isEqualTo(new TopicCatalog.Created());
+    assertThat(store.subscriptions().create(JOBS.tenant(), Pushes.subscription(1)))
+        .isEqualTo(new SubscriptionStore.Created());
+    var lane = LaneRef.of(new SubscriptionRef(JOBS.tenant(), Pushes.id(1)));
+    return ((Claimed) store.deliveries().claim(lane, new OwnerId("first"))).claim();
   }
 
   private void create(QueueRef ref, @Nullable DeadLetterPolicy deadLetter) {
@@ -190,5 +215,19 @@ final class FullClusterTest {
     var result = store.queueCatalog().update(JOBS, before, QueueConfig.standard(1_000));
 
     assertThat(result).isInstanceOf(QueueCatalog.Updated.class);
+  }
+
+  @Test
+  void progress_is_saved_and_dead_letters_are_refused() {
+    var dead = Pushes.dead(Pushes.letter(1));
+
+    assertThatExceptionOfType(StoreException.Full.class)
+        .isThrownBy(() -> store.deliveries().save(claim, dead));
+    var saved = store.deliveries().save(claim, Pushes.progress(7));
+
+    assertThat(saved).isInstanceOf(Saved.class);
+    assertThat(other.deliveries().read(claim.lane())).contains(Pushes.upTo(7));
+    assertThat(store.deadLetters().list(claim.lane().subscription(), 0, 10)).isEmpty();
+    assertThat(other.deliveries().alive(claim.owner())).contains(claim.owner());
   }
 }

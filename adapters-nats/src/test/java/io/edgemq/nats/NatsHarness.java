@@ -38,6 +38,8 @@ public final class NatsHarness implements StoreHarness {
         store.topicCatalog(),
         store.topicLog(),
         store.subscriptions(),
+        store.deliveries(),
+        store.deadLetters(),
         store.keys(),
         store.tenants(),
         store.jobs(),

@@ -121,6 +121,37 @@ final class Schema {
               """
               CREATE TABLE queue_clock (
                 id INTEGER PRIMARY KEY, queue_time INTEGER NOT NULL, wall INTEGER NOT NULL
+              ) STRICT"""),
+          List.of(
+              "ALTER TABLE subscription ADD COLUMN push TEXT",
+              // What a subscription has that is delivered. It goes with the subscription.
+              """
+              CREATE TABLE delivery (
+                id INTEGER PRIMARY KEY, subscription TEXT NOT NULL UNIQUE,
+                redrives INTEGER NOT NULL, letters INTEGER NOT NULL, dropped INTEGER NOT NULL
+              ) STRICT""",
+              // The epoch is 0 when nobody delivers.
+              """
+              CREATE TABLE lane (
+                id INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, lane INTEGER NOT NULL,
+                epoch INTEGER NOT NULL, owner TEXT NOT NULL, progress BLOB,
+                UNIQUE (delivery, lane)
+              ) STRICT""",
+              // Bodies are elsewhere: what moves a letter must not write its body anew.
+              """
+              CREATE TABLE dead_letter (
+                delivery INTEGER NOT NULL, seq INTEGER NOT NULL, message INTEGER NOT NULL,
+                kept_at INTEGER NOT NULL, redrive INTEGER, about TEXT NOT NULL,
+                PRIMARY KEY (delivery, seq)
+              ) STRICT, WITHOUT ROWID""",
+              """
+              CREATE UNIQUE INDEX dead_letter_redrive ON dead_letter (delivery, redrive)
+                WHERE redrive IS NOT NULL""",
+              "CREATE INDEX dead_letter_oldest ON dead_letter (delivery, kept_at)",
+              "CREATE INDEX dead_letter_age ON dead_letter (kept_at)",
+              """
+              CREATE TABLE dead_letter_message (
+                id INTEGER PRIMARY KEY, ts INTEGER NOT NULL, meta BLOB NOT NULL, body BLOB NOT NULL
               ) STRICT"""));
 
   private Schema() {}

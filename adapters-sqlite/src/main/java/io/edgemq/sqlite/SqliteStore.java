@@ -1,5 +1,7 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.ports.out.DeadLetterStore;
+import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
@@ -31,6 +33,8 @@ public final class SqliteStore implements AutoCloseable {
   private final SqliteTopicLog topicLog;
   private final TopicTable topicTable = new TopicTable();
   private final SqliteSubscriptionStore subscriptions;
+  private final SqliteDeliveryStore deliveries;
+  private final SqliteDeadLetterStore deadLetters;
   private final SqliteKeyDirectory keys;
   private final SqliteTenantStore tenants;
   private final SqliteJobStore jobs;
@@ -56,6 +60,8 @@ public final class SqliteStore implements AutoCloseable {
     this.queueCatalog = new SqliteQueueCatalog(engine, expiry);
     this.queueStore = new SqliteQueueStore(engine, rows);
     this.subscriptions = new SqliteSubscriptionStore(engine);
+    this.deliveries = new SqliteDeliveryStore(engine, subscriptions);
+    this.deadLetters = new SqliteDeadLetterStore(engine, subscriptions);
     this.topicCatalog = new SqliteTopicCatalog(engine, subscriptions, topicTable);
     this.topicLog = new SqliteTopicLog(engine);
     this.keys = new SqliteKeyDirectory(engine);
@@ -125,6 +131,7 @@ public final class SqliteStore implements AutoCloseable {
     QueueTable.load(writing, engine.queues());
     topicTable.load(writing, engine.topics());
     subscriptions.load(writing);
+    deliveries.load(writing);
     keys.load(writing);
     tenants.load(writing);
     jobs.load(writing);
@@ -160,6 +167,16 @@ public final class SqliteStore implements AutoCloseable {
   /// Which subscriptions there are.
   public SubscriptionStore subscriptions() {
     return subscriptions;
+  }
+
+  /// How far deliveries have come.
+  public DeliveryStore deliveries() {
+    return deliveries;
+  }
+
+  /// The dead letters of subscriptions.
+  public DeadLetterStore deadLetters() {
+    return deadLetters;
   }
 
   /// Which keys there are.

@@ -18,10 +18,12 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.store.ChangeFeed;
+import io.edgemq.store.PushFormat;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,12 +34,12 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
   private static final String ALL =
       """
       SELECT tenant, id, name, topic, pattern, delivery, start, ack_wait, max_deliver, state,
-        created_at, replays FROM subscription""";
+        created_at, replays, push FROM subscription""";
   private static final String SAVE =
       """
       INSERT OR REPLACE INTO subscription (tenant, id, name, topic, pattern, delivery, start,
-        ack_wait, max_deliver, state, created_at, replays)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        ack_wait, max_deliver, state, created_at, replays, push)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
   private static final String DELETE = "DELETE FROM subscription WHERE id = ?";
 
   private final NameIndex<Subscription> byName = new NameIndex<>();
@@ -65,12 +67,14 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
 
   private static Subscription read(ResultSet rows) throws SQLException {
     var pattern = rows.getString(5);
+    var pushed = rows.getString(13);
+    var push = Optional.ofNullable(pushed).map(PushFormat::parse);
     var config =
         new SubscriptionConfig(
             rows.getString(3),
             new TopicName(rows.getString(4)),
             pattern == null ? SubjectFilter.ALL : new SubjectFilter.Matching(new Pattern(pattern)),
-            delivery(rows.getString(6)),
+            delivery(rows.getString(6), push),
             Start.parse(rows.getString(7)).orElseThrow(),
             new DeliveryPolicy(Duration.parse(rows.getString(8)), rows.getInt(9)));
     return new Subscription(
@@ -78,15 +82,26 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
         config,
         SubscriptionState.valueOf(rows.getString(10)),
         Instant.parse(rows.getString(11)),
-        rows.getLong(12));
+        rows.getLong(12),
+        push.map(PushFormat.Push::state));
   }
 
-  private static DeliveryType delivery(String text) {
-    var sse = new DeliveryType.Sse();
-    if (!text.equals(sse.text())) {
+  private static DeliveryType delivery(String text, Optional<PushFormat.Push> push) {
+    DeliveryType type =
+        push.<DeliveryType>map(p -> new DeliveryType.HttpPush(p.config()))
+            .orElseGet(DeliveryType.Sse::new);
+    if (!text.equals(type.text())) {
       throw new IllegalStateException("not a delivery type: " + text);
     }
-    return sse;
+    return type;
+  }
+
+  private static @Nullable String push(Subscription subscription) {
+    return switch (subscription.config().delivery()) {
+      case DeliveryType.Sse _ -> null;
+      case DeliveryType.HttpPush(var config) ->
+          PushFormat.text(new PushFormat.Push(config, subscription.push().orElseThrow()));
+    };
   }
 
   private void show(TenantId tenant, Subscription subscription) {
@@ -140,6 +155,7 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
         .set(subscription.state().name())
         .set(subscription.createdAt().toString())
         .set(subscription.replays())
+        .set(push(subscription))
         .run();
     tx.afterCommit(() -> show(tenant, subscription));
   }
@@ -199,8 +215,23 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
       return false;
     }
     tx.sql(DELETE).set(id.value()).run();
+    DeliveryTable.delete(tx, id);
     tx.afterCommit(() -> hide(tenant, subscription));
     return true;
+  }
+
+  @Override
+  public List<SubscriptionRef> delivered() {
+    writer.refuseIfClosed();
+    return byId.values().stream()
+        .filter(owned -> owned.subscription().push().isPresent())
+        .map(owned -> new SubscriptionRef(owned.tenant(), owned.subscription().id()))
+        .toList();
+  }
+
+  /// Whether there is such a subscription.
+  boolean has(SubscriptionRef ref) {
+    return owned(ref.tenant(), ref.id()) != null;
   }
 
   @Override

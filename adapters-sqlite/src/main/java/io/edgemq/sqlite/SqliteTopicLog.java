@@ -10,6 +10,7 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.sqlite.TopicAppending.Outgoing;
+import io.edgemq.sqlite.TopicScan.Count;
 import io.edgemq.sqlite.TopicScan.Countdown;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -121,6 +122,26 @@ final class SqliteTopicLog implements TopicLog {
   public Optional<LogBounds> bounds(TopicRef ref) {
     var topic = find(ref);
     return topic == null ? Optional.empty() : Optional.of(view(topic).bounds());
+  }
+
+  @Override
+  public long count(TopicRef ref, long from, SubjectFilter filter, long most) {
+    var topic = find(ref);
+    if (topic == null) {
+      return 0;
+    }
+    var bounds = view(topic).bounds();
+    long first = Math.max(from, bounds.first());
+    long there = Math.max(0, bounds.last() - first + 1);
+    if (filter instanceof SubjectFilter.All || there > most) {
+      return Math.min(there, most);
+    }
+    var count = new Count(first, bounds.last(), 0);
+    while (!count.isOver()) {
+      var so = count;
+      count = readers.call(db -> TopicScan.count(db, topic, filter, so));
+    }
+    return count.found();
   }
 
   @Override

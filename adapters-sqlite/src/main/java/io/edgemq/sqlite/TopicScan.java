@@ -28,6 +28,10 @@ final class TopicScan {
       SELECT seq, meta FROM topic_message
       WHERE topic = ? AND seq <= ? AND seq >= ? ORDER BY seq DESC LIMIT ?""";
 
+  private static final String SUBJECTS =
+      """
+      SELECT seq, meta FROM topic_message
+      WHERE topic = ? AND seq >= ? AND seq <= ? ORDER BY seq LIMIT ?""";
   private static final String META = "SELECT meta FROM topic_message WHERE topic = ? AND seq = ?";
 
   private TopicScan() {}
@@ -106,6 +110,34 @@ final class TopicScan {
       }
     }
     return found;
+  }
+
+  /// Counting messages that a filter accepts, from a sequence on.
+  ///
+  /// @param at the next sequence to look at
+  /// @param last the last one to look at
+  /// @param found how many were found so far
+  record Count(long at, long last, long found) {
+    boolean isOver() {
+      return at > last;
+    }
+  }
+
+  /// Takes a count some messages further.
+  static Count count(Database database, SqliteTopic topic, SubjectFilter filter, Count count)
+      throws SQLException {
+    long found = count.found();
+    long at = count.at();
+    boolean any = false;
+    try (var rows =
+        database.sql(SUBJECTS).set(topic.id()).set(at).set(count.last()).set(SPARE).rows()) {
+      while (rows.next()) {
+        any = true;
+        at = rows.getLong(1) + 1;
+        found += filter.accepts(ContentCodec.subject(rows.getBytes(2))) ? 1 : 0;
+      }
+    }
+    return new Count(any ? at : count.last() + 1, count.last(), found);
   }
 
   /// Counting messages that a filter accepts, from the end of a log backwards.

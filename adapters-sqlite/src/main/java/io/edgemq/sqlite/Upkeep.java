@@ -62,6 +62,7 @@ final class Upkeep {
     boolean more = clearCondemned(tx);
     more |= DedupRows.forget(tx);
     more |= FormerRows.forget(tx);
+    more |= DeadLetterRows.dropOld(tx);
     more |= sweepQueues(tx);
     more |= sweepTopics(tx);
     return more;
@@ -90,22 +91,30 @@ final class Upkeep {
 
   private static boolean clearCondemned(Transaction tx) throws SQLException {
     long id;
-    boolean isTopic;
+    String kind;
     try (var rows = tx.sql(CONDEMNED).rows()) {
       if (!rows.next()) {
         return false;
       }
       id = rows.getLong(1);
-      isTopic = rows.getString(2).equals("topic");
+      kind = rows.getString(2);
     }
     int removed = 0;
-    for (var statement : isTopic ? List.of(DELETE_TOPIC) : DELETE_STORE) {
+    for (var statement : clearing(kind)) {
       removed += tx.sql(statement).set(id).run();
     }
     if (removed == 0) {
       tx.sql(ABSOLVE).set(id).run();
     }
     return true;
+  }
+
+  private static List<String> clearing(String kind) {
+    return switch (kind) {
+      case "topic" -> List.of(DELETE_TOPIC);
+      case DeliveryTable.CONDEMNED -> DeadLetterRows.CLEAR;
+      default -> DELETE_STORE;
+    };
   }
 
   private boolean sweepQueues(Transaction tx) throws SQLException {

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +136,8 @@ class RoomTest {
         config,
         SubscriptionState.ACTIVE,
         Instant.EPOCH,
-        0);
+        0,
+        Optional.empty());
   }
 
   @Test

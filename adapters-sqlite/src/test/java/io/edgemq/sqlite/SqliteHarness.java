@@ -33,6 +33,8 @@ final class SqliteHarness implements StoreHarness {
         store.topicCatalog(),
         store.topicLog(),
         store.subscriptions(),
+        store.deliveries(),
+        store.deadLetters(),
         store.keys(),
         store.tenants(),
         store.jobs(),

@@ -41,6 +41,9 @@ final class HttpModule {
         parts.publish(),
         parts.history(),
         parts.subscriptions(),
+        parts.secrets(),
+        parts.deadLetters(),
+        parts.testDelivery(),
         parts.streams(),
         parts.queueCounts());
   }

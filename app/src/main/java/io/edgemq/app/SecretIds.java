@@ -1,10 +1,11 @@
 package io.edgemq.app;
 
 import io.edgemq.ports.out.IdSource;
+import io.edgemq.ports.out.RandomSource;
 import java.security.SecureRandom;
 
 /// Identities and tokens of 24 letters and digits from the system's secure random source: 124 bits.
-final class SecretIds implements IdSource {
+final class SecretIds implements IdSource, RandomSource {
   private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int LENGTH = 24;
 
@@ -24,8 +25,8 @@ final class SecretIds implements IdSource {
     return "emq_" + next() + next();
   }
 
-  /// `count` random bytes.
-  byte[] bytes(int count) {
+  @Override
+  public byte[] bytes(int count) {
     var bytes = new byte[count];
     random.nextBytes(bytes);
     return bytes;

@@ -1,8 +1,10 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.Limits;
+import io.edgemq.webhook.Cidr;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,15 @@ final class ServeCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, heading = "%nLimits:%n", order = 20)
   private LimitOptions limits = new LimitOptions();
 
+  @Option(
+      names = "--push-allow",
+      paramLabel = "NETWORK",
+      split = ",",
+      description =
+          "Networks that messages may be pushed to although they are private or this machine's, as"
+              + " 10.0.0.0/8,fd00::/8 (default: none).")
+  private List<String> pushAllow = List.of();
+
   private final Map<String, String> environment;
 
   /// @param environment the environment variables, which may hold a password
@@ -107,7 +118,17 @@ final class ServeCommand implements Callable<Integer> {
         ServerConfig.Listen.parse(listen),
         limits.limits(),
         limits.load(),
-        positive("--drain-seconds", drainSeconds));
+        positive("--drain-seconds", drainSeconds),
+        pushAllow.stream().map(ServeCommand::network).toList());
+  }
+
+  private static Cidr network(String text) {
+    return Cidr.parse(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--push-allow takes networks, each by its first address, as 10.0.0.0/8, not: "
+                        + text));
   }
 
   private static Duration positive(String flag, int seconds) {

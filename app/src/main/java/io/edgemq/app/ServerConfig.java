@@ -1,9 +1,11 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.Limits;
+import io.edgemq.webhook.Cidr;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /// The configuration of a server.
@@ -14,6 +16,7 @@ import java.util.Locale;
 /// @param limits the limits of a tenant's calls
 /// @param load how much the process takes on
 /// @param drain how long a stopping server waits for requests under way
+/// @param pushAllow the networks that messages may be pushed to although they are private
 record ServerConfig(
     Role role,
     Storage storage,
@@ -22,8 +25,10 @@ record ServerConfig(
     Listen listen,
     Limits limits,
     Load load,
-    Duration drain) {
+    Duration drain,
+    List<Cidr> pushAllow) {
   ServerConfig {
+    pushAllow = List.copyOf(pushAllow);
     boolean shared = storage instanceof Storage.Nats;
     if (role != Role.ALL && !shared) {
       throw new IllegalArgumentException(

@@ -71,6 +71,7 @@ sealed interface Services {
     public void begin() {
       parts.redrives().watchOver();
       parts.subscriptionWatch().start();
+      parts.deliveries().start();
       parts.keyWatch().start();
     }
 
@@ -84,6 +85,7 @@ sealed interface Services {
       parts.streams().drain();
       parts.waits().endAll();
       parts.redrives().stop();
+      parts.deliveries().close();
       parts.subscriptionWatch().close();
       parts.keyWatch().close();
     }

@@ -6,6 +6,8 @@ import io.edgemq.memory.MemoryStore;
 import io.edgemq.nats.NatsSettings;
 import io.edgemq.nats.NatsSettings.Timekeeper;
 import io.edgemq.nats.NatsStore;
+import io.edgemq.ports.out.DeadLetterStore;
+import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
@@ -31,6 +33,8 @@ record Stores(
     TopicCatalog topicCatalog,
     TopicLog topics,
     SubscriptionStore subscriptions,
+    DeliveryStore deliveries,
+    DeadLetterStore deadLetters,
     TenantStore tenants,
     KeyDirectory keys,
     JobStore jobs,
@@ -96,6 +100,8 @@ record Stores(
         store.topicCatalog(),
         store.topicLog(),
         store.subscriptions(),
+        store.deliveries(),
+        store.deadLetters(),
         store.tenants(),
         store.keys(),
         store.jobs(),
@@ -110,6 +116,8 @@ record Stores(
         store.topicCatalog(),
         store.topicLog(),
         store.subscriptions(),
+        store.deliveries(),
+        store.deadLetters(),
         store.tenants(),
         store.keys(),
         store.jobs(),
@@ -124,6 +132,8 @@ record Stores(
         store.topicCatalog(),
         store.topicLog(),
         store.subscriptions(),
+        store.deliveries(),
+        store.deadLetters(),
         store.tenants(),
         store.keys(),
         store.jobs(),

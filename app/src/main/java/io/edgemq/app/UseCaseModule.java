@@ -18,13 +18,11 @@ import io.edgemq.application.Sending;
 import io.edgemq.application.Settling;
 import io.edgemq.application.Streams;
 import io.edgemq.application.SubscriptionWatch;
-import io.edgemq.application.Subscriptions;
 import io.edgemq.application.Topics;
 import io.edgemq.application.Waits;
 import io.edgemq.domain.Limits;
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.ManageQueues;
-import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.ManageTopics;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
@@ -195,16 +193,5 @@ final class UseCaseModule {
   @Singleton
   static SubscriptionWatch subscriptionWatch(Stores stores, Streams streams) {
     return new SubscriptionWatch(stores.subscriptions(), streams);
-  }
-
-  @Provides
-  static Subscriptions.Tools subscriptionTools(Access access, SecretIds ids, InstantSource clock) {
-    return new Subscriptions.Tools(access, ids, clock);
-  }
-
-  @Provides
-  static ManageSubscriptions subscriptions(
-      Stores stores, Streams streams, Subscriptions.Tools tools) {
-    return new Subscriptions(stores.subscriptions(), stores.topics(), streams, tools);
   }
 }

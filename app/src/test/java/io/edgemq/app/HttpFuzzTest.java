@@ -64,7 +64,8 @@ final class HttpFuzzTest {
         new ServerConfig.Listen("127.0.0.1", 0),
         Limits.DEFAULT,
         new ServerConfig.Load(100, 0),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        List.of());
   }
 
   private void fuzz(int port, String key, long seed) throws InterruptedException {

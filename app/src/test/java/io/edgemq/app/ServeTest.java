@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,8 @@ final class ServeTest {
               new ServerConfig.Listen("127.0.0.1", taken.getLocalPort()),
               Limits.DEFAULT,
               new ServerConfig.Load(100, 0),
-              Duration.ofSeconds(1));
+              Duration.ofSeconds(1),
+              List.of());
 
       assertThatThrownBy(() -> EdgeMq.start(config))
           .isInstanceOf(StartException.class)

@@ -14,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,8 @@ final class StartFailureTest {
         ServerConfig.Listen.parse(listen),
         Limits.DEFAULT,
         new ServerConfig.Load(100, 0),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        List.of());
   }
 
   private static ThrowableAssertAlternative<StartException> refused(ServerConfig config) {

@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.Start;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.SubscriptionState;
@@ -37,15 +38,22 @@ final class SubscribedStream {
 
   private void follow(Subscription now) {
     stream.filterBy(now.config().filter());
-    if (now.state() == SubscriptionState.PAUSED) {
+    if (now.state() != SubscriptionState.ACTIVE) {
       stream.steering().pause();
     }
     if (now.replays() > replaysSeen) {
       replaysSeen = now.replays();
-      stream.steering().rewindTo(now.config().start());
+      stream.steering().rewindTo(start(now));
     }
     if (now.state() == SubscriptionState.ACTIVE) {
       stream.steering().resume();
     }
+  }
+
+  /// Where the subscription was told to go on. What pushes was told a sequence.
+  private static Start start(Subscription now) {
+    return now.push()
+        .<Start>map(push -> new Start.AtSequence(push.from()))
+        .orElse(now.config().start());
   }
 }

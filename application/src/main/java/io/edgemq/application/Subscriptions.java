@@ -1,7 +1,13 @@
 package io.edgemq.application;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.PushState;
+import io.edgemq.domain.SigningSecret;
+import io.edgemq.domain.SigningSecrets;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Subscription;
@@ -15,13 +21,15 @@ import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Refusal.FixedProperty;
 import io.edgemq.ports.in.Unit;
 import io.edgemq.ports.out.IdSource;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TopicLog;
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.function.Function;
+import java.util.Optional;
 
 /// Creates, describes, changes, pauses, replays and deletes subscriptions. Two changes at the same
 /// time, in any process, do not undo each other.
@@ -32,36 +40,74 @@ public final class Subscriptions implements ManageSubscriptions {
   private final Streams streams;
   private final IdSource ids;
   private final InstantSource clock;
+  private final SubscriptionRows rows;
+  private final Descriptions descriptions;
+  private final PushRules rules;
 
-  /// What the use cases work with.
-  ///
-  /// @param ids the identity of new subscriptions
-  /// @param clock their time of creation
-  public record Tools(Access access, IdSource ids, InstantSource clock) {}
-
-  public Subscriptions(SubscriptionStore store, TopicLog log, Streams streams, Tools tools) {
-    this.store = store;
-    this.log = log;
+  public Subscriptions(SubscriptionStores stores, Streams streams, SubscriptionTools tools) {
+    this.store = stores.subscriptions();
+    this.log = stores.log();
     this.streams = streams;
     this.access = tools.access();
     this.ids = tools.ids();
     this.clock = tools.clock();
+    this.rows = new SubscriptionRows(store);
+    this.descriptions = new Descriptions(access, stores, streams);
+    this.rules = new PushRules(tools.random(), tools.webhooks());
   }
 
   @Override
-  public Outcome<Creation<Subscription>> create(Principal who, SubscriptionConfig config) {
-    return access.toSubscribe(who, config.topic()).then(topic -> create(topic, config));
+  public Outcome<Creation<Subscription>> create(Principal who, Wish wish) {
+    return access
+        .toSubscribe(who, wish.config().topic())
+        .then(
+            topic ->
+                rules
+                    .complaint(wish.config())
+                    .map(Outcome::<Creation<Subscription>>refused)
+                    .orElseGet(() -> push(topic, wish).then(push -> create(topic, wish, push))));
   }
 
-  private Outcome<Creation<Subscription>> create(TopicRef topic, SubscriptionConfig config) {
+  /// What the subscription has beside its configuration. Where it begins is decided here, before
+  /// anybody can have heard of it: so it misses nothing that is published afterwards.
+  private Outcome<Optional<PushState>> push(TopicRef topic, Wish wish) {
+    return switch (wish.config().delivery()) {
+      case DeliveryType.Sse _ -> Outcome.done(Optional.empty());
+      case DeliveryType.HttpPush _ ->
+          locate(topic, wish.config(), wish.config().start())
+              .then(
+                  from -> {
+                    var secrets = SigningSecrets.of(secret(wish.secret()));
+                    return Outcome.done(Optional.of(new PushState(secrets, from, 0)));
+                  });
+    };
+  }
+
+  private SigningSecret secret(Secret said) {
+    return switch (said) {
+      case Unsaid _ -> rules.secret();
+      case Given(var secret) -> secret;
+    };
+  }
+
+  private Outcome<Long> locate(TopicRef topic, SubscriptionConfig config, Start from) {
+    return log.locate(topic, from, config.filter())
+        .map(position -> Outcome.done(position.sequence()))
+        .orElseGet(() -> Outcome.refused(new Refusal.NoSuchTopic(topic.name())));
+  }
+
+  private Outcome<Creation<Subscription>> create(
+      TopicRef topic, Wish wish, Optional<PushState> push) {
+    var config = wish.config();
     var subscription =
         Subscription.active(
             new SubscriptionId("sub_" + ids.next()),
             config,
-            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            push);
     return switch (store.create(topic.tenant(), subscription)) {
       case SubscriptionStore.Created _ -> Outcome.done(new Creation.Created<>(subscription));
-      case SubscriptionStore.Exists(Subscription there) when there.config().equals(config) ->
+      case SubscriptionStore.Exists(Subscription there) when isAsWished(there, wish) ->
           Outcome.done(new Creation.Existing<>(there));
       case SubscriptionStore.Exists _ ->
           Outcome.refused(new Refusal.SubscriptionExists(config.name()));
@@ -70,26 +116,27 @@ public final class Subscriptions implements ManageSubscriptions {
     };
   }
 
+  private static boolean isAsWished(Subscription there, Wish wish) {
+    return there.config().equals(wish.config())
+        && there.push().map(push -> isSaid(push.secrets().current(), wish.secret())).orElse(true);
+  }
+
+  private static boolean isSaid(SigningSecret current, Secret said) {
+    return switch (said) {
+      case Unsaid _ -> current.origin() == SigningSecret.Origin.MADE;
+      case Given(var secret) -> isSame(current, secret);
+    };
+  }
+
+  private static boolean isSame(SigningSecret one, SigningSecret other) {
+    return MessageDigest.isEqual(one.text().getBytes(UTF_8), other.text().getBytes(UTF_8));
+  }
+
   @Override
   public Outcome<Description> describe(Principal who, SubscriptionId id) {
-    return access.toDescribe(who, id).then(this::describe);
-  }
-
-  private Outcome<Description> describe(SubscriptionRef ref) {
-    return find(ref)
-        .then(
-            subscription ->
-                access
-                    .toRead(ref.tenant(), subscription)
-                    .then(topic -> Outcome.done(describe(ref, subscription, topic))));
-  }
-
-  private Description describe(SubscriptionRef ref, Subscription subscription, TopicRef topic) {
-    var open = streams.of(ref);
-    long end = log.bounds(topic).map(bounds -> bounds.last() + 1).orElse(0L);
-    long furthest = open.stream().mapToLong(LiveStream::position).min().orElse(end);
-    long waiting = open.stream().mapToLong(LiveStream::waiting).sum();
-    return new Description(subscription, open.size(), Math.max(0, end - furthest), waiting);
+    return access
+        .toDescribe(who, id)
+        .then(ref -> rows.find(ref).then(found -> descriptions.of(ref, found)));
   }
 
   @Override
@@ -99,26 +146,64 @@ public final class Subscriptions implements ManageSubscriptions {
 
   @Override
   public Outcome<Subscription> change(
-      Principal who, SubscriptionId id, ConfigChange<SubscriptionConfig> change) {
+      Principal who, SubscriptionId id, ConfigChange<SubscriptionConfig> change, Secret secret) {
     return revise(
         who,
         id,
-        current ->
+        (_, current) ->
             change
                 .apply(current.config())
                 .then(wanted -> checked(current.config(), wanted))
-                .then(wanted -> Outcome.done(current.with(wanted))));
+                .then(wanted -> signed(current.with(wanted), secret)));
   }
 
-  private static Outcome<SubscriptionConfig> checked(
+  private Outcome<SubscriptionConfig> checked(
+      SubscriptionConfig current, SubscriptionConfig wanted) {
+    return fixed(current, wanted)
+        .<Refusal>map(Refusal.Immutable::new)
+        .or(() -> rules.complaint(current, wanted))
+        .map(Outcome::<SubscriptionConfig>refused)
+        .orElseGet(() -> Outcome.done(wanted));
+  }
+
+  /// What `wanted` changes and may not; empty when it does not.
+  private static Optional<FixedProperty> fixed(
       SubscriptionConfig current, SubscriptionConfig wanted) {
     if (!wanted.name().equals(current.name())) {
-      return Outcome.refused(new Refusal.Immutable(Refusal.FixedProperty.SUBSCRIPTION_NAME));
+      return Optional.of(FixedProperty.SUBSCRIPTION_NAME);
     }
     if (!wanted.topic().equals(current.topic())) {
-      return Outcome.refused(new Refusal.Immutable(Refusal.FixedProperty.SUBSCRIPTION_TOPIC));
+      return Optional.of(FixedProperty.SUBSCRIPTION_TOPIC);
     }
-    return Outcome.done(wanted);
+    if (!wanted.start().equals(current.start())) {
+      return Optional.of(FixedProperty.SUBSCRIPTION_START);
+    }
+    return wanted.delivery().text().equals(current.delivery().text())
+        ? Optional.empty()
+        : Optional.of(FixedProperty.SUBSCRIPTION_DELIVERY);
+  }
+
+  /// `subscription` with the secret that the caller wants.
+  private Outcome<Subscription> signed(Subscription subscription, Secret said) {
+    return switch (said) {
+      case Unsaid _ -> Outcome.done(subscription);
+      case Given(var secret) ->
+          subscription
+              .push()
+              .map(push -> signed(subscription, push.secrets(), secret))
+              .orElseGet(() -> Outcome.refused(new Refusal.NotPush()));
+    };
+  }
+
+  private Outcome<Subscription> signed(
+      Subscription subscription, SigningSecrets secrets, SigningSecret secret) {
+    if (isSame(secrets.current(), secret)) {
+      return Outcome.done(subscription);
+    }
+    return SecretRotation.pending(secrets, clock.instant())
+        .map(Outcome::<Subscription>refused)
+        .orElseGet(
+            () -> Outcome.done(subscription.pushing(push -> push.with(SigningSecrets.of(secret)))));
   }
 
   @Override
@@ -136,61 +221,58 @@ public final class Subscriptions implements ManageSubscriptions {
 
   @Override
   public Outcome<Subscription> pause(Principal who, SubscriptionId id) {
-    return revise(who, id, current -> Outcome.done(current.with(SubscriptionState.PAUSED)));
+    return revise(who, id, (_, current) -> Outcome.done(current.with(SubscriptionState.PAUSED)));
   }
 
   @Override
   public Outcome<Subscription> resume(Principal who, SubscriptionId id) {
-    return revise(who, id, current -> Outcome.done(current.with(SubscriptionState.ACTIVE)));
+    return revise(who, id, (_, current) -> Outcome.done(current.with(SubscriptionState.ACTIVE)));
+  }
+
+  @Override
+  public Outcome<Subscription> resume(Principal who, SubscriptionId id, Start from) {
+    return revise(
+        who,
+        id,
+        (ref, current) ->
+            replayed(ref, current, from)
+                .then(moved -> Outcome.done(moved.with(SubscriptionState.ACTIVE))));
   }
 
   @Override
   public Outcome<Subscription> replay(Principal who, SubscriptionId id, Start from) {
-    return revise(who, id, current -> Outcome.done(current.replayed(from)));
+    return revise(who, id, (ref, current) -> replayed(ref, current, from));
+  }
+
+  /// `current`, going on at `from`. Its deliveries go on with the sequence that `from` is now.
+  private Outcome<Subscription> replayed(SubscriptionRef ref, Subscription current, Start from) {
+    if (current.push().isEmpty()) {
+      return Outcome.done(current.replayed(from));
+    }
+    var config = current.config();
+    return access
+        .toRead(ref.tenant(), current)
+        .then(topic -> locate(topic, config, from))
+        .then(sequence -> Outcome.done(current.with(config.startingAt(from)).goingTo(sequence)));
+  }
+
+  /// Makes another subscription of one.
+  private interface Edit {
+    Outcome<Subscription> of(SubscriptionRef ref, Subscription current);
   }
 
   /// Changes a subscription and tells the streams of this process at once; other processes learn of
   /// it from the store.
-  private Outcome<Subscription> revise(
-      Principal who, SubscriptionId id, Function<Subscription, Outcome<Subscription>> edit) {
-    return access.toManage(who, id).then(ref -> revise(ref, edit));
-  }
-
-  private Outcome<Subscription> revise(
-      SubscriptionRef ref, Function<Subscription, Outcome<Subscription>> edit) {
-    return find(ref)
-        .then(found -> Revision.of(found, current -> attempt(ref, current, edit)))
+  private Outcome<Subscription> revise(Principal who, SubscriptionId id, Edit edit) {
+    return access
+        .toManage(who, id)
         .then(
-            changed -> {
-              streams.refresh(ref);
-              return Outcome.done(changed);
-            });
-  }
-
-  private Revision.Step<Subscription, Subscription> attempt(
-      SubscriptionRef ref,
-      Subscription current,
-      Function<Subscription, Outcome<Subscription>> edit) {
-    return switch (edit.apply(current)) {
-      case Outcome.Done<Subscription>(var wanted) -> save(ref, current, wanted);
-      case Outcome.Refused<Subscription>(var refusal) -> Revision.refused(refusal);
-    };
-  }
-
-  private Revision.Step<Subscription, Subscription> save(
-      SubscriptionRef ref, Subscription current, Subscription wanted) {
-    return switch (store.update(ref.tenant(), current, wanted)) {
-      case SubscriptionStore.Updated _ -> Revision.done(wanted);
-      case SubscriptionStore.Changed(var meanwhile) -> new Revision.Overtaken<>(meanwhile);
-      case SubscriptionStore.NoSuchSubscription _ ->
-          Revision.refused(new Refusal.NoSuchSubscription());
-    };
-  }
-
-  private Outcome<Subscription> find(SubscriptionRef ref) {
-    return store
-        .find(ref.tenant(), ref.id())
-        .map(Outcome::done)
-        .orElseGet(() -> Outcome.refused(new Refusal.NoSuchSubscription()));
+            ref ->
+                rows.revise(ref, current -> edit.of(ref, current))
+                    .then(
+                        changed -> {
+                          streams.refresh(ref);
+                          return Outcome.done(changed);
+                        }));
   }
 }

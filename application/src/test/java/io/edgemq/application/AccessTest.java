@@ -32,16 +32,21 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.Cursor;
+import io.edgemq.ports.in.ManageSubscriptions.Unsaid;
+import io.edgemq.ports.in.ManageSubscriptions.Wish;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.RotateSecrets;
 import io.edgemq.ports.in.SettleMessages.Order;
+import io.edgemq.ports.out.DeadLetterStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -72,12 +77,15 @@ final class AccessTest extends QueueFixture {
           store.subscriptions(),
           store.topicLog(),
           new Streams.Tools(0, traffic, clock, new Random(1), calls));
-  private final Subscriptions subscriptions =
-      new Subscriptions(
-          store.subscriptions(),
-          store.topicLog(),
-          streams,
-          new Subscriptions.Tools(access, () -> "a".repeat(24), clock));
+  private final SubscriptionStores stores =
+      new SubscriptionStores(
+          store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters());
+  private final SubscriptionTools tools =
+      new SubscriptionTools(access, () -> "a".repeat(24), byte[]::new, clock, new FakeWebhooks());
+  private final Subscriptions subscriptions = new Subscriptions(stores, streams, tools);
+  private final SecretRotation rotation = new SecretRotation(stores, streams, tools);
+  private final Probing probing = new Probing(store.subscriptions(), tools);
+  private final DeadLetters letters = new DeadLetters(access, stores);
 
   /// Nothing of what these calls name exists, and what they carry is beyond the limits: whoever
   /// looks at either before it asks answers something else.
@@ -144,14 +152,23 @@ final class AccessTest extends QueueFixture {
   private void subscriptionCalls(Map<String, Callable<Outcome<?>>> calls) {
     calls.put(
         "stream of a subscription", () -> streams.ofSubscription(demo, ID, new Cursor.Default()));
-    calls.put("create subscription", () -> subscriptions.create(demo, subscribing()));
+    calls.put("create subscription", () -> subscriptions.create(demo, Wish.of(subscribing())));
     calls.put("describe subscription", () -> subscriptions.describe(demo, ID));
     calls.put("list subscriptions", () -> subscriptions.list(demo, PAGE));
-    calls.put("change subscription", () -> subscriptions.change(demo, ID, Outcome::done));
+    calls.put(
+        "change subscription", () -> subscriptions.change(demo, ID, Outcome::done, new Unsaid()));
     calls.put("delete subscription", () -> subscriptions.delete(demo, ID));
     calls.put("pause", () -> subscriptions.pause(demo, ID));
     calls.put("resume", () -> subscriptions.resume(demo, ID));
+    calls.put("resume elsewhere", () -> subscriptions.resume(demo, ID, Start.EARLIEST));
     calls.put("replay", () -> subscriptions.replay(demo, ID, Start.EARLIEST));
+    var forever = new RotateSecrets.AtOnce(Duration.ofDays(100));
+    calls.put("rotate", () -> rotation.rotate(demo, ID, new RotateSecrets.Rotation(null, forever)));
+    calls.put("promote", () -> rotation.promote(demo, ID, Duration.ofDays(100)));
+    calls.put("test", () -> probing.test(demo, ID));
+    calls.put("dead letters", () -> letters.list(demo, ID, 0, 1));
+    calls.put("count dead letters", () -> letters.count(demo, ID, new DeadLetterStore.All()));
+    calls.put("redrive dead letters", () -> letters.redrive(demo, ID, new DeadLetterStore.All()));
   }
 
   private static SubscriptionConfig subscribing() {
@@ -216,7 +233,7 @@ final class AccessTest extends QueueFixture {
 
   @Test
   void a_stored_row_reaches_what_it_names_in_its_tenant() {
-    var subscription = Subscription.active(ID, subscribing(), Instant.EPOCH);
+    var subscription = Subscription.active(ID, subscribing(), Instant.EPOCH, Optional.empty());
     var source = new QueueRef(demo.tenant(), DEAD);
     var job = new RedriveJob(JOB, source, HOME, 0, 9, 0, 0, Instant.EPOCH, null, null);
 
@@ -229,7 +246,7 @@ final class AccessTest extends QueueFixture {
 
   @Test
   void a_stored_row_of_a_tenant_that_is_not_served_reaches_nothing() {
-    var subscription = Subscription.active(ID, subscribing(), Instant.EPOCH);
+    var subscription = Subscription.active(ID, subscribing(), Instant.EPOCH, Optional.empty());
     var source = new QueueRef(demo.tenant(), DEAD);
     var job = new RedriveJob(JOB, source, HOME, 0, 9, 0, 0, Instant.EPOCH, null, null);
     suspended.add(demo.tenant());

@@ -23,6 +23,7 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Cursor;
+import io.edgemq.ports.in.ManageSubscriptions.Wish;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.StreamItem;
@@ -65,10 +66,11 @@ final class StreamEndTest {
           new Streams.Tools(10, new NoTraffic(), clock, new Random(1), calls));
   private final Subscriptions subscriptions =
       new Subscriptions(
-          store.subscriptions(),
-          store.topicLog(),
+          new SubscriptionStores(
+              store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters()),
           streams,
-          new Subscriptions.Tools(new Access(), () -> "0".repeat(24), clock));
+          new SubscriptionTools(
+              new Access(), () -> "0".repeat(24), byte[]::new, clock, new FakeWebhooks()));
 
   private void called(Method method, Object[] arguments) {
     if (method.getName().equals("read")) {
@@ -202,7 +204,7 @@ final class StreamEndTest {
             new DeliveryType.Sse(),
             Start.LATEST,
             DeliveryPolicy.DEFAULT);
-    return value(subscriptions.create(DEMO, config)).thing().id();
+    return value(subscriptions.create(DEMO, Wish.of(config))).thing().id();
   }
 
   @Test

@@ -43,7 +43,7 @@ final class StreamRoomTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final int LARGE = 100_000;
 
-  private final MemoryStore store = new MemoryStore(StoreTime.system());
+  private final MemoryStore store = new MemoryStore(StoreTime.steady(InstantSource.system()));
   private final Streams streams =
       new Streams(
           new Access(),

@@ -22,6 +22,8 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Cursor;
+import io.edgemq.ports.in.ManageSubscriptions.Lag;
+import io.edgemq.ports.in.ManageSubscriptions.Wish;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
@@ -57,11 +59,15 @@ final class StreamsTest {
   private final AtomicInteger ids = new AtomicInteger();
   private final Subscriptions subscriptions =
       new Subscriptions(
-          store.subscriptions(),
-          store.topicLog(),
+          new SubscriptionStores(
+              store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters()),
           streams,
-          new Subscriptions.Tools(
-              new Access(), () -> "%024d".formatted(ids.incrementAndGet()), clock));
+          new SubscriptionTools(
+              new Access(),
+              () -> "%024d".formatted(ids.incrementAndGet()),
+              byte[]::new,
+              clock,
+              new FakeWebhooks()));
 
   private static Principal principal(@Nullable Instant expiresAt) {
     return new Principal(new TenantId("demo"), "ak_1", expiresAt);
@@ -113,7 +119,7 @@ final class StreamsTest {
     var config =
         new SubscriptionConfig(
             "s", TOPIC, SubjectFilter.ALL, new DeliveryType.Sse(), start, DeliveryPolicy.DEFAULT);
-    return value(subscriptions.create(demo, config)).thing().id();
+    return value(subscriptions.create(demo, Wish.of(config))).thing().id();
   }
 
   /// The next items, at least `count` of them unless the stream falls silent.
@@ -452,7 +458,7 @@ final class StreamsTest {
       var description = value(subscriptions.describe(demo, id));
 
       assertThat(description.streams()).isEqualTo(1);
-      assertThat(description.lag()).isEqualTo(5);
+      assertThat(description.lag()).isEqualTo(new Lag(5, false));
     }
     assertThat(value(subscriptions.list(demo, new Paging(null, 10))).items()).hasSize(1);
   }

@@ -20,6 +20,7 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Cursor;
+import io.edgemq.ports.in.ManageSubscriptions.Wish;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.StreamItem;
@@ -48,10 +49,11 @@ final class SubscriptionWatchTest {
   private final Streams here = streams();
   private final Subscriptions elsewhere =
       new Subscriptions(
-          store.subscriptions(),
-          store.topicLog(),
+          new SubscriptionStores(
+              store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters()),
           streams(),
-          new Subscriptions.Tools(new Access(), () -> "%024d".formatted(1), clock));
+          new SubscriptionTools(
+              new Access(), () -> "%024d".formatted(1), byte[]::new, clock, new FakeWebhooks()));
   private final SubscriptionWatch watch = new SubscriptionWatch(store.subscriptions(), here);
 
   private Streams streams() {
@@ -84,7 +86,7 @@ final class SubscriptionWatchTest {
             new DeliveryType.Sse(),
             Start.LATEST,
             DeliveryPolicy.DEFAULT);
-    return value(elsewhere.create(demo, config)).thing().id();
+    return value(elsewhere.create(demo, Wish.of(config))).thing().id();
   }
 
   private MessageStream open(SubscriptionId id) {

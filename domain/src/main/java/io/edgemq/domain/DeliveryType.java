@@ -7,10 +7,14 @@ public sealed interface DeliveryType {
   /// The reader connects and reads a stream, each connection from its own cursor.
   record Sse() implements DeliveryType {}
 
+  /// Each message is posted to a URL.
+  record HttpPush(PushConfig push) implements DeliveryType {}
+
   /// The name used in JSON.
   default String text() {
     return switch (this) {
       case Sse _ -> "sse";
+      case HttpPush _ -> "http_push";
     };
   }
 }

@@ -27,5 +27,17 @@ public enum Limit {
   /// How long one receive waits.
   RECEIVE_WAIT,
   /// How many messages one page of a topic's history has.
-  PAGE
+  PAGE,
+  /// How many attempts of a subscription's deliveries are on their way.
+  PUSH_IN_FLIGHT,
+  /// How many attempts of a subscription's deliveries begin in a second.
+  PUSH_RATE,
+  /// How long an attempt may take until the head of the answer is there.
+  PUSH_TIMEOUT,
+  /// How long an attempt may take.
+  ACK_WAIT,
+  /// How many attempts a message gets.
+  MAX_DELIVER,
+  /// How long a secret that was replaced goes on signing.
+  SECRET_OVERLAP
 }

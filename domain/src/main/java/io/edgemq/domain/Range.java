@@ -8,6 +8,9 @@ public sealed interface Range {
   /// A range of numbers.
   record Numbers(long least, long most) implements Range {}
 
+  /// A range of numbers that need not be whole.
+  record Decimals(double least, double most) implements Range {}
+
   /// A range of durations.
   record Durations(Duration least, Duration most) implements Range {}
 }

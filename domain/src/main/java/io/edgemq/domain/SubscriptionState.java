@@ -5,5 +5,7 @@ public enum SubscriptionState {
   /// It does.
   ACTIVE,
   /// It does not, until it is resumed. No message is lost meanwhile.
-  PAUSED
+  PAUSED,
+  /// It does not, because its endpoint said that it takes nothing any more; until it is resumed.
+  DISABLED
 }

@@ -91,7 +91,7 @@ public final class StreamClient {
     for (int i = 0; i < messages.size(); i++) {
       var message = messages.get(i);
       var headers = message.headers().copy();
-      (i == 0 ? conditions.get(i) : Condition.id(conditions.get(i).id())).addTo(headers);
+      (i == 0 ? conditions.get(i) : conditions.get(i).withoutLast()).addTo(headers);
       headers.put(DedupProbe.BATCH, id);
       headers.put(DedupProbe.BATCH_SEQUENCE, Integer.toString(i + 1));
       if (i == messages.size() - 1) {

@@ -87,4 +87,12 @@ public abstract class DirectoryContract {
       return DirectoryContract.this.open();
     }
   }
+
+  @Nested
+  class PushSubscriptions extends PushSubscriptionContract {
+    @Override
+    protected StoreHarness open() {
+      return DirectoryContract.this.open();
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package io.edgemq.testkit;
 
+import io.edgemq.ports.out.DeadLetterStore;
+import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
 import io.edgemq.ports.out.QueueCatalog;
@@ -17,6 +19,8 @@ public record StorePorts(
     TopicCatalog topicCatalog,
     TopicLog topics,
     SubscriptionStore subscriptions,
+    DeliveryStore deliveries,
+    DeadLetterStore deadLetters,
     KeyDirectory keys,
     TenantStore tenants,
     JobStore jobs,
@@ -25,25 +29,65 @@ public record StorePorts(
   /// These with another queue store: for wrapping one.
   public StorePorts withQueues(QueueStore other) {
     return new StorePorts(
-        queueCatalog, other, topicCatalog, topics, subscriptions, keys, tenants, jobs, monitor);
+        queueCatalog,
+        other,
+        topicCatalog,
+        topics,
+        subscriptions,
+        deliveries,
+        deadLetters,
+        keys,
+        tenants,
+        jobs,
+        monitor);
   }
 
   /// These with other catalogs and subscriptions: for wrapping them.
   public StorePorts withDirectory(
       QueueCatalog otherQueues, TopicCatalog otherTopics, SubscriptionStore otherSubscriptions) {
     return new StorePorts(
-        otherQueues, queues, otherTopics, topics, otherSubscriptions, keys, tenants, jobs, monitor);
+        otherQueues,
+        queues,
+        otherTopics,
+        topics,
+        otherSubscriptions,
+        deliveries,
+        deadLetters,
+        keys,
+        tenants,
+        jobs,
+        monitor);
   }
 
   /// These with another directory of keys: for wrapping one.
   public StorePorts withKeys(KeyDirectory other) {
     return new StorePorts(
-        queueCatalog, queues, topicCatalog, topics, subscriptions, other, tenants, jobs, monitor);
+        queueCatalog,
+        queues,
+        topicCatalog,
+        topics,
+        subscriptions,
+        deliveries,
+        deadLetters,
+        other,
+        tenants,
+        jobs,
+        monitor);
   }
 
   /// These with another topic log: for wrapping one.
   public StorePorts withTopics(TopicLog other) {
     return new StorePorts(
-        queueCatalog, queues, topicCatalog, other, subscriptions, keys, tenants, jobs, monitor);
+        queueCatalog,
+        queues,
+        topicCatalog,
+        other,
+        subscriptions,
+        deliveries,
+        deadLetters,
+        keys,
+        tenants,
+        jobs,
+        monitor);
   }
 }

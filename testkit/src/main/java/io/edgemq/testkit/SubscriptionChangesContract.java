@@ -16,6 +16,7 @@ import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.Changes;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// Whoever follows subscriptions learns what becomes of them.
@@ -37,7 +38,7 @@ public abstract class SubscriptionChangesContract extends ChangesContract<Subscr
             new DeliveryType.Sse(),
             Start.LATEST,
             DeliveryPolicy.DEFAULT);
-    return Subscription.active(id(number), config, TestTime.START);
+    return Subscription.active(id(number), config, TestTime.START, Optional.empty());
   }
 
   private Subscription made(int number) {

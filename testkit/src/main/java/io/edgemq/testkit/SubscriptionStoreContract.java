@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +50,8 @@ public abstract class SubscriptionStoreContract extends StoreContract {
             new DeliveryType.Sse(),
             start,
             DeliveryPolicy.DEFAULT);
-    return Subscription.active(id(number), config, TestTime.START.plusMillis(number));
+    return Subscription.active(
+        id(number), config, TestTime.START.plusMillis(number), Optional.empty());
   }
 
   private static Subscription unusual() {
@@ -61,7 +63,8 @@ public abstract class SubscriptionStoreContract extends StoreContract {
             new DeliveryType.Sse(),
             new Start.AtSequence(1L << 40),
             new DeliveryPolicy(Duration.ofMillis(1500), 1));
-    return new Subscription(id(7), config, SubscriptionState.PAUSED, TestTime.START, 1L << 40);
+    return new Subscription(
+        id(7), config, SubscriptionState.PAUSED, TestTime.START, 1L << 40, Optional.empty());
   }
 
   static List<Start> starts() {

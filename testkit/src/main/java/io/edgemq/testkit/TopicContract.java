@@ -47,4 +47,12 @@ public abstract class TopicContract {
       return TopicContract.this.open();
     }
   }
+
+  @Nested
+  class Count extends TopicCountContract {
+    @Override
+    protected StoreHarness open() {
+      return TopicContract.this.open();
+    }
+  }
 }

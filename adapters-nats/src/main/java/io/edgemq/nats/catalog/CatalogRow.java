@@ -31,6 +31,7 @@ public sealed interface CatalogRow {
   record OfSubscription(Subscription subscription, long topicIncarnation) implements CatalogRow {}
 
   String TENANTS = "n.";
+  String SUBSCRIPTIONS = "s.";
 
   static String key(TenantId tenant) {
     return TENANTS + tenant.value();
@@ -53,7 +54,7 @@ public sealed interface CatalogRow {
   }
 
   static String subscriptions(TenantId tenant) {
-    return "s." + tenant.value() + ".";
+    return SUBSCRIPTIONS + tenant.value() + ".";
   }
 
   static String key(TenantId tenant, SubscriptionId id) {

@@ -1,5 +1,6 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.Subscription;
@@ -17,9 +18,12 @@ import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.store.ChangeFeed;
 import io.edgemq.store.Pages;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// [SubscriptionStore] in rows of the catalog's bucket.
 public final class NatsSubscriptionStore implements SubscriptionStore {
@@ -138,6 +142,35 @@ public final class NatsSubscriptionStore implements SubscriptionStore {
                     ? Decision.one(new Edit.Remove<>(CatalogRow.key(tenant, id)), true)
                     : Decision.none(false))
         .result();
+  }
+
+  @Override
+  public List<SubscriptionRef> delivered() {
+    table.requireOpen();
+    var view = table.view();
+    var found = new ArrayList<SubscriptionRef>();
+    view.under(CatalogRow.SUBSCRIPTIONS)
+        .forEach(
+            (key, row) ->
+                CatalogRow.subscription(key)
+                    .filter(ref -> isDelivered(view, ref, row.readable()))
+                    .ifPresent(found::add));
+    return List.copyOf(found);
+  }
+
+  private static boolean isDelivered(
+      View<CatalogRow> view, SubscriptionRef ref, @Nullable CatalogRow row) {
+    if (row == null) {
+      return false;
+    }
+    return visible(view, ref.tenant(), row)
+        .filter(
+            subscription ->
+                switch (subscription.config().delivery()) {
+                  case DeliveryType.Sse _ -> false;
+                  case DeliveryType.HttpPush _ -> true;
+                })
+        .isPresent();
   }
 
   @Override

@@ -18,10 +18,15 @@ import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.TopicName;
+import io.edgemq.store.PushFormat;
+import io.edgemq.store.PushFormat.Push;
 import java.util.Locale;
+import java.util.Optional;
 
-/// Subscriptions as JSON.
+/// Subscriptions as JSON. One that pushes has its configuration and its state under `push`.
 final class SubscriptionFormat {
+  private static final String PUSH = "push";
+
   private SubscriptionFormat() {}
 
   static void write(ObjectNode json, Subscription subscription) {
@@ -37,17 +42,23 @@ final class SubscriptionFormat {
     json.put("state", subscription.state().name().toLowerCase(Locale.ROOT));
     json.put("created_at", subscription.createdAt().toString());
     json.put("replays", subscription.replays());
+    switch (config.delivery()) {
+      case DeliveryType.Sse _ -> {}
+      case DeliveryType.HttpPush(var push) ->
+          json.set(PUSH, PushFormat.write(new Push(push, subscription.push().orElseThrow())));
+    }
   }
 
   static Subscription read(JsonNode json) {
     var pattern = optionalText(json, "pattern");
     var start = text(json, "start");
+    var push = Optional.ofNullable(json.get(PUSH)).map(PushFormat::read);
     var config =
         new SubscriptionConfig(
             text(json, "name"),
             new TopicName(text(json, "topic")),
             pattern == null ? SubjectFilter.ALL : new SubjectFilter.Matching(new Pattern(pattern)),
-            delivery(text(json, "delivery_type")),
+            delivery(text(json, "delivery_type"), push),
             Start.parse(start)
                 .orElseThrow(() -> new IllegalArgumentException("not a start: " + start)),
             new DeliveryPolicy(duration(json, "ack_wait"), (int) number(json, "max_deliver")));
@@ -56,13 +67,17 @@ final class SubscriptionFormat {
         config,
         SubscriptionState.valueOf(text(json, "state").toUpperCase(Locale.ROOT)),
         instant(json, "created_at"),
-        number(json, "replays"));
+        number(json, "replays"),
+        push.map(Push::state));
   }
 
-  private static DeliveryType delivery(String text) {
-    if (!text.equals("sse")) {
+  private static DeliveryType delivery(String text, Optional<Push> push) {
+    var type =
+        push.<DeliveryType>map(found -> new DeliveryType.HttpPush(found.config()))
+            .orElseGet(DeliveryType.Sse::new);
+    if (!text.equals(type.text())) {
       throw new IllegalArgumentException("not a delivery type: " + text);
     }
-    return new DeliveryType.Sse();
+    return type;
   }
 }

@@ -49,7 +49,7 @@ public final class Examination {
       return List.of(new Ok("buckets", "nothing of EdgeMQ is here yet"));
     }
     var problems = new ArrayList<Finding>();
-    for (var name : names.all()) {
+    for (var name : names.required()) {
       if (!inventory.buckets().containsKey(name)) {
         problems.add(new Problem("KV_" + name, "the bucket is missing", lost(name)));
       }

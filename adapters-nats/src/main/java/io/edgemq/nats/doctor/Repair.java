@@ -65,7 +65,7 @@ public final class Repair {
 
   /// A new catalog counts on behind every incarnation that it gave out before.
   private void buckets(Inventory inventory) {
-    for (var name : names.all()) {
+    for (var name : names.required()) {
       if (!inventory.buckets().containsKey(name)) {
         ReplicatedTable.make(
             cluster, name, name.equals(names.catalog()) ? inventory.newest() + 1 : 1);

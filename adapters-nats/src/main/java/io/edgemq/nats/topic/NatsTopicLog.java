@@ -137,6 +137,15 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
   }
 
   @Override
+  public long count(TopicRef ref, long from, SubjectFilter filter, long most) {
+    return topics
+        .find(ref)
+        .filter(topic -> topic.look().isPresent())
+        .map(topic -> Math.min(most, TopicStarts.count(topic, from, filter, clock.instant())))
+        .orElse(0L);
+  }
+
+  @Override
   public Map<Long, Subject> subjects(TopicRef ref, Set<Long> sequences) {
     return topics
         .find(ref)

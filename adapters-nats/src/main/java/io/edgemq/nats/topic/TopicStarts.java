@@ -63,6 +63,22 @@ final class TopicStarts {
     return low;
   }
 
+  /// How many messages that are kept at `now` a reader has before it that begins with `from`.
+  static long count(JetStreamTopic topic, long from, SubjectFilter filter, Instant now) {
+    var bounds = topic.boundsAt(now);
+    long begin = Math.max(from, bounds.first());
+    if (begin > bounds.last()) {
+      return 0;
+    }
+    return switch (filter) {
+      case SubjectFilter.All _ -> bounds.last() + 1 - begin;
+      case SubjectFilter.Matching _ ->
+          first(topic, begin, StreamNames.filter(topic.ref(), filter))
+              .map(next -> 1 + pending(next))
+              .orElse(0L);
+    };
+  }
+
   private static Optional<Entry> first(JetStreamTopic topic, long from, String filter) {
     var entries = topic.stream().read(new StreamClient.Query(from, filter, 1, 1)).entries();
     return entries.stream().findFirst();

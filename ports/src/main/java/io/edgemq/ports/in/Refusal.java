@@ -5,6 +5,8 @@ import io.edgemq.domain.Placement;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Range;
 import io.edgemq.domain.TopicName;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Why a call was not carried out. The caller can correct it; it is never an outage. A refusal
 /// holds values and no words of a protocol: each protocol decides its codes and texts in one place
@@ -76,7 +78,11 @@ public sealed interface Refusal {
     /// A subscription's name.
     SUBSCRIPTION_NAME,
     /// The topic that a subscription reads.
-    SUBSCRIPTION_TOPIC
+    SUBSCRIPTION_TOPIC,
+    /// Where a subscription began.
+    SUBSCRIPTION_START,
+    /// How a subscription's messages reach their reader.
+    SUBSCRIPTION_DELIVERY
   }
 
   /// Dead letters were to be moved from a queue to that same queue.
@@ -115,6 +121,22 @@ public sealed interface Refusal {
 
   /// The caller's key has expired while the call was under way.
   record KeyExpired() implements Refusal {}
+
+  /// The host of the URL is, or resolves to, an address that nothing is sent to.
+  record UrlForbidden() implements Refusal {}
+
+  /// A secret is being replaced; another one has to wait.
+  ///
+  /// @param until when the secret that was replaced no longer signs; null: the new one is staged
+  /// and
+  ///     was not promoted
+  record RotationPending(@Nullable Instant until) implements Refusal {}
+
+  /// No secret is staged.
+  record NothingStaged() implements Refusal {}
+
+  /// The subscription does not push, and has nothing of what pushing needs.
+  record NotPush() implements Refusal {}
 
   /// The process serves as many streams as it may.
   record TooManyStreams(int limit) implements Refusal {}

@@ -7,6 +7,7 @@ import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TenantId;
+import java.util.List;
 import java.util.Optional;
 
 /// Which subscriptions there are. Several processes may share a store: [#changes] tells each of
@@ -42,6 +43,12 @@ public interface SubscriptionStore {
   /// @throws StoreException.Full when the store has no room; nothing was stored
   /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   boolean delete(TenantId tenant, SubscriptionId id);
+
+  /// Every tenant's subscriptions that are delivered to somebody who does not connect. Answers from
+  /// memory or nearly so.
+  ///
+  /// @throws StoreException when the store cannot answer
+  List<SubscriptionRef> delivered();
 
   /// Begins to follow the subscriptions of all tenants: which are made, changed and removed from
   /// now on, in whichever process. Close it.

@@ -52,6 +52,15 @@ public interface TopicLog {
   /// @throws StoreException when the store cannot answer
   Optional<LogState> state(TopicRef topic);
 
+  /// How many kept messages from sequence `from` on `filter` accepts, or `most` when there are
+  /// more;
+  /// 0 when there is no such topic. Takes no longer than a look at the subjects of `most` messages:
+  /// when more than that are kept from `from` on, it may also be `most` though `filter` accepts
+  /// fewer.
+  ///
+  /// @throws StoreException when the store cannot answer
+  long count(TopicRef topic, long from, SubjectFilter filter, long most);
+
   /// The subjects of those of the messages with `sequences` that are kept, by sequence, in one
   /// read; none when there is no such topic. For as many as one batch has.
   ///

@@ -139,6 +139,8 @@ public final class TopicHistory {
       case TopicLog.Page page -> model.read(now(), query, page);
       case TopicLog.NoSuchTopic _ -> throw missing();
     }
+    long count = at().count(REF, query.from(), query.filter(), query.limit());
+    model.counted(now(), query, count);
   }
 
   private void look() {

@@ -165,6 +165,15 @@ public final class TopicModel {
     checkSize(query, messages);
   }
 
+  /// Told how many messages there are for `query`, up to its limit. Where more than that are to be
+  /// looked at, the limit is always right.
+  public void counted(Instant now, TopicLog.Query query, long answer) {
+    begin(now);
+    long right = Math.min(query.limit(), kept(query.from(), query.filter()).size());
+    boolean many = kept(query.from()).size() > query.limit() && answer == query.limit();
+    Disallowed.unless(many || answer == right, "counts " + answer + " instead of " + right);
+  }
+
   private static void checkSize(TopicLog.Query query, List<TopicMessage> messages) {
     long before =
         messages.stream()

@@ -1,0 +1,17 @@
+package io.edgemq.application;
+
+import io.edgemq.ports.out.DeadLetterStore;
+import io.edgemq.ports.out.DeliveryStore;
+import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.ports.out.TopicLog;
+
+/// Where everything about subscriptions is kept.
+///
+/// @param log what they read
+/// @param deliveries how far those have come that nobody connects for
+/// @param deadLetters what those could not deliver
+public record SubscriptionStores(
+    SubscriptionStore subscriptions,
+    TopicLog log,
+    DeliveryStore deliveries,
+    DeadLetterStore deadLetters) {}

@@ -1,0 +1,18 @@
+package io.edgemq.domain.push;
+
+import io.edgemq.domain.Ordering;
+import java.util.OptionalDouble;
+
+/// What bounds a delivery.
+///
+/// @param maxInFlight how many attempts are on their way at most
+/// @param ratePerSecond how many attempts begin in a second at most; empty when nothing bounds it
+/// @param maxDeliver how many attempts a message gets
+public record LanePolicy(
+    int maxInFlight, OptionalDouble ratePerSecond, int maxDeliver, Ordering ordering) {
+  public LanePolicy {
+    if (maxInFlight < 1 || maxDeliver < 1) {
+      throw new IllegalArgumentException("not a policy");
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.edgemq.domain.push;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// What a delivery does next.
+public sealed interface Step {
+  /// Send a message.
+  record Send(Attempt attempt) implements Step {}
+
+  /// Nothing can be sent before something happens: an answer, a save, a new message.
+  ///
+  /// @param until when something may be sent without that; empty when never
+  record Wait(Optional<Instant> until) implements Step {}
+}
