@@ -17,6 +17,7 @@ public final class Bench {
           new DrainScenario(),
           new BacklogScenario(),
           new StreamScenario(),
+          new PushScenario(),
           new StartScenario(),
           new NatsPublishScenario(),
           new NatsDrainScenario(),

@@ -48,6 +48,11 @@ final class Lab implements AutoCloseable {
     return edgemq("secrets", List.of("--store", "nats", "--nats", nats.url()));
   }
 
+  /// Starts EdgeMQ, which may push to this machine. Returns when EdgeMQ is ready.
+  Server pushing(String dataName) throws InterruptedException {
+    return edgemq(dataName, List.of("--push-allow", "127.0.0.0/8"));
+  }
+
   private Server edgemq(String dataName, List<String> flags) throws InterruptedException {
     var data = folder.resolve(dataName);
     int port = Server.freePort();
@@ -84,6 +89,21 @@ final class Lab implements AutoCloseable {
 
   Server sseFloor(int frameBytes) throws InterruptedException {
     return floor("bare stream", SseFloor.class, "frame_bytes=" + frameBytes);
+  }
+
+  Server pushSink() throws InterruptedException {
+    return floor("sink", PushSink.class);
+  }
+
+  /// The client of pushes in a loop. It answers once it is warm, and after each line that it gets.
+  Child pushLoop(Server sink, int inFlight) {
+    return Child.java(
+        folder,
+        PushLoop.class,
+        FLOOR_FLAGS,
+        "url=http://127.0.0.1:" + sink.port() + "/hook",
+        "in_flight=" + inFlight,
+        "millis=" + options.runMillis());
   }
 
   private Server floor(String name, Class<?> main, String... arguments)

@@ -17,6 +17,16 @@ final class Requests {
     return join(head, body);
   }
 
+  /// A GET without a key.
+  static byte[] get(String path) {
+    return join(head("GET", path, "").append("\r\n"), new byte[0]);
+  }
+
+  /// A DELETE.
+  static byte[] delete(String path, String token) {
+    return join(head("DELETE", path, token).append("\r\n"), new byte[0]);
+  }
+
   /// A GET that asks for a stream of events.
   static byte[] stream(String path, String token) {
     return join(head("GET", path, token).append("Accept: text/event-stream\r\n\r\n"), new byte[0]);
