@@ -44,6 +44,7 @@ import io.edgemq.ports.out.OwnerId;
 import io.edgemq.ports.out.PushTraffic;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
+import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -329,6 +330,60 @@ final class DeliveriesTest {
     await().until(() -> endpoint.received.size() == 6);
     assertThat(endpoint.sequences().subList(4, 6)).containsExactlyInAnyOrder(3L, 4L);
     await().until(() -> progress().instruction() == 1);
+  }
+
+  @Test
+  void answers_to_what_was_sent_before_a_replay_settle_nothing() throws Exception {
+    var release = new CountDownLatch(1);
+    endpoint.behaviour = came -> release.getCount() > 0 ? refusedLate(release) : status(200);
+    subscribe(push(2, Ordering.NONE), 10, SubjectFilter.ALL);
+    start();
+    publish(2);
+    await().until(() -> endpoint.received.size() == 2);
+
+    change(s -> s.goingTo(1));
+    await()
+        .until(
+            () -> store.deliveries().read(LaneRef.of(REF)).map(DeliveryProgress::instruction),
+            Optional.of(1L)::equals);
+    release.countDown();
+
+    awaitFloor(3);
+    assertThat(endpoint.sequences()).containsExactlyInAnyOrder(1L, 2L, 1L, 2L);
+    assertThat(deadLetters()).isEmpty();
+  }
+
+  private static Answer refusedLate(CountDownLatch release) {
+    var unused = held(release);
+    return status(404);
+  }
+
+  @Test
+  void what_the_topic_dropped_meanwhile_is_counted_and_the_rest_is_delivered() {
+    subscribe();
+    change(s -> s.with(SubscriptionState.PAUSED));
+    start();
+    publish(10);
+
+    keepOnly(4);
+    change(s -> s.with(SubscriptionState.ACTIVE));
+
+    awaitFloor(11);
+    assertThat(endpoint.sequences()).containsExactlyInAnyOrder(7L, 8L, 9L, 10L);
+    assertThat(progress().expired()).isEqualTo(6);
+  }
+
+  private void keepOnly(long messages) {
+    var topic = store.topicCatalog().find(TOPIC).orElseThrow();
+    var config =
+        new TopicConfig(
+            topic.config().retention(),
+            null,
+            messages,
+            topic.config().storage(),
+            topic.config().placement());
+    assertThat(store.topicCatalog().update(TOPIC, topic.config(), config))
+        .isInstanceOf(TopicCatalog.Updated.class);
   }
 
   @Test

@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /// Random runs of a lane whose process is killed now and then, between a send and its save.
-class DeliveryLaneProperties {
+class DeliveryLanePropertiesTest {
   private static final int MESSAGES = 40;
 
   /// What an endpoint has seen, and a process that delivers to it.
