@@ -152,7 +152,7 @@ public final class Deliveries implements AutoCloseable {
     if (!delivery.worker().hasEnded()) {
       return false;
     }
-    wakes.remove(delivery.worker().topic(), delivery.worker().onGrowth());
+    wakes.remove(delivery.worker().topic(), delivery.worker().growth());
     return true;
   }
 
@@ -178,7 +178,7 @@ public final class Deliveries implements AutoCloseable {
   }
 
   private void begin(DeliveryWorker worker) {
-    wakes.add(worker.topic(), worker.onGrowth());
+    wakes.add(worker.topic(), worker.growth());
     var named = Thread.ofVirtual().name("push-delivery").unstarted(worker);
     running.put(worker.ref(), new Running(worker, named));
     named.start();

@@ -1,6 +1,5 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.PushState;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Subscription;
@@ -8,7 +7,6 @@ import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.domain.push.Backlog;
-import io.edgemq.domain.push.DeadLetter;
 import io.edgemq.domain.push.DeliveryLane;
 import io.edgemq.domain.push.DeliveryProgress;
 import io.edgemq.domain.push.LanePolicy;
@@ -20,12 +18,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 
 /// Delivers one subscription, for as long as this process owns it (ADR 0029). One thread decides;
 /// each attempt and each save has a thread of its own and tells it what came of it.
@@ -44,13 +40,12 @@ final class DeliveryWorker implements Runnable {
   private final TopicRef topic;
   private final BooleanSupplier mayTake;
   private final LinkedBlockingQueue<DeliveryEvent> mailbox = new LinkedBlockingQueue<>();
-  private final AtomicBoolean grown = new AtomicBoolean();
-  private final AtomicLong end = new AtomicLong();
+  private final TopicGrowth growth;
   private final DeliveryBacklogs backlogs;
   private final DeliveryFlights flights;
   private final DeliverySaves saves;
   private final DeliveryLane lane;
-  private final LongConsumer onGrowth = this::grown;
+  private final DeliverySettling settling;
   private Subscription subscription;
   private Stage stage = Stage.DELIVERING;
   private Instant handOverBy = Instant.MAX;
@@ -72,6 +67,7 @@ final class DeliveryWorker implements Runnable {
     this.ref = owned.ref();
     this.topic = topic;
     this.mayTake = mayTake;
+    this.growth = new TopicGrowth(() -> mailbox.add(new DeliveryEvent.Grown()));
     this.subscription = owned.subscription();
     this.backlogs =
         new DeliveryBacklogs(tools.stores().log(), tools.stores().deadLetters(), ref, topic);
@@ -83,22 +79,16 @@ final class DeliveryWorker implements Runnable {
             .claimed()
             .progress()
             .orElseGet(() -> DeliveryProgress.begin(subscription.replays(), push().from()));
-    this.lane = new DeliveryLane(policy(), seen, tools.clock().instant());
+    this.lane = new DeliveryLane(LanePolicy.of(subscription.config()), seen, now());
+    this.settling = new DeliverySettling(tools, ref, lane, saves);
+  }
+
+  private Instant now() {
+    return tools.clock().instant().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private PushState push() {
     return subscription.push().orElseThrow();
-  }
-
-  private LanePolicy policy() {
-    if (!(subscription.config().delivery() instanceof DeliveryType.HttpPush(var push))) {
-      throw new IllegalStateException("the subscription does not push");
-    }
-    return new LanePolicy(
-        push.maxInFlight(),
-        push.ratePerSecond(),
-        subscription.config().policy().maxDeliver(),
-        push.ordering());
   }
 
   /// Tells it something. For any thread.
@@ -106,16 +96,9 @@ final class DeliveryWorker implements Runnable {
     mailbox.add(event);
   }
 
-  private void grown(long last) {
-    end.accumulateAndGet(last, Math::max);
-    if (grown.compareAndSet(false, true)) {
-      mailbox.add(new DeliveryEvent.Grown());
-    }
-  }
-
   /// What is told of the topic's growth.
-  LongConsumer onGrowth() {
-    return onGrowth;
+  TopicGrowth growth() {
+    return growth;
   }
 
   /// What it delivers.
@@ -140,7 +123,7 @@ final class DeliveryWorker implements Runnable {
 
   /// How many sequences it is behind the end of its topic, as far as it knows that. For any thread.
   long lag() {
-    return Math.max(0, end.get() + 1 - seen.floor());
+    return Math.max(0, growth.last() + 1 - seen.floor());
   }
 
   @Override
@@ -168,23 +151,21 @@ final class DeliveryWorker implements Runnable {
       case DELIVERING -> false;
       case LOST -> true;
       case HANDING_OVER ->
-          !saves.isUnderWay()
-              && (lane.inFlight() == 0 || !tools.clock().instant().isBefore(handOverBy));
+          !saves.isUnderWay() && (lane.inFlight() == 0 || !now().isBefore(handOverBy));
     };
   }
 
   /// Does what can be done now. Answers how long to wait for an event after it.
   private Duration advance() {
-    var now = tools.clock().instant();
+    var now = now();
     var wait = LONGEST_WAIT;
     if (stage == Stage.DELIVERING && subscription.state() == SubscriptionState.ACTIVE) {
       wait = mayTake.getAsBoolean() ? deliver(now) : AFTER_OUTAGE;
     }
-    if (saves.hasFailed()) {
-      wait = shorter(wait, AFTER_OUTAGE);
+    saves.saveIfNeeded(lane, now).ifPresent(saved -> seen = saved);
+    if (saves.notBefore().isAfter(now)) {
+      wait = shorter(wait, wait(now, saves.notBefore()));
     }
-    saves.saveIfNeeded(lane, lane.next(Backlog.TOPIC));
-    seen = lane.snapshot().progress();
     return stage == Stage.HANDING_OVER ? shorter(wait, HAND_OVER) : wait;
   }
 
@@ -196,7 +177,7 @@ final class DeliveryWorker implements Runnable {
     try {
       while (true) {
         long before = lane.next(Backlog.TOPIC) + lane.next(Backlog.REDRIVE);
-        expired(backlogs.read(lane, subscription.config().filter()));
+        settling.expired(backlogs.read(lane, subscription.config().filter()));
         boolean stood = lane.next(Backlog.TOPIC) + lane.next(Backlog.REDRIVE) == before;
         var until = sendAll(now);
         if (!backlogs.hasMore(lane)) {
@@ -209,18 +190,6 @@ final class DeliveryWorker implements Runnable {
     } catch (StoreException outage) {
       LOG.log(Level.WARNING, "a delivery waits for its store", outage);
       return AFTER_OUTAGE;
-    }
-  }
-
-  private void expired(long messages) {
-    if (messages > 0) {
-      LOG.log(
-          Level.WARNING,
-          "a topic dropped messages before they were delivered subscription={0} messages={1}",
-          ref.id().value(),
-          messages);
-      tools.traffic().expired(ref.tenant(), messages);
-      saves.need();
     }
   }
 
@@ -251,13 +220,9 @@ final class DeliveryWorker implements Runnable {
   private void take(DeliveryEvent event) {
     switch (event) {
       case DeliveryEvent.Answered answered -> settle(answered);
-      case DeliveryEvent.Missing(var attempt) -> {
-        lane.missing(attempt);
-        expired(1);
-        settledRedrive(attempt.key().backlog(), attempt.key().number());
-      }
+      case DeliveryEvent.Missing(var attempt) -> settling.missing(attempt);
       case DeliveryEvent.Unsent(var attempt) -> {
-        lane.unsent(attempt, tools.clock().instant());
+        lane.unsent(attempt, now());
         saves.need();
       }
       case DeliveryEvent.SaveEnded(DeliveryStore.Saved(var next), int slots, var settled) -> {
@@ -265,10 +230,9 @@ final class DeliveryWorker implements Runnable {
         lane.saved(slots);
       }
       case DeliveryEvent.SaveEnded(DeliveryStore.Overtaken _, _, _) -> stage = Stage.LOST;
-      case DeliveryEvent.SaveFailed _ -> saves.failed();
+      case DeliveryEvent.SaveFailed _ -> saves.failed(now());
       case DeliveryEvent.Grown _ -> {
-        grown.set(false);
-        backlogs.grownTo(end.get());
+        backlogs.grownTo(growth.take());
       }
       case DeliveryEvent.Changed(var current) -> follow(current);
       case DeliveryEvent.HandOver _ -> handOver();
@@ -279,40 +243,14 @@ final class DeliveryWorker implements Runnable {
   private void handOver() {
     if (stage == Stage.DELIVERING) {
       stage = Stage.HANDING_OVER;
-      handOverBy = tools.clock().instant().plus(HAND_OVER);
+      handOverBy = now().plus(HAND_OVER);
     }
   }
 
   private void settle(DeliveryEvent.Answered answered) {
-    var now = tools.clock().instant();
-    var attempt = answered.attempt();
-    var settlement = lane.settle(attempt, answered.answer(), now, tools.random().nextDouble());
-    saves.need();
-    tools.traffic().attempted(ref.tenant(), answered.answer(), settlement, answered.took());
-    switch (settlement) {
-      case Settlement.Retried _, Settlement.Ignored _ -> {}
-      case Settlement.Delivered _ ->
-          settledRedrive(attempt.key().backlog(), attempt.key().number());
-      case Settlement.Dead dead -> bury(answered, dead, now);
-      case Settlement.Disabled(var dead) -> {
-        bury(answered, dead, now);
-        disable();
-      }
+    if (settling.settle(answered, now()) instanceof Settlement.Disabled) {
+      disable();
     }
-  }
-
-  private void settledRedrive(Backlog backlog, long number) {
-    switch (backlog) {
-      case REDRIVE -> saves.addRedriven(number);
-      case TOPIC -> saves.need();
-    }
-  }
-
-  private void bury(DeliveryEvent.Answered answered, Settlement.Dead dead, Instant now) {
-    var key = answered.attempt().key();
-    saves.add(
-        new DeadLetter(answered.message(), dead.reason(), dead.status(), dead.attempts(), now));
-    settledRedrive(key.backlog(), key.number());
   }
 
   /// The endpoint wants nothing more, until somebody resumes the subscription.
@@ -338,7 +276,7 @@ final class DeliveryWorker implements Runnable {
   private void follow(Subscription current) {
     var before = subscription;
     subscription = current;
-    lane.follow(policy(), tools.clock().instant());
+    lane.follow(LanePolicy.of(current.config()), now());
     goWhereTold();
     if (!current.config().filter().equals(before.config().filter())) {
       lane.readAgain();

@@ -1,181 +1,24 @@
 package io.edgemq.application;
 
 import static io.edgemq.application.FakeEndpoint.status;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.edgemq.domain.Attributes;
-import io.edgemq.domain.Content;
-import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
-import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Ordering;
 import io.edgemq.domain.Pattern;
-import io.edgemq.domain.Payload;
 import io.edgemq.domain.PushConfig;
-import io.edgemq.domain.PushState;
-import io.edgemq.domain.SignatureScheme;
-import io.edgemq.domain.SigningSecret;
-import io.edgemq.domain.SigningSecrets;
-import io.edgemq.domain.Start;
-import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
-import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionConfig;
-import io.edgemq.domain.SubscriptionId;
-import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.SubscriptionState;
-import io.edgemq.domain.TenantId;
-import io.edgemq.domain.Topic;
-import io.edgemq.domain.TopicConfig;
-import io.edgemq.domain.TopicName;
-import io.edgemq.domain.TopicRef;
 import io.edgemq.domain.WebhookUrl;
-import io.edgemq.domain.push.Answer;
-import io.edgemq.domain.push.DeadLetter;
-import io.edgemq.domain.push.DeliveryProgress;
-import io.edgemq.domain.push.FailureClass;
-import io.edgemq.domain.push.Settlement;
-import io.edgemq.memory.MemoryStore;
-import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.LaneRef;
-import io.edgemq.ports.out.OwnerId;
-import io.edgemq.ports.out.PushTraffic;
-import io.edgemq.ports.out.StoreTime;
-import io.edgemq.ports.out.SubscriptionStore;
-import io.edgemq.ports.out.TopicCatalog;
-import io.edgemq.ports.out.TopicLog;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-final class DeliveriesTest {
-  private static final TenantId TENANT = new TenantId("demo");
-  private static final TopicRef TOPIC = new TopicRef(TENANT, new TopicName("t"));
-  private static final SubscriptionRef REF =
-      new SubscriptionRef(TENANT, new SubscriptionId("sub_" + "0".repeat(24)));
-
-  private final MemoryStore store = new MemoryStore(StoreTime.of(InstantSource.system()));
-  private final FakeEndpoint endpoint = new FakeEndpoint();
-  private final List<Deliveries> opened = new ArrayList<>();
-
-  @BeforeEach
-  void createTopic() {
-    store
-        .topicCatalog()
-        .create(TENANT, new Topic(TOPIC.name(), TopicConfig.DEFAULT, Instant.EPOCH));
-  }
-
-  @AfterEach
-  void close() {
-    opened.forEach(Deliveries::close);
-  }
-
-  private Deliveries start() {
-    var tools =
-        new DeliveryTools(
-            new Access(),
-            new SubscriptionStores(
-                store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters()),
-            endpoint,
-            new NoPushTraffic(),
-            InstantSource.system(),
-            new Random(7));
-    var deliveries = new Deliveries(tools, new OwnerId("owner" + opened.size()));
-    opened.add(deliveries);
-    deliveries.start();
-    return deliveries;
-  }
-
-  private static PushConfig push(int maxInFlight, Ordering ordering) {
-    return new PushConfig(
-        WebhookUrl.parse("http://127.0.0.1:9/").orElseThrow(),
-        Map.of(),
-        maxInFlight,
-        OptionalDouble.empty(),
-        PushConfig.DEFAULT_TIMEOUT,
-        Set.of(SignatureScheme.values()),
-        ordering);
-  }
-
-  private void subscribe(PushConfig push, int maxDeliver, SubjectFilter filter) {
-    var config =
-        new SubscriptionConfig(
-            "s",
-            TOPIC.name(),
-            filter,
-            new DeliveryType.HttpPush(push),
-            Start.LATEST,
-            new DeliveryPolicy(Duration.ofSeconds(25), maxDeliver));
-    var secrets = SigningSecrets.of(new SigningSecret("topsecret", SigningSecret.Origin.GIVEN));
-    var created =
-        store
-            .subscriptions()
-            .create(
-                TENANT,
-                Subscription.active(
-                    REF.id(), config, Instant.EPOCH, Optional.of(new PushState(secrets, 1, 0))));
-    assertThat(created).isInstanceOf(SubscriptionStore.Created.class);
-  }
-
-  private void subscribe() {
-    subscribe(push(16, Ordering.NONE), 10, SubjectFilter.ALL);
-  }
-
-  private Subscription current() {
-    return store.subscriptions().find(TENANT, REF.id()).orElseThrow();
-  }
-
-  private void change(UnaryOperator<Subscription> change) {
-    store.subscriptions().update(TENANT, current(), change.apply(current()));
-  }
-
-  private void publish(String subject, String... bodies) {
-    for (var body : bodies) {
-      var content = new Content("text/plain", Attributes.NONE, new Payload(body.getBytes(UTF_8)));
-      var message = new NewTopicMessage(new Subject(subject), content, null);
-      assertThat(store.topicLog().append(TOPIC, List.of(message)))
-          .isInstanceOf(TopicLog.Appended.class);
-    }
-  }
-
-  private void publish(int count) {
-    for (int i = 0; i < count; i++) {
-      publish("t", "m" + i);
-    }
-  }
-
-  private DeliveryProgress progress() {
-    return store.deliveries().read(LaneRef.of(REF)).orElseThrow();
-  }
-
-  private List<DeadLetter> deadLetters() {
-    return store.deadLetters().list(REF, 0, 100);
-  }
-
-  private void awaitFloor(long floor) {
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .until(
-            () -> store.deliveries().read(LaneRef.of(REF)).map(DeliveryProgress::floor),
-            Optional.of(floor)::equals);
-  }
-
+final class DeliveriesTest extends DeliveryFixture {
   @Test
   void every_message_is_delivered_and_settled() {
     subscribe();
@@ -213,94 +56,6 @@ final class DeliveriesTest {
   }
 
   @Test
-  void a_transient_failure_is_tried_again_after_a_second() {
-    endpoint.behaviour = came -> status(came.attempt() == 1 ? 503 : 200);
-    subscribe();
-    start();
-
-    publish(1);
-
-    awaitFloor(2);
-    assertThat(endpoint.received).extracting(FakeEndpoint.Received::attempt).containsExactly(1, 2);
-  }
-
-  @Test
-  void a_refused_message_is_a_dead_letter_and_a_redrive_delivers_it() {
-    endpoint.behaviour = _ -> status(422);
-    subscribe();
-    start();
-    publish(2);
-    awaitFloor(3);
-    var dead = deadLetters();
-    endpoint.behaviour = _ -> status(200);
-
-    long moved = store.deadLetters().redrive(REF, new DeadLetterStore.Sequences(Set.of(2L)));
-    change(s -> s.pushing(PushState::redriven));
-
-    await().until(() -> endpoint.received.size() == 3);
-    await().until(() -> store.deadLetters().redriven(REF, 1, 10).isEmpty());
-    assertThat(dead)
-        .extracting(letter -> letter.reason().text())
-        .containsExactly("status_422", "status_422");
-    assertThat(moved).isEqualTo(1);
-    assertThat(endpoint.received.getLast().sequence()).isEqualTo(2);
-    assertThat(endpoint.received.getLast().attempt()).isEqualTo(1);
-    assertThat(deadLetters()).extracting(d -> d.message().sequence()).containsExactly(1L);
-    assertThat(progress().floor()).isEqualTo(3);
-  }
-
-  @Test
-  void a_redriven_message_that_fails_again_is_a_dead_letter_once() {
-    endpoint.behaviour = _ -> status(422);
-    subscribe();
-    start();
-    publish(1);
-    awaitFloor(2);
-
-    store.deadLetters().redrive(REF, new DeadLetterStore.All());
-    change(s -> s.pushing(PushState::redriven));
-
-    await().until(() -> endpoint.received.size() == 2);
-    await().until(() -> deadLetters().size() == 1);
-    assertThat(store.deadLetters().redriven(REF, 1, 10)).isEmpty();
-  }
-
-  @Test
-  void a_message_without_attempts_left_is_a_dead_letter() {
-    endpoint.behaviour = _ -> new Answer.Failed(FailureClass.CONNECT, "refused");
-    subscribe(push(16, Ordering.NONE), 2, SubjectFilter.ALL);
-    start();
-
-    publish(1);
-
-    awaitFloor(2);
-    assertThat(deadLetters())
-        .singleElement()
-        .satisfies(
-            letter -> {
-              assertThat(letter.reason()).isEqualTo(new Settlement.Reason.MaxDeliver());
-              assertThat(letter.attempts()).isEqualTo(2);
-              assertThat(letter.lastStatus()).isEmpty();
-            });
-  }
-
-  @Test
-  void an_endpoint_that_is_gone_disables_the_subscription_and_resuming_loses_nothing() {
-    endpoint.behaviour = came -> status(came.sequence() == 1 ? 410 : 200);
-    subscribe(push(1, Ordering.NONE), 10, SubjectFilter.ALL);
-    start();
-    publish(1);
-    await().until(() -> current().state() == SubscriptionState.DISABLED);
-    publish(5);
-
-    change(s -> s.with(SubscriptionState.ACTIVE));
-
-    awaitFloor(7);
-    assertThat(endpoint.received).hasSize(6);
-    assertThat(deadLetters()).extracting(d -> d.reason().text()).containsExactly("status_410");
-  }
-
-  @Test
   void nothing_is_sent_while_it_is_paused_and_nothing_is_lost() {
     subscribe();
     start();
@@ -333,60 +88,6 @@ final class DeliveriesTest {
   }
 
   @Test
-  void answers_to_what_was_sent_before_a_replay_settle_nothing() throws Exception {
-    var release = new CountDownLatch(1);
-    endpoint.behaviour = came -> release.getCount() > 0 ? refusedLate(release) : status(200);
-    subscribe(push(2, Ordering.NONE), 10, SubjectFilter.ALL);
-    start();
-    publish(2);
-    await().until(() -> endpoint.received.size() == 2);
-
-    change(s -> s.goingTo(1));
-    await()
-        .until(
-            () -> store.deliveries().read(LaneRef.of(REF)).map(DeliveryProgress::instruction),
-            Optional.of(1L)::equals);
-    release.countDown();
-
-    awaitFloor(3);
-    assertThat(endpoint.sequences()).containsExactlyInAnyOrder(1L, 2L, 1L, 2L);
-    assertThat(deadLetters()).isEmpty();
-  }
-
-  private static Answer refusedLate(CountDownLatch release) {
-    var unused = held(release);
-    return status(404);
-  }
-
-  @Test
-  void what_the_topic_dropped_meanwhile_is_counted_and_the_rest_is_delivered() {
-    subscribe();
-    change(s -> s.with(SubscriptionState.PAUSED));
-    start();
-    publish(10);
-
-    keepOnly(4);
-    change(s -> s.with(SubscriptionState.ACTIVE));
-
-    awaitFloor(11);
-    assertThat(endpoint.sequences()).containsExactlyInAnyOrder(7L, 8L, 9L, 10L);
-    assertThat(progress().expired()).isEqualTo(6);
-  }
-
-  private void keepOnly(long messages) {
-    var topic = store.topicCatalog().find(TOPIC).orElseThrow();
-    var config =
-        new TopicConfig(
-            topic.config().retention(),
-            null,
-            messages,
-            topic.config().storage(),
-            topic.config().placement());
-    assertThat(store.topicCatalog().update(TOPIC, topic.config(), config))
-        .isInstanceOf(TopicCatalog.Updated.class);
-  }
-
-  @Test
   void never_more_are_in_flight_than_allowed() throws Exception {
     var release = new CountDownLatch(1);
     endpoint.behaviour = _ -> held(release);
@@ -399,16 +100,6 @@ final class DeliveriesTest {
 
     awaitFloor(11);
     assertThat(endpoint.mostAtOnce).hasValue(3);
-  }
-
-  private static Answer held(CountDownLatch release) {
-    try {
-      boolean unused = release.await(10, TimeUnit.SECONDS);
-      return status(200);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return new Answer.Failed(FailureClass.RESET, "stopped");
-    }
   }
 
   @Test
@@ -488,14 +179,5 @@ final class DeliveriesTest {
                 push.ordering())),
         config.start(),
         config.policy());
-  }
-
-  /// Counts nothing.
-  private static final class NoPushTraffic implements PushTraffic {
-    @Override
-    public void attempted(TenantId tenant, Answer answer, Settlement settlement, Duration took) {}
-
-    @Override
-    public void expired(TenantId tenant, long messages) {}
   }
 }
