@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// One tenant that does its worst to a process with little memory.
+@Tag("alone")
 @Tag("slow")
 final class OverloadTest {
   private static final int CONNECTIONS = 500;

@@ -132,9 +132,7 @@ final class PushNatsTest {
 
       one.kill();
 
-      await()
-          .atMost(Duration.ofMinutes(2))
-          .untilAsserted(() -> assertThat(lags(client)).isZero());
+      await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(lags(client)).isZero());
       assertThat(distinct(sink)).isEqualTo(MESSAGES);
       assertThat(sink.count()).isBetween(8 * MESSAGES, 8 * MESSAGES + 8 * IN_FLIGHT);
     }

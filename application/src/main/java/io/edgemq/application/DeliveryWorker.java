@@ -33,7 +33,7 @@ final class DeliveryWorker implements Runnable {
 
   private static final Duration AFTER_OUTAGE = Duration.ofSeconds(1);
   private static final Duration NOT_VISIBLE_YET = Duration.ofMillis(20);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final DeliveryTools tools;
   private final SubscriptionRef ref;
