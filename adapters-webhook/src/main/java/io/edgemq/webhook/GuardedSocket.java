@@ -22,11 +22,16 @@ final class GuardedSocket extends Socket {
   /// with room for TLS and HTTP/2. An endpoint that sends more has no use for the connection.
   static final int MOST_HEARD = 2 << 20;
 
+  /// What an endpoint may have sent over HTTP/2 of an answer that nobody reads any more: OkHttp's
+  /// window. It comes while others are expected.
+  private static final int HTTP2_WINDOW = 16 << 20;
+
   private final AddressGuard guard;
   private final Consumer<GuardedSocket> onClose;
   private final SocketChannel channel;
   private final Socket socket;
   private volatile long heard;
+  private volatile long most = MOST_HEARD;
 
   GuardedSocket(AddressGuard guard, Consumer<GuardedSocket> onClose) throws IOException {
     this.guard = guard;
@@ -43,6 +48,11 @@ final class GuardedSocket extends Socket {
   /// A request begins, or the head of an answer is in.
   void expectAnswer() {
     heard = 0;
+  }
+
+  /// Several requests share the connection.
+  void carriesHttp2() {
+    most = MOST_HEARD + HTTP2_WINDOW;
   }
 
   /// Whether the other side has closed the connection, or has sent what nobody asked for. For a
@@ -195,7 +205,7 @@ final class GuardedSocket extends Socket {
     @SuppressWarnings("NonAtomicVolatileUpdate") // one reader; who resets it cares for no exact sum
     private void count(int bytes) throws IOException {
       heard += bytes;
-      if (heard > MOST_HEARD) {
+      if (heard > most) {
         throw new ProtocolException("the answer is too long");
       }
     }

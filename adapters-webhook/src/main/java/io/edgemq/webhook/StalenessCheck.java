@@ -26,6 +26,9 @@ final class StalenessCheck implements Interceptor {
         throw new StaleConnectionException();
       }
       socket.ifPresent(GuardedSocket::expectAnswer);
+      if (connection.protocol() != Protocol.HTTP_1_1) {
+        socket.ifPresent(GuardedSocket::carriesHttp2);
+      }
     }
     return chain.proceed(chain.request());
   }
