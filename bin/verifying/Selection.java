@@ -13,7 +13,7 @@ enum Selection {
   WHOLE(List.of("soak"), List.of()),
 
   /// What a change needs at once; of histories, a few.
-  QUICK(List.of("soak", "cluster", "slow"), List.of("-Dedgemq.histories=10"));
+  QUICK(List.of("soak", "cluster", "slow", "browser"), List.of("-Dedgemq.histories=10"));
 
   private final List<String> leftOut;
   private final List<String> flags;

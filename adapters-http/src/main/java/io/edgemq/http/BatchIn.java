@@ -8,6 +8,7 @@ import io.edgemq.domain.DedupKey;
 import io.edgemq.domain.GroupId;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Payload;
+import io.edgemq.ports.in.Outcome;
 import io.edgemq.server.Call;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,6 +72,15 @@ record BatchIn<M>(List<Entry<M>> entries) {
     } catch (ProblemException mistake) {
       return new Bad<>(mistake.problem());
     }
+  }
+
+  /// What came of storing `batch`, of those of its entries that could be read. When none could,
+  /// there is nothing to store, and the entries alone say why; but the use case is asked whether
+  /// the caller may at all.
+  static <M, R> List<Outcome<R>> stored(Later<BatchIn<M>> batch, Outcome<List<Outcome<R>>> answer) {
+    return batch.isRead() && batch.value().messages().isEmpty()
+        ? List.of()
+        : Results.require(answer);
   }
 
   /// The messages that could be read.

@@ -8,6 +8,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import java.util.List;
+import java.util.Optional;
 
 /// Lets pages of any origin call (SPEC 2). Calls are authorised by a token that a page must know,
 /// never by a cookie, so the origin does not matter.
@@ -19,13 +20,14 @@ final class Cors {
   private static final Header EXPOSED =
       HeaderValues.createCached(
           HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
-          "X-Request-Id, Idempotent-Replayed, Location, Retry-After, WWW-Authenticate, Allow");
+          "X-Request-Id, Idempotent-Replayed, Location, Retry-After, WWW-Authenticate, Allow, "
+              + "RateLimit, RateLimit-Policy");
 
   private static final List<Header> ALWAYS = List.of(ANY_ORIGIN);
   private static final List<Header> TO_A_PAGE = List.of(ANY_ORIGIN, EXPOSED);
   private static final String ALLOWED =
       "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Cache-Control, X-Request-Id, "
-          + "X-MQ-Delay-Seconds, X-MQ-Group";
+          + "X-MQ-Delay-Seconds, X-MQ-Group, X-MQ-Tenant";
   private static final Header ALLOWED_HEADERS =
       HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED);
   private static final Header A_DAY =
@@ -53,16 +55,24 @@ final class Cors {
   /// Attributes travel as headers of any name (`X-MQ-Attr-…`), so every header that is asked for
   /// is allowed.
   private static Header allowedHeaders(Headers request) {
+    return requestedHeaders(request)
+        .map(
+            names ->
+                HeaderValues.create(
+                    HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED + ", " + names))
+        .orElse(ALLOWED_HEADERS);
+  }
+
+  /// The names of headers that a preflight asks for; empty when it asks for none, or for what are
+  /// no names.
+  static Optional<String> requestedHeaders(Headers request) {
     HeaderName asked = HeaderNames.ACCESS_CONTROL_REQUEST_HEADERS;
     if (!request.contains(asked)) {
-      return ALLOWED_HEADERS;
+      return Optional.empty();
     }
     var names = request.get(asked).get();
     boolean legal = names.length() <= MAX_REQUESTED && names.chars().allMatch(Cors::isInNames);
-    return legal && !names.isBlank()
-        ? HeaderValues.create(
-            HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED + ", " + names.strip())
-        : ALLOWED_HEADERS;
+    return legal && !names.isBlank() ? Optional.of(names.strip()) : Optional.empty();
   }
 
   private static boolean isInNames(int c) {

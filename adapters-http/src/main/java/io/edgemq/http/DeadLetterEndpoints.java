@@ -2,17 +2,15 @@ package io.edgemq.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.edgemq.domain.Limits;
-import io.edgemq.domain.Paging;
-import io.edgemq.domain.Slice;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.push.DeadLetter;
 import io.edgemq.ports.in.ManageDeadLetters;
 import io.edgemq.ports.in.ManageDeadLetters.Page;
+import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.out.DeadLetterStore.All;
 import io.edgemq.ports.out.DeadLetterStore.Between;
 import io.edgemq.ports.out.DeadLetterStore.Selection;
 import io.edgemq.ports.out.DeadLetterStore.Sequences;
-import io.edgemq.server.Ascii;
 import io.edgemq.server.Call;
 import io.edgemq.server.Reply;
 import io.edgemq.server.Route;
@@ -24,15 +22,16 @@ import java.util.List;
 /// Shows the dead letters of subscriptions, and has them tried again (SPEC 5.3).
 final class DeadLetterEndpoints {
   private static final int EXPECTED = 512;
-  private static final int CURSOR_DIGITS = 18;
 
   /// How many messages of the largest size a page may hold in memory while it is read.
   private static final long LARGEST = 24;
 
   private final ManageDeadLetters letters;
+  private final ManageSubscriptions subscriptions;
   private final long room;
 
-  DeadLetterEndpoints(ManageDeadLetters letters, Limits limits) {
+  DeadLetterEndpoints(ManageSubscriptions subscriptions, ManageDeadLetters letters, Limits limits) {
+    this.subscriptions = subscriptions;
     this.letters = letters;
     this.room = LARGEST * limits.messageBytes();
   }
@@ -47,30 +46,17 @@ final class DeadLetterEndpoints {
   private Reply list(Call call) {
     var id = id(call);
     var form = MessageJson.Form.of(call.query());
-    var paging = PathParameters.paging(call.query());
-    long after = after(paging);
+    int limit = PathParameters.limit(call.query());
+    long after = PathParameters.sequence(call.query()).orElse(0L);
     call.hold(Math.min(room, call.mostAhead()));
-    var page = Results.require(letters.list(call.principal(), id, after, paging.limit()));
+    var page = Results.require(letters.list(call.principal(), id, after, limit));
     if (!call.holdNow(cost(page, form))) {
       throw Call.overload();
     }
     var out = new JsonOut(page.letters().size() * EXPECTED).object().array("dead_letters");
     page.letters().forEach(letter -> write(out, letter, form));
-    var next = page.next();
-    PathParameters.nextCursor(
-        out.endArray(), new Slice<>(List.of(), next == null ? null : Long.toString(next)));
+    PathParameters.nextSequence(out.endArray(), page.next());
     return JsonReply.ok(out.endObject());
-  }
-
-  private static long after(Paging paging) {
-    var cursor = paging.after();
-    if (cursor == null) {
-      return 0;
-    }
-    if (!Ascii.isNumber(cursor, CURSOR_DIGITS)) {
-      throw Problems.invalidCursor("the next_cursor of an earlier answer").asException();
-    }
-    return Long.parseLong(cursor);
   }
 
   private static long cost(Page page, MessageJson.Form form) {
@@ -90,7 +76,7 @@ final class DeadLetterEndpoints {
   }
 
   private Reply redrive(Call call) {
-    var id = id(call);
+    var id = SubscriptionEndpoints.mayChange(subscriptions, call);
     var fields = Fields.of(call, "sequences", "from", "to", "dry_run");
     var selection = selection(fields);
     if (fields.truth("dry_run").orElse(false)) {

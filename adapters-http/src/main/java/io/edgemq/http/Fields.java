@@ -8,6 +8,7 @@ import io.helidon.http.HeaderNames;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +139,23 @@ final class Fields {
               }
               return Seconds.duration(value)
                   .orElseThrow(() -> invalid(name, "a number of seconds with at most 3 decimals"));
+            });
+  }
+
+  /// The time in `name`.
+  Optional<Instant> time(String name) {
+    return text(name).map(text -> Times.parse(text).orElseThrow(() -> invalid(name, Times.DEMAND)));
+  }
+
+  /// The text in `name`, of `least` to `most` characters; empty when it is absent.
+  Optional<String> text(String name, int least, int most) {
+    return text(name)
+        .map(
+            text -> {
+              if (text.length() < least || text.length() > most) {
+                throw invalidValue(name, least + " to " + most + " characters");
+              }
+              return text;
             });
   }
 

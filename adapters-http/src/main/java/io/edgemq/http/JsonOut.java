@@ -81,15 +81,15 @@ final class JsonOut {
     return name(name).ascii(json);
   }
 
+  /// A field whose value is `json` already, in UTF-8.
+  JsonOut fieldOf(String name, byte[] json) {
+    return name(name).copy(json);
+  }
+
   /// A field of bytes in standard base64.
   JsonOut base64(String name, byte[] value) {
     name(name);
-    var encoded = Base64.getEncoder().encode(value);
-    raw('"');
-    reserve(encoded.length);
-    System.arraycopy(encoded, 0, bytes, size, encoded.length);
-    size += encoded.length;
-    return raw('"');
+    return raw('"').copy(Base64.getEncoder().encode(value)).raw('"');
   }
 
   /// A text, or null.
@@ -219,6 +219,13 @@ final class JsonOut {
     }
     raw((char) (0x80 | (point & 0x3f)));
     return more;
+  }
+
+  private JsonOut copy(byte[] more) {
+    reserve(more.length);
+    System.arraycopy(more, 0, bytes, size, more.length);
+    size += more.length;
+    return this;
   }
 
   private JsonOut raw(char c) {

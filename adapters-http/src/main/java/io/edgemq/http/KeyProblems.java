@@ -1,5 +1,6 @@
 package io.edgemq.http;
 
+import io.edgemq.ports.in.Authenticate;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -40,10 +41,35 @@ final class KeyProblems {
     return unauthorized("token_expired", detail).with(CHALLENGE_AGAIN);
   }
 
+  /// The JWT is not accepted. Why its signature is not good, or who is trusted, is not told.
+  static Problem badToken(Authenticate.Objection why) {
+    return switch (why) {
+      case INVALID ->
+          unauthorized(
+                  "unauthorized",
+                  "The token is not valid here. Check its issuer, audience and signing key.")
+              .with(CHALLENGE_AGAIN);
+      case EXPIRED ->
+          unauthorized("token_expired", "The token has expired. Ask its issuer for a new one.")
+              .with(CHALLENGE_AGAIN);
+      case WITHOUT_SCOPES ->
+          unauthorized(
+                  "token_without_scopes",
+                  "The token lists no scope that its issuer may give here. Ask the issuer for one.")
+              .with(CHALLENGE_AGAIN);
+    };
+  }
+
   /// The key was revoked while the call waited.
   static Problem revoked() {
     var detail = "The key was revoked while the call waited. Use another key.";
     return unauthorized("key_revoked", detail).with(CHALLENGE_AGAIN);
+  }
+
+  /// The ticket is none, is for another path, has expired, or its key is void: which is not told.
+  static Problem badTicket() {
+    var detail = "The ticket is not valid for this path. Ask for a new one with POST /v1/tickets.";
+    return unauthorized("ticket_invalid", detail).with(CHALLENGE_AGAIN);
   }
 
   private static Problem unauthorized(String code, String detail) {

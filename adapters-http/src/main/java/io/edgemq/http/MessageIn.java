@@ -99,7 +99,7 @@ final class MessageIn {
 
   /// The header's value, which came as bytes: read as UTF-8 when it is, else as Latin-1. HTTP/2
   /// hands over ASCII only.
-  private static String text(Header header) {
+  static String text(Header header) {
     var value = header.get();
     boolean ascii = true;
     for (int i = 0; i < value.length(); i++) {

@@ -24,7 +24,10 @@ public final class MicrometerPushes implements PushTraffic {
 
   private final MeterRegistry registry;
   private final Timer times;
+  private final Timer saves;
   private final Counter expired;
+  private final Counter forwarded;
+  private final Counter unlogged;
 
   public MicrometerPushes(MeterRegistry registry) {
     this.registry = registry;
@@ -33,9 +36,21 @@ public final class MicrometerPushes implements PushTraffic {
             .description("Time of an attempt to push, until the end of its answer")
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
+    this.saves =
+        Timer.builder("edgemq.push.save")
+            .description("Time of a save of what was settled, until it is durable")
+            .register(registry);
     this.expired =
         Counter.builder("edgemq.push.expired")
             .description("Messages that a topic dropped before they were pushed")
+            .register(registry);
+    this.forwarded =
+        Counter.builder("edgemq.forwarded")
+            .description("Messages of topics that subscriptions put into queues")
+            .register(registry);
+    this.unlogged =
+        Counter.builder("edgemq.push.attempts.unlogged")
+            .description("Attempts that the log of attempts may lack")
             .register(registry);
     for (var outcome : new String[] {"delivered", "retried", "dead"}) {
       var unused = attempts(outcome, "none");
@@ -76,5 +91,20 @@ public final class MicrometerPushes implements PushTraffic {
   @Override
   public void expired(TenantId tenant, long messages) {
     expired.increment((double) messages);
+  }
+
+  @Override
+  public void forwarded(TenantId tenant, long messages) {
+    forwarded.increment((double) messages);
+  }
+
+  @Override
+  public void saved(Duration took) {
+    saves.record(took);
+  }
+
+  @Override
+  public void unlogged(long attempts) {
+    unlogged.increment((double) attempts);
   }
 }

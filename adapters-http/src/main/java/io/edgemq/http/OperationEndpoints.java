@@ -55,7 +55,7 @@ final class OperationEndpoints {
   private Reply ready() {
     return switch (readiness.readiness()) {
       case Readiness.Ready(var impairments) -> ready(impairments);
-      case Readiness.NotReady reason -> throw Problems.of(reason).asException();
+      case Readiness.NotReady reason -> throw OutageProblems.of(reason).asException();
     };
   }
 
@@ -63,7 +63,7 @@ final class OperationEndpoints {
     var json = new JsonOut(EXPECTED).object().field("status", "ready").array("impairments");
     for (var impairment : impairments) {
       json.object()
-          .field("code", Problems.code(impairment))
+          .field("code", OutageProblems.code(impairment))
           .field("detail", impairment.detail())
           .endObject();
     }

@@ -8,12 +8,15 @@ import io.edgemq.domain.Slice;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicName;
 import io.edgemq.server.Ascii;
+import io.edgemq.server.Call;
 import io.edgemq.server.Percent;
 import io.edgemq.server.Query;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ final class PathParameters {
   private static final int DEFAULT_PAGE = 100;
   private static final int LIMIT_DIGITS = 9;
   private static final int MAX_CURSOR = 400;
+  private static final int SEQUENCE_DIGITS = 18;
+  private static final String NEXT_CURSOR = "the next_cursor of an earlier answer";
   private static final String STARTS =
       "'earliest', 'latest', a sequence, an RFC 3339 time or last:N";
 
@@ -124,6 +129,36 @@ final class PathParameters {
     return limit;
   }
 
+  /// The tenant with that id; empty when the text is no id.
+  static Optional<TenantId> tenant(String text) {
+    return TenantId.isLegal(text) ? Optional.of(new TenantId(text)) : Optional.empty();
+  }
+
+  /// The tenant that the path names. A text that is not an id names none.
+  static TenantId tenant(Call call) {
+    return tenant(call.argument("tenant"))
+        .orElseThrow(() -> ControlProblems.noSuchTenant().asException());
+  }
+
+  /// The sequence in a cursor that [#nextSequence] wrote; empty when there is none.
+  static Optional<Long> sequence(Query query) {
+    return query
+        .find("cursor")
+        .map(PathParameters::decodeCursor)
+        .map(
+            text -> {
+              if (!Ascii.isNumber(text, SEQUENCE_DIGITS)) {
+                throw Problems.invalidCursor(NEXT_CURSOR).asException();
+              }
+              return Long.valueOf(text);
+            });
+  }
+
+  /// The field that leads to the page which begins with `next`; null: there is none.
+  static void nextSequence(JsonOut out, @Nullable Long next) {
+    nextCursor(out, new Slice<>(List.of(), next == null ? null : Long.toString(next)));
+  }
+
   private static String decodeCursor(String cursor) {
     try {
       if (cursor.length() <= MAX_CURSOR) {
@@ -135,7 +170,7 @@ final class PathParameters {
     } catch (IllegalArgumentException notBase64) {
       // Refused below.
     }
-    throw Problems.invalidCursor("the next_cursor of an earlier answer").asException();
+    throw Problems.invalidCursor(NEXT_CURSOR).asException();
   }
 
   /// The field that leads to the page after `slice`.

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Why a request was not served, as its caller is told (RFC 9457).
 ///
@@ -23,9 +24,10 @@ record Problem(Status status, String code, String detail, List<Header> headers) 
     this(status, code, detail, List.of());
   }
 
-  /// This with one more header.
+  /// This with one more header, in the place of one of that name.
   Problem with(Header header) {
-    return new Problem(status, code, detail, List.of(header));
+    var others = headers.stream().filter(each -> !each.headerName().equals(header.headerName()));
+    return new Problem(status, code, detail, Stream.concat(others, Stream.of(header)).toList());
   }
 
   /// This as the answer to the request of that name.

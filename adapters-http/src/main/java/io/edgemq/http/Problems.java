@@ -1,31 +1,14 @@
 package io.edgemq.http;
 
-import io.edgemq.domain.Impairment;
-import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicName;
-import io.edgemq.ports.in.CheckReadiness.Readiness;
 import io.edgemq.ports.in.Refusal;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 
-/// Owns every status and code with which a request is refused: what a refusal, an outage or a
-/// mistake means in HTTP is decided here and nowhere else (ADR 0002). Only what HTTP itself
-/// refuses, before any endpoint, is in [FaultProblems].
+/// Owns the statuses and codes with which a request is refused: what a refusal or a mistake means
+/// in HTTP is decided here and in the parts of it that stand beside it, and nowhere else (ADR
+/// 0002). Outages are in [OutageProblems], what HTTP itself refuses, before any endpoint, in
+/// [FaultProblems].
 final class Problems {
-  private static final Header RETRY_LATER = HeaderValues.create(HeaderNames.RETRY_AFTER, "10");
-  private static final String FULL =
-      "The store is full. Nothing was stored. Free some room, then try again.";
-  private static final String REFUSED =
-      "The store refuses this call. Nothing was stored. Its operator finds the reason in the log.";
-  private static final String NO_RESPONDERS =
-      "No server of the store answers. Nothing was done. Try again in a moment.";
-  private static final String TIMEOUT =
-      "The store did not answer in time. The request may have been carried out. Repeat it, with the"
-          + " same Idempotency-Key if it had one.";
-  private static final Header RETRY_SOON = HeaderValues.createCached(HeaderNames.RETRY_AFTER, "1");
-  private static final Status INSUFFICIENT_STORAGE = Status.create(507, "Insufficient Storage");
   private static final Status CONTENT_TOO_LARGE = Status.create(413, "Content Too Large");
 
   private Problems() {}
@@ -75,6 +58,8 @@ final class Problems {
           unprocessable("redrive_to_itself", RefusalWords.REDRIVE_TO_ITSELF);
       case Refusal.SubjectOfAnotherTopic(var topic) ->
           invalidSubject("belongs to topic %s. Publish it there".formatted(topic.value()));
+      case Refusal.SystemTopic(var name) ->
+          new Problem(Status.FORBIDDEN_403, "system_topic", RefusalWords.systemTopic(name));
       case Refusal.UrlForbidden _ -> PushProblems.urlForbidden();
       case Refusal.RotationPending(var until) -> PushProblems.rotationPending(until);
       case Refusal.NothingStaged _ -> PushProblems.nothingStaged();
@@ -83,49 +68,39 @@ final class Problems {
       case Refusal.KeyExpired _ -> KeyProblems.expired();
       case Refusal.TooManyStreams(int limit) ->
           unavailable("too_many_streams", "All %d streams are in use.".formatted(limit));
-      case Refusal.Draining _ -> draining();
+      case Refusal.Draining _ -> OutageProblems.draining();
+      case Refusal.InsufficientScope(var missing) -> ControlProblems.insufficientScope(missing);
+      case Refusal.TenantSuspended _ -> ControlProblems.tenantSuspended();
+      case Refusal.NoSuchTenant _ -> ControlProblems.noSuchTenant();
+      case Refusal.NoSuchKey _ -> ControlProblems.noSuchKey();
+      case Refusal.NoSuchInvite _ -> ControlProblems.noSuchInvite();
+      case Refusal.InviteGone _ -> ControlProblems.inviteGone();
+      case Refusal.NoSuchInviteRequest _ -> ControlProblems.noSuchInviteRequest();
+      case Refusal.AlreadyDecided(var status) ->
+          conflict("already_decided", RefusalWords.decided(status));
+      case Refusal.NoStreamPath _ -> ControlProblems.noStreamPath();
+      case Refusal.KeyNeeded _ -> ControlProblems.keyNeeded();
+      case Refusal.ExpiryRefused _ -> PushProblems.invalidValue("expires_at", RefusalWords.EXPIRY);
+      case Refusal.NoSuchIssuer _ -> IdentityProblems.noSuchIssuer();
+      case Refusal.IssuerExists(var name) ->
+          conflict("already_exists", RefusalWords.existsForGood("issuer", name));
+      case Refusal.IssuerTaken _ -> IdentityProblems.issuerTaken();
+      case Refusal.NoSuchIngest _ -> IdentityProblems.noSuchIngest();
+      case Refusal.NoIngestTarget _ -> IdentityProblems.noIngestTarget();
+      case Refusal.TooManyIssuers(int most) -> QuotaProblems.tooMany("issuers", most);
+      case Refusal.TooManyIngests(int most) -> QuotaProblems.tooMany("ingests", most);
+      case Refusal.IngestExists(var name) ->
+          conflict("already_exists", RefusalWords.existsForGood("ingest", name));
+      case Refusal.IngestDenied _ -> IdentityProblems.ingestDenied();
+      case Refusal.OriginNotAllowed _ -> IdentityProblems.originNotAllowed();
+      case Refusal.NoSubject(var complaint) -> invalidSubject(complaint);
+      case Refusal.QuotaExceeded(var kind, long most) -> QuotaProblems.exceeded(kind, most);
+      case Refusal.RateExceeded rate -> QuotaProblems.exceeded(rate);
+      case Refusal.RateRefused(long most) ->
+          PushProblems.invalidValue("messages_per_second", "from 1 to " + most);
+      case Refusal.NothingToBackUp _ ->
+          conflict("nothing_to_back_up", RefusalWords.NOTHING_TO_BACK_UP);
     };
-  }
-
-  /// What an outage of the store means. The client learns no more than that.
-  static Problem of(StoreException outage) {
-    return switch (outage) {
-      case StoreException.Full _ ->
-          new Problem(INSUFFICIENT_STORAGE, "store_full", FULL).with(RETRY_LATER);
-      case StoreException.Unavailable _ -> storeUnavailable();
-      case StoreException.Damaged damaged -> storeDamaged(String.valueOf(damaged.getMessage()));
-      case StoreException.Refused _ ->
-          new Problem(Status.BAD_GATEWAY_502, "store_refused", REFUSED);
-      case StoreException.NoResponders _ ->
-          outage(Status.BAD_GATEWAY_502, "store_no_responders", NO_RESPONDERS);
-      case StoreException.TimedOut _ ->
-          outage(Status.GATEWAY_TIMEOUT_504, "store_timeout", TIMEOUT);
-    };
-  }
-
-  /// Why the process cannot serve.
-  static Problem of(Readiness.NotReady reason) {
-    return switch (reason) {
-      case Readiness.Starting _ ->
-          unavailable("starting", "The process is starting. Try again in a moment.");
-      case Readiness.Draining _ -> draining();
-      case Readiness.StoreDown _ -> storeUnavailable();
-    };
-  }
-
-  /// The code with which calls are refused that need what is impaired.
-  static String code(Impairment impairment) {
-    return switch (impairment) {
-      case Impairment.Full _ -> "store_full";
-      case Impairment.Damaged _ -> "store_damaged";
-    };
-  }
-
-  private static Problem storeDamaged(String part) {
-    var detail =
-        "A part of the store is damaged: %s. Nothing was stored. Its operator has to repair it."
-            .formatted(Texts.printable(part));
-    return new Problem(Status.SERVICE_UNAVAILABLE_503, "store_damaged", detail).with(RETRY_LATER);
   }
 
   static Problem noSuchSubscription() {
@@ -141,7 +116,8 @@ final class Problems {
   }
 
   static Problem unknownField(String name, String known) {
-    return bad("unknown_field", "Unknown field '%s'. The fields are: %s.".formatted(name, known));
+    var fields = known.isEmpty() ? "This call takes no fields." : "The fields are: " + known + ".";
+    return bad("unknown_field", "Unknown field '%s'. %s".formatted(name, fields));
   }
 
   static Problem missingField(String name) {
@@ -220,7 +196,7 @@ final class Problems {
   static Problem unsupportedDeliveryType(String wanted) {
     return unprocessable(
         "unsupported_delivery_type",
-        "Delivery type '%s' is not supported. Use sse or http_push.".formatted(wanted));
+        "Delivery type '%s' is not supported. Use sse, http_push or queue.".formatted(wanted));
   }
 
   static Problem unsupportedStorage(String wanted) {
@@ -228,20 +204,8 @@ final class Problems {
         "unsupported_storage", "Storage '%s' is not supported. Use file.".formatted(wanted));
   }
 
-  private static Problem draining() {
-    return unavailable("draining", "The process is going down. Try again elsewhere.");
-  }
-
-  private static Problem storeUnavailable() {
-    return unavailable("store_unavailable", "The store cannot be reached. Try again later.");
-  }
-
   static Problem unavailable(String code, String detail) {
-    return outage(Status.SERVICE_UNAVAILABLE_503, code, detail);
-  }
-
-  private static Problem outage(Status status, String code, String detail) {
-    return new Problem(status, code, detail).with(RETRY_SOON);
+    return OutageProblems.unavailable(code, detail);
   }
 
   private static Problem noSuch(String kind, String name) {

@@ -5,7 +5,6 @@ import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.TopicName;
-import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.PublishMessages.Published;
 import io.edgemq.server.Call;
@@ -38,28 +37,27 @@ final class PublishEndpoints {
   private Reply publish(Call call) {
     var topic = PathParameters.topic(call.argument("topic"));
     var subject = subject(topic, call.query().find("subject").orElse(null));
+    var published = publish.publish(call.principal(), topic, subject, () -> message(call, subject));
+    var out = new JsonOut(EXPECTED);
+    var stored = begin(out, topic, Results.require(published));
+    return StoredJson.reply(stored, out.endObject());
+  }
+
+  private NewTopicMessage message(Call call, Subject subject) {
     var key = MessageIn.key(call);
     var content = MessageIn.traced(call, MessageIn.content(call, limits));
-    var message = new NewTopicMessage(subject, content, key);
-    var out = new JsonOut(EXPECTED);
-    var stored =
-        begin(out, topic, Results.require(publish.publish(call.principal(), topic, message)));
-    return StoredJson.reply(stored, out.endObject());
+    return new NewTopicMessage(subject, content, key);
   }
 
   private Reply publishBatch(Call call) {
     var topic = PathParameters.topic(call.argument("topic"));
-    var batch = BatchIn.of(call, limits, ENTRY, item -> message(topic, item));
-    var outcomes = store(call, topic, batch.messages());
-    var out = StoredJson.begin(batch);
-    return StoredJson.batch(batch, outcomes, published -> begin(out, topic, published), out);
-  }
-
-  private List<Outcome<Published>> store(
-      Call call, TopicName topic, List<NewTopicMessage> messages) {
-    return messages.isEmpty()
-        ? List.of()
-        : Results.require(publish.publishBatch(call.principal(), topic, messages));
+    var batch = new Later<>(() -> BatchIn.of(call, limits, ENTRY, item -> message(topic, item)));
+    var outcomes =
+        BatchIn.stored(
+            batch, publish.publishBatch(call.principal(), topic, () -> batch.value().messages()));
+    var out = StoredJson.begin(batch.value());
+    return StoredJson.batch(
+        batch.value(), outcomes, published -> begin(out, topic, published), out);
   }
 
   private static NewTopicMessage message(TopicName topic, BatchIn.Item item) {

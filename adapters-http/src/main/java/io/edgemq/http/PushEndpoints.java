@@ -1,7 +1,7 @@
 package io.edgemq.http;
 
 import io.edgemq.domain.SigningSecrets;
-import io.edgemq.domain.SubscriptionId;
+import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.ManageSubscriptions.Given;
 import io.edgemq.ports.in.ManageSubscriptions.Unsaid;
 import io.edgemq.ports.in.Outcome;
@@ -9,7 +9,6 @@ import io.edgemq.ports.in.RotateSecrets;
 import io.edgemq.ports.in.RotateSecrets.Rotated;
 import io.edgemq.ports.in.RotateSecrets.Rotation;
 import io.edgemq.ports.in.TestDelivery;
-import io.edgemq.ports.in.TestDelivery.Tried;
 import io.edgemq.server.Call;
 import io.edgemq.server.Reply;
 import io.edgemq.server.Route;
@@ -24,8 +23,10 @@ final class PushEndpoints {
 
   private final RotateSecrets secrets;
   private final TestDelivery tests;
+  private final ManageSubscriptions subscriptions;
 
-  PushEndpoints(RotateSecrets secrets, TestDelivery tests) {
+  PushEndpoints(ManageSubscriptions subscriptions, RotateSecrets secrets, TestDelivery tests) {
+    this.subscriptions = subscriptions;
     this.secrets = secrets;
     this.tests = tests;
   }
@@ -38,6 +39,7 @@ final class PushEndpoints {
   }
 
   private Reply rotate(Call call) {
+    var id = SubscriptionEndpoints.mayChange(subscriptions, call);
     var fields = Fields.of(call, OVERLAP, "secret", "stage");
     var overlap = overlap(fields);
     var kind =
@@ -49,12 +51,13 @@ final class PushEndpoints {
           case Given(var given) -> given;
           case Unsaid _ -> null;
         };
-    return reply(secrets.rotate(call.principal(), id(call), new Rotation(secret, kind)));
+    return reply(secrets.rotate(call.principal(), id, new Rotation(secret, kind)));
   }
 
   private Reply promote(Call call) {
+    var id = SubscriptionEndpoints.mayChange(subscriptions, call);
     var overlap = overlap(Fields.of(call, OVERLAP));
-    return reply(secrets.promote(call.principal(), id(call), overlap));
+    return reply(secrets.promote(call.principal(), id, overlap));
   }
 
   private static Duration overlap(Fields fields) {
@@ -70,25 +73,10 @@ final class PushEndpoints {
   }
 
   private Reply test(Call call) throws InterruptedException {
+    var id = SubscriptionEndpoints.mayChange(subscriptions, call);
     Fields.of(call);
-    var tried = Results.require(tests.test(call.principal(), id(call)));
+    var tried = Results.require(tests.test(call.principal(), id));
     var out = new JsonOut(EXPECTED).object().object("attempt");
-    return JsonReply.ok(write(out, tried).endObject().endObject());
-  }
-
-  /// What came of an attempt that is not one of a message of the topic.
-  private static JsonOut write(JsonOut out, Tried tried) {
-    var status = tried.status();
-    return out.field("at", tried.at().toString())
-        .field("sequence", 0)
-        .field("attempt", 1)
-        .fieldOrNull("status", status.isPresent() ? Long.valueOf(status.getAsInt()) : null)
-        .field("duration_ms", tried.took().toMillis())
-        .field("error", tried.error().map(each -> each.text()).orElse(null))
-        .field("answer", tried.answer());
-  }
-
-  private static SubscriptionId id(Call call) {
-    return PathParameters.subscription(call.argument("id"));
+    return JsonReply.ok(AttemptEndpoint.write(out, tried).endObject().endObject());
   }
 }

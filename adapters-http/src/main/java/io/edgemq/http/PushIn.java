@@ -1,7 +1,7 @@
 package io.edgemq.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.edgemq.domain.BodyFormat;
 import io.edgemq.domain.Ordering;
 import io.edgemq.domain.PushConfig;
 import io.edgemq.domain.PushHeaders;
@@ -14,6 +14,7 @@ import io.edgemq.ports.in.ManageSubscriptions.Unsaid;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the field `push` of a subscription (SPEC 5 and 5.3).
@@ -40,8 +41,11 @@ final class PushIn {
           "lanes",
           "format");
 
-  /// The only format there is.
-  static final String RAW = "raw";
+  private static final String FORMATS =
+      "one of "
+          + Arrays.stream(BodyFormat.values())
+              .map(format -> "'" + format.text() + "'")
+              .collect(Collectors.joining(", "));
 
   private PushIn() {}
 
@@ -52,9 +56,13 @@ final class PushIn {
   ///     the head of the answer is no longer then, unless the caller says that, too
   static PushConfig create(Fields push, @Nullable Duration ackWait) {
     var standard = standard(url(push), ackWait);
-    requireOnly(push, "lanes", JsonNode::isIntegralNumber, "1");
-    requireOnly(push, "format", JsonNode::isTextual, RAW);
-    return merge(standard, standard, push);
+    int lanes = push.pick("lanes", standard.lanes(), standard.lanes(), () -> lanes(push));
+    int inFlight = inFlight(standard, standard, push);
+    if (lanes > inFlight) {
+      throw push.invalidValue("lanes", "no more than 'max_in_flight', which is " + inFlight);
+    }
+    var format = push.pick("format", standard.format(), standard.format(), () -> format(push));
+    return merge(standard.with(lanes, format), standard, push);
   }
 
   /// `current` with what `push` changes. What is null gets its default back.
@@ -62,18 +70,13 @@ final class PushIn {
   /// @param ackWait as for [#create]
   static PushConfig change(PushConfig current, Fields push, @Nullable Duration ackWait) {
     var url = push.mentions("url") ? url(push) : current.url();
-    requireSame(push, "lanes", "1");
-    requireSame(push, "format", RAW);
-    var base =
-        new PushConfig(
-            url,
-            current.headers(),
-            current.maxInFlight(),
-            current.ratePerSecond(),
-            current.timeout(),
-            current.signatures(),
-            current.ordering());
-    return merge(base, standard(url, ackWait), push);
+    requireSame(push, current);
+    var standard = standard(url, ackWait);
+    int inFlight = inFlight(current, standard, push);
+    if (inFlight < current.lanes()) {
+      throw push.invalidValue("max_in_flight", "no less than 'lanes', which is " + current.lanes());
+    }
+    return merge(current.calling(url), standard, push);
   }
 
   private static PushConfig standard(WebhookUrl url, @Nullable Duration ackWait) {
@@ -86,23 +89,31 @@ final class PushIn {
             ? PushConfig.DEFAULT_TIMEOUT
             : ackWait,
         EnumSet.allOf(SignatureScheme.class),
-        Ordering.NONE);
+        Ordering.NONE,
+        PushConfig.DEFAULT_LANES,
+        BodyFormat.RAW);
   }
 
   private static PushConfig merge(PushConfig base, PushConfig standard, Fields push) {
     return new PushConfig(
         base.url(),
         push.pick("headers", base.headers(), standard.headers(), () -> headers(push)),
-        push.pick(
-            "max_in_flight",
-            base.maxInFlight(),
-            standard.maxInFlight(),
-            () -> number(push, "max_in_flight", PushConfig.MOST_IN_FLIGHT)),
+        inFlight(base, standard, push),
         push.pick(
             "rate_per_second", base.ratePerSecond(), standard.ratePerSecond(), () -> rate(push)),
         push.pick("timeout_seconds", base.timeout(), standard.timeout(), () -> timeout(push)),
         push.pick("signature", base.signatures(), standard.signatures(), () -> signatures(push)),
-        push.pick("ordering", base.ordering(), standard.ordering(), () -> ordering(push)));
+        push.pick("ordering", base.ordering(), standard.ordering(), () -> ordering(push)),
+        base.lanes(),
+        base.format());
+  }
+
+  private static int inFlight(PushConfig base, PushConfig standard, Fields push) {
+    return push.pick(
+        "max_in_flight",
+        base.maxInFlight(),
+        standard.maxInFlight(),
+        () -> number(push, "max_in_flight", PushConfig.MOST_IN_FLIGHT));
   }
 
   private static Duration timeout(Fields push) {
@@ -206,18 +217,31 @@ final class PushIn {
     };
   }
 
-  /// What can be had of `lanes` and `format` so far.
-  private static void requireOnly(Fields push, String name, Predicate<JsonNode> kind, String only) {
-    var node = push.find(name);
-    if (node.isPresent() && !(kind.test(node.get()) && node.get().asText().equals(only))) {
-      throw push.invalidValue(name, "'" + only + "'");
+  private static int lanes(Fields push) {
+    return number(push, "lanes", PushConfig.MOST_LANES);
+  }
+
+  private static BodyFormat format(Fields push) {
+    return BodyFormat.of(push.requiredText("format"))
+        .orElseThrow(() -> push.invalidValue("format", FORMATS));
+  }
+
+  /// Refuses other lanes and another format than those of `current`.
+  private static void requireSame(Fields push, PushConfig current) {
+    requireSame(push, "lanes", current.lanes(), PushConfig.DEFAULT_LANES);
+    requireSame(push, "format", quoted(current.format()), quoted(BodyFormat.RAW));
+  }
+
+  /// Compares values as they are written in JSON: a text is not the number that it spells.
+  private static void requireSame(Fields push, String name, Object current, Object standard) {
+    var wanted = push.pick(name, current, standard, () -> push.find(name).orElseThrow());
+    if (!wanted.toString().equals(current.toString())) {
+      throw push.immutable(name);
     }
   }
 
-  private static void requireSame(Fields push, String name, String value) {
-    if (push.find(name).filter(node -> !node.asText().equals(value)).isPresent()) {
-      throw push.immutable(name);
-    }
+  private static String quoted(BodyFormat format) {
+    return '"' + format.text() + '"';
   }
 
   /// What the caller of a creation says about the secret.

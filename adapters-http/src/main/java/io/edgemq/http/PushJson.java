@@ -24,7 +24,7 @@ final class PushJson {
     if (shown != null) {
       out.field("secret", shown.text());
     }
-    out.field("secret_hint", current.hint()).object("headers");
+    out.field("secret_hint", current.hint().orElse(null)).object("headers");
     push.headers().keySet().forEach(name -> out.field(name, HIDDEN));
     out.endObject().field("max_in_flight", push.maxInFlight());
     rate(out, push.ratePerSecond())
@@ -33,8 +33,8 @@ final class PushJson {
     push.signatures().forEach(scheme -> out.value(scheme.text()));
     return out.endArray()
         .field("ordering", text(push.ordering()))
-        .field("lanes", 1)
-        .field("format", PushIn.RAW);
+        .field("lanes", push.lanes())
+        .field("format", push.format().text());
   }
 
   private static JsonOut rate(JsonOut out, OptionalDouble rate) {

@@ -35,6 +35,7 @@ final class QueueEndpoints {
   }
 
   private Reply create(Call call) {
+    var _ = Results.require(queues.mayCreate(call.principal()));
     var fields = QueueJson.fields(call);
     var name = PathParameters.queue(fields.requiredText("name"));
     var creation =
@@ -79,12 +80,11 @@ final class QueueEndpoints {
 
   private Reply change(Call call) {
     var name = name(call);
-    var fields = QueueJson.fields(call);
     var changed =
         queues.change(
             call.principal(),
             name,
-            current -> Outcome.done(QueueJson.change(current, fields, name)));
+            current -> Outcome.done(QueueJson.change(current, QueueJson.fields(call), name)));
     return JsonReply.ok(QueueJson.write(new JsonOut(EXPECTED), Results.require(changed)));
   }
 

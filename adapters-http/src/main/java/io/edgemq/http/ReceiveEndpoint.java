@@ -33,6 +33,7 @@ final class ReceiveEndpoint {
   private Reply receive(Call call) throws InterruptedException {
     var queue = PathParameters.queue(call.argument("queue"));
     var form = MessageJson.Form.of(call.query());
+    var _ = Results.require(receive.mayReceive(call.principal(), queue));
     var request = request(call);
     call.dropBody(); // it may be long, and so may the wait
     call.hold(LEAST); // nothing is leased while there is no room for an answer

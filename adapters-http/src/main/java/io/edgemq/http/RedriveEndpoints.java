@@ -31,6 +31,7 @@ final class RedriveEndpoints {
 
   private Reply redrive(Call call) {
     var source = PathParameters.queue(call.argument("queue"));
+    var _ = Results.require(redrive.mayRedrive(call.principal(), source));
     var fields = Fields.of(call, "to", "max", "rate_per_second");
     var plan =
         new RedrivePlan(

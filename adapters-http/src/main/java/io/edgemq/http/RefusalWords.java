@@ -4,6 +4,8 @@ import io.edgemq.domain.Limit;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Range;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.invite.InviteRequest;
 import io.edgemq.ports.in.Refusal.FixedProperty;
 import io.edgemq.ports.in.Refusal.Staleness;
 import java.math.BigDecimal;
@@ -17,6 +19,12 @@ final class RefusalWords {
 
   static final String OWN_DEAD_LETTERS =
       "A queue cannot take its own dead letters. Name another queue.";
+
+  /// What the end of a key must be.
+  static final String EXPIRY = "later than now; a support key must have one";
+
+  static final String NOTHING_TO_BACK_UP =
+      "This process keeps no database of the control plane that could be copied.";
 
   private RefusalWords() {}
 
@@ -63,6 +71,17 @@ final class RefusalWords {
         .formatted(kind, name);
   }
 
+  /// As [#exists], of what cannot be changed.
+  static String existsForGood(String kind, String name) {
+    return "An %s %s already exists with another configuration. Remove it, or choose another name."
+        .formatted(kind, Texts.printable(name));
+  }
+
+  static String systemTopic(TopicName name) {
+    return "Only the server makes, changes, removes and writes to the topic %s. Read it."
+        .formatted(name.value());
+  }
+
   static String inUse(QueueName by) {
     return "The queue takes the dead letters of queue %s. Change that queue first."
         .formatted(by.value());
@@ -96,6 +115,19 @@ final class RefusalWords {
       case SUBSCRIPTION_START -> "A subscription's start cannot be changed. Move it with a replay.";
       case SUBSCRIPTION_DELIVERY ->
           "A subscription's delivery type cannot be changed. Create another subscription.";
+      case SUBSCRIPTION_QUEUE ->
+          "A subscription's queue cannot be changed. Create another subscription.";
+      case PUSH_LANES -> "The lanes of a push cannot be changed. Create another subscription.";
+      case PUSH_FORMAT -> "The format of a push cannot be changed. Create another subscription.";
+    };
+  }
+
+  /// What became of a request before.
+  static String decided(InviteRequest.Status status) {
+    return switch (status) {
+      case PENDING -> "Others decided about the request at the same time. Look at it again.";
+      case APPROVED -> "The request was approved before. Take its invite back instead.";
+      case DECLINED -> "The request was declined before. Make an invite instead.";
     };
   }
 

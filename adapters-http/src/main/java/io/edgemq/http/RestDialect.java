@@ -1,26 +1,24 @@
 package io.edgemq.http;
 
-import io.edgemq.domain.Principal;
-import io.edgemq.domain.StoreException;
+import io.edgemq.domain.Caller;
 import io.edgemq.server.Call;
 import io.edgemq.server.Dialect;
 import io.edgemq.server.Fault;
 import io.edgemq.server.Reply;
+import io.edgemq.server.RequestHead;
 import io.helidon.http.Header;
-import io.helidon.http.Headers;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 
 /// How REST speaks to its callers (SPEC 2): bearer tokens, errors as problem+json, pages of any
-/// origin. A route that takes the query parameter `bearer` accepts the token there, too: an
-/// EventSource can set no header.
+/// origin. A route that takes the query parameter `bearer` accepts the token there, too, and a
+/// ticket in `ticket`: an EventSource can set no header.
 final class RestDialect implements Dialect {
   /// Where a token may stand besides the Authorization header.
   static final String BEARER = "bearer";
 
-  private static final Logger LOG = System.getLogger(RestDialect.class.getName());
+  /// Where a ticket may stand in place of a token.
+  static final String TICKET = "ticket";
 
   private final Logins logins;
 
@@ -29,7 +27,7 @@ final class RestDialect implements Dialect {
   }
 
   @Override
-  public Principal caller(Call call) {
+  public Caller caller(Call call) throws InterruptedException {
     return logins.caller(call);
   }
 
@@ -40,23 +38,16 @@ final class RestDialect implements Dialect {
 
   @Override
   public Optional<Reply> explain(RuntimeException thrown, String requestId) {
-    if (thrown instanceof ProblemException mistake) {
-      return Optional.of(mistake.problem().reply(requestId));
-    }
-    if (thrown instanceof StoreException outage) {
-      LOG.log(Level.WARNING, "store outage: request={0} cause={1}", requestId, outage.toString());
-      return Optional.of(Problems.of(outage).reply(requestId));
-    }
-    return Optional.empty();
+    return Explanations.of(thrown, requestId);
   }
 
   @Override
-  public List<Header> corsHeaders(Headers request) {
-    return Cors.headers(request);
+  public List<Header> corsHeaders(RequestHead request) {
+    return Cors.headers(request.headers());
   }
 
   @Override
-  public Reply preflight(Header allow, Headers request) {
-    return Cors.preflight(allow, request);
+  public Reply preflight(Header allow, RequestHead request) {
+    return Cors.preflight(allow, request.headers());
   }
 }

@@ -2,9 +2,6 @@ package io.edgemq.http;
 
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.NewQueueMessage;
-import io.edgemq.domain.QueueName;
-import io.edgemq.domain.Stored;
-import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.server.Call;
 import io.edgemq.server.Reply;
@@ -35,34 +32,33 @@ final class SendEndpoints {
 
   private Reply send(Call call) {
     var queue = PathParameters.queue(call.argument("queue"));
-    var delay = MessageIn.delay(call);
-    var group = MessageIn.group(call);
-    var key = MessageIn.key(call);
-    var message = new NewQueueMessage(MessageIn.content(call, limits), delay, group, key);
-    var stored = Results.require(send.send(call.principal(), queue, message));
+    var stored = Results.require(send.send(call.principal(), queue, () -> message(call)));
     var json = StoredJson.begin(new JsonOut(EXPECTED), queue.value(), stored).endObject();
     return StoredJson.reply(stored, json);
   }
 
+  private NewQueueMessage message(Call call) {
+    var delay = MessageIn.delay(call);
+    var group = MessageIn.group(call);
+    var key = MessageIn.key(call);
+    return new NewQueueMessage(MessageIn.content(call, limits), delay, group, key);
+  }
+
   private Reply sendBatch(Call call) {
     var queue = PathParameters.queue(call.argument("queue"));
-    var batch = BatchIn.of(call, limits, ENTRY, SendEndpoints::message);
-    var outcomes = store(call, queue, batch.messages());
-    var out = StoredJson.begin(batch);
+    var batch = new Later<>(() -> BatchIn.of(call, limits, ENTRY, SendEndpoints::message));
+    var outcomes =
+        BatchIn.stored(
+            batch, send.sendBatch(call.principal(), queue, () -> batch.value().messages()));
+    var out = StoredJson.begin(batch.value());
     return StoredJson.batch(
-        batch,
+        batch.value(),
         outcomes,
         stored -> {
           StoredJson.begin(out, queue.value(), stored);
           return stored;
         },
         out);
-  }
-
-  private List<Outcome<Stored>> store(Call call, QueueName queue, List<NewQueueMessage> messages) {
-    return messages.isEmpty()
-        ? List.of()
-        : Results.require(send.sendBatch(call.principal(), queue, messages));
   }
 
   private static NewQueueMessage message(BatchIn.Item item) {

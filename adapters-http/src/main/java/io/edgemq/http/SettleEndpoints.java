@@ -41,16 +41,22 @@ final class SettleEndpoints {
 
   private Reply settle(Call call) {
     var queue = PathParameters.queue(call.argument("queue"));
-    var orders = orders(Fields.of(call, "ack", "nack", "extend", "reject"));
-    if (orders.isEmpty()) {
-      throw Problems.missingField("ack").asException();
-    }
-    var outcomes = Results.require(settle.settle(call.principal(), queue, orders));
+    var asked = new Later<>(() -> orders(call));
+    var outcomes = Results.require(settle.settle(call.principal(), queue, asked::value));
+    var orders = asked.value();
     var out = new JsonOut(orders.size() * EXPECTED).object().array("results");
     for (int i = 0; i < orders.size(); i++) {
       write(out, orders.get(i), outcomes.get(i));
     }
     return JsonReply.ok(out.endArray().endObject());
+  }
+
+  private static List<Order> orders(Call call) {
+    var orders = orders(Fields.of(call, "ack", "nack", "extend", "reject"));
+    if (orders.isEmpty()) {
+      throw Problems.missingField("ack").asException();
+    }
+    return orders;
   }
 
   private static List<Order> orders(Fields fields) {

@@ -3,6 +3,7 @@ package io.edgemq.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.edgemq.domain.TopicMessage;
+import io.edgemq.domain.audit.AuditEntry;
 import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
 import java.time.Duration;
@@ -39,6 +40,16 @@ final class SseFrames {
     return MessageJson.write(out, message, form).ascii("\n\n").toBytes();
   }
 
+  /// An entry of the audit.
+  static byte[] entry(AuditEntry entry) {
+    var out =
+        new JsonOut(EXPECTED)
+            .ascii("id: ")
+            .ascii(Long.toString(entry.sequence()))
+            .ascii("\nevent: entry\ndata: ");
+    return AuditEndpoints.write(out, entry).ascii("\n\n").toBytes();
+  }
+
   /// Keeps an idle stream open and moves the reader's cursor: a frame without data sets the last
   /// event id and dispatches no event (HTML standard, 9.2.6).
   static byte[] passed(long sequence) {
@@ -65,15 +76,27 @@ final class SseFrames {
   static byte[] close(StreamItem.Closed closed) {
     return switch (closed.reason()) {
       case SHUTDOWN -> close("shutdown", "The process is going down.", closed.retryAfter());
-      case EXPIRED -> close("expired", "The key has expired.", closed.retryAfter());
-      case REVOKED ->
-          close("key_revoked", "The key was revoked. Use another one.", closed.retryAfter());
+      case EXPIRED -> end("expired", "The key has expired.");
+      case REVOKED -> end("key_revoked", "The key was revoked. Use another one.");
+      case SUSPENDED -> close("tenant_suspended", "The tenant is suspended.", closed.retryAfter());
       case DELETED ->
           close("deleted", "The subscription or its topic was removed.", closed.retryAfter());
       case UNAVAILABLE -> close("unavailable", "The store does not answer.", closed.retryAfter());
       case OVERLOADED ->
           close("overloaded", "There is no room in memory for more.", closed.retryAfter());
     };
+  }
+
+  /// Says that the stream ends, and why, to a reader that need not come back as it is.
+  private static byte[] end(String code, String reason) {
+    return new JsonOut(EXPECTED)
+        .ascii("event: close\ndata: ")
+        .object()
+        .field("code", code)
+        .field("reason", reason)
+        .endObject()
+        .ascii("\n\n")
+        .toBytes();
   }
 
   /// Says that the stream ends, and why. EventSource waits for `retry` before it comes back.

@@ -22,7 +22,8 @@ import java.util.random.RandomGenerator;
 
 /// Streams messages as server-sent events (SPEC 4 and 5.1).
 final class StreamEndpoints {
-  private static final List<Header> HEADERS =
+  /// Of every stream.
+  static final List<Header> HEADERS =
       List.of(
           HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/event-stream"),
           HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store, no-transform"),
@@ -51,10 +52,23 @@ final class StreamEndpoints {
   List<Route> routes() {
     return List.of(
         Route.of(Method.GET, "/v1/subscriptions/{id}/stream", this::ofSubscription)
-            .taking(RestDialect.BEARER, "last_event_id", "lastEventId", "from", "body")
+            .taking(
+                RestDialect.BEARER,
+                RestDialect.TICKET,
+                "last_event_id",
+                "lastEventId",
+                "from",
+                "body")
             .withoutHead(),
         Route.of(Method.GET, "/v1/topics/{topic}/stream", this::ofTopic)
-            .taking(RestDialect.BEARER, "last_event_id", "lastEventId", "from", "body", "pattern")
+            .taking(
+                RestDialect.BEARER,
+                RestDialect.TICKET,
+                "last_event_id",
+                "lastEventId",
+                "from",
+                "body",
+                "pattern")
             .withoutHead());
   }
 
@@ -92,7 +106,7 @@ final class StreamEndpoints {
             throw Problems.of(refusal).asException();
       };
     } catch (StoreException outage) {
-      return closed(Problems.of(outage));
+      return closed(OutageProblems.of(outage));
     }
   }
 

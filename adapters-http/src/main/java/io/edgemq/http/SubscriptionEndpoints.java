@@ -38,7 +38,8 @@ final class SubscriptionEndpoints {
   }
 
   private Reply create(Call call) {
-    var wish = SubscriptionJson.create(SubscriptionJson.fields(call));
+    var _ = Results.require(subscriptions.mayCreate(call.principal()));
+    var wish = SubscriptionIn.create(SubscriptionIn.fields(call));
     var creation = Results.require(subscriptions.create(call.principal(), wish));
     return QueueEndpoints.created(
         creation, json(creation), "/v1/subscriptions/" + creation.thing().id().value());
@@ -79,13 +80,14 @@ final class SubscriptionEndpoints {
   }
 
   private Reply change(Call call) {
-    var fields = SubscriptionJson.fields(call);
+    var id = mayChange(call);
+    var fields = SubscriptionIn.fields(call);
     return reply(
         subscriptions.change(
             call.principal(),
-            id(call),
-            current -> Outcome.done(SubscriptionJson.change(current, fields)),
-            SubscriptionJson.secret(fields)));
+            id,
+            current -> Outcome.done(SubscriptionIn.change(current, fields)),
+            SubscriptionIn.secret(fields)));
   }
 
   private Reply delete(Call call) {
@@ -94,25 +96,41 @@ final class SubscriptionEndpoints {
   }
 
   private Reply pause(Call call) {
-    return reply(subscriptions.pause(call.principal(), id(call)));
+    var id = mayChange(call);
+    Fields.of(call);
+    return reply(subscriptions.pause(call.principal(), id));
   }
 
   private Reply resume(Call call) {
+    var id = mayChange(call);
     var from = PathParameters.start(Fields.of(call, "from"), "from");
     return reply(
         from.isPresent()
-            ? subscriptions.resume(call.principal(), id(call), from.get())
-            : subscriptions.resume(call.principal(), id(call)));
+            ? subscriptions.resume(call.principal(), id, from.get())
+            : subscriptions.resume(call.principal(), id));
   }
 
   private Reply replay(Call call) {
+    var id = mayChange(call);
     var fields = Fields.of(call, "from");
     var from = PathParameters.start(fields, "from").orElseThrow(() -> fields.missing("from"));
-    return reply(subscriptions.replay(call.principal(), id(call), from));
+    return reply(subscriptions.replay(call.principal(), id, from));
   }
 
   private static Reply reply(Outcome<Subscription> outcome) {
     return JsonReply.ok(SubscriptionJson.write(new JsonOut(EXPECTED), Results.require(outcome)));
+  }
+
+  /// The subscription, once it is known that the caller may change it: before its body is read.
+  private SubscriptionId mayChange(Call call) {
+    return mayChange(subscriptions, call);
+  }
+
+  /// As the other, for all who change subscriptions.
+  static SubscriptionId mayChange(ManageSubscriptions subscriptions, Call call) {
+    var id = id(call);
+    var _ = Results.require(subscriptions.mayChange(call.principal(), id));
+    return id;
   }
 
   private static SubscriptionId id(Call call) {

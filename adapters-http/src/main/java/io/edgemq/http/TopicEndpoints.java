@@ -31,6 +31,7 @@ final class TopicEndpoints {
   }
 
   private Reply create(Call call) {
+    var _ = Results.require(topics.mayCreate(call.principal()));
     var fields = TopicJson.fields(call);
     var name = PathParameters.topic(fields.requiredText("name"));
     var config = TopicJson.merge(TopicConfig.DEFAULT, fields);
@@ -56,12 +57,11 @@ final class TopicEndpoints {
 
   private Reply change(Call call) {
     var name = name(call);
-    var fields = TopicJson.fields(call);
     var changed =
         topics.change(
             call.principal(),
             name,
-            current -> Outcome.done(TopicJson.change(current, fields, name)));
+            current -> Outcome.done(TopicJson.change(current, TopicJson.fields(call), name)));
     return JsonReply.ok(TopicJson.write(new JsonOut(EXPECTED), Results.require(changed)));
   }
 

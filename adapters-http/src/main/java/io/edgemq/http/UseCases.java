@@ -1,13 +1,20 @@
 package io.edgemq.http;
 
+import io.edgemq.ports.in.ActForTenants;
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.CheckReadiness;
+import io.edgemq.ports.in.DescribeSelf;
+import io.edgemq.ports.in.IngestMessages;
+import io.edgemq.ports.in.MakeTickets;
 import io.edgemq.ports.in.ManageDeadLetters;
+import io.edgemq.ports.in.ManageIngests;
+import io.edgemq.ports.in.ManageIssuers;
 import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.ManageTopics;
 import io.edgemq.ports.in.OpenStreams;
 import io.edgemq.ports.in.PublishMessages;
+import io.edgemq.ports.in.ReadAttempts;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.RedriveDeadLetters;
@@ -17,10 +24,13 @@ import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.TestDelivery;
 
-/// Everything that can be asked for over HTTP.
+/// Everything that tenants can ask for over HTTP, but the control plane ([ControlUseCases]).
 public record UseCases(
     Authenticate authenticate,
+    ActForTenants acting,
     CheckReadiness readiness,
+    DescribeSelf self,
+    MakeTickets tickets,
     ManageQueues queues,
     SendMessages send,
     ReceiveMessages receive,
@@ -32,6 +42,10 @@ public record UseCases(
     ManageSubscriptions subscriptions,
     RotateSecrets secrets,
     ManageDeadLetters deadLetters,
+    ReadAttempts attempts,
     TestDelivery tests,
     OpenStreams streams,
-    SampleQueues queueCounts) {}
+    ManageIssuers issuers,
+    SampleQueues queueCounts,
+    ManageIngests ingests,
+    IngestMessages ingest) {}

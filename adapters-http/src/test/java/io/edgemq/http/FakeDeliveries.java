@@ -2,6 +2,7 @@ package io.edgemq.http;
 
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.SubscriptionId;
+import io.edgemq.domain.push.AttemptRecord;
 import io.edgemq.ports.in.ManageDeadLetters;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.RotateSecrets;
@@ -23,10 +24,16 @@ final class FakeDeliveries implements RotateSecrets, ManageDeadLetters, TestDeli
   Outcome<Rotated> rotated = refusal();
   Outcome<Page> page = Outcome.done(new Page(List.of(), null));
   Outcome<Long> moved = Outcome.done(3L);
-  Outcome<Tried> tried =
+  Outcome<AttemptRecord> tried =
       Outcome.done(
-          new Tried(
-              FakeQueues.BORN, Duration.ofMillis(12), OptionalInt.of(204), Optional.empty(), ""));
+          new AttemptRecord(
+              FakeQueues.BORN,
+              0,
+              1,
+              OptionalInt.of(204),
+              Duration.ofMillis(12),
+              Optional.empty(),
+              ""));
 
   private static <T> Outcome<T> refusal() {
     return Outcome.refused(new io.edgemq.ports.in.Refusal.NotPush());
@@ -63,7 +70,7 @@ final class FakeDeliveries implements RotateSecrets, ManageDeadLetters, TestDeli
   }
 
   @Override
-  public Outcome<Tried> test(Principal who, SubscriptionId id) {
+  public Outcome<AttemptRecord> test(Principal who, SubscriptionId id) {
     return tried;
   }
 }

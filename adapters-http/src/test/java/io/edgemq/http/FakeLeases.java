@@ -12,7 +12,9 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.Received;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Sent;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.Unit;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +63,11 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
   }
 
   @Override
+  public Outcome<Unit> mayReceive(Principal who, QueueName queue) {
+    return Unit.done();
+  }
+
+  @Override
   public Outcome<List<Received>> receive(Principal who, QueueName queue, ReceiveRequest wanted)
       throws InterruptedException {
     request = wanted;
@@ -100,7 +107,12 @@ final class FakeLeases implements ReceiveMessages, SettleMessages {
   }
 
   @Override
-  public Outcome<List<Outcome<Effect>>> settle(Principal who, QueueName queue, List<Order> wanted) {
+  public Outcome<List<Outcome<Effect>>> settle(
+      Principal who, QueueName queue, Sent<List<Order>> source) {
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
+    var wanted = source.get();
     orders.addAll(wanted);
     return Outcome.done(
         effects.isEmpty()

@@ -20,6 +20,7 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.RedriveDeadLetters;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SendMessages;
+import io.edgemq.ports.in.Sent;
 import io.edgemq.ports.in.Unit;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Queues that remember what was asked of them. Each tenant sees the same ones.
@@ -36,7 +36,7 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
 
   final NavigableMap<String, Queue> queues = new TreeMap<>();
   final List<NewQueueMessage> sent = new ArrayList<>();
-  Supplier<Outcome<Stored>> sending = () -> Outcome.done(stored(sent.size()));
+  Sent<Outcome<Stored>> sending = () -> Outcome.done(stored(sent.size()));
   QueueCounts counts = new QueueCounts(3, 2, 1, Duration.ofMillis(1500));
   @Nullable RedrivePlan plan;
   boolean purged;
@@ -44,6 +44,16 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
 
   static Stored stored(long sequence) {
     return new Stored(sequence, Stored.Origin.FRESH);
+  }
+
+  @Override
+  public Outcome<Unit> mayCreate(Principal who) {
+    return Unit.done();
+  }
+
+  @Override
+  public Outcome<Unit> mayRedrive(Principal who, QueueName queue) {
+    return Unit.done();
   }
 
   @Override
@@ -114,16 +124,22 @@ final class FakeQueues implements ManageQueues, SendMessages, RedriveDeadLetters
   }
 
   @Override
-  public Outcome<Stored> send(Principal who, QueueName queue, NewQueueMessage message) {
-    sent.add(message);
+  public Outcome<Stored> send(Principal who, QueueName queue, Sent<NewQueueMessage> message) {
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
+    sent.add(message.get());
     return sending.get();
   }
 
   @Override
   public Outcome<List<Outcome<Stored>>> sendBatch(
-      Principal who, QueueName queue, List<NewQueueMessage> messages) {
+      Principal who, QueueName queue, Sent<List<NewQueueMessage>> messages) {
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
     var outcomes = new ArrayList<Outcome<Stored>>();
-    for (var message : messages) {
+    for (var message : messages.get()) {
       outcomes.add(send(who, queue, message));
     }
     return Outcome.done(outcomes);

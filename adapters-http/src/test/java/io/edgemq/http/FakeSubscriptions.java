@@ -58,6 +58,16 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   @Nullable RuntimeException streamFailure;
 
   @Override
+  public Outcome<Unit> mayCreate(Principal who) {
+    return Unit.done();
+  }
+
+  @Override
+  public Outcome<Unit> mayChange(Principal who, SubscriptionId id) {
+    return Unit.done();
+  }
+
+  @Override
   public Outcome<Creation<Subscription>> create(Principal who, Wish wish) {
     if (refusal != null) {
       return Outcome.refused(refusal);

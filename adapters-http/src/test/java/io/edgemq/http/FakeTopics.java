@@ -22,6 +22,7 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Sent;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.in.Unit;
 import java.time.Instant;
@@ -48,6 +49,7 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   /// What a repeated message was stored with.
   Subject first = new Subject("orders.first");
   @Nullable RuntimeException failure;
+  @Nullable Refusal refusal;
   ReadHistory.@Nullable Query query;
   StreamItem.@Nullable Gap gap;
 
@@ -60,6 +62,11 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
     var content = new Content("application/json", Attributes.of(attributes), new Payload(body));
     return new TopicMessage(
         new Subject(subject), sequence, Instant.ofEpochMilli(1_763_712_000_123L), content);
+  }
+
+  @Override
+  public Outcome<Unit> mayCreate(Principal who) {
+    return Unit.done();
   }
 
   @Override
@@ -102,7 +109,12 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
   }
 
   @Override
-  public Outcome<Published> publish(Principal who, TopicName topic, NewTopicMessage message) {
+  public Outcome<Published> publish(
+      Principal who, TopicName topic, Subject asked, Sent<NewTopicMessage> source) {
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
+    var message = source.get();
     if (failure != null) {
       throw failure;
     }
@@ -117,9 +129,12 @@ final class FakeTopics implements ManageTopics, PublishMessages, ReadHistory {
 
   @Override
   public Outcome<List<Outcome<Published>>> publishBatch(
-      Principal who, TopicName topic, List<NewTopicMessage> messages) {
+      Principal who, TopicName topic, Sent<List<NewTopicMessage>> messages) {
+    if (refusal != null) {
+      return Outcome.refused(refusal);
+    }
     var outcomes = new ArrayList<Outcome<Published>>();
-    for (var message : messages) {
+    for (var message : messages.get()) {
       outcomes.add(publish(who, topic, message));
     }
     return Outcome.done(outcomes);

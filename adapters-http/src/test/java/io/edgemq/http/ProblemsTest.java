@@ -8,13 +8,17 @@ import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Range;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicName;
+import io.edgemq.domain.invite.InviteRequest;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Refusal.FixedProperty;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ProblemsTest {
   private static void isProblem(Refusal refusal, int status, String code, String detail) {
@@ -50,9 +54,37 @@ final class ProblemsTest {
             + " Choose another name, or remove it.");
   }
 
+  private static Stream<Arguments> refusalsOfTheControlPlane() {
+    return Stream.of(
+        Arguments.of(new Refusal.InsufficientScope("queue:jobs"), 403, "insufficient_scope"),
+        Arguments.of(new Refusal.TenantSuspended(), 403, "tenant_suspended"),
+        Arguments.of(new Refusal.KeyNeeded(), 403, "key_required"),
+        Arguments.of(new Refusal.NoSuchTenant(), 404, "tenant_not_found"),
+        Arguments.of(new Refusal.NoSuchKey(), 404, "key_not_found"),
+        Arguments.of(new Refusal.NoSuchInvite(), 404, "invite_not_found"),
+        Arguments.of(new Refusal.NoSuchInviteRequest(), 404, "invite_request_not_found"),
+        Arguments.of(new Refusal.InviteGone(), 410, "invite_gone"),
+        Arguments.of(new Refusal.NoStreamPath(), 400, "invalid_path"),
+        Arguments.of(new Refusal.ExpiryRefused(), 400, "invalid_value"),
+        Arguments.of(new Refusal.NothingToBackUp(), 409, "nothing_to_back_up"),
+        Arguments.of(
+            new Refusal.AlreadyDecided(InviteRequest.Status.PENDING), 409, "already_decided"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusalsOfTheControlPlane")
+  void every_refusal_of_the_control_plane_has_a_code_of_its_own(
+      Refusal refusal, int status, String code) {
+    var problem = Problems.of(refusal);
+
+    assertThat(problem.status().code()).isEqualTo(status);
+    assertThat(problem.code()).isEqualTo(code);
+    assertThat(problem.detail()).endsWith(".");
+  }
+
   @Test
   void a_refusal_of_the_store_is_no_outage() {
-    var problem = Problems.of(new StoreException.Refused("why", new IllegalStateException()));
+    var problem = OutageProblems.of(new StoreException.Refused("why", new IllegalStateException()));
 
     assertThat(problem.status().code()).isEqualTo(502);
     assertThat(problem.code()).isEqualTo("store_refused");
@@ -182,6 +214,15 @@ final class ProblemsTest {
         409,
         "already_exists",
         "A subscription s already exists with another configuration. Change it with PATCH.");
+  }
+
+  @Test
+  void what_the_server_writes_itself_is_forbidden_to_others() {
+    isProblem(
+        new Refusal.SystemTopic(TopicName.EVENTS),
+        403,
+        "system_topic",
+        "Only the server makes, changes, removes and writes to the topic $events. Read it.");
   }
 
   @Test

@@ -5,8 +5,10 @@ import static io.edgemq.http.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.SigningSecret;
+import io.edgemq.domain.push.AttemptRecord;
 import io.edgemq.domain.push.DeadLetter;
 import io.edgemq.domain.push.DeliveryProgress;
+import io.edgemq.domain.push.DeliverySummary;
 import io.edgemq.domain.push.FailureClass;
 import io.edgemq.domain.push.Settlement;
 import io.edgemq.ports.in.ManageDeadLetters.Page;
@@ -19,7 +21,6 @@ import io.edgemq.ports.in.RotateSecrets.AtOnce;
 import io.edgemq.ports.in.RotateSecrets.Rotated;
 import io.edgemq.ports.in.RotateSecrets.Rotation;
 import io.edgemq.ports.in.RotateSecrets.Staged;
-import io.edgemq.ports.in.TestDelivery.Tried;
 import io.edgemq.ports.out.DeadLetterStore.All;
 import io.edgemq.ports.out.DeadLetterStore.Between;
 import io.edgemq.ports.out.DeadLetterStore.Sequences;
@@ -58,7 +59,7 @@ final class PushEndpointsTest {
         """
         {"name":"b","topic":"orders","delivery_type":"http_push",\
         "push":{"url":"https://hooks.example/in"}}""");
-    var delivery = new Delivery(DeliveryProgress.begin(0, 1), 0, 0);
+    var delivery = new Delivery(DeliverySummary.of(List.of(DeliveryProgress.begin(0, 1))), 0, 0);
     var description =
         new Description(server.subscriptions.there(), 0, new Lag(3, false), 0, delivery);
     server.deliveries.rotated = Outcome.done(new Rotated(description, made));
@@ -142,6 +143,14 @@ final class PushEndpointsTest {
     problem(server.get(LETTERS), 409, "not_push");
   }
 
+  @Test
+  void a_test_takes_no_fields() throws Exception {
+    var answer = server.post(ONE + "/test", "{\"x\":1}");
+
+    problem(answer, 400, "unknown_field");
+    assertThat(answer.body()).contains("Unknown field 'x'. This call takes no fields.");
+  }
+
   private static DeadLetter letter(long sequence, Settlement.Reason reason, OptionalInt status) {
     var message = FakeTopics.message(sequence, "orders.eu", new byte[] {'h', 'i'});
     return new DeadLetter(message, reason, status, 10, FakeQueues.BORN.plusSeconds(5));
@@ -165,7 +174,8 @@ final class PushEndpointsTest {
             {"id":"orders-9","sequence":9,"topic":"orders","subject":"orders.eu",\
             "timestamp":%1$d,"content_type":"application/json","attributes":{"k":"v"},"body":"hi",\
             "reason":"max_deliver","last_status":null,"attempts":10,\
-            "dead_at":"2025-11-21T08:00:05.123Z"}],"next_cursor":null}"""
+            "dead_at":"2025-11-21T08:00:05.123Z"}],"next_cursor":null}\
+            """
                 .formatted(refused.message().timestamp().toEpochMilli()));
   }
 
@@ -240,10 +250,12 @@ final class PushEndpointsTest {
     var good = server.post(ONE + "/test", "");
     server.deliveries.tried =
         Outcome.done(
-            new Tried(
+            new AttemptRecord(
                 FakeQueues.BORN,
-                Duration.ofMillis(3),
+                0,
+                1,
                 OptionalInt.empty(),
+                Duration.ofMillis(3),
                 Optional.of(FailureClass.ADDRESS_FORBIDDEN),
                 "no packet was sent"));
     var bad = server.post(ONE + "/test", "{}");
@@ -253,7 +265,8 @@ final class PushEndpointsTest {
         .isEqualTo(
             """
             {"attempt":{"at":"2025-11-21T08:00:00.123Z","sequence":0,"attempt":1,"status":204,\
-            "duration_ms":12,"error":null,"answer":""}}""");
+            "duration_ms":12,"error":null,"answer":""}}\
+            """);
     assertThat(bad.statusCode()).isEqualTo(200);
     assertThat(bad.body())
         .contains("\"status\":null,\"duration_ms\":3,\"error\":\"address_forbidden\"");

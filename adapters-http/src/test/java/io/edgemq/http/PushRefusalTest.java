@@ -44,9 +44,17 @@ final class PushRefusalTest {
         "'signature':'mq'|400|invalid_field",
         "'ordering':'group'|400|invalid_value",
         "'ordering':1|400|invalid_field",
-        "'lanes':2|400|invalid_value",
-        "'lanes':'1'|400|invalid_value",
+        "'lanes':0|400|invalid_value",
+        "'lanes':-1|400|invalid_value",
+        "'lanes':17,'max_in_flight':17|400|invalid_value",
+        "'lanes':3,'max_in_flight':2|400|invalid_value",
+        "'max_in_flight':2,'lanes':3|400|invalid_value",
+        "'lanes':1.5|400|invalid_field",
+        "'lanes':'1'|400|invalid_field",
         "'format':'cloudevents'|400|invalid_value",
+        "'format':'RAW'|400|invalid_value",
+        "'format':''|400|invalid_value",
+        "'format':1|400|invalid_field",
         "'secret':''|400|invalid_value",
         "'secret':'with space'|400|invalid_value",
         "'secret':'zoë'|400|invalid_value",
@@ -180,7 +188,9 @@ final class PushRefusalTest {
       delimiter = '|',
       value = {
         "'push':{'lanes':2}|422|immutable_field",
+        "'push':{'lanes':'1'}|422|immutable_field",
         "'push':{'format':'cloudevents'}|422|immutable_field",
+        "'push':{'format':'cloudevents-binary'}|422|immutable_field",
         "'start':'earliest'|422|immutable_field",
         "'delivery_type':'sse'|422|immutable_field",
         "'push':{'url':null}|400|missing_field",
@@ -202,6 +212,22 @@ final class PushRefusalTest {
     var answer = push.change(fields);
 
     problem(answer, status, code);
+    assertThat(server.subscriptions.subscription).isEqualTo(before);
+  }
+
+  @Test
+  void there_are_no_more_lanes_than_attempts_at_the_same_time() throws Exception {
+    push.create(PushCalls.HOOK + ",'max_in_flight':4,'lanes':4,'format':'cloudevents-binary'", "");
+    var before = server.subscriptions.subscription;
+
+    var fewer = push.change("'push':{'max_in_flight':3}");
+    var noLanes = push.change("'push':{'lanes':null}");
+    var noFormat = push.change("'push':{'format':null}");
+
+    assertThat(problem(fewer, 400, "invalid_value").path("detail").asText())
+        .isEqualTo("The value of 'push.max_in_flight' must be no less than 'lanes', which is 4.");
+    problem(noLanes, 422, "immutable_field");
+    problem(noFormat, 422, "immutable_field");
     assertThat(server.subscriptions.subscription).isEqualTo(before);
   }
 }

@@ -10,6 +10,7 @@ import io.edgemq.domain.push.Backlog;
 import io.edgemq.domain.push.CircuitBreaker;
 import io.edgemq.domain.push.DeliveryLane;
 import io.edgemq.domain.push.DeliveryProgress;
+import io.edgemq.domain.push.DeliverySummary;
 import io.edgemq.domain.push.FailureClass;
 import io.edgemq.domain.push.LastError;
 import io.edgemq.domain.push.MessageKey;
@@ -53,7 +54,8 @@ final class PushSubscriptionTest {
             "secret":"made-ssssssssssssssssssssssssssssssssssssss","secret_hint":"ssss",\
             "headers":{},"max_in_flight":16,"rate_per_second":null,"timeout_seconds":20,\
             "signature":["mq","standard"],"ordering":"none","lanes":1,"format":"raw"},\
-            "state":"active","reason":null,"created_at":"2025-11-21T08:00:00.123Z"}""");
+            "state":"active","reason":null,"created_at":"2025-11-21T08:00:00.123Z"}\
+            """);
   }
 
   @Test
@@ -61,9 +63,9 @@ final class PushSubscriptionTest {
     var answer =
         push.create(
             PushCalls.HOOK
-                + ",'secret':'my-secret','headers':{'X-Tenant':'acme','Authorization':'Bearer x'},"
+                + ",'secret':'my-long-secret','headers':{'X-Tenant':'acme','Authorization':'Bearer x'},"
                 + "'max_in_flight':1000,'rate_per_second':0.5,'timeout_seconds':1.5,"
-                + "'signature':['standard'],'ordering':'subject','lanes':1,'format':'raw'",
+                + "'signature':['standard'],'ordering':'subject','lanes':16,'format':'cloudevents-structured'",
             ",'ack_wait_seconds':600,'max_deliver':1000");
 
     var shown = json(answer).path("push");
@@ -74,12 +76,19 @@ final class PushSubscriptionTest {
             {"url":"https://hooks.example/in","secret_hint":"cret",\
             "headers":{"X-Tenant":"***","Authorization":"***"},"max_in_flight":1000,\
             "rate_per_second":0.5,"timeout_seconds":1.5,"signature":["standard"],\
-            "ordering":"subject","lanes":1,"format":"raw"}""");
-    assertThat(answer.body()).doesNotContain("my-secret", "acme", "Bearer x");
+            "ordering":"subject","lanes":16,"format":"cloudevents-structured"}""");
+    assertThat(answer.body()).doesNotContain("my-long-secret", "acme", "Bearer x");
     assertThat(server.subscriptions.wished)
         .isNotNull()
         .extracting(Wish::secret)
-        .isEqualTo(new Given(new SigningSecret("my-secret", SigningSecret.Origin.GIVEN)));
+        .isEqualTo(new Given(new SigningSecret("my-long-secret", SigningSecret.Origin.GIVEN)));
+  }
+
+  @Test
+  void a_short_secret_has_no_hint() throws Exception {
+    var answer = push.create(PushCalls.HOOK + ",'secret':'abcd'", "");
+
+    assertThat(answer.body()).contains("\"secret_hint\":null").doesNotContain("abcd");
   }
 
   @Test
@@ -153,6 +162,32 @@ final class PushSubscriptionTest {
   }
 
   @Test
+  void lanes_and_format_stay_when_something_else_changes() throws Exception {
+    push.create(PushCalls.HOOK + ",'max_in_flight':4,'lanes':4,'format':'cloudevents-binary'", "");
+
+    var same =
+        push.change(
+            "'push':{'lanes':4,'format':'cloudevents-binary','url':'https://hooks.example/b'}");
+    var more = json(push.change("'push':{'max_in_flight':null}")).path("push");
+
+    assertThat(same.statusCode()).isEqualTo(200);
+    assertThat(more.path("url").asText()).isEqualTo("https://hooks.example/b");
+    assertThat(more.path("max_in_flight").asInt()).isEqualTo(16);
+    assertThat(more.path("lanes").asInt()).isEqualTo(4);
+    assertThat(more.path("format").asText()).isEqualTo("cloudevents-binary");
+  }
+
+  @Test
+  void the_default_of_lanes_and_format_is_one_and_raw() throws Exception {
+    push.create(PushCalls.HOOK + ",'lanes':null,'format':null", "");
+    var before = server.subscriptions.subscription;
+
+    assertThat(push.change("'push':{'lanes':null,'format':null}").statusCode()).isEqualTo(200);
+    assertThat(server.subscriptions.subscription).isEqualTo(before);
+    assertThat(json(server.get(PushCalls.ONE)).path("push").path("lanes").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void the_whole_time_gets_its_default_back_and_covers_the_other_one() throws Exception {
     push.create(PushCalls.HOOK + ",'timeout_seconds':100", ",'ack_wait_seconds':200");
 
@@ -178,22 +213,19 @@ final class PushSubscriptionTest {
     server.subscriptions.lag = new Lag(100_000, true);
     server.subscriptions.delivery =
         new Delivery(
-            new DeliveryProgress(
-                0,
-                1,
+            new DeliverySummary(
                 9,
-                List.of(),
+                2,
+                4,
+                false,
                 new CircuitBreaker.Open(
                     FakeQueues.BORN.plusSeconds(30), Duration.ofSeconds(30), 10),
-                Optional.empty(),
                 Optional.of(
                     new LastError(
                         FakeQueues.BORN,
                         FailureClass.STATUS,
                         OptionalInt.of(503),
-                        "the endpoint answered 503")),
-                4,
-                2),
+                        "the endpoint answered 503"))),
             5,
             6);
 
@@ -205,17 +237,20 @@ final class PushSubscriptionTest {
             "format":"raw","breaker":{"state":"open","failures":10,\
             "next_probe_at":"2025-11-21T08:00:30.123Z"},\
             "last_error":{"at":"2025-11-21T08:00:00.123Z","class":"status","status":503,\
-            "detail":"the endpoint answered 503"}},"state":"active\"""")
+            "detail":"the endpoint answered 503"}},"state":"active\"\
+            """)
         .endsWith(
             """
             "streams":2,"lag":100000,"lag_capped":true,"in_flight":1,"expired":4,\
-            "dead_letters":5,"dead_letters_dropped":6}""");
+            "dead_letters":5,"dead_letters_dropped":6}\
+            """);
   }
 
   @Test
   void an_endpoint_that_is_well_has_no_error_and_no_probe() throws Exception {
     push.create(PushCalls.HOOK, "");
-    server.subscriptions.delivery = new Delivery(DeliveryProgress.begin(0, 1), 0, 0);
+    server.subscriptions.delivery =
+        new Delivery(DeliverySummary.of(List.of(DeliveryProgress.begin(0, 1))), 0, 0);
 
     assertThat(server.get(PushCalls.ONE).body())
         .contains(
@@ -245,7 +280,7 @@ final class PushSubscriptionTest {
   @Test
   void a_push_that_is_held_says_why() throws Exception {
     push.create(PushCalls.HOOK, "");
-    server.subscriptions.delivery = new Delivery(held(), 0, 0);
+    server.subscriptions.delivery = new Delivery(DeliverySummary.of(List.of(held())), 0, 0);
 
     assertThat(json(server.get(PushCalls.ONE)).path("held").asText()).isEqualTo("exceptions");
   }

@@ -33,7 +33,8 @@ final class SubscriptionEndpointsTest {
             """
             {"id":"sub_bbbbbbbbbbbbbbbbbbbbbbbb","name":"billing","topic":"orders","pattern":null,\
             "delivery_type":"sse","start":"latest","ack_wait_seconds":25,"max_deliver":10,\
-            "state":"active","reason":null,"created_at":"2025-11-21T08:00:00.123Z"}""");
+            "state":"active","reason":null,"created_at":"2025-11-21T08:00:00.123Z"}\
+            """);
   }
 
   @Test
@@ -44,7 +45,8 @@ final class SubscriptionEndpointsTest {
                 ALL,
                 """
                 {"name":"b","topic":"orders","pattern":"orders.>","delivery_type":"sse","start":7,\
-                "ack_wait_seconds":1.5,"max_deliver":3,"push":null}"""));
+                "ack_wait_seconds":1.5,"max_deliver":3,"push":null}\
+                """));
 
     assertThat(answer.path("pattern").asText()).isEqualTo("orders.>");
     assertThat(answer.path("start").asText()).isEqualTo("7");
@@ -68,7 +70,13 @@ final class SubscriptionEndpointsTest {
         "'name':'n','topic':'t'|400|missing_field",
         "'name':'n n','topic':'t','delivery_type':'sse'|400|invalid_name",
         "'name':'n','topic':'t.x','delivery_type':'sse'|400|invalid_name",
-        "'name':'n','topic':'t','delivery_type':'queue'|422|unsupported_delivery_type",
+        "'name':'n','topic':'t','delivery_type':'wasi_messaging'|422|unsupported_delivery_type",
+        "'name':'n','topic':'t','delivery_type':'queue'|400|missing_field",
+        "'name':'n','topic':'t','delivery_type':'queue','queue':'q'|400|invalid_field",
+        "'name':'n','topic':'t','delivery_type':'queue','queue':{}|400|missing_field",
+        "'name':'n','topic':'t','delivery_type':'queue','queue':{'queue':'q q'}|400|invalid_name",
+        "'name':'n','topic':'t','delivery_type':'queue','queue':{'queue':'q','x':1}|400|unknown_field",
+        "'name':'n','topic':'t','delivery_type':'queue','queue':{'queue':'q'},'push':{}|400|invalid_field",
         "'name':'n','topic':'t','delivery_type':'sse','push':{}|400|invalid_field",
         "'name':'n','topic':'t','delivery_type':'sse','queue':'q'|400|invalid_field",
         "'name':'n','topic':'t','delivery_type':'sse','pattern':'u.>'|400|pattern_topic_mismatch",
@@ -151,5 +159,17 @@ final class SubscriptionEndpointsTest {
         .isEqualTo("last:3");
     assertThat(server.delete(ONE).statusCode()).isEqualTo(204);
     problem(server.post(ONE + "/replay", "{}"), 400, "missing_field");
+  }
+
+  @Test
+  void a_pause_takes_no_fields() throws Exception {
+    server.post(ALL, BILLING);
+
+    var answer = server.post(ONE + "/pause", "{\"x\":1}");
+
+    problem(answer, 400, "unknown_field");
+    assertThat(json(answer).path("detail").asText())
+        .isEqualTo("Unknown field 'x'. This call takes no fields.");
+    assertThat(json(server.get(ONE)).path("state").asText()).isEqualTo("active");
   }
 }

@@ -3,10 +3,6 @@ package io.edgemq.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.edgemq.domain.Limits;
-import io.edgemq.domain.Principal;
-import io.edgemq.domain.TenantId;
-import io.edgemq.domain.TokenHash;
-import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.CheckReadiness.Readiness;
 import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.out.StoreMonitor;
@@ -14,6 +10,7 @@ import io.edgemq.server.EdgeHttpServer;
 import io.edgemq.server.ListenOptions;
 import io.edgemq.server.ListenOptions.Capacity;
 import io.edgemq.server.ListenOptions.Patience;
+import io.edgemq.server.Route;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -22,18 +19,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /// A server on a free port over fakes.
 final class TestServer implements AutoCloseable {
-  static final String TOKEN = "good-token";
-  static final String EXPIRED_TOKEN = "old-token";
+  static final String TOKEN = FakeLogins.TOKEN;
+  static final String EXPIRED_TOKEN = FakeLogins.EXPIRED_TOKEN;
   static final Limits LIMITS =
       new Limits(
           1000,
@@ -46,15 +41,23 @@ final class TestServer implements AutoCloseable {
           Duration.ofMinutes(15),
           Duration.ofDays(3650));
 
+  final FakeLogins logins = new FakeLogins();
+  final FakeTenants tenants = new FakeTenants();
+  final FakeIssuers issuers = new FakeIssuers();
+  final FakeInvites invites = new FakeInvites();
+  final FakeAudit audit = new FakeAudit();
   final FakeQueues queues = new FakeQueues();
   final FakeLeases leases = new FakeLeases();
   final FakeTopics topics = new FakeTopics();
   final FakeSubscriptions subscriptions = new FakeSubscriptions();
   final FakeDeliveries deliveries = new FakeDeliveries();
+  final FakeIngests ingests = new FakeIngests();
+  final FakeAttempts attempts = new FakeAttempts();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final MicrometerTraffic traffic = new MicrometerTraffic(registry);
   final List<StoreMonitor.Reading> readings = new CopyOnWriteArrayList<>();
   final EdgeHttpServer server;
+  private final Duration keepAlive;
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   volatile StoreMonitor.Health health = new StoreMonitor.Health.Up();
   volatile SampleQueues.Sample sample = SampleQueues.Sample.NONE;
@@ -80,9 +83,39 @@ final class TestServer implements AutoCloseable {
   }
 
   private TestServer(ListenOptions listen, Duration keepAlive) {
-    var rest = RestApi.forTenants(new RestOptions(LIMITS, keepAlive), useCases(), telemetry());
-    server = new EdgeHttpServer(listen, List.of(rest), registry, "x".repeat(24));
+    this.keepAlive = keepAlive;
+    var rest = RestApi.forAll(options(), useCases(), control(), telemetry());
+    var groups = List.of(rest, IngestApi.of(options(), useCases(), telemetry()));
+    server = new EdgeHttpServer(listen, groups, registry, "x".repeat(24));
     server.start();
+  }
+
+  RestOptions options() {
+    return new RestOptions(
+        LIMITS, keepAlive, "https://mq.example", () -> FakeQueues.BORN.plusSeconds(60));
+  }
+
+  ControlUseCases control() {
+    return new ControlUseCases(
+        logins,
+        logins,
+        () -> readiness,
+        tenants,
+        tenants,
+        tenants,
+        issuers,
+        invites,
+        invites,
+        audit,
+        audit,
+        tenants);
+  }
+
+  /// Every route that it serves.
+  List<Route> routes() {
+    var rest = RestApi.routes(options(), useCases(), control(), telemetry());
+    var ingest = IngestApi.of(options(), useCases(), telemetry()).routes();
+    return Stream.concat(rest.stream(), ingest.stream()).toList();
   }
 
   Telemetry telemetry() {
@@ -91,8 +124,11 @@ final class TestServer implements AutoCloseable {
 
   UseCases useCases() {
     return new UseCases(
-        TestServer::verdict,
+        logins,
+        logins,
         () -> readiness,
+        tenants,
+        tenants,
         queues,
         queues,
         leases,
@@ -104,9 +140,13 @@ final class TestServer implements AutoCloseable {
         subscriptions,
         deliveries,
         deliveries,
+        attempts,
         deliveries,
         subscriptions,
-        () -> sample);
+        issuers,
+        () -> sample,
+        ingests,
+        ingests);
   }
 
   private StoreMonitor monitor() {
@@ -123,24 +163,6 @@ final class TestServer implements AutoCloseable {
     };
   }
 
-  private static Authenticate.Verdict verdict(TokenHash token) {
-    if (token.equals(hash(TOKEN))) {
-      return new Authenticate.Known(new Principal(new TenantId("t1"), "ak_1", null));
-    }
-    return token.equals(hash(EXPIRED_TOKEN))
-        ? new Authenticate.Expired()
-        : new Authenticate.Unknown();
-  }
-
-  private static TokenHash hash(String token) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
-      return new TokenHash(HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException(missing);
-    }
-  }
-
   int port() {
     return server.port();
   }
@@ -153,6 +175,11 @@ final class TestServer implements AutoCloseable {
   /// A request with the good token.
   HttpRequest.Builder request(String path) {
     return open(path).header("Authorization", "Bearer " + TOKEN);
+  }
+
+  /// A request with that token.
+  HttpRequest.Builder as(String token, String path) {
+    return open(path).header("Authorization", "Bearer " + token);
   }
 
   /// A request without any token.
@@ -190,6 +217,7 @@ final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
+    client.shutdownNow(); // a stream that a test has left open ends with it
     client.close();
     server.stop();
   }

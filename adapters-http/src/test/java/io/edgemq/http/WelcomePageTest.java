@@ -28,8 +28,7 @@ final class WelcomePageTest {
       new EdgeHttpServer(
           new ListenOptions("127.0.0.1", 0, Patience.DEFAULT),
           List.of(
-              RestApi.forTenants(
-                  new RestOptions(TestServer.LIMITS), api.useCases(), api.telemetry()),
+              RestApi.forTenants(api.options(), api.useCases(), api.telemetry()),
               WelcomePage.of("1.2 <beta>")),
           new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
           "x".repeat(24));

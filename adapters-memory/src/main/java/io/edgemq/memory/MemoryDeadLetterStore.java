@@ -51,7 +51,8 @@ final class MemoryDeadLetterStore implements DeadLetterStore {
   }
 
   @Override
-  public List<Redriven> redriven(SubscriptionRef subscription, long from, int limit) {
-    return ask(subscription, letters -> letters.redriven(from, limit));
+  public List<Redriven> redriven(
+      SubscriptionRef subscription, long from, int limit, long maxBytes) {
+    return ask(subscription, letters -> letters.redriven(from, limit, maxBytes));
   }
 }

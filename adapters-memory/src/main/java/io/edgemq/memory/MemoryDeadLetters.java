@@ -5,6 +5,7 @@ import io.edgemq.domain.push.Redriven;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeadLetterStore.Counts;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -133,10 +134,16 @@ final class MemoryDeadLetters {
   }
 
   /// What is tried again, from number `from` on.
-  List<Redriven> redriven(long from, int limit) {
-    return byNumber.tailMap(from, true).values().stream()
-        .limit(limit)
-        .map(kept -> new Redriven(kept.number(), kept.letter()))
-        .toList();
+  List<Redriven> redriven(long from, int limit, long maxBytes) {
+    var found = new ArrayList<Redriven>();
+    long bytes = 0;
+    for (var kept : byNumber.tailMap(from, true).values()) {
+      if (found.size() == limit || (!found.isEmpty() && bytes >= maxBytes)) {
+        break;
+      }
+      found.add(new Redriven(kept.number(), kept.letter()));
+      bytes += kept.letter().message().content().payload().size();
+    }
+    return List.copyOf(found);
   }
 }

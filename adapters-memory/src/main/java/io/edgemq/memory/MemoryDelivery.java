@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What one subscription has that is delivered: its lanes and its dead letters.
+/// What one subscription has that is delivered: its lanes, its dead letters and its
+/// latest attempts.
 final class MemoryDelivery {
   private final Map<Integer, Lane> lanes = new HashMap<>();
   private final MemoryDeadLetters deadLetters = new MemoryDeadLetters();
+  private final MemoryAttempts attempts = new MemoryAttempts();
 
   /// A lane.
   ///
@@ -29,5 +31,9 @@ final class MemoryDelivery {
 
   MemoryDeadLetters deadLetters() {
     return deadLetters;
+  }
+
+  MemoryAttempts attempts() {
+    return attempts;
   }
 }

@@ -17,9 +17,6 @@ import io.edgemq.domain.lease.StateChange.Moves;
 import io.edgemq.domain.lease.StateChange.Purged;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class MemoryQueue {
   private final HandleFormat handles;
   private final Condition changed;
-  private final Map<Long, Content> contents = new HashMap<>();
+  private final Contents contents = new Contents();
   private final DedupMemory dedup = new DedupMemory();
+  private final SourceMarks marks = new SourceMarks();
   private Queue queue;
   private LeaseBook book;
   private Moment now = new Moment(0, 0);
@@ -70,6 +68,10 @@ final class MemoryQueue {
     return dedup;
   }
 
+  SourceMarks marks() {
+    return marks;
+  }
+
   LeaseBook book() {
     return book;
   }
@@ -77,6 +79,11 @@ final class MemoryQueue {
   /// The number of messages.
   int size() {
     return contents.size();
+  }
+
+  /// The bytes of payloads and attributes of its messages.
+  long bytes() {
+    return contents.bytes();
   }
 
   /// The time of the last [#passTime], in unix milliseconds.
@@ -113,7 +120,7 @@ final class MemoryQueue {
 
   /// The content of a message in the queue.
   Content content(long sequence) {
-    return Objects.requireNonNull(contents.get(sequence), "no such message");
+    return contents.get(sequence);
   }
 
   /// A message that is in the queue.
@@ -156,7 +163,7 @@ final class MemoryQueue {
           LongStream.rangeClosed(first, last).forEach(contents::remove);
           wakes |= book.keepsGroups();
         }
-        case Purged(var upTo) -> contents.keySet().removeIf(sequence -> sequence <= upTo);
+        case Purged(var upTo) -> contents.removeUpTo(upTo);
         case Moves _ -> {}
       }
     }

@@ -15,6 +15,7 @@ import io.edgemq.domain.lease.SettleLeases;
 import io.edgemq.domain.lease.SettleLeases.Claim;
 import io.edgemq.domain.lease.Unreceive;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.SourceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +55,16 @@ final class MemoryQueueStore implements QueueStore {
         return new Stored(earlier.get(), Stored.Origin.REPLAYED);
       }
     }
-    var delay = state.config().delayOr(message.delay());
-    long sequence = state.append(message.content(), message.group(), delay);
+    long sequence = append(state, message);
     if (key != null) {
       state.dedup().remember(key, sequence, now, state.config().dedupWindow());
     }
     return new Stored(sequence, Stored.Origin.FRESH);
+  }
+
+  private static long append(MemoryQueue state, NewQueueMessage message) {
+    var delay = state.config().delayOr(message.delay());
+    return state.append(message.content(), message.group(), delay);
   }
 
   @Override
@@ -175,5 +180,37 @@ final class MemoryQueueStore implements QueueStore {
   @Override
   public RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step) {
     return guard.locked(() -> redriving.redrive(source, plan, step));
+  }
+
+  @Override
+  public ForwardResult forward(QueueRef queue, SourceId source, List<SourceMessage> messages) {
+    return guard.locked(
+        () ->
+            queues
+                .find(queue)
+                .<ForwardResult>map(state -> new Forwarded(forward(state, source, messages)))
+                .orElseGet(NoSuchQueue::new));
+  }
+
+  private static long forward(MemoryQueue state, SourceId source, List<SourceMessage> messages) {
+    long mark = state.marks().of(source);
+    for (var each : messages) {
+      if (each.sequence() > mark) {
+        long unused = append(state, each.message());
+        mark = each.sequence();
+      }
+    }
+    state.marks().move(source, mark);
+    return mark;
+  }
+
+  @Override
+  public void retire(QueueRef queue, SourceId source) {
+    guard.<Optional<MemoryQueue>>locked(
+        () -> {
+          var found = queues.find(queue);
+          found.ifPresent(state -> state.marks().forget(source));
+          return found;
+        });
   }
 }

@@ -1,17 +1,26 @@
 package io.edgemq.memory;
 
+import io.edgemq.ports.out.AttemptLog;
+import io.edgemq.ports.out.AuditLog;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeliveryStore;
+import io.edgemq.ports.out.IngestStore;
+import io.edgemq.ports.out.InviteRequestStore;
+import io.edgemq.ports.out.InviteStore;
+import io.edgemq.ports.out.IssuerStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StorageUse;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
+import io.edgemq.store.Alone;
 
 /// A store in memory. It does everything that a durable store does, until it is closed or the
 /// process ends. It has no size limit.
@@ -22,13 +31,21 @@ public final class MemoryStore implements AutoCloseable {
   private final MemorySubscriptionStore subscriptions;
   private final DeliveryStore deliveries;
   private final DeadLetterStore deadLetters;
+  private final AttemptLog attempts;
   private final QueueCatalog queueCatalog;
   private final QueueStore queueStore;
   private final TopicCatalog topicCatalog;
   private final TopicLog topicLog;
   private final MemoryKeyDirectory keys;
-  private final TenantStore tenants;
+  private final MemoryTenantStore tenants;
   private final JobStore jobs;
+  private final MemoryAuditLog audit;
+  private final InviteStore invites;
+  private final InviteRequestStore inviteRequests;
+  private final MemoryIssuerStore issuers;
+  private final IngestStore ingests;
+  private final StorageUse storage;
+  private final PeerUsage peers = new Alone();
   private final StoreMonitor monitor;
 
   /// A new, empty store. Leases, delays, retention and dedup windows follow `time`.
@@ -39,6 +56,7 @@ public final class MemoryStore implements AutoCloseable {
     subscriptions = new MemorySubscriptionStore(topics);
     deliveries = new MemoryDeliveryStore(subscriptions);
     deadLetters = new MemoryDeadLetterStore(subscriptions);
+    attempts = new MemoryAttemptLog(subscriptions);
     queueCatalog = new MemoryQueueCatalog(queues);
     queueStore = new MemoryQueueStore(queues);
     topicCatalog = new MemoryTopicCatalog(topics, subscriptions);
@@ -46,6 +64,12 @@ public final class MemoryStore implements AutoCloseable {
     keys = new MemoryKeyDirectory(guard);
     tenants = new MemoryTenantStore(guard);
     jobs = new MemoryJobStore(guard);
+    audit = new MemoryAuditLog(guard);
+    invites = new MemoryInviteStore(guard);
+    inviteRequests = new MemoryInviteRequestStore(guard);
+    issuers = new MemoryIssuerStore(guard);
+    ingests = new MemoryIngestStore(guard);
+    storage = new MemoryStorage(queues, topics);
     monitor = new MemoryMonitor(queues, topics);
   }
 
@@ -84,6 +108,11 @@ public final class MemoryStore implements AutoCloseable {
     return deadLetters;
   }
 
+  /// The latest attempts of its subscriptions.
+  public AttemptLog attempts() {
+    return attempts;
+  }
+
   /// Its keys.
   public KeyDirectory keys() {
     return keys;
@@ -97,6 +126,41 @@ public final class MemoryStore implements AutoCloseable {
   /// Its jobs.
   public JobStore jobs() {
     return jobs;
+  }
+
+  /// What was done.
+  public AuditLog audit() {
+    return audit;
+  }
+
+  /// Its invites.
+  public InviteStore invites() {
+    return invites;
+  }
+
+  /// The requests for invites.
+  public InviteRequestStore inviteRequests() {
+    return inviteRequests;
+  }
+
+  /// The issuers that its tenants trust.
+  public IssuerStore issuers() {
+    return issuers;
+  }
+
+  /// Its ingests.
+  public IngestStore ingests() {
+    return ingests;
+  }
+
+  /// How much room its messages take.
+  public StorageUse storage() {
+    return storage;
+  }
+
+  /// The other processes that have it open: there are none.
+  public PeerUsage peers() {
+    return peers;
   }
 
   /// Its health and metrics.
@@ -115,6 +179,9 @@ public final class MemoryStore implements AutoCloseable {
           topics.all().forEach(topic -> topic.changed().signalAll());
           subscriptions.wake();
           keys.wake();
+          tenants.wake();
+          audit.wake();
+          issuers.wake();
         });
   }
 }

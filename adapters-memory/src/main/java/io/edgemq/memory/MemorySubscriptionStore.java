@@ -2,6 +2,7 @@ package io.edgemq.memory;
 
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
+import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionRef;
@@ -57,6 +58,7 @@ final class MemorySubscriptionStore implements SubscriptionStore {
 
   @Override
   public CreateResult create(TenantId tenant, Subscription subscription) {
+    requireStorable(subscription);
     return guard.locked(
         () -> {
           var config = subscription.config();
@@ -70,6 +72,13 @@ final class MemorySubscriptionStore implements SubscriptionStore {
           tell(tenant, subscription);
           return new Created();
         });
+  }
+
+  /// What no durable store keeps is no subscription here either.
+  private static void requireStorable(Subscription subscription) {
+    if (subscription.config().filter() instanceof SubjectFilter.AnyOf several) {
+      throw new IllegalArgumentException("a filter of several patterns is not stored: " + several);
+    }
   }
 
   @Override
@@ -87,6 +96,7 @@ final class MemorySubscriptionStore implements SubscriptionStore {
     if (!expected.isSameAs(subscription)) {
       throw new IllegalArgumentException("id, name and topic of a subscription stay");
     }
+    requireStorable(subscription);
     return guard.locked(
         () -> {
           var found = byId(tenant, expected.id());
@@ -131,7 +141,7 @@ final class MemorySubscriptionStore implements SubscriptionStore {
           tenants.forEach(
               (tenant, subscriptions) ->
                   subscriptions.values().stream()
-                      .filter(subscription -> subscription.push().isPresent())
+                      .filter(subscription -> subscription.delivered().isPresent())
                       .map(subscription -> new SubscriptionRef(tenant, subscription.id()))
                       .forEach(found::add));
           return List.copyOf(found);

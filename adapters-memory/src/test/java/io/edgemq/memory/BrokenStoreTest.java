@@ -3,11 +3,13 @@ package io.edgemq.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.edgemq.testkit.AuditLogContract;
 import io.edgemq.testkit.KeyChangesContract;
 import io.edgemq.testkit.QueueCatalogContract;
 import io.edgemq.testkit.QueueDedupContract;
 import io.edgemq.testkit.QueueExtendContract;
 import io.edgemq.testkit.QueueFifoContract;
+import io.edgemq.testkit.QueueForwardMarkContract;
 import io.edgemq.testkit.QueueKeepContract;
 import io.edgemq.testkit.QueueLeaseContract;
 import io.edgemq.testkit.QueueReopenContract;
@@ -16,8 +18,11 @@ import io.edgemq.testkit.StoreHarness;
 import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.SubscriptionChangesContract;
 import io.edgemq.testkit.SubscriptionStoreContract;
+import io.edgemq.testkit.TenantChangesContract;
+import io.edgemq.testkit.TenantStoreContract;
 import io.edgemq.testkit.TopicCatalogContract;
 import io.edgemq.testkit.TopicContract;
+import io.edgemq.testkit.history.ForwardModelProperties;
 import io.edgemq.testkit.history.QueueModelProperties;
 import io.edgemq.testkit.history.TopicModelProperties;
 import java.util.function.UnaryOperator;
@@ -78,6 +83,18 @@ class BrokenStoreTest {
 
   @ParameterizedTest
   @EnumSource
+  void the_histories_reject_a_store_that_forwards_wrongly(ForwardFault broken) {
+    assertThat(run(ForwardHistories.class, broken).getTestsFailedCount()).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_examples_reject_a_store_that_forwards_wrongly(ForwardFault broken) {
+    assertThat(run(ForwardExamples.class, broken).getTestsFailedCount()).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void the_histories_reject_a_broken_topic_log(TopicFault broken) {
     assertThat(run(TopicHistories.class, broken).getTestsFailedCount()).isPositive();
   }
@@ -94,6 +111,12 @@ class BrokenStoreTest {
     assertThat(run(DirectoryExamples.class, broken).getTestsFailedCount()).isPositive();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void the_examples_reject_a_broken_control_plane(ControlFault broken) {
+    assertThat(run(DirectoryExamples.class, broken).getTestsFailedCount()).isPositive();
+  }
+
   @Test
   void the_directory_examples_accept_the_same_store_unbroken() {
     assertThat(run(DirectoryExamples.class, UnaryOperator.identity()).getFailures()).isEmpty();
@@ -103,10 +126,13 @@ class BrokenStoreTest {
   void the_histories_accept_the_same_store_unbroken() {
     var queues = run(QueueHistories.class, UnaryOperator.identity());
     var topics = run(TopicHistories.class, UnaryOperator.identity());
+    var forwards = run(ForwardHistories.class, UnaryOperator.identity());
 
     assertThat(queues.getFailures()).isEmpty();
     assertThat(topics.getFailures()).isEmpty();
+    assertThat(forwards.getFailures()).isEmpty();
     assertThat(queues.getTestsSucceededCount() + topics.getTestsSucceededCount()).isEqualTo(4);
+    assertThat(forwards.getTestsSucceededCount()).isEqualTo(2);
   }
 
   static class QueueHistories extends QueueModelProperties {
@@ -117,6 +143,20 @@ class BrokenStoreTest {
   }
 
   static class TopicHistories extends TopicModelProperties {
+    @Override
+    protected StoreHarness open() {
+      return openBroken();
+    }
+  }
+
+  static class ForwardHistories extends ForwardModelProperties {
+    @Override
+    protected StoreHarness open() {
+      return openBroken();
+    }
+  }
+
+  static class ForwardExamples extends QueueForwardMarkContract {
     @Override
     protected StoreHarness open() {
       return openBroken();
@@ -202,6 +242,30 @@ class BrokenStoreTest {
 
     @Nested
     class Subscriptions extends SubscriptionStoreContract {
+      @Override
+      protected StoreHarness open() {
+        return openBroken();
+      }
+    }
+
+    @Nested
+    class Tenants extends TenantStoreContract {
+      @Override
+      protected StoreHarness open() {
+        return openBroken();
+      }
+    }
+
+    @Nested
+    class Audit extends AuditLogContract {
+      @Override
+      protected StoreHarness open() {
+        return openBroken();
+      }
+    }
+
+    @Nested
+    class FollowedTenants extends TenantChangesContract {
       @Override
       protected StoreHarness open() {
         return openBroken();

@@ -108,7 +108,9 @@ enum DirectoryFault implements UnaryOperator<StorePorts> {
         public Optional<Subscription> find(TenantId tenant, SubscriptionId id) {
           return super.find(tenant, id)
               .map(
-                  s -> new Subscription(s.id(), s.config(), s.state(), s.createdAt(), 0, s.push()));
+                  s ->
+                      new Subscription(
+                          s.id(), s.config(), s.state(), s.createdAt(), 0, s.delivered()));
         }
       };
     }

@@ -1,12 +1,15 @@
 package io.edgemq.memory;
 
+import io.edgemq.ports.out.IngestStore;
+import io.edgemq.ports.out.IssuerStore;
+import io.edgemq.ports.out.StorageUse;
 import io.edgemq.testkit.Guarantees;
-import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.IdentityHarness;
 import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 
 /// A memory store. It forgets everything when it is reopened.
-final class MemoryHarness implements StoreHarness {
+final class MemoryHarness implements IdentityHarness {
   private final TestTime time = new TestTime();
   private MemoryStore store = new MemoryStore(time);
 
@@ -24,10 +27,32 @@ final class MemoryHarness implements StoreHarness {
         store.subscriptions(),
         store.deliveries(),
         store.deadLetters(),
+        store.attempts(),
         store.keys(),
         store.tenants(),
         store.jobs(),
+        store.audit(),
         store.monitor());
+  }
+
+  @Override
+  public IssuerStore issuers() {
+    return store.issuers();
+  }
+
+  @Override
+  public IngestStore ingests() {
+    return store.ingests();
+  }
+
+  @Override
+  public StorageUse storage() {
+    return store.storage();
+  }
+
+  @Override
+  public Counting counting() {
+    return Counting.EXACT;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.SourceId;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,5 +58,15 @@ class QueueStoreWrapper implements QueueStore {
   @Override
   public RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step) {
     return inner.redrive(source, plan, step);
+  }
+
+  @Override
+  public ForwardResult forward(QueueRef queue, SourceId source, List<SourceMessage> messages) {
+    return inner.forward(queue, source, messages);
+  }
+
+  @Override
+  public void retire(QueueRef queue, SourceId source) {
+    inner.retire(queue, source);
   }
 }

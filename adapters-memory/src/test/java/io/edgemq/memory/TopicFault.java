@@ -62,6 +62,26 @@ enum TopicFault implements UnaryOperator<StorePorts> {
     }
   },
 
+  /// Of several patterns it goes by the first.
+  KNOWS_ONE_PATTERN {
+    @Override
+    TopicLog breakIt(TopicLog log) {
+      return new Wrapper(log) {
+        @Override
+        public ReadResult read(TopicRef topic, Query query) {
+          var one = firstOf(query.filter());
+          return super.read(topic, new Query(query.from(), one, query.limit(), query.maxBytes()));
+        }
+      };
+    }
+
+    private static SubjectFilter firstOf(SubjectFilter filter) {
+      return filter instanceof SubjectFilter.AnyOf(var patterns)
+          ? new SubjectFilter.Matching(patterns.getFirst())
+          : filter;
+    }
+  },
+
   /// The bounds are what the log held at first.
   KNOWS_NO_BOUNDS {
     @Override

@@ -5,6 +5,7 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.nats.catalog.MissingStreams;
+import io.edgemq.nats.usage.NatsPeerUsage;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
 import java.time.Duration;
@@ -30,7 +31,8 @@ final class NatsMonitor implements StoreMonitor {
   ///
   /// @param foreign how many messages were passed over that no adapter wrote
   /// @param clockOffset how many seconds this process's clock is ahead of the servers'
-  record Figures(LongSupplier foreign, DoubleSupplier clockOffset) {}
+  /// @param peers counts reports
+  record Figures(LongSupplier foreign, DoubleSupplier clockOffset, NatsPeerUsage peers) {}
 
   /// @param tables the catalog first
   NatsMonitor(Cluster cluster, MissingStreams missing, List<Watched> tables, Figures figures) {
@@ -88,8 +90,25 @@ final class NatsMonitor implements StoreMonitor {
             "clock_offset_seconds",
             "How far the clock of this process is ahead of the servers; negative when behind.",
             figures.clockOffset().getAsDouble()));
+    readings.addAll(reports());
     tables.forEach(watched -> readings.addAll(following(watched)));
     return List.copyOf(readings);
+  }
+
+  private List<Reading> reports() {
+    return List.of(
+        gauge(
+            "peers",
+            "Other processes that told within two seconds what they are used for.",
+            figures.peers().others().size()),
+        counter(
+            "peer_reports_dropped_total",
+            "Reports to other processes that were not sent: the servers are away or slow.",
+            figures.peers().unsaid()),
+        counter(
+            "peer_reports_passed_over_total",
+            "Messages on the subject of reports that are none.",
+            figures.peers().passedOver()));
   }
 
   private List<Reading> connections() {

@@ -3,26 +3,22 @@ package io.edgemq.nats;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
-import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.LatestMessages;
 import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.NatsConfig;
-import io.edgemq.jetstream.OutageLog;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.nats.audit.NatsAuditLog;
 import io.edgemq.nats.catalog.CatalogRow;
 import io.edgemq.nats.catalog.FormerUpkeep;
 import io.edgemq.nats.catalog.ManagedResources;
 import io.edgemq.nats.catalog.MissingStreams;
 import io.edgemq.nats.catalog.NatsJobStore;
-import io.edgemq.nats.catalog.NatsKeyDirectory;
 import io.edgemq.nats.catalog.NatsQueueCatalog;
-import io.edgemq.nats.catalog.NatsSubscriptionStore;
-import io.edgemq.nats.catalog.NatsTenantStore;
 import io.edgemq.nats.catalog.NatsTopicCatalog;
 import io.edgemq.nats.catalog.QueueResourceType;
 import io.edgemq.nats.catalog.ResourceStreams;
@@ -32,49 +28,57 @@ import io.edgemq.nats.doctor.Examination;
 import io.edgemq.nats.doctor.Repair;
 import io.edgemq.nats.move.MoveExecutor;
 import io.edgemq.nats.move.NatsQueueStore;
+import io.edgemq.nats.push.LetterRoom;
+import io.edgemq.nats.push.NatsAttemptLog;
 import io.edgemq.nats.push.NatsDeadLetterStore;
 import io.edgemq.nats.push.NatsDeliveryStore;
+import io.edgemq.nats.queue.KeptBytes;
 import io.edgemq.nats.queue.QueueReplica;
 import io.edgemq.nats.queue.QueueReplicas;
 import io.edgemq.nats.queue.ReplicaMemory;
 import io.edgemq.nats.topic.NatsTopicLog;
+import io.edgemq.nats.usage.StreamBytes;
+import io.edgemq.ports.out.AttemptLog;
+import io.edgemq.ports.out.AuditLog;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.Finding;
+import io.edgemq.ports.out.IngestStore;
+import io.edgemq.ports.out.IssuerStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StorageUse;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /// A store on a NATS JetStream cluster, shared by any number of processes.
 public final class NatsStore implements AutoCloseable {
   public static final String CATALOG = "mq-admin-catalog-v1";
   static final String KEYS = "mq-admin-keys-v1";
+  static final String TENANTS = "mq-admin-tenants-v1";
   static final String JOBS = "mq-admin-jobs-v1";
+  static final String ISSUERS = "mq-admin-issuers-v1";
+  static final String INGESTS = "mq-ingests-v1";
   static final String DELIVERIES = "mq-deliveries-v1";
   static final String LANES = "mq-lanes-v1";
-  private static final Buckets BUCKETS =
-      new Buckets(CATALOG, KEYS, JOBS, List.of(DELIVERIES, LANES));
+  static final Buckets BUCKETS =
+      new Buckets(
+          new Buckets.Admin(CATALOG, KEYS, TENANTS, JOBS),
+          List.of(DELIVERIES, LANES, ISSUERS, INGESTS),
+          List.of(NatsAttemptLog.STREAM));
 
   /// The keys that a busy process stores within some seconds, at one or two hundred bytes each.
   private static final int RECENT_KEYS = 100_000;
-
-  /// How long opening waits for a connected cluster that does not answer: after a fault, servers
-  /// may need more than a minute to elect leaders again.
-  private static final Duration ELECTION = Duration.ofMinutes(2);
-
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Cluster cluster;
   private final Tables tables;
@@ -84,12 +88,14 @@ public final class NatsStore implements AutoCloseable {
   private final QueueReplicas replicas;
   private final NatsTopicLog log;
   private final FormerUpkeep formers;
-  private final NatsSubscriptionStore subscriptions;
-  private final NatsKeyDirectory keys;
+  private final Directory directory;
+  private final Usage usage;
+  private final NatsAuditLog audit;
   private final StoreClock time;
   private final MissingStreams missing;
   private final NatsDeliveryStore deliveries;
   private final NatsDeadLetterStore deadLetters;
+  private final NatsAttemptLog attempts;
 
   private NatsStore(Cluster cluster, Tables tables, StoreClock time, ReplicaMemory memory) {
     this.cluster = cluster;
@@ -110,18 +116,22 @@ public final class NatsStore implements AutoCloseable {
     this.log = topicLog;
     topics.onChange(key -> CatalogRow.topic(key).ifPresent(topicLog::changed));
     topics.updating().before((topic, _, _) -> topicLog.settleBounds(topic));
-    this.subscriptions = new NatsSubscriptionStore(catalog);
-    this.keys = new NatsKeyDirectory(tables.keys());
+    this.directory = Directory.of(tables);
+    var counted = new StreamBytes.Parts(new KeptBytes(replicas), topicLog.retainedBytes());
+    this.usage = Usage.open(cluster, tables, counted);
+    this.audit = new NatsAuditLog(cluster);
     var messages = new LatestMessages(cluster, DELIVERIES);
     var parts = new NatsDeliveryStore.Parts(cluster, messages, tables.owners(), time);
-    this.deliveries = new NatsDeliveryStore(parts, subscriptions);
+    this.deliveries = new NatsDeliveryStore(parts, directory.subscriptions());
     this.deadLetters = new NatsDeadLetterStore(messages);
+    this.attempts = new NatsAttemptLog(cluster, directory.subscriptions());
     cluster.reserve().start();
     this.missing = new MissingStreams(cluster, catalog);
     queues.repairs().onDamage(missing::look);
     topics.repairs().onDamage(missing::look);
     this.formers = new FormerUpkeep(catalog);
     formers.start();
+    directory.tenants().start();
   }
 
   /// Opens a store whose time is `time` alone, as below.
@@ -136,33 +146,12 @@ public final class NatsStore implements AutoCloseable {
     var cluster = Cluster.connect(config);
     Tables tables = null;
     try {
-      tables = openOnceAnswered(cluster);
+      tables = Tables.openOnceAnswered(cluster);
       var clock = StoreClock.of(settings.timekeeper(), time, tables.catalog()::time);
       return new NatsStore(cluster, tables, clock, settings.memory());
     } finally {
       if (tables == null) {
         cluster.close();
-      }
-    }
-  }
-
-  /// Waits while the cluster elects its leaders and does not answer calls.
-  private static Tables openOnceAnswered(Cluster cluster) {
-    long deadline = System.nanoTime() + ELECTION.toNanos();
-    var outage = new OutageLog("the cluster");
-    while (true) {
-      try {
-        var tables = Tables.open(cluster);
-        outage.end();
-        return tables;
-      } catch (StoreException.Full | StoreException.Damaged | StoreException.Refused lasting) {
-        throw lasting;
-      } catch (StoreException unanswered) {
-        if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
-          throw unanswered;
-        }
-        outage.report(String.valueOf(unanswered.getMessage()));
-        LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
   }
@@ -190,9 +179,11 @@ public final class NatsStore implements AutoCloseable {
     return cluster.reserve().isWhole();
   }
 
-  /// How large the payload of a message without attributes may be, as the servers are configured.
+  /// How large the payload of a message without attributes and with a short subject may be, as the
+  /// servers are configured.
   public long maxMessageBytes() {
-    return new Outgoing("", new MessageHeaders(), new byte[0]).bodyLimit(cluster.maxPayload());
+    return new Outgoing("", new MessageHeaders(), new byte[0])
+        .bodyLimit(cluster.maxPayload() - LetterRoom.least());
   }
 
   /// The catalog of queues.
@@ -217,7 +208,7 @@ public final class NatsStore implements AutoCloseable {
 
   /// The subscriptions.
   public SubscriptionStore subscriptions() {
-    return subscriptions;
+    return directory.subscriptions();
   }
 
   /// How far deliveries have come.
@@ -230,14 +221,44 @@ public final class NatsStore implements AutoCloseable {
     return deadLetters;
   }
 
+  /// The latest attempts of subscriptions.
+  public AttemptLog attempts() {
+    return attempts;
+  }
+
   /// The API keys.
   public KeyDirectory keys() {
-    return keys;
+    return directory.keys();
   }
 
   /// The tenants.
   public TenantStore tenants() {
-    return new NatsTenantStore(catalog);
+    return directory.tenants();
+  }
+
+  /// The issuers of tokens.
+  public IssuerStore issuers() {
+    return directory.issuers();
+  }
+
+  /// The ingests.
+  public IngestStore ingests() {
+    return directory.ingests();
+  }
+
+  /// How much room messages take.
+  public StorageUse storage() {
+    return usage.storage();
+  }
+
+  /// What the other processes are used for.
+  public PeerUsage peers() {
+    return usage.peers();
+  }
+
+  /// What was done to tenants and keys.
+  public AuditLog audit() {
+    return audit;
   }
 
   /// The redrive jobs.
@@ -251,11 +272,8 @@ public final class NatsStore implements AutoCloseable {
         new NatsMonitor(
             cluster,
             missing,
-            List.of(
-                new NatsMonitor.Watched("catalog", catalog),
-                new NatsMonitor.Watched("keys", tables.keys()),
-                new NatsMonitor.Watched("jobs", tables.jobs())),
-            new NatsMonitor.Figures(log::foreignMessages, time::offset));
+            tables.watched(),
+            new NatsMonitor.Figures(log::foreignMessages, time::offset, usage.peers()));
     return new QueueMonitor(monitor, replicas.parts().shared());
   }
 
@@ -268,9 +286,11 @@ public final class NatsStore implements AutoCloseable {
     replicas.close();
     log.close();
     formers.close();
+    directory.tenants().close();
+    usage.close();
     tables.close();
-    subscriptions.wake();
-    keys.wake();
+    directory.wake();
+    audit.wake();
     cluster.close();
   }
 }

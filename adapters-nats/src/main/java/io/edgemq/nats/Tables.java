@@ -2,16 +2,29 @@ package io.edgemq.nats;
 
 import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.RedriveJob;
+import io.edgemq.domain.StoreException;
+import io.edgemq.domain.Tenant;
+import io.edgemq.domain.identity.Issuer;
+import io.edgemq.domain.ingest.Ingest;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.LatestMessages;
+import io.edgemq.jetstream.OutageLog;
+import io.edgemq.jetstream.table.Bucket;
 import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.nats.audit.AuditStream;
 import io.edgemq.nats.catalog.CatalogFormat;
 import io.edgemq.nats.catalog.CatalogGuard;
 import io.edgemq.nats.catalog.CatalogRow;
+import io.edgemq.nats.catalog.IngestRows;
+import io.edgemq.nats.catalog.IssuerRows;
 import io.edgemq.nats.catalog.JobFormat;
 import io.edgemq.nats.catalog.KeyFormat;
+import io.edgemq.nats.catalog.TenantFormat;
 import io.edgemq.nats.push.OwnerFormat;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// The tables of a store.
 ///
@@ -19,9 +32,40 @@ import java.util.ArrayDeque;
 record Tables(
     ReplicatedTable<CatalogRow> catalog,
     ReplicatedTable<ApiKey> keys,
+    ReplicatedTable<Tenant> tenants,
     ReplicatedTable<RedriveJob> jobs,
+    ReplicatedTable<Issuer> issuers,
+    ReplicatedTable<Ingest> ingests,
     ReplicatedTable<Long> owners)
     implements AutoCloseable {
+  /// How long opening waits for a connected cluster that does not answer: after a fault, servers
+  /// may need more than a minute to elect leaders again.
+  private static final Duration ELECTION = Duration.ofMinutes(2);
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final CatalogGuard.Names GUARDED =
+      new CatalogGuard.Names(NatsStore.CATALOG, NatsStore.KEYS, NatsStore.TENANTS);
+
+  /// As [#open], but waits while the cluster elects its leaders and does not answer calls.
+  static Tables openOnceAnswered(Cluster cluster) {
+    long deadline = System.nanoTime() + ELECTION.toNanos();
+    var outage = new OutageLog("the cluster");
+    while (true) {
+      try {
+        var tables = open(cluster);
+        outage.end();
+        return tables;
+      } catch (StoreException.Full | StoreException.Damaged | StoreException.Refused lasting) {
+        throw lasting;
+      } catch (StoreException unanswered) {
+        if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+          throw unanswered;
+        }
+        outage.report(String.valueOf(unanswered.getMessage()));
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
 
   /// Creates what the cluster lacks, and reads the tables. Throws `StoreException` when the cluster
   /// does not answer, and `StoreException.Damaged` when a bucket was lost.
@@ -33,15 +77,22 @@ record Tables(
     try {
       var catalog = ReplicatedTable.open(cluster, NatsStore.CATALOG, new CatalogFormat());
       opened.push(catalog);
-      guard.requireWhole(catalog, NatsStore.CATALOG, NatsStore.KEYS);
+      guard.requireWhole(catalog, GUARDED);
       var keys = ReplicatedTable.open(cluster, NatsStore.KEYS, new KeyFormat());
       opened.push(keys);
+      makeAudit(cluster);
+      var tenants = ReplicatedTable.open(cluster, NatsStore.TENANTS, new TenantFormat());
+      opened.push(tenants);
       var jobs = ReplicatedTable.open(cluster, NatsStore.JOBS, new JobFormat());
       opened.push(jobs);
+      var issuers = ReplicatedTable.open(cluster, NatsStore.ISSUERS, new IssuerRows());
+      opened.push(issuers);
+      var ingests = ReplicatedTable.open(cluster, NatsStore.INGESTS, new IngestRows());
+      opened.push(ingests);
       new LatestMessages(cluster, NatsStore.DELIVERIES).make();
       var owners = ReplicatedTable.open(cluster, NatsStore.LANES, new OwnerFormat());
       whole = true;
-      return new Tables(catalog, keys, jobs, owners);
+      return new Tables(catalog, keys, tenants, jobs, issuers, ingests, owners);
     } finally {
       if (!whole) {
         opened.forEach(ReplicatedTable::close);
@@ -49,11 +100,33 @@ record Tables(
     }
   }
 
+  /// The audit log is made before the bucket of tenants. So where that is and the log is not, the
+  /// log was lost, and only an operator begins a new one.
+  private static void makeAudit(Cluster cluster) {
+    if (!new Bucket(cluster, NatsStore.TENANTS).exists()) {
+      new AuditStream(cluster).make();
+    }
+  }
+
+  /// Those whose state is told to whoever watches the store, the catalog first.
+  List<NatsMonitor.Watched> watched() {
+    return List.of(
+        new NatsMonitor.Watched("catalog", catalog),
+        new NatsMonitor.Watched("keys", keys),
+        new NatsMonitor.Watched("tenants", tenants),
+        new NatsMonitor.Watched("jobs", jobs),
+        new NatsMonitor.Watched("issuers", issuers),
+        new NatsMonitor.Watched("ingests", ingests));
+  }
+
   @Override
   public void close() {
     catalog.close();
     keys.close();
+    tenants.close();
     jobs.close();
+    issuers.close();
+    ingests.close();
     owners.close();
   }
 }

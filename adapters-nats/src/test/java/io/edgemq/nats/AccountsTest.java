@@ -12,6 +12,7 @@ import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.jetstream.Published;
+import io.edgemq.jetstream.StreamAdmin;
 import io.edgemq.jetstream.StreamClient;
 import io.edgemq.jetstream.StreamClient.Query;
 import io.edgemq.jetstream.StreamTail;
@@ -19,6 +20,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.Message;
+import io.nats.client.Subscription;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.support.JsonParser;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The accounts and users of `deploy/nats/accounts.conf`: each may do its work, and nothing else.
 @Timeout(180)
@@ -41,6 +45,9 @@ class AccountsTest {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(10);
   private static final String KEYS = "mq-admin-keys-v1";
+  private static final String TENANTS = "mq-admin-tenants-v1";
+  private static final String ISSUERS = "mq-admin-issuers-v1";
+  private static final String PEERS = "mq.peers.usage";
   private NatsServer server;
 
   @BeforeEach
@@ -103,23 +110,29 @@ class AccountsTest {
       assertServed(adapter, "KV_mq-admin-catalog-v1", "$KV.mq-admin-catalog-v1.x");
       assertServed(adapter, "KV_mq-deliveries-v1", "$KV.mq-deliveries-v1.x");
       assertServed(adapter, "KV_mq-lanes-v1", "$KV.mq-lanes-v1.x");
+      assertServed(adapter, "KV_mq-ingests-v1", "$KV.mq-ingests-v1.x");
+      assertServed(adapter, "mq-attempts-v1", "mq.attempts.acme.x");
     }
   }
 
-  @Test
-  void an_adapter_reads_the_keys_and_cannot_write_them() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {KEYS, TENANTS, ISSUERS})
+  void an_adapter_reads_keys_tenants_and_issuers_and_cannot_write_them(String bucket)
+      throws Exception {
     try (var control = as(User.CONTROL);
         var adapter = as(User.ADAPTER)) {
-      var subject = "$KV." + KEYS + ".k";
-      var kept = make(control, "KV_" + KEYS, subject).publish(message(subject), Condition.NONE);
-      var keys = new StreamClient(adapter, "KV_" + KEYS);
+      var name = "KV_" + bucket;
+      var subject = "$KV." + bucket + ".k";
+      var kept = make(control, name, subject).publish(message(subject), Condition.NONE);
+      var rows = new StreamClient(adapter, name);
 
       assertThat(kept).isEqualTo(new Published.Kept(1));
-      assertThat(keys.last(subject)).isPresent();
-      assertRefused(() -> keys.publish(message(subject), Condition.NONE));
-      assertRefused(() -> keys.purgeBefore(2));
-      assertRefused(keys::delete);
-      assertThat(new StreamClient(control, "KV_" + KEYS).last(subject)).isPresent();
+      assertThat(rows.last(subject)).isPresent();
+      assertRefused(() -> rows.publish(message(subject), Condition.NONE));
+      assertRefused(() -> rows.purgeBefore(2));
+      assertRefused(rows::delete);
+      assertRefused(() -> new StreamAdmin(adapter).scale(name, 1));
+      assertThat(new StreamClient(control, name).last(subject)).isPresent();
     }
   }
 
@@ -225,6 +238,34 @@ class AccountsTest {
       assertThat(write.getSubject()).isEqualTo("kv.$KV.cart.user.1");
       assertThat(write.getData()).asString(StandardCharsets.UTF_8).isEqualTo("milk");
     }
+  }
+
+  @Test
+  void adapters_and_the_control_plane_hear_each_other_and_nobody_else_hears_them()
+      throws Exception {
+    try (var adapter = as(User.ADAPTER);
+        var control = as(User.CONTROL);
+        var kv = as(User.KV)) {
+      var heard = List.of(adapter.connection(), control.connection(), kv.connection());
+      var subscriptions = heard.stream().map(connection -> connection.subscribe(PEERS)).toList();
+      for (var connection : heard) {
+        connection.flush(LONG);
+      }
+
+      adapter.connection().publish(PEERS, new byte[] {1});
+      control.connection().publish(PEERS, new byte[] {2});
+      kv.connection().publish(PEERS, new byte[] {3});
+
+      for (var subscription : subscriptions.subList(0, 2)) {
+        var both = List.of(first(subscription), first(subscription));
+        assertThat(both).containsExactlyInAnyOrder((byte) 1, (byte) 2);
+      }
+      assertThat(first(subscriptions.getLast())).isEqualTo((byte) 3);
+    }
+  }
+
+  private static byte first(Subscription subscription) throws InterruptedException {
+    return Objects.requireNonNull(subscription.nextMessage(LONG)).getData()[0];
   }
 
   @Test

@@ -23,10 +23,12 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.lease.SettleOutcome;
+import io.edgemq.domain.push.AttemptRecord;
 import io.edgemq.jetstream.Await;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.jetstream.Opened;
+import io.edgemq.ports.out.AttemptLog;
 import io.edgemq.ports.out.DeliveryStore.Claim;
 import io.edgemq.ports.out.DeliveryStore.Claimed;
 import io.edgemq.ports.out.DeliveryStore.Saved;
@@ -41,7 +43,9 @@ import io.edgemq.testkit.Pushes;
 import io.edgemq.testkit.TestTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,6 +219,26 @@ final class FullClusterTest {
     var result = store.queueCatalog().update(JOBS, before, QueueConfig.standard(1_000));
 
     assertThat(result).isInstanceOf(QueueCatalog.Updated.class);
+  }
+
+  @Test
+  void attempts_are_refused_and_what_is_kept_for_freeing_room_stays() {
+    var attempt =
+        new AttemptRecord(
+            TestTime.START,
+            1,
+            1,
+            OptionalInt.of(200),
+            Duration.ofMillis(1),
+            Optional.empty(),
+            "x".repeat(1_000));
+    var subscription = new SubscriptionRef(JOBS.tenant(), Pushes.id(1));
+
+    assertThatExceptionOfType(StoreException.Full.class)
+        .isThrownBy(() -> store.attempts().append(Map.of(subscription, List.of(attempt))));
+
+    assertThat(store.attempts().list(subscription, AttemptLog.END, 10)).isEmpty();
+    store.attempts().forget(subscription);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TenantId;
@@ -86,7 +87,16 @@ class NatsStoreTest {
 
   private static ApiKey key(int number) {
     var hash = new TokenHash("%064x".formatted(number));
-    return new ApiKey("ak_" + number, TENANT, hash, "label", TestTime.START, null, null);
+    return new ApiKey(
+        "ak_" + number,
+        TENANT,
+        hash,
+        "label",
+        ApiKey.Kind.TENANT,
+        Scopes.EVERYTHING,
+        TestTime.START,
+        null,
+        null);
   }
 
   private static Queue queue(QueueConfig config) {

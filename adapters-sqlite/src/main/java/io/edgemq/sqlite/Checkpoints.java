@@ -33,6 +33,7 @@ final class Checkpoints implements AutoCloseable {
   private long movedAt;
   private volatile Phase phase = Phase.RESTING;
   private volatile boolean closing;
+  private volatile boolean yielding;
 
   private enum Phase {
     RESTING,
@@ -48,6 +49,12 @@ final class Checkpoints implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /// Whether the writer waits for no reader, because one reads the whole database. The log grows
+  /// meanwhile.
+  void yieldToReader(boolean whether) {
+    yielding = whether;
   }
 
   /// Counts what was written since the log was begun; called by the writer, as are the next two.
@@ -88,13 +95,13 @@ final class Checkpoints implements AutoCloseable {
 
   /// Moves a log that is long, and gives its room back to the disk.
   void giveBack(Database writing, long logBytes) {
-    if (logBytes > KEPT_BYTES) {
+    if (logBytes > KEPT_BYTES && !yielding) {
       move(writing, TRUNCATE);
     }
   }
 
   private void finish(Database writing) {
-    if (move(writing, PASSIVE) > MOST_PAGES) {
+    if (move(writing, PASSIVE) > MOST_PAGES && !yielding) {
       move(writing, RESTART);
     }
     commits = 0;

@@ -44,6 +44,11 @@ final class ContentCodec {
     return decode(meta, NO_BODY);
   }
 
+  /// The bytes of the attributes of a queue's message, as [Attributes#sizeInBytes] counts them.
+  static int attributeBytes(byte[] meta) {
+    return new Input(meta).textBytesAfterFirst();
+  }
+
   /// The subject of a topic's message.
   static Subject subject(byte[] meta) {
     return new Subject(new Input(meta).text());
@@ -115,6 +120,17 @@ final class ContentCodec {
     private void skip() {
       int length = length();
       at += length;
+    }
+
+    private int textBytesAfterFirst() {
+      skip();
+      int bytes = 0;
+      while (at < buffer.length) {
+        int length = length();
+        at += length;
+        bytes += length;
+      }
+      return bytes;
     }
 
     private String text() {

@@ -16,8 +16,6 @@ final class Database implements AutoCloseable {
   /// Small pages: a commit of few rows writes whole pages to the log (ADR 0009).
   static final int PAGE_BYTES = 4096;
 
-  private static final String FILE = "edgemq.db";
-
   private final Connection connection;
   private final Map<String, Sql> statements = new HashMap<>();
   private long changes;
@@ -26,22 +24,21 @@ final class Database implements AutoCloseable {
     this.connection = connection;
   }
 
-  /// The database file of a data directory.
-  static Path file(Path directory) {
-    return directory.resolve(FILE);
+  /// The log beside the database in `file`.
+  static Path log(Path file) {
+    return beside(file, "-wal");
   }
 
-  /// The log beside it.
-  static Path log(Path directory) {
-    return directory.resolve(FILE + "-wal");
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
   }
 
   /// Makes the database's file when it is not there. From then on only its owner may read it, its
   /// log and the log's index: SQLite makes those with the mode of the database.
-  static void keepPrivate(Path directory) throws IOException {
-    OwnerOnly.make(file(directory));
-    OwnerOnly.protect(log(directory));
-    OwnerOnly.protect(directory.resolve(FILE + "-shm"));
+  static void keepPrivate(Path file) throws IOException {
+    OwnerOnly.make(file);
+    OwnerOnly.protect(log(file));
+    OwnerOnly.protect(beside(file, "-shm"));
   }
 
   /// The connection that writes.
@@ -65,17 +62,19 @@ final class Database implements AutoCloseable {
   }
 
   /// A connection that leaves the files as they are, and makes none.
-  static Database examining(SqliteConfig config) throws SQLException {
+  static Database examining(Path file) throws SQLException {
     // Without its log nobody has the database open, and SQLite would make one to read it.
-    boolean isAtRest = !Files.exists(log(config.directory()));
-    var url =
-        "jdbc:sqlite:"
-            + file(config.directory()).toUri()
-            + (isAtRest ? "?immutable=1" : "?mode=ro");
+    boolean isAtRest = !Files.exists(log(file));
+    var url = "jdbc:sqlite:" + file.toUri() + (isAtRest ? "?immutable=1" : "?mode=ro");
     var database = new Database(DriverManager.getConnection(url));
     database.execute("PRAGMA busy_timeout=500");
     database.execute("PRAGMA query_only=ON");
     return database;
+  }
+
+  /// A connection that reads all there is, to copy it.
+  static Database copying(SqliteConfig config) throws SQLException {
+    return open(config);
   }
 
   /// A connection for moving the log into the database.
@@ -87,7 +86,7 @@ final class Database implements AutoCloseable {
   }
 
   private static Database open(SqliteConfig config) throws SQLException {
-    var url = "jdbc:sqlite:" + file(config.directory());
+    var url = "jdbc:sqlite:" + config.file();
     var properties = new Properties();
     // Otherwise the driver prepares and runs a query for the new row's number after every insert.
     properties.setProperty("jdbc.get_generated_keys", "false");

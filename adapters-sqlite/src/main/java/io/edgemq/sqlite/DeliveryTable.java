@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of deliveries and their lanes: who delivers, and how far that has come.
 final class DeliveryTable {
-  /// What the dead letters of a delivery are among the condemned.
+  /// What the dead letters and attempts of a delivery are among the condemned.
   static final String CONDEMNED = "delivery";
 
   /// The epoch of a lane that nobody delivers.
@@ -74,7 +74,8 @@ final class DeliveryTable {
     return epoch;
   }
 
-  private static long delivery(Transaction tx, SubscriptionId id) throws SQLException {
+  /// The number of what `id` has that is delivered; makes it if there is none.
+  static long delivery(Transaction tx, SubscriptionId id) throws SQLException {
     long found = tx.sql(FIND).set(id.value()).number(NONE);
     if (found != NONE) {
       return found;
@@ -99,8 +100,8 @@ final class DeliveryTable {
     tx.sql(SAVE).set(progress).set(epoch).set(lane.id()).set(lane.epoch()).run();
   }
 
-  /// Removes all that a subscription has. The dead letters cannot be seen any more; their rows are
-  /// cleared away later.
+  /// Removes all that a subscription has. Its dead letters and attempts cannot be seen any more;
+  /// their rows are cleared away later.
   static void delete(Transaction tx, SubscriptionId id) throws SQLException {
     long delivery = tx.sql(FIND).set(id.value()).number(NONE);
     if (delivery != NONE) {

@@ -6,15 +6,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// The right of one process to a data directory. The operating system gives it back when the
 /// process ends, however it ends, so a crash leaves nothing to clean up.
 final class DirectoryLock implements AutoCloseable {
-  private static final String FILE = "edgemq.lock";
-
   private final FileChannel channel;
 
   private DirectoryLock(FileChannel channel) {
@@ -22,8 +19,9 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /// Takes the directory, or throws [StoreOpenException.Locked] when somebody has it.
-  static DirectoryLock take(Path directory) {
-    var file = directory.resolve(FILE);
+  static DirectoryLock take(SqliteConfig config) {
+    var directory = config.directory();
+    var file = config.lock();
     try {
       Files.createDirectories(directory);
       OwnerOnly.make(file);
@@ -41,7 +39,7 @@ final class DirectoryLock implements AutoCloseable {
       sign(channel);
       return new DirectoryLock(channel);
     } catch (IOException e) {
-      throw OpenFailure.of(directory, e);
+      throw OpenFailure.of(config, e);
     }
   }
 

@@ -15,6 +15,7 @@ final class Failures {
       case StoreException.Full full -> new StoreException.Full(message(full), full);
       case StoreException.TimedOut late -> new StoreException.TimedOut(message(late), late);
       case StoreException.Unavailable gone -> new StoreException.Unavailable(message(gone), gone);
+      case StoreException.Damaged gone -> new StoreException.Damaged(message(gone), gone);
       case SQLException sql when isFull(sql) ->
           new StoreException.Full("the store has no room left: " + message(sql), sql);
       case SQLException sql when isMisuse(sql) ->

@@ -86,6 +86,16 @@ final class FloorSearch {
     return max == null ? range.from() : Math.max(range.from(), range.end().seq() - max + 1);
   }
 
+  /// Reads where a log begins that was opened just now, as far as it was known before.
+  static void read(Database database, SqliteTopic topic) throws SQLException {
+    if (topic.floor().ts() == Floor.UNKNOWN) {
+      var known = row(database, topic.id(), topic.floor().seq());
+      if (known != null) {
+        topic.raise(known);
+      }
+    }
+  }
+
   /// The message of this sequence as a beginning; null when its row is gone.
   static @Nullable Floor row(Database database, long topic, long seq) throws SQLException {
     try (var rows = database.sql(ROW).set(topic).set(seq).rows()) {

@@ -8,21 +8,28 @@ import java.util.List;
 /// its own: a crash between two leaves the version reached. The version is `user_version`.
 record Migrations(List<List<String>> versions) {
   /// Throws [StoreOpenException.Newer] when the database is ahead of this release.
-  void apply(Database database, Path directory) throws SQLException {
-    long found = database.pragma("user_version");
-    if (found > versions.size()) {
-      throw new StoreOpenException.Newer(
-          "the database in "
-              + directory.toAbsolutePath()
-              + " has version "
-              + found
-              + ", this release knows versions up to "
-              + versions.size()
-              + "; start the release that wrote it, or a newer one");
-    }
+  void apply(Database database, Path file) throws SQLException {
+    long found = requireKnown(database, versions.size(), file);
     for (int version = Math.toIntExact(found); version < versions.size(); version++) {
       step(database, versions.get(version), version + 1);
     }
+  }
+
+  /// The version of the database in `file`. Throws [StoreOpenException.Newer] when it is beyond
+  /// `known`.
+  static long requireKnown(Database database, int known, Path file) throws SQLException {
+    long found = database.pragma("user_version");
+    if (found > known) {
+      throw new StoreOpenException.Newer(
+          "the database "
+              + file.toAbsolutePath()
+              + " has version "
+              + found
+              + ", this release knows versions up to "
+              + known
+              + "; start the release that wrote it, or a newer one");
+    }
+    return found;
   }
 
   private static void step(Database database, List<String> statements, int reached)

@@ -5,15 +5,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 
 /// Says in an operator's words why a store could not be opened.
 final class OpenFailure {
   private OpenFailure() {}
 
-  /// The failure for whoever starts the store in `directory`.
-  static StoreOpenException of(Path directory, Exception cause) {
-    var where = directory.toAbsolutePath();
+  /// The failure for whoever starts the store of `config`.
+  static StoreOpenException of(SqliteConfig config, Exception cause) {
+    var where = config.directory().toAbsolutePath();
     return switch (cause) {
       case StoreOpenException known -> known;
       case IOException io ->
@@ -28,7 +27,7 @@ final class OpenFailure {
       case Exception damaged when Failures.isNoDatabase(damaged) ->
           new StoreOpenException.Unusable(
               "the file "
-                  + Database.file(where)
+                  + where.resolve(config.name())
                   + " is not a database of EdgeMQ; move it away, or name another data directory",
               damaged);
       case Exception other ->

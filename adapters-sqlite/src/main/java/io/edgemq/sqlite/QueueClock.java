@@ -10,6 +10,8 @@ import java.sql.SQLException;
 /// where it was, by as much as the wall clock did; it never goes back. So nothing runs for longer
 /// than it was meant to.
 final class QueueClock {
+  private static final System.Logger LOG = System.getLogger(QueueClock.class.getName());
+
   /// How old the mark in the database may be while the store is written to.
   private static final long GRAIN_MILLIS = 1_000;
 
@@ -66,5 +68,18 @@ final class QueueClock {
   /// The mark of this moment is durable.
   void marked(Moment now) {
     marked = now.elapsed();
+  }
+
+  /// Marks the time at the end, so that queue time goes on from here. Without it, it goes on from
+  /// an earlier mark.
+  void leaveMark(Database database) {
+    try {
+      mark(database, now());
+    } catch (SQLException unwritable) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "the time was not marked; why={0}",
+          String.valueOf(unwritable));
+    }
   }
 }

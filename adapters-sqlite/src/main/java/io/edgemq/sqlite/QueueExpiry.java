@@ -17,6 +17,10 @@ final class QueueExpiry {
           + """
        FROM queue_message m
       WHERE store = ? AND seq < ? ORDER BY seq LIMIT ?""";
+  private static final String SIZES_BEFORE =
+      "SELECT "
+          + QueueBytes.COLUMNS
+          + " FROM queue_message WHERE store = ? AND seq < ? ORDER BY seq LIMIT ?";
   private static final String DELETE_BEFORE =
       """
       DELETE FROM queue_message WHERE id IN (
@@ -108,10 +112,17 @@ final class QueueExpiry {
   /// Removes some rows below the floor of a standard queue. Answers whether there are more. A
   /// receive that comes across their listings removes those.
   boolean clear(Transaction tx, SqliteQueue queue) throws SQLException {
+    long bytes = 0;
+    try (var sizes = tx.sql(SIZES_BEFORE).set(queue.store).set(queue.floor).set(MOST).rows()) {
+      while (sizes.next()) {
+        bytes += QueueBytes.ofRow(sizes);
+      }
+    }
     int removed = tx.sql(DELETE_BEFORE).set(queue.store).set(queue.floor).set(MOST).run();
     if (removed > 0) {
       queue.change(tx);
       queue.messages -= removed;
+      queue.bytes -= bytes;
     }
     if (removed < MOST) {
       queue.sweptTo = queue.floor;

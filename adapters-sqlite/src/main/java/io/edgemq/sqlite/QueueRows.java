@@ -15,7 +15,9 @@ final class QueueRows {
       """
       INSERT INTO queue_message
       SELECT ?, ?, ?, ?, ?, ?, ?, body FROM queue_message WHERE store = ? AND seq = ?""";
-  private static final String DELETE = "DELETE FROM queue_message WHERE store = ? AND seq = ?";
+  private static final String SIZE =
+      "SELECT id, length(body), meta FROM queue_message WHERE store = ? AND seq = ?";
+  private static final String DELETE = "DELETE FROM queue_message WHERE id = ?";
   private static final String FIND =
       "SELECT " + Message.COLUMNS + " FROM queue_message m WHERE store = ? AND seq = ?";
   private static final String EXISTS = "SELECT 1 FROM queue_message WHERE store = ? AND seq = ?";
@@ -65,6 +67,11 @@ final class QueueRows {
             + SHORT_BYTES
             + " THEN m.body END";
 
+    /// What it counts toward its queue's bytes: [io.edgemq.domain.Content#sizeInBytes].
+    long bytes() {
+      return size + ContentCodec.attributeBytes(meta);
+    }
+
     /// Reads [#COLUMNS], the first of which is column `first`.
     static Message read(ResultSet rows, int first) throws SQLException {
       return new Message(
@@ -78,7 +85,9 @@ final class QueueRows {
   }
 
   /// A message that is about to become a row.
-  record Draft(byte @Nullable [] group, byte[] meta, byte[] body, long delay) {}
+  ///
+  /// @param bytes what it counts toward its queue's bytes
+  record Draft(byte @Nullable [] group, byte[] meta, byte[] body, long bytes, long delay) {}
 
   /// A message that is about to become another queue's, with its group and its body.
   ///
@@ -90,6 +99,7 @@ final class QueueRows {
   long append(Transaction tx, SqliteQueue queue, Draft draft) throws SQLException {
     var row = next(tx, queue, draft.delay());
     columns(tx.sql(INSERT), row, draft.group(), draft.meta()).set(draft.body()).run();
+    queue.bytes += draft.bytes();
     tx.wrote(draft.body().length + draft.meta().length);
     enter(tx, queue, row, group(queue, draft.group()));
     return row.seq();
@@ -104,6 +114,7 @@ final class QueueRows {
         .set(copy.store())
         .set(message.seq())
         .run();
+    queue.bytes += message.size() + ContentCodec.attributeBytes(copy.meta());
     tx.wrote(message.size() + copy.meta().length);
     enter(tx, queue, row, group(queue, message.group()));
   }
@@ -205,8 +216,7 @@ final class QueueRows {
   /// Removes a message that is not listed any more, and lets the next message of its group through.
   void remove(Transaction tx, SqliteQueue queue, long seq, byte @Nullable [] group)
       throws SQLException {
-    queue.change(tx);
-    queue.messages -= tx.sql(DELETE).set(queue.store).set(seq).run();
+    delete(tx, queue, seq);
     var key = group(queue, group);
     if (key != null) {
       promote(tx, queue, key);
@@ -234,9 +244,26 @@ final class QueueRows {
       remove(tx, queue, message.seq(), key);
     } else {
       tx.sql(UNWAIT).set(queue.store).set(key).set(message.seq()).run();
-      queue.change(tx);
-      queue.messages -= tx.sql(DELETE).set(queue.store).set(message.seq()).run();
+      delete(tx, queue, message.seq());
     }
+  }
+
+  /// Removes the row of a message. SQLite would read the whole row, its body too, if the deletion
+  /// itself answered how large that was.
+  private static void delete(Transaction tx, SqliteQueue queue, long seq) throws SQLException {
+    queue.change(tx);
+    long id;
+    long bytes;
+    try (var rows = tx.sql(SIZE).set(queue.store).set(seq).rows()) {
+      if (!rows.next()) {
+        return;
+      }
+      id = rows.getLong(1);
+      bytes = rows.getLong(2) + ContentCodec.attributeBytes(rows.getBytes(3));
+    }
+    int removed = tx.sql(DELETE).set(id).run();
+    queue.messages -= removed;
+    queue.bytes -= removed * bytes;
   }
 
   /// When the first message of the group becomes visible, if its sequence is `seq`; otherwise null.

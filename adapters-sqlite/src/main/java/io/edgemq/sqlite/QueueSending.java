@@ -30,6 +30,7 @@ final class QueueSending {
               group == null ? null : Sql.bytes(group.value()),
               ContentCodec.encode(message.content()),
               message.content().payload().bytes(),
+              message.content().sizeInBytes(),
               config.delayOr(message.delay()).toMillis()),
           dedup == null ? null : Sql.bytes(dedup.value()));
     }

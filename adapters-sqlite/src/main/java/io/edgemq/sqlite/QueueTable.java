@@ -20,13 +20,13 @@ final class QueueTable {
       """
       SELECT id, tenant, name, type, visibility, retention, delay, max_message_bytes,
         dedup_window, dead_letter_queue, max_receives, replicas, geo, created_at,
-        store, last_seq, last_ts, cursor, messages, floor FROM queue""";
+        store, last_seq, last_ts, cursor, messages, floor, bytes FROM queue""";
   private static final String INSERT =
       """
       INSERT INTO queue (type, visibility, retention, delay, max_message_bytes, dedup_window,
         dead_letter_queue, max_receives, replicas, geo, id, tenant, name, created_at, store,
-        last_seq, last_ts, cursor, messages, floor)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, ?)""";
+        last_seq, last_ts, cursor, messages, bytes, floor)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, 0, 0, ?)""";
   private static final String UPDATE =
       """
       UPDATE queue SET type = ?, visibility = ?, retention = ?, delay = ?, max_message_bytes = ?,
@@ -34,10 +34,15 @@ final class QueueTable {
       WHERE id = ?""";
   private static final String DELETE = "DELETE FROM queue WHERE id = ?";
 
-  private QueueTable() {}
+  private final TenantBytes tenantBytes;
+
+  QueueTable(TenantBytes tenantBytes) {
+    this.tenantBytes = tenantBytes;
+  }
 
   /// Reads every queue into `queues`.
-  static void load(Database database, NameIndex<SqliteQueue> queues) throws SQLException {
+  void load(Database database, NameIndex<SqliteQueue> queues) throws SQLException {
+    QueueBytes.addUp(database);
     try (var rows = database.sql(ALL).rows()) {
       while (rows.next()) {
         var tenant = new TenantId(rows.getString(2));
@@ -53,14 +58,20 @@ final class QueueTable {
                 rows.getLong(17),
                 rows.getLong(18),
                 rows.getLong(19),
+                rows.getLong(21),
                 rows.getLong(20),
                 0,
                 0,
                 0);
         var ref = new QueueRef(tenant, name);
-        queues.put(tenant, name.value(), new SqliteQueue(rows.getLong(1), ref, queue, state));
+        queues.put(
+            tenant, name.value(), new SqliteQueue(identity(rows.getLong(1), ref), queue, state));
       }
     }
+  }
+
+  private SqliteQueue.Identity identity(long id, QueueRef ref) {
+    return new SqliteQueue.Identity(id, ref, tenantBytes.of(ref.tenant()));
   }
 
   private static QueueConfig config(ResultSet rows) throws SQLException {
@@ -81,7 +92,7 @@ final class QueueTable {
 
   /// Adds an empty queue, which goes on counting behind the former one of its name; what to know
   /// about it.
-  static SqliteQueue insert(Transaction tx, QueueRef ref, Queue queue) throws SQLException {
+  SqliteQueue insert(Transaction tx, QueueRef ref, Queue queue) throws SQLException {
     tx.requireRoom();
     long id = tx.newId();
     long store = tx.newId();
@@ -96,7 +107,7 @@ final class QueueTable {
         .set(former)
         .set(former + 1)
         .run();
-    return new SqliteQueue(id, ref, queue, SqliteQueue.Snapshot.empty(store, former));
+    return new SqliteQueue(identity(id, ref), queue, SqliteQueue.Snapshot.empty(store, former));
   }
 
   private static FormerRows.Key key(QueueRef ref) {

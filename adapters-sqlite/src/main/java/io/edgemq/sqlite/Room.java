@@ -28,6 +28,7 @@ final class Room {
   private final File file;
   private final File log;
   private long left;
+  private long reserve;
   private long written;
   private long lookedAt;
   private boolean known;
@@ -38,8 +39,8 @@ final class Room {
   Room(SqliteConfig config, Space space) {
     this.config = config;
     this.space = space;
-    this.file = Database.file(config.directory()).toFile();
-    this.log = Database.log(config.directory()).toFile();
+    this.file = config.file().toFile();
+    this.log = config.log().toFile();
   }
 
   /// Why nothing new is stored; null when there is room. Any thread may ask.
@@ -66,6 +67,17 @@ final class Room {
       look(database);
     }
     if (spare() <= 0) {
+      throw refusal();
+    }
+  }
+
+  /// Throws [StoreException.Full] when half of the reserve is used up. For what is written down
+  /// before a key is revoked or a tenant stopped: the other half is left for what frees room.
+  void requireReserve(Database database) throws SQLException {
+    if (spare() <= left / 2 || System.nanoTime() - lookedAt >= STALE_NANOS) {
+      look(database);
+    }
+    if (spare() <= -reserve / 2) {
       throw refusal();
     }
   }
@@ -113,6 +125,7 @@ final class Room {
     var byDisk = onDisk(pages, unused);
     var least = byLimit.left() < byDisk.left() ? byLimit : byDisk;
     left = least.left();
+    reserve = least.reserve();
     written = 0;
     known = true;
     lookedAt = System.nanoTime();
@@ -122,18 +135,20 @@ final class Room {
     }
   }
 
-  /// @param left bytes that may be stored; 0 or less: none
+  /// @param left bytes that may be stored; 0 or less: none, and that much of the reserve is used
+  /// @param reserve what is kept
   /// @param lack why, when there is none
-  private record Bound(long left, String lack) {}
+  private record Bound(long left, long reserve, String lack) {}
 
   private Bound withinLimit(long used) {
     var most = config.maxDatabaseBytes();
     if (most == null) {
-      return new Bound(Long.MAX_VALUE, "");
+      return new Bound(Long.MAX_VALUE, 0, "");
     }
     long kept = Math.min(LIMIT_RESERVE, most / LIMIT_SHARE);
     return new Bound(
         most - kept - used,
+        kept,
         "the store holds %s of %s, and %s are kept for what frees room"
             .formatted(megabytes(used), megabytes(most), megabytes(kept)));
   }
@@ -145,12 +160,13 @@ final class Room {
     try {
       usable = space.usable() - Math.max(0, pages - file.length());
     } catch (IOException unknown) {
-      return new Bound(Long.MAX_VALUE, "");
+      return new Bound(Long.MAX_VALUE, 0, "");
     }
     tight = usable < 2 * DISK_RESERVE;
-    long room = usable < DISK_RESERVE / 2 ? 0 : usable - DISK_RESERVE + unused;
+    long room = usable - DISK_RESERVE + (usable < DISK_RESERVE / 2 ? 0 : unused);
     return new Bound(
         room,
+        DISK_RESERVE,
         "the disk has %s left for the store, and %s are kept for what frees room"
             .formatted(megabytes(Math.max(0, usable)), megabytes(DISK_RESERVE)));
   }

@@ -152,7 +152,82 @@ final class Schema {
               """
               CREATE TABLE dead_letter_message (
                 id INTEGER PRIMARY KEY, ts INTEGER NOT NULL, meta BLOB NOT NULL, body BLOB NOT NULL
-              ) STRICT"""));
+              ) STRICT"""),
+          List.of(
+              // How far each source has come that forwards into a queue. It goes with the queue.
+              """
+              CREATE TABLE source_mark (
+                queue INTEGER NOT NULL, source BLOB NOT NULL, seq INTEGER NOT NULL,
+                PRIMARY KEY (queue, source)
+              ) STRICT, WITHOUT ROWID"""),
+          List.of(
+              // A row has what was kept at once of a delivery, and the number of the last of it.
+              // Numbers grow with time over all deliveries, so the oldest have the lowest.
+              """
+              CREATE TABLE attempt (
+                number INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, size INTEGER NOT NULL,
+                kept_at INTEGER NOT NULL, about BLOB NOT NULL
+              ) STRICT""",
+              "CREATE INDEX attempt_delivery ON attempt (delivery, number, size)"),
+          List.of(
+              "ALTER TABLE tenant ADD COLUMN state TEXT NOT NULL DEFAULT 'ACTIVE'",
+              "ALTER TABLE api_key ADD COLUMN kind TEXT NOT NULL DEFAULT 'TENANT'",
+              // One scope per line. A key from before there were scopes could do everything.
+              """
+              ALTER TABLE api_key ADD COLUMN scopes TEXT NOT NULL DEFAULT 'publish:>
+              subscribe:>
+              queue:*
+              kv:*
+              manage'""",
+              // What was done. Rows are only ever added.
+              """
+              CREATE TABLE audit (
+                seq INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL,
+                action TEXT NOT NULL, target TEXT NOT NULL, tenant TEXT, address TEXT NOT NULL,
+                outcome TEXT NOT NULL, request TEXT NOT NULL, hash TEXT NOT NULL
+              ) STRICT""",
+              // Where that ends: one row, or none as long as nothing was done.
+              """
+              CREATE TABLE audit_head (
+                id INTEGER PRIMARY KEY, count INTEGER NOT NULL, hash TEXT NOT NULL,
+                seal TEXT NOT NULL
+              ) STRICT""",
+              // Numbers grow with time, so the newest has the highest.
+              """
+              CREATE TABLE invite (
+                number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, token TEXT NOT NULL UNIQUE,
+                tag TEXT NOT NULL, created_by TEXT NOT NULL, created_at TEXT NOT NULL,
+                expires_at TEXT NOT NULL, state TEXT NOT NULL, tenant TEXT
+              ) STRICT""",
+              "CREATE INDEX invite_claiming ON invite (state) WHERE state = 'CLAIMING'",
+              """
+              CREATE TABLE invite_request (
+                number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+                email TEXT NOT NULL, reason TEXT NOT NULL, address TEXT NOT NULL,
+                created_at TEXT NOT NULL, status TEXT NOT NULL, decided_at TEXT, decided_by TEXT,
+                note TEXT, invite TEXT
+              ) STRICT""",
+              "CREATE INDEX invite_request_status ON invite_request (status)"),
+          List.of(
+              // What a tenant may have, as JSON.
+              "ALTER TABLE tenant ADD COLUMN quota TEXT NOT NULL DEFAULT '{}'",
+              "ALTER TABLE api_key ADD COLUMN messages_per_second INTEGER",
+              // How much its messages take, those past their retention included. NULL until the
+              // next start has added that up: it is not in the rows as one number.
+              "ALTER TABLE queue ADD COLUMN bytes INTEGER",
+              // What it is found by, and all about it as JSON.
+              """
+              CREATE TABLE issuer (
+                id TEXT PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, name TEXT NOT NULL,
+                issuer TEXT NOT NULL, audience TEXT NOT NULL, about TEXT NOT NULL,
+                UNIQUE (tenant, name), UNIQUE (issuer, audience)
+              ) STRICT, WITHOUT ROWID""",
+              """
+              CREATE TABLE ingest (
+                id TEXT PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, name TEXT NOT NULL,
+                about TEXT NOT NULL,
+                UNIQUE (tenant, name)
+              ) STRICT, WITHOUT ROWID"""));
 
   private Schema() {}
 }

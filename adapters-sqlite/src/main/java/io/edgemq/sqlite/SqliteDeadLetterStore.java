@@ -22,14 +22,16 @@ final class SqliteDeadLetterStore implements DeadLetterStore {
   private static final String LETTERS =
       """
       FROM delivery d JOIN dead_letter l ON l.delivery = d.id
-      WHERE d.subscription = ? AND +l.kept_at > ? AND""";
+      WHERE d.subscription = ? AND +l.kept_at > ? AND\
+      """;
 
   private static final String CONTENT =
       """
       SELECT l.seq, l.redrive, l.about, m.ts, m.meta, m.body
       FROM delivery d JOIN dead_letter l ON l.delivery = d.id
         JOIN dead_letter_message m ON m.id = l.message
-      WHERE d.subscription = ? AND +l.kept_at > ? AND""";
+      WHERE d.subscription = ? AND +l.kept_at > ? AND\
+      """;
   private static final String LIST =
       CONTENT + " l.redrive IS NULL AND l.seq > ? ORDER BY l.seq LIMIT ?";
   private static final String REDRIVEN = CONTENT + " l.redrive >= ? ORDER BY l.redrive LIMIT ?";
@@ -46,7 +48,8 @@ final class SqliteDeadLetterStore implements DeadLetterStore {
         (SELECT count(*) FROM dead_letter l
           WHERE l.delivery = d.id AND l.redrive IS NULL AND +l.kept_at > ?),
         d.dropped + (SELECT count(*) FROM dead_letter l WHERE l.delivery = d.id AND l.kept_at <= ?)
-      FROM delivery d WHERE d.subscription = ?""";
+      FROM delivery d WHERE d.subscription = ?\
+      """;
   private static final String DELIVERY = "SELECT id FROM delivery WHERE subscription = ?";
 
   private static final Between EVERYTHING = new Between(0, Long.MAX_VALUE);
@@ -78,18 +81,20 @@ final class SqliteDeadLetterStore implements DeadLetterStore {
     return read(
         subscription,
         db ->
-            letters(of(db.sql(LIST), subscription, horizon).set(after).set(limit)).stream()
+            letters(of(db.sql(LIST), subscription, horizon).set(after).set(limit), Long.MAX_VALUE)
+                .stream()
                 .map(Redriven::letter)
                 .toList(),
         List.of());
   }
 
   @Override
-  public List<Redriven> redriven(SubscriptionRef subscription, long from, int limit) {
+  public List<Redriven> redriven(
+      SubscriptionRef subscription, long from, int limit, long maxBytes) {
     long horizon = horizon();
     return read(
         subscription,
-        db -> letters(of(db.sql(REDRIVEN), subscription, horizon).set(from).set(limit)),
+        db -> letters(of(db.sql(REDRIVEN), subscription, horizon).set(from).set(limit), maxBytes),
         List.of());
   }
 
@@ -98,11 +103,15 @@ final class SqliteDeadLetterStore implements DeadLetterStore {
     return statement.set(subscription.id().value()).set(horizon);
   }
 
-  private static List<Redriven> letters(Sql statement) throws SQLException {
+  /// The letters of the rows, until they have `maxBytes` of payload.
+  private static List<Redriven> letters(Sql statement, long maxBytes) throws SQLException {
     var found = new ArrayList<Redriven>();
+    long bytes = 0;
     try (var rows = statement.rows()) {
-      while (rows.next()) {
-        found.add(new Redriven(rows.getLong(2), letter(rows)));
+      while ((found.isEmpty() || bytes < maxBytes) && rows.next()) {
+        var letter = letter(rows);
+        bytes += letter.message().content().payload().size();
+        found.add(new Redriven(rows.getLong(2), letter));
       }
     }
     return List.copyOf(found);

@@ -31,18 +31,21 @@ final class SqliteExamination {
 
   /// All findings. Throws [StoreOpenException.Unusable] when the directory cannot be looked at.
   List<Finding> findings() {
-    var file = Database.file(directory);
+    var file = config.file();
     if (!Files.exists(file)) {
       return List.of(new Ok(file.toString(), "there is no database yet"));
     }
     try {
       NativeLibrary.load();
       var findings = new ArrayList<Finding>();
-      try (var database = Database.examining(config)) {
+      try (var database = Database.examining(config.file())) {
         var integrity = integrity(database, file);
         findings.add(integrity);
         if (integrity instanceof Ok) {
           findings.add(version(database, file));
+          if (database.pragma("user_version") >= RowExamination.SINCE) {
+            findings.add(new RowExamination(database).finding());
+          }
           findings.add(bound(database));
         }
       }

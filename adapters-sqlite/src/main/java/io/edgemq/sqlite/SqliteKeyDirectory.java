@@ -2,6 +2,8 @@ package io.edgemq.sqlite;
 
 import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.KeyRef;
+import io.edgemq.domain.Scope;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import io.edgemq.ports.out.Changes;
@@ -14,13 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// [KeyDirectory] in SQLite, answered from memory and changed by the writer.
 final class SqliteKeyDirectory implements KeyDirectory {
   private static final String ALL =
-      "SELECT id, tenant, hash, label, created_at, expires_at, revoked_at FROM api_key";
-  private static final String SAVE = "INSERT OR REPLACE INTO api_key VALUES (?, ?, ?, ?, ?, ?, ?)";
+      """
+      SELECT id, tenant, hash, label, created_at, expires_at, revoked_at, kind, scopes,
+        messages_per_second
+      FROM api_key""";
+  private static final String SAVE =
+      """
+      INSERT OR REPLACE INTO api_key (id, tenant, hash, label, created_at, expires_at, revoked_at,
+        kind, scopes, messages_per_second)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+  /// Between the texts of scopes, which have none.
+  private static final String SEPARATOR = "\n";
 
   private final Map<TokenHash, ApiKey> byHash = new ConcurrentHashMap<>();
   private final Map<String, ApiKey> byId = new ConcurrentHashMap<>();
@@ -47,9 +60,17 @@ final class SqliteKeyDirectory implements KeyDirectory {
         new TenantId(rows.getString(2)),
         new TokenHash(rows.getString(3)),
         rows.getString(4),
+        ApiKey.Kind.valueOf(rows.getString(8)),
+        Scopes.of(rows.getString(9).split(SEPARATOR)),
         Instant.parse(rows.getString(5)),
         instant(rows.getString(6)),
-        instant(rows.getString(7)));
+        instant(rows.getString(7)),
+        nullable(rows, 10));
+  }
+
+  private static @Nullable Long nullable(ResultSet rows, int column) throws SQLException {
+    long value = rows.getLong(column);
+    return rows.wasNull() ? null : (Long) value;
   }
 
   private static @Nullable Instant instant(@Nullable String text) {
@@ -86,6 +107,7 @@ final class SqliteKeyDirectory implements KeyDirectory {
     if (byId.containsKey(key.id()) || byHash.containsKey(key.hash())) {
       throw new IllegalArgumentException("the key's id or hash is taken: " + key.id());
     }
+    tx.requireRoom();
     save(tx, key);
     return true;
   }
@@ -99,6 +121,9 @@ final class SqliteKeyDirectory implements KeyDirectory {
         .set(key.createdAt().toString())
         .set(text(key.expiresAt()))
         .set(text(key.revokedAt()))
+        .set(key.kind().name())
+        .set(key.scopes().all().stream().map(Scope::text).collect(Collectors.joining(SEPARATOR)))
+        .setNullable(key.messagesPerSecond())
         .run();
     tx.afterCommit(() -> show(key));
   }

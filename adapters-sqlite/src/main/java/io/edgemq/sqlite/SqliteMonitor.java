@@ -5,7 +5,6 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreMonitor.Reading.Kind;
 import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,11 +17,11 @@ final class SqliteMonitor implements StoreMonitor {
   private final File database;
   private final File log;
 
-  SqliteMonitor(Writer writer, Room room, Path directory) {
+  SqliteMonitor(Writer writer, Room room, SqliteConfig config) {
     this.writer = writer;
     this.room = room;
-    this.database = Database.file(directory).toFile();
-    this.log = Database.log(directory).toFile();
+    this.database = config.file().toFile();
+    this.log = config.log().toFile();
   }
 
   /// Whether the writer answers. Nothing is written for it.

@@ -5,17 +5,20 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.lease.Moment;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What the writer knows about one queue beside its rows. The fields are the writer's own; other
 /// threads read [#queue], [#snapshot], [#isDeleted] and [#waiters].
 final class SqliteQueue implements Tracked {
   private static final String FLUSH =
       """
-      UPDATE queue SET store = ?, last_seq = ?, last_ts = ?, cursor = ?, messages = ?, floor = ?
+      UPDATE queue SET store = ?, last_seq = ?, last_ts = ?, cursor = ?, messages = ?, floor = ?,
+        bytes = ?
       WHERE id = ?""";
 
   private final long id;
   private final QueueRef ref;
+  private final AtomicLong tenantBytes;
   private final Waiters waiters = new Waiters();
   private volatile Queue queue;
   private volatile Snapshot snapshot;
@@ -33,6 +36,9 @@ final class SqliteQueue implements Tracked {
   /// How many rows of messages there are, those past their retention included.
   long messages;
 
+  /// What those messages count: payloads and attributes.
+  long bytes;
+
   /// Every message before this one is past its retention, whether or not its row is still there.
   long floor;
 
@@ -45,8 +51,8 @@ final class SqliteQueue implements Tracked {
   /// No pending message that can be received whatever the clock says is listed before this.
   long nextAlways;
 
-  /// No row of a message before this one is left.
-  long sweptTo;
+  /// No row of a message before this one is left. Other threads read it, too.
+  volatile long sweptTo;
 
   private int arrived;
   private boolean touched;
@@ -59,6 +65,7 @@ final class SqliteQueue implements Tracked {
       long lastTs,
       long cursor,
       long messages,
+      long bytes,
       long floor,
       long oldestTs,
       long nextDue,
@@ -66,15 +73,22 @@ final class SqliteQueue implements Tracked {
     /// A store without a message, ever, of a queue whose first sequence is behind `last`.
     static Snapshot empty(long store, long last) {
       long never = Long.MAX_VALUE;
-      return new Snapshot(store, last, 0, last, 0, last + 1, never, never, never);
+      return new Snapshot(store, last, 0, last, 0, 0, last + 1, never, never, never);
     }
   }
 
-  SqliteQueue(long id, QueueRef ref, Queue queue, Snapshot snapshot) {
-    this.id = id;
-    this.ref = ref;
+  /// Which queue it is, inside and from outside.
+  ///
+  /// @param tenantBytes to what its tenant's messages add up
+  record Identity(long id, QueueRef ref, AtomicLong tenantBytes) {}
+
+  SqliteQueue(Identity identity, Queue queue, Snapshot snapshot) {
+    this.id = identity.id();
+    this.ref = identity.ref();
+    this.tenantBytes = identity.tenantBytes();
     this.queue = queue;
     this.snapshot = snapshot;
+    tenantBytes.addAndGet(snapshot.bytes());
     restore();
   }
 
@@ -116,6 +130,13 @@ final class SqliteQueue implements Tracked {
         || isFifoWithExpired(seen, now.wall());
   }
 
+  /// Whether, as of the last commit, [Snapshot#bytes] may count messages that are past their
+  /// retention at `now`.
+  boolean mayCountExpired(long now) {
+    var seen = snapshot;
+    return seen.oldestTs() <= expiry(now) || (!isFifo() && sweptTo < seen.floor());
+  }
+
   private boolean isFifoWithExpired(Snapshot seen, long now) {
     return isFifo() && seen.oldestTs() <= expiry(now);
   }
@@ -140,6 +161,7 @@ final class SqliteQueue implements Tracked {
   /// The queue is gone for good.
   void delete() {
     deleted = true;
+    tenantBytes.addAndGet(-snapshot.bytes());
     waiters.end();
   }
 
@@ -192,6 +214,7 @@ final class SqliteQueue implements Tracked {
           .set(cursor)
           .set(messages)
           .set(floor)
+          .set(bytes)
           .set(id)
           .run();
     }
@@ -202,7 +225,8 @@ final class SqliteQueue implements Tracked {
     var before = snapshot;
     snapshot =
         new Snapshot(
-            store, lastSeq, lastTs, cursor, messages, floor, oldestTs, nextDue, nextAlways);
+            store, lastSeq, lastTs, cursor, messages, bytes, floor, oldestTs, nextDue, nextAlways);
+    tenantBytes.addAndGet(bytes - before.bytes());
     int news = arrived;
     clear();
     if (news > 0) {
@@ -216,6 +240,7 @@ final class SqliteQueue implements Tracked {
   @Override
   public void rolledBack() {
     restore();
+    sweptTo = 0;
     clear();
   }
 
@@ -225,6 +250,7 @@ final class SqliteQueue implements Tracked {
     lastTs = snapshot.lastTs();
     cursor = snapshot.cursor();
     messages = snapshot.messages();
+    bytes = snapshot.bytes();
     floor = snapshot.floor();
     oldestTs = snapshot.oldestTs();
     nextDue = snapshot.nextDue();

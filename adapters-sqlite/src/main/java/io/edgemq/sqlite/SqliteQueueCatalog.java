@@ -19,8 +19,10 @@ final class SqliteQueueCatalog implements QueueCatalog {
   private final NameIndex<SqliteQueue> queues;
   private final Writer writer;
   private final QueueExpiry expiry;
+  private final QueueTable table;
 
-  SqliteQueueCatalog(Engine engine, QueueExpiry expiry) {
+  SqliteQueueCatalog(Engine engine, QueueExpiry expiry, QueueTable table) {
+    this.table = table;
     this.queues = engine.queues();
     this.writer = engine.writer();
     this.expiry = expiry;
@@ -41,7 +43,7 @@ final class SqliteQueueCatalog implements QueueCatalog {
     if (missing != null) {
       return new NoDeadLetterQueue(missing);
     }
-    var state = QueueTable.insert(tx, ref, queue);
+    var state = table.insert(tx, ref, queue);
     tx.afterCommit(() -> queues.put(tenant, queue.name().value(), state));
     return new Created();
   }
@@ -115,6 +117,7 @@ final class SqliteQueueCatalog implements QueueCatalog {
       }
     }
     QueueTable.delete(tx, state);
+    SourceMarks.forgetAll(tx, state.id());
     tx.sql(CONDEMN).set(state.store).run();
     tx.afterCommit(
         () -> {

@@ -13,6 +13,8 @@ import io.edgemq.domain.RedrivePlan;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.StoreException;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.SourceId;
+import io.edgemq.sqlite.QueueForwarding.Offer;
 import io.edgemq.sqlite.QueueLeasing.Harvest;
 import io.edgemq.sqlite.QueueLeasing.Leased;
 import io.edgemq.sqlite.QueueSending.Outgoing;
@@ -35,6 +37,7 @@ final class SqliteQueueStore implements QueueStore {
   private final Readers readers;
   private final QueueClock clock;
   private final QueueSending sending;
+  private final QueueForwarding forwarding;
   private final QueueLeasing leasing;
   private final QueueSettling settling;
   private final QueueRedrive redrive;
@@ -47,6 +50,7 @@ final class SqliteQueueStore implements QueueStore {
     var expiry = new QueueExpiry(rows);
     var burial = new QueueBurial(rows, queues);
     this.sending = new QueueSending(rows);
+    this.forwarding = new QueueForwarding(rows);
     this.leasing = new QueueLeasing(expiry, new QueueHeads(rows, burial));
     this.settling = new QueueSettling(rows, expiry, burial);
     this.redrive = new QueueRedrive(rows, expiry, queues);
@@ -221,6 +225,7 @@ final class SqliteQueueStore implements QueueStore {
     queue.store = tx.newId();
     queue.cursor = queue.lastSeq;
     queue.messages = 0;
+    queue.bytes = 0;
     queue.floor = queue.lastSeq + 1;
     queue.sweptTo = queue.floor;
     queue.oldestTs = Long.MAX_VALUE;
@@ -249,5 +254,29 @@ final class SqliteQueueStore implements QueueStore {
     return queue == null
         ? new NoSuchQueue()
         : writer.call(tx -> redrive.redrive(tx, queue, plan, step));
+  }
+
+  @Override
+  public ForwardResult forward(QueueRef ref, SourceId source, List<SourceMessage> messages) {
+    var queue = find(ref);
+    if (queue == null) {
+      return new NoSuchQueue();
+    }
+    var offer = Offer.of(source, messages, queue.queue().config());
+    return writer.call(tx -> forwarding.forward(tx, queue, offer));
+  }
+
+  @Override
+  public void retire(QueueRef ref, SourceId source) {
+    var queue = find(ref);
+    if (queue == null) {
+      return;
+    }
+    Work<Boolean> work =
+        tx -> {
+          SourceMarks.forget(tx, queue.id(), Sql.bytes(source.value()));
+          return true;
+        };
+    writer.call(work);
   }
 }

@@ -1,12 +1,23 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.domain.audit.AuditEntry;
+import io.edgemq.domain.audit.AuditHead;
+import io.edgemq.ports.out.AttemptLog;
+import io.edgemq.ports.out.AuditLog;
+import io.edgemq.ports.out.DatabaseBackup;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.Finding;
+import io.edgemq.ports.out.IngestStore;
+import io.edgemq.ports.out.InviteRequestStore;
+import io.edgemq.ports.out.InviteStore;
+import io.edgemq.ports.out.IssuerStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StorageUse;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
@@ -16,28 +27,19 @@ import io.edgemq.ports.out.TopicLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Every port of a store over one data directory, which belongs to this process until [#close].
 public final class SqliteStore implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(SqliteStore.class.getName());
-
   private final DirectoryLock lock;
   private final Database writing;
   private final Checkpoints checkpoints;
   private final CallDeadlines deadlines = new CallDeadlines();
   private final Engine engine;
-  private final SqliteQueueCatalog queueCatalog;
-  private final SqliteQueueStore queueStore;
-  private final SqliteTopicCatalog topicCatalog;
-  private final SqliteTopicLog topicLog;
-  private final TopicTable topicTable = new TopicTable();
-  private final SqliteSubscriptionStore subscriptions;
-  private final SqliteDeliveryStore deliveries;
-  private final SqliteDeadLetterStore deadLetters;
-  private final SqliteKeyDirectory keys;
-  private final SqliteTenantStore tenants;
-  private final SqliteJobStore jobs;
+  private final SqlitePorts ports;
+  private final SqliteBackups backups;
   private final SqliteMonitor monitor;
   private boolean closed;
 
@@ -57,17 +59,9 @@ public final class SqliteStore implements AutoCloseable {
     var writer = new Writer(config, tx, upkeep, deadlines);
     var readers = new Readers(config, deadlines);
     this.engine = new Engine(writer, readers, clock, tx.clock(), queues, topics);
-    this.queueCatalog = new SqliteQueueCatalog(engine, expiry);
-    this.queueStore = new SqliteQueueStore(engine, rows);
-    this.subscriptions = new SqliteSubscriptionStore(engine);
-    this.deliveries = new SqliteDeliveryStore(engine, subscriptions);
-    this.deadLetters = new SqliteDeadLetterStore(engine, subscriptions);
-    this.topicCatalog = new SqliteTopicCatalog(engine, subscriptions, topicTable);
-    this.topicLog = new SqliteTopicLog(engine);
-    this.keys = new SqliteKeyDirectory(engine);
-    this.tenants = new SqliteTenantStore(engine);
-    this.jobs = new SqliteJobStore(engine);
-    this.monitor = new SqliteMonitor(writer, room, config.directory());
+    this.ports = new SqlitePorts(engine, rows, expiry);
+    this.backups = new SqliteBackups(config, origin.space(), checkpoints);
+    this.monitor = new SqliteMonitor(writer, room, config);
   }
 
   /// Opens the store in `config.directory()`, making both when they are not there. What a process
@@ -79,14 +73,14 @@ public final class SqliteStore implements AutoCloseable {
 
   /// As [#open(SqliteConfig, StoreTime)], on a disk of a test's own.
   static SqliteStore open(SqliteConfig config, StoreTime clock, Disk disk) {
-    var lock = DirectoryLock.take(config.directory());
+    var lock = DirectoryLock.take(config);
     try {
       NativeLibrary.load();
-      Database.keepPrivate(config.directory());
+      Database.keepPrivate(config.file());
       return open(config, new Origin(clock, lock, disk.at(config.directory())));
     } catch (Exception e) {
       release(lock, e);
-      throw OpenFailure.of(config.directory(), e);
+      throw OpenFailure.of(config, e);
     }
   }
 
@@ -94,6 +88,42 @@ public final class SqliteStore implements AutoCloseable {
   /// Throws [StoreOpenException.Unusable] when it cannot be looked at.
   public static List<Finding> examine(SqliteConfig config) {
     return new SqliteExamination(config).findings();
+  }
+
+  /// Puts a copy that [#backups] has made in the place of a database that no process has. Checks
+  /// the copy, keeps the database that is there under another name, and puts the copy in its place.
+  /// The copy stays. A crash leaves one of the two in place, or neither and both as files.
+  ///
+  /// @param now names what was there
+  /// @return where the database is now that was there; empty when there was none
+  /// @throws StoreOpenException.Locked when a process has the directory
+  /// @throws StoreOpenException.Newer when a newer release wrote the copy
+  /// @throws StoreOpenException.Unusable when the copy is no whole database, or cannot be put there
+  public static Optional<Path> restore(Path copy, SqliteConfig target, Instant now) {
+    return SqliteRestore.restore(copy, target, now);
+  }
+
+  /// The audit log of the database of `config`, to read: also while a server has it.
+  ///
+  /// @throws StoreOpenException.Newer when a newer release wrote it
+  /// @throws StoreOpenException.Unusable when there is no such database, or no audit log in it
+  public static Audit readAudit(SqliteConfig config) {
+    return SqliteAudit.open(config.file());
+  }
+
+  /// An audit log to read. It neither waits for a server that has the database nor holds it up.
+  /// Writes nothing, but what every reader does when a crash left a log without its index: it makes
+  /// that anew. For one thread. Every call sees what is durable by then, so whoever reads the head
+  /// first finds all entries up to it.
+  public sealed interface Audit extends AutoCloseable permits SqliteAudit {
+    /// As [AuditLog#after].
+    List<AuditEntry> after(long sequence, int limit);
+
+    /// As [AuditLog#head].
+    Optional<AuditHead> head();
+
+    @Override
+    void close();
   }
 
   /// Finds the room on the disk of a directory.
@@ -108,9 +138,9 @@ public final class SqliteStore implements AutoCloseable {
   private static SqliteStore open(SqliteConfig config, Origin origin) throws SQLException {
     var writing = Database.writing(config);
     try {
-      new Migrations(Schema.VERSIONS).apply(writing, config.directory());
+      new Migrations(Schema.VERSIONS).apply(writing, config.file());
       var store = new SqliteStore(config, origin, writing);
-      store.load();
+      store.ports.load(writing);
       store.start();
       return store;
     } catch (SQLException | RuntimeException e) {
@@ -127,16 +157,6 @@ public final class SqliteStore implements AutoCloseable {
     }
   }
 
-  private void load() throws SQLException {
-    QueueTable.load(writing, engine.queues());
-    topicTable.load(writing, engine.topics());
-    subscriptions.load(writing);
-    deliveries.load(writing);
-    keys.load(writing);
-    tenants.load(writing);
-    jobs.load(writing);
-  }
-
   private void start() {
     checkpoints.start();
     deadlines.start();
@@ -146,69 +166,102 @@ public final class SqliteStore implements AutoCloseable {
 
   /// Which queues there are.
   public QueueCatalog queueCatalog() {
-    return queueCatalog;
+    return ports.queueCatalog;
   }
 
   /// The messages of queues.
   public QueueStore queueStore() {
-    return queueStore;
+    return ports.queueStore;
   }
 
   /// Which topics there are.
   public TopicCatalog topicCatalog() {
-    return topicCatalog;
+    return ports.topicCatalog;
   }
 
   /// The messages of topics.
   public TopicLog topicLog() {
-    return topicLog;
+    return ports.topicLog;
   }
 
   /// Which subscriptions there are.
   public SubscriptionStore subscriptions() {
-    return subscriptions;
+    return ports.subscriptions;
   }
 
   /// How far deliveries have come.
   public DeliveryStore deliveries() {
-    return deliveries;
+    return ports.deliveries;
   }
 
   /// The dead letters of subscriptions.
   public DeadLetterStore deadLetters() {
-    return deadLetters;
+    return ports.deadLetters;
+  }
+
+  /// The latest attempts of subscriptions.
+  public AttemptLog attempts() {
+    return ports.attempts;
   }
 
   /// Which keys there are.
   public KeyDirectory keys() {
-    return keys;
+    return ports.keys;
   }
 
   /// Which tenants there are.
   public TenantStore tenants() {
-    return tenants;
+    return ports.tenants;
   }
 
   /// Which background jobs there are.
   public JobStore jobs() {
-    return jobs;
+    return ports.jobs;
+  }
+
+  /// What was done.
+  public AuditLog audit() {
+    return ports.audit;
+  }
+
+  /// Which invites there are.
+  public InviteStore invites() {
+    return ports.invites;
+  }
+
+  /// Who has asked for invites.
+  public InviteRequestStore inviteRequests() {
+    return ports.inviteRequests;
+  }
+
+  /// Which issuers tenants trust.
+  public IssuerStore issuers() {
+    return ports.issuers;
+  }
+
+  /// Which ingests there are.
+  public IngestStore ingests() {
+    return ports.ingests;
+  }
+
+  /// How much room messages take.
+  public StorageUse storage() {
+    return ports.storage;
+  }
+
+  /// The other processes that have it open: there are none.
+  public PeerUsage peers() {
+    return ports.peers;
+  }
+
+  /// Copies of its file, made while it is used.
+  public DatabaseBackup backups() {
+    return backups;
   }
 
   /// How the store is doing.
   public StoreMonitor monitor() {
     return monitor;
-  }
-
-  /// So that queue time goes on from here. Without it, it goes on from an earlier mark.
-  private void leaveMark() {
-    try {
-      engine.queueClock().mark(writing, engine.queueClock().now());
-    } catch (SQLException unwritable) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          "the time was not marked; why={0}",
-          String.valueOf(unwritable));
-    }
   }
 
   /// Carries out what was handed in, ends every wait, and gives the directory back; again does
@@ -219,16 +272,16 @@ public final class SqliteStore implements AutoCloseable {
       return;
     }
     closed = true;
+    backups.close();
     engine.writer().close();
     engine.queues().all().forEach(queue -> queue.waiters().end());
     engine.topics().all().forEach(topic -> topic.live().wake());
-    subscriptions.wake();
-    keys.wake();
+    ports.wake();
     engine.readers().close();
     deadlines.close();
     try {
       checkpoints.close();
-      leaveMark();
+      engine.queueClock().leaveMark(writing);
       writing.close();
       lock.close();
     } catch (SQLException | IOException e) {

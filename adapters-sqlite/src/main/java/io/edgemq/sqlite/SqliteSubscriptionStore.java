@@ -1,7 +1,6 @@
 package io.edgemq.sqlite;
 
 import io.edgemq.domain.DeliveryPolicy;
-import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Slice;
@@ -18,7 +17,7 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.store.ChangeFeed;
-import io.edgemq.store.PushFormat;
+import io.edgemq.store.DeliveryFormat;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -67,14 +66,13 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
 
   private static Subscription read(ResultSet rows) throws SQLException {
     var pattern = rows.getString(5);
-    var pushed = rows.getString(13);
-    var push = Optional.ofNullable(pushed).map(PushFormat::parse);
+    var delivery = DeliveryFormat.parse(rows.getString(6), Optional.ofNullable(rows.getString(13)));
     var config =
         new SubscriptionConfig(
             rows.getString(3),
             new TopicName(rows.getString(4)),
             pattern == null ? SubjectFilter.ALL : new SubjectFilter.Matching(new Pattern(pattern)),
-            delivery(rows.getString(6), push),
+            delivery.type(),
             Start.parse(rows.getString(7)).orElseThrow(),
             new DeliveryPolicy(Duration.parse(rows.getString(8)), rows.getInt(9)));
     return new Subscription(
@@ -83,25 +81,7 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
         SubscriptionState.valueOf(rows.getString(10)),
         Instant.parse(rows.getString(11)),
         rows.getLong(12),
-        push.map(PushFormat.Push::state));
-  }
-
-  private static DeliveryType delivery(String text, Optional<PushFormat.Push> push) {
-    DeliveryType type =
-        push.<DeliveryType>map(p -> new DeliveryType.HttpPush(p.config()))
-            .orElseGet(DeliveryType.Sse::new);
-    if (!text.equals(type.text())) {
-      throw new IllegalStateException("not a delivery type: " + text);
-    }
-    return type;
-  }
-
-  private static @Nullable String push(Subscription subscription) {
-    return switch (subscription.config().delivery()) {
-      case DeliveryType.Sse _ -> null;
-      case DeliveryType.HttpPush(var config) ->
-          PushFormat.text(new PushFormat.Push(config, subscription.push().orElseThrow()));
-    };
+        delivery.state());
   }
 
   private void show(TenantId tenant, Subscription subscription) {
@@ -155,7 +135,7 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
         .set(subscription.state().name())
         .set(subscription.createdAt().toString())
         .set(subscription.replays())
-        .set(push(subscription))
+        .set(DeliveryFormat.write(subscription).map(Object::toString).orElse(null))
         .run();
     tx.afterCommit(() -> show(tenant, subscription));
   }
@@ -164,6 +144,9 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
     return switch (filter) {
       case SubjectFilter.All _ -> null;
       case SubjectFilter.Matching(var pattern) -> pattern.value();
+      case SubjectFilter.AnyOf several ->
+          throw new IllegalArgumentException(
+              "a filter of several patterns is not stored: " + several);
     };
   }
 
@@ -224,7 +207,7 @@ final class SqliteSubscriptionStore implements SubscriptionStore {
   public List<SubscriptionRef> delivered() {
     writer.refuseIfClosed();
     return byId.values().stream()
-        .filter(owned -> owned.subscription().push().isPresent())
+        .filter(owned -> owned.subscription().delivered().isPresent())
         .map(owned -> new SubscriptionRef(owned.tenant(), owned.subscription().id()))
         .toList();
   }

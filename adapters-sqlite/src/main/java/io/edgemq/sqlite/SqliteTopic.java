@@ -8,6 +8,7 @@ import io.edgemq.domain.TopicRef;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What is known about one topic beside its rows. The plain fields are the writer's own; other
 /// threads read [#tail], [#floor], [#topic], [#isDeleted] and [#live].
@@ -17,6 +18,7 @@ final class SqliteTopic implements Tracked {
 
   private final long id;
   private final TopicRef ref;
+  private final AtomicLong tenantBytes;
   private final LiveMessages live;
   private volatile Topic topic;
   private volatile Tail tail;
@@ -35,8 +37,13 @@ final class SqliteTopic implements Tracked {
   private final List<TopicMessage> appended = new ArrayList<>();
   private boolean touched;
 
+  /// What it adds to `tenantBytes` now.
+  private long counted;
+
   /// Which topic it is, inside and from outside.
-  record Identity(long id, TopicRef ref) {}
+  ///
+  /// @param tenantBytes to what its tenant's messages add up
+  record Identity(long id, TopicRef ref, AtomicLong tenantBytes) {}
 
   /// The end of the log as of the last commit.
   ///
@@ -54,15 +61,16 @@ final class SqliteTopic implements Tracked {
   record Floor(long seq, long ts, long pos) {
     static final long UNKNOWN = Long.MIN_VALUE;
 
-    /// The beginning of a log of which only the first sequence is known.
-    static Floor unread(long seq) {
-      return new Floor(seq, UNKNOWN, 0);
+    /// The beginning of a log of whose first message the time is not known.
+    static Floor unread(long seq, long pos) {
+      return new Floor(seq, UNKNOWN, pos);
     }
   }
 
   SqliteTopic(Identity identity, LiveMessages live, Topic topic, Tail tail) {
     this.id = identity.id();
     this.ref = identity.ref();
+    this.tenantBytes = identity.tenantBytes();
     this.live = live;
     this.topic = topic;
     this.tail = tail;
@@ -70,9 +78,13 @@ final class SqliteTopic implements Tracked {
     restore();
   }
 
-  /// This, with what is kept beginning at `first`.
+  /// This, with what is kept beginning at `first`. How much that is, is counted once the row of
+  /// `first` was looked at.
   SqliteTopic from(long first) {
-    floor = first > tail.seq() ? new Floor(first, Long.MAX_VALUE, tail.pos()) : Floor.unread(first);
+    floor =
+        first > tail.seq()
+            ? new Floor(first, Long.MAX_VALUE, tail.pos())
+            : Floor.unread(first, tail.pos());
     return this;
   }
 
@@ -127,7 +139,20 @@ final class SqliteTopic implements Tracked {
     boolean sameButRead = found.seq() == floor.seq() && floor.ts() == Floor.UNKNOWN;
     if (found.seq() > floor.seq() || sameButRead) {
       floor = found;
+      recount();
     }
+  }
+
+  /// Brings what the tenant's messages add up to up to date. What the limits have dropped counts
+  /// until somebody has looked where the log begins.
+  private void recount() {
+    long now = deleted ? 0 : bytes();
+    tenantBytes.addAndGet(now - counted);
+    counted = now;
+  }
+
+  private long bytes() {
+    return floor.seq() > tail.seq() ? 0 : tail.pos() - floor.pos();
   }
 
   /// What a log holds that begins and ends so.
@@ -142,7 +167,10 @@ final class SqliteTopic implements Tracked {
 
   /// The topic is gone for good.
   void delete() {
-    deleted = true;
+    synchronized (this) {
+      deleted = true;
+      recount();
+    }
     live.end();
   }
 
@@ -167,20 +195,21 @@ final class SqliteTopic implements Tracked {
   @Override
   public void committed() {
     var before = tail;
-    tail = new Tail(lastSeq, lastTs, lastPos);
     touched = false;
     if (before.seq() != lastSeq) {
-      beginAgain(before);
+      grow(before);
       live.publish(appended, lastSeq);
       appended.clear();
     }
   }
 
   /// An empty log begins with the first message that is appended. The next look reads its time.
-  private synchronized void beginAgain(Tail before) {
+  private synchronized void grow(Tail before) {
+    tail = new Tail(lastSeq, lastTs, lastPos);
     if (floor.seq() == before.seq() + 1) {
-      floor = Floor.unread(floor.seq());
+      floor = Floor.unread(floor.seq(), before.pos());
     }
+    recount();
   }
 
   @Override

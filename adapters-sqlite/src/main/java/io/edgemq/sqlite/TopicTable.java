@@ -32,6 +32,11 @@ final class TopicTable {
   private static final String DELETE = "DELETE FROM topic WHERE id = ?";
 
   private final AtomicLong liveBytes = new AtomicLong();
+  private final TenantBytes tenantBytes;
+
+  TopicTable(TenantBytes tenantBytes) {
+    this.tenantBytes = tenantBytes;
+  }
 
   /// Reads every topic into `topics`.
   void load(Database database, NameIndex<SqliteTopic> topics) throws SQLException {
@@ -41,11 +46,18 @@ final class TopicTable {
         var name = new TopicName(rows.getString(3));
         var topic = new Topic(name, config(rows), Instant.parse(rows.getString(10)));
         var tail = new SqliteTopic.Tail(rows.getLong(12), rows.getLong(13), rows.getLong(14));
-        var identity = new SqliteTopic.Identity(rows.getLong(1), new TopicRef(tenant, name));
+        var identity = identity(rows.getLong(1), new TopicRef(tenant, name));
         var state = new SqliteTopic(identity, new LiveMessages(liveBytes), topic, tail);
         topics.put(tenant, name.value(), state.from(rows.getLong(11)));
       }
     }
+    for (var topic : topics.all()) {
+      FloorSearch.read(database, topic);
+    }
+  }
+
+  private SqliteTopic.Identity identity(long id, TopicRef ref) {
+    return new SqliteTopic.Identity(id, ref, tenantBytes.of(ref.tenant()));
   }
 
   private static TopicConfig config(ResultSet rows) throws SQLException {
@@ -76,7 +88,7 @@ final class TopicTable {
         .set(former + 1)
         .set(former)
         .run();
-    var identity = new SqliteTopic.Identity(id, ref);
+    var identity = identity(id, ref);
     var empty = new SqliteTopic.Tail(former, 0, 0);
     return new SqliteTopic(identity, new LiveMessages(liveBytes), topic, empty).from(former + 1);
   }

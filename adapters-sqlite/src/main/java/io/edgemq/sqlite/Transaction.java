@@ -56,6 +56,12 @@ final class Transaction {
     return database.sql("UPDATE counter SET value = value + 1 RETURNING value").number(0);
   }
 
+  /// `count` such numbers, one after the other; the first of them.
+  long newIds(int count) throws SQLException {
+    var next = database.sql("UPDATE counter SET value = value + ? RETURNING value").set(count);
+    return next.number(0) - count + 1;
+  }
+
   /// `state` has changed, or is about to.
   void touch(Tracked state) {
     touched.add(state);
@@ -73,6 +79,12 @@ final class Transaction {
       room.require(database);
       admitted = true;
     }
+  }
+
+  /// This piece of work is about to store what has to be kept while there is no room for anything
+  /// else. Throws `StoreException.Full` when much of the reserve is used up, too.
+  void requireReserve() throws SQLException {
+    room.requireReserve(database);
   }
 
   /// Payload was written; bounds how much one commit gathers.

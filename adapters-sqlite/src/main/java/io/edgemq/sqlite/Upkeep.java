@@ -3,6 +3,7 @@ package io.edgemq.sqlite;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What the writer does between commits, in small portions. It removes rows that nobody can see any
 /// more, and has the log moved into the database.
@@ -30,6 +31,9 @@ final class Upkeep {
           """
           DELETE FROM queue_waiting WHERE (store, grp, seq) IN (
             SELECT store, grp, seq FROM queue_waiting WHERE store = ? LIMIT 1000)""");
+
+  private static final List<String> DELETE_DELIVERY =
+      Stream.concat(DeadLetterRows.CLEAR.stream(), Stream.of(AttemptRows.CLEAR)).toList();
 
   private final NameIndex<SqliteQueue> queues;
   private final NameIndex<SqliteTopic> topics;
@@ -63,6 +67,7 @@ final class Upkeep {
     more |= DedupRows.forget(tx);
     more |= FormerRows.forget(tx);
     more |= DeadLetterRows.dropOld(tx);
+    more |= AttemptRows.dropOld(tx);
     more |= sweepQueues(tx);
     more |= sweepTopics(tx);
     return more;
@@ -112,7 +117,7 @@ final class Upkeep {
   private static List<String> clearing(String kind) {
     return switch (kind) {
       case "topic" -> List.of(DELETE_TOPIC);
-      case DeliveryTable.CONDEMNED -> DeadLetterRows.CLEAR;
+      case DeliveryTable.CONDEMNED -> DELETE_DELIVERY;
       default -> DELETE_STORE;
     };
   }

@@ -9,11 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.NewTopicMessage;
+import io.edgemq.domain.Paging;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.Settlement;
 import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.TokenHash;
 import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.invite.Invite;
+import io.edgemq.domain.invite.InviteRequest;
 import io.edgemq.ports.out.TopicLog.Query;
+import io.edgemq.testkit.AuditTexts;
 import io.edgemq.testkit.QueueSetup;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -232,6 +237,39 @@ class ConstantTimeTest {
     TopicScan.countDown(bench.database(), topic, SubjectFilter.ALL, countdown);
     QueueCounting.count(bench.database(), queue, bench.now());
     QueueCounting.count(bench.database(), fifo, bench.now());
+    QueueBytes.live(bench.database(), queue, bench.time.millis());
+    exerciseControl();
     bench.sweep();
+  }
+
+  private void exerciseControl() throws SQLException {
+    var database = bench.database();
+    bench.run(tx -> AuditRows.append(tx, AuditTexts.record(1), AuditTexts.SEALER));
+    AuditRows.after(database, 0, 10);
+    AuditRows.before(database, 2, 10);
+    var now = bench.time.instant();
+    var token = new TokenHash("0".repeat(64));
+    var invite = Invite.open("inv_1", token, "tag", "ops", now, now.plusSeconds(1));
+    bench.run(tx -> InviteRows.add(tx, invite));
+    bench.run(tx -> InviteRows.replace(tx, invite, invite.in(Invite.State.CLAIMING, null)));
+    InviteRows.find(database, token);
+    InviteRows.claiming(database);
+    InviteRows.list(database, new Paging("inv_1", 10));
+    var request = new InviteRequest("req_1", "who", "e", "r", "a", now, null);
+    var decision = new InviteRequest.Decision(now, "ops", "", null);
+    bench.run(tx -> InviteRequestRows.add(tx, request));
+    bench.run(tx -> InviteRequestRows.replace(tx, request, request.decided(decision)));
+    InviteRequestRows.list(database, null, new Paging("req_1", 10));
+    InviteRequestRows.list(database, InviteRequest.Status.PENDING, new Paging(null, 10));
+    assertThat(database.texts())
+        .filteredOn(text -> text.contains("audit") || text.contains("invite"))
+        .as("statements about the audit and invites")
+        .hasSize(19);
+    assertThat(database.texts())
+        .filteredOn(text -> text.contains("WHERE status = ?"))
+        .singleElement()
+        .satisfies(
+            text ->
+                assertThat(plan(text)).anyMatch(step -> step.contains("invite_request_status")));
   }
 }

@@ -11,8 +11,11 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.QueueStore.Forwarded;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.ports.out.QueueStore.Sent;
+import io.edgemq.ports.out.QueueStore.SourceMessage;
+import io.edgemq.ports.out.SourceId;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.TopicLog.Appended;
 import io.edgemq.testkit.TestMessages;
@@ -23,10 +26,13 @@ import java.time.InstantSource;
 import java.util.List;
 
 /// A process that writes to a store until it is killed, and prints what the store acknowledged:
-/// `sent 7`, `acked 7`, `leased 7 1` (attempt 1), `appended 7`.
+/// `sent 7`, `acked 7`, `leased 7 1` (attempt 1), `appended 7`, `forwarded 7` (the mark).
 public final class CrashVictim {
   static final QueueRef QUEUE = new QueueRef(new TenantId("acme"), new QueueName("jobs"));
   static final TopicRef TOPIC = new TopicRef(QUEUE.tenant(), new TopicName("orders"));
+
+  static final QueueRef FORWARDED = new QueueRef(QUEUE.tenant(), new QueueName("forwarded"));
+  static final SourceId SOURCE = new SourceId("sub_1-0");
 
   private final SqliteStore store;
 
@@ -39,8 +45,10 @@ public final class CrashVictim {
   public static void main(String[] arguments) throws InterruptedException {
     var config = SqliteConfig.in(Path.of(arguments[0]));
     var store = SqliteStore.open(config, StoreTime.steady(InstantSource.system()));
-    var queue = new Queue(QUEUE.name(), QueueConfig.standard(1 << 20), Instant.EPOCH);
-    store.queueCatalog().create(QUEUE.tenant(), queue);
+    for (var ref : List.of(QUEUE, FORWARDED)) {
+      var queue = new Queue(ref.name(), QueueConfig.standard(1 << 20), Instant.EPOCH);
+      store.queueCatalog().create(ref.tenant(), queue);
+    }
     var topic = new Topic(TOPIC.name(), TopicConfig.DEFAULT, Instant.EPOCH);
     store.topicCatalog().create(TOPIC.tenant(), topic);
     var victim = new CrashVictim(store);
@@ -49,6 +57,7 @@ public final class CrashVictim {
       Thread.ofPlatform().start(victim::append);
     }
     Thread.ofPlatform().start(victim::consume);
+    Thread.ofPlatform().start(victim::forward);
     Thread.currentThread().join();
   }
 
@@ -69,6 +78,20 @@ public final class CrashVictim {
       var appended = (Appended) store.topicLog().append(TOPIC, List.of(message));
       say("appended " + appended.entries().getFirst().sequence());
     }
+  }
+
+  /// Goes on behind the mark, two at a time.
+  private void forward() {
+    long mark = 0;
+    while (true) {
+      var batch = List.of(source(mark + 1), source(mark + 2));
+      mark = ((Forwarded) store.queueStore().forward(FORWARDED, SOURCE, batch)).mark();
+      say("forwarded " + mark);
+    }
+  }
+
+  private static SourceMessage source(long sequence) {
+    return new SourceMessage(sequence, TestMessages.message(Long.toString(sequence)));
   }
 
   /// Leases messages, and acknowledges every other one.

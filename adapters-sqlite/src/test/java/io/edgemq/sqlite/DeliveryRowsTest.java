@@ -17,6 +17,7 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
+import io.edgemq.domain.push.AttemptRecord;
 import io.edgemq.domain.push.DeadLetter;
 import io.edgemq.domain.push.Settlement;
 import io.edgemq.ports.out.DeadLetterStore.All;
@@ -32,7 +33,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +51,7 @@ class DeliveryRowsTest {
   private static final LaneRef LANE = LaneRef.of(new SubscriptionRef(TENANT, Pushes.id(1)));
   private static final OwnerId OWNER = new OwnerId("first");
   private static final List<String> TABLES =
-      List.of("delivery", "lane", "dead_letter", "dead_letter_message", "condemned");
+      List.of("delivery", "lane", "dead_letter", "dead_letter_message", "attempt", "condemned");
 
   @TempDir private Path directory;
   private final TestTime time = new TestTime();
@@ -128,6 +132,8 @@ class DeliveryRowsTest {
     }
     store.deadLetters().redrive(LANE.subscription(), new All());
 
+    attempted(200);
+
     store.subscriptions().delete(TENANT, Pushes.id(1));
 
     awaitNoRows(TABLES);
@@ -146,6 +152,43 @@ class DeliveryRowsTest {
     assertThat(store.deadLetters().count(LANE.subscription()).dropped()).isEqualTo(3);
     restart();
     assertThat(store.deadLetters().count(LANE.subscription()).dropped()).isEqualTo(3);
+  }
+
+  private void attempted(int count) {
+    var attempt =
+        new AttemptRecord(
+            TestTime.START,
+            1,
+            1,
+            OptionalInt.of(200),
+            Duration.ofMillis(1),
+            Optional.empty(),
+            "x".repeat(1_000));
+    store.attempts().append(Map.of(LANE.subscription(), Collections.nCopies(count, attempt)));
+  }
+
+  @Test
+  void a_row_of_attempts_is_kept_as_long_as_one_of_them_is_shown() throws SQLException {
+    attempted(150);
+    attempted(50);
+    assertThat(rows("attempt")).isEqualTo(2);
+    attempted(149);
+    assertThat(rows("attempt")).isEqualTo(3);
+    attempted(1);
+    assertThat(rows("attempt")).isEqualTo(3);
+    attempted(200);
+    assertThat(rows("attempt")).isEqualTo(1);
+
+    time.advance(Duration.ofDays(3));
+
+    awaitNoRows(List.of("attempt"));
+  }
+
+  @Test
+  void a_full_store_keeps_no_attempt() {
+    a_full_store_keeps_no_new_letter_but_saves_progress();
+
+    assertThatExceptionOfType(StoreException.Full.class).isThrownBy(() -> attempted(1));
   }
 
   private static DeadLetter large(long sequence) {
@@ -181,10 +224,11 @@ class DeliveryRowsTest {
     store.deadLetters().redrive(LANE.subscription(), new All());
     var claim = claim(OWNER);
 
-    for (var redriven : store.deadLetters().redriven(LANE.subscription(), 1, 1_000)) {
+    for (var redriven :
+        store.deadLetters().redriven(LANE.subscription(), 1, 1_000, Long.MAX_VALUE)) {
       store.deliveries().save(claim, Pushes.delivered(redriven.number()));
     }
 
-    assertThat(store.deadLetters().redriven(LANE.subscription(), 1, 1)).isEmpty();
+    assertThat(store.deadLetters().redriven(LANE.subscription(), 1, 1, Long.MAX_VALUE)).isEmpty();
   }
 }

@@ -57,7 +57,8 @@ class QueueBodiesTest {
     var queues = new NameIndex<SqliteQueue>();
     var topics = new NameIndex<SqliteTopic>();
     checkpoints = new Checkpoints(Database.checkpointing(config));
-    var oneReader = new SqliteConfig(directory, null, 1, 1 << 20, 16, PATIENCE);
+    var oneReader =
+        new SqliteConfig(directory, SqliteConfig.DEFAULT_NAME, null, 1, 1 << 20, 16, PATIENCE);
     var states = new Upkeep.States(queues, topics);
     var upkeep = new Upkeep(states, expiry, checkpoints);
     deadlines = new CallDeadlines();
@@ -70,7 +71,7 @@ class QueueBodiesTest {
     writer.start();
     readers.start();
     var jobs = new Queue(REF.name(), QueueConfig.standard(1 << 20), Instant.EPOCH);
-    queue = writer.call(tx -> QueueTable.insert(tx, REF, jobs));
+    queue = writer.call(tx -> new QueueTable(new TenantBytes()).insert(tx, REF, jobs));
     queues.put(TENANT, REF.name().value(), queue);
     store = new SqliteQueueStore(engine, rows);
   }

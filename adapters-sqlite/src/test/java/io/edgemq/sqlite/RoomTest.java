@@ -6,6 +6,7 @@ import static io.edgemq.testkit.TestMessages.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Impairment;
@@ -23,14 +24,21 @@ import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionState;
+import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.TokenHash;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.invite.Invite;
+import io.edgemq.domain.invite.InviteRequest;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.QueueStore.SourceMessage;
+import io.edgemq.ports.out.SourceId;
 import io.edgemq.ports.out.StoreMonitor.Health;
+import io.edgemq.testkit.AuditTexts;
 import io.edgemq.testkit.QueueSetup;
 import io.edgemq.testkit.TestTime;
 import java.nio.file.Path;
@@ -140,6 +148,57 @@ class RoomTest {
         Optional.empty());
   }
 
+  private static Tenant tenant(String id) {
+    return Tenant.active(new TenantId(id), "tag", Instant.EPOCH);
+  }
+
+  private static ApiKey key(String id, int number) {
+    var hash = new TokenHash("%064x".formatted(number));
+    return ApiKey.lasting(id, TENANT, hash, "label", Instant.EPOCH);
+  }
+
+  @Test
+  void what_the_control_plane_stores_is_refused() {
+    fillTheDisk();
+
+    assertRefused(() -> store.tenants().create(tenant("more")));
+    assertRefused(() -> store.keys().add(key("ak_1", 1)));
+    var token = new TokenHash("0".repeat(64));
+    var invite = Invite.open("inv_1", token, "tag", "ops", Instant.EPOCH, Instant.MAX);
+    assertRefused(() -> store.invites().add(invite));
+    var request = new InviteRequest("req_1", "who", "e", "r", "a", Instant.EPOCH, null);
+    assertRefused(() -> store.inviteRequests().add(request));
+
+    assertThat(store.tenants().find(new TenantId("more"))).isEmpty();
+    assertThat(store.invites().find("inv_1")).isEmpty();
+  }
+
+  @Test
+  void what_stops_a_tenant_or_a_key_works() {
+    store.tenants().create(tenant("acme"));
+    store.keys().add(key("ak_1", 1));
+    fillTheDisk();
+
+    store.audit().append(AuditTexts.record(1), AuditTexts.SEALER);
+    var suspended = tenant("acme").in(Tenant.State.SUSPENDED);
+
+    assertThat(store.tenants().replace(tenant("acme"), suspended)).isTrue();
+    assertThat(store.keys().revoke(TENANT, "ak_1", Instant.EPOCH)).isTrue();
+  }
+
+  @Test
+  void the_audit_leaves_half_of_the_reserve_to_what_frees_room() {
+    leave(Room.DISK_RESERVE / 2 + (1 << 20));
+    store.audit().append(AuditTexts.record(1), AuditTexts.SEALER);
+    usable.set(Room.DISK_RESERVE / 2);
+
+    assertRefused(() -> store.audit().append(AuditTexts.record(2), AuditTexts.SEALER));
+
+    assertThat(store.audit().head().orElseThrow().count()).isEqualTo(1);
+    assertThat(store.audit().after(0, 10)).hasSize(1);
+    assertThat(store.topicCatalog().delete(TOPIC)).isTrue();
+  }
+
   @Test
   void what_frees_room_works() throws InterruptedException {
     fillTheDisk();
@@ -156,6 +215,7 @@ class RoomTest {
                     new Settlement.Nack(second.lease().handle(), Duration.ZERO)));
     var longer = QueueSetup.standard().visibility(Duration.ofMinutes(2)).config();
     var updated = store.queueCatalog().update(QUEUE, CONFIG, longer);
+    store.queueStore().retire(QUEUE, new SourceId("sub_1-0"));
     var purged = store.queueStore().purge(QUEUE);
     var deleted = store.queueCatalog().delete(QUEUE);
 
@@ -176,6 +236,25 @@ class RoomTest {
         .isInstanceOfSatisfying(
             QueueStore.Sent.class,
             answer -> assertThat(answer.entries().getFirst().sequence()).isEqualTo(3));
+  }
+
+  @Test
+  void what_is_forwarded_is_refused_whole_and_a_repetition_is_answered() {
+    var source = new SourceId("sub_1-0");
+    var first = new SourceMessage(1, message("s1"));
+    var second = new SourceMessage(2, message("s2"));
+    store.queueStore().forward(QUEUE, source, List.of(first));
+    fillTheDisk();
+
+    assertRefused(() -> store.queueStore().forward(QUEUE, source, List.of(first, second)));
+
+    assertThat(store.queueStore().forward(QUEUE, source, List.of(first)))
+        .isEqualTo(new QueueStore.Forwarded(1));
+    assertThat(store.queueStore().lastSequence(QUEUE)).contains(4L);
+    usable.set(1L << 40);
+    assertThat(store.queueStore().forward(QUEUE, source, List.of(first, second)))
+        .isEqualTo(new QueueStore.Forwarded(2));
+    assertThat(store.queueStore().lastSequence(QUEUE)).contains(5L);
   }
 
   @Test

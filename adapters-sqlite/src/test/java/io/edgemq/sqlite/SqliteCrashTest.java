@@ -3,19 +3,23 @@ package io.edgemq.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.LeasedMessage;
+import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
+import io.edgemq.ports.out.QueueStore.Forwarded;
 import io.edgemq.ports.out.QueueStore.Received;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.TopicLog.Page;
 import io.edgemq.ports.out.TopicLog.Query;
+import io.edgemq.testkit.TestMessages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -37,7 +41,7 @@ class SqliteCrashTest {
     // Two hours later, when the leases of the killed process have run out.
     var later = InstantSource.offset(InstantSource.system(), Duration.ofHours(2));
     try (var store = SqliteStore.open(SqliteConfig.in(directory), StoreTime.of(later))) {
-      var received = drain(store);
+      var received = drain(store, CrashVictim.QUEUE);
       var sequences = received.stream().map(m -> m.message().sequence()).toList();
       var expected = numbers(said, "sent");
       var acked = numbers(said, "acked");
@@ -69,6 +73,27 @@ class SqliteCrashTest {
           .containsAll(numbers(second, "appended"));
       assertThat(numbers(second, "sent")).doesNotContainAnyElementsOf(numbers(first, "sent"));
     }
+  }
+
+  @Test
+  void what_a_source_forwarded_is_there_once_after_kills() throws Exception {
+    var first = numbers(killed(), "forwarded");
+    var second = numbers(killed(), "forwarded");
+
+    try (var store =
+        SqliteStore.open(SqliteConfig.in(directory), StoreTime.steady(InstantSource.system()))) {
+      var asked = store.queueStore().forward(CrashVictim.FORWARDED, CrashVictim.SOURCE, List.of());
+      long mark = ((Forwarded) asked).mark();
+      assertThat(first).isNotEmpty();
+      assertThat(second).isNotEmpty().allMatch(each -> each >= Collections.max(first));
+      assertThat(mark).isGreaterThanOrEqualTo(Collections.max(second));
+      assertThat(drain(store, CrashVictim.FORWARDED).stream().map(SqliteCrashTest::numberOf))
+          .containsExactlyElementsOf(LongStream.rangeClosed(1, mark).boxed().toList());
+    }
+  }
+
+  private static long numberOf(LeasedMessage leased) {
+    return Long.parseLong(TestMessages.text(leased.message().content()));
   }
 
   private List<String> killed() throws IOException, InterruptedException {
@@ -103,11 +128,12 @@ class SqliteCrashTest {
         .orElse(Integer.MAX_VALUE);
   }
 
-  private static List<LeasedMessage> drain(SqliteStore store) throws InterruptedException {
+  private static List<LeasedMessage> drain(SqliteStore store, QueueRef queue)
+      throws InterruptedException {
     var all = new ArrayList<LeasedMessage>();
     var request = new ReceiveRequest(100, Duration.ofHours(1), Duration.ZERO);
     while (true) {
-      var some = ((Received) store.queueStore().receive(CrashVictim.QUEUE, request)).messages();
+      var some = ((Received) store.queueStore().receive(queue, request)).messages();
       if (some.isEmpty()) {
         return all;
       }

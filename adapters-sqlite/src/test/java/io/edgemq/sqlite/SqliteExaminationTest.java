@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,7 +27,7 @@ class SqliteExaminationTest {
   private SqliteStore open() {
     var store =
         SqliteStore.open(SqliteConfig.in(directory), StoreTime.steady(InstantSource.system()));
-    store.tenants().create(new Tenant(new TenantId("acme"), "Acme", Instant.EPOCH));
+    store.tenants().create(Tenant.active(new TenantId("acme"), "Acme", Instant.EPOCH));
     return store;
   }
 
@@ -74,7 +75,7 @@ class SqliteExaminationTest {
   @Test
   void a_damaged_page_is_found() throws IOException {
     open().close();
-    try (var file = new RandomAccessFile(Database.file(directory).toFile(), "rw")) {
+    try (var file = new RandomAccessFile(SqliteConfig.in(directory).file().toFile(), "rw")) {
       for (long page = 1; page < file.length() / Database.PAGE_BYTES; page++) {
         file.seek(page * Database.PAGE_BYTES);
         file.write(new byte[] {77, 77, 77, 77, 77, 77, 77, 77});
@@ -86,15 +87,48 @@ class SqliteExaminationTest {
 
   @Test
   void what_is_no_database_is_found() throws IOException {
-    Files.writeString(Database.file(directory), "text".repeat(4096));
+    Files.writeString(SqliteConfig.in(directory).file(), "text".repeat(4096));
 
     assertThat(problems()).anyMatch(problem -> problem.contains("not a database"));
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + SqliteConfig.in(directory).file());
+        var some = connection.createStatement()) {
+      some.execute(statement);
+    }
+  }
+
+  @Test
+  void rows_that_a_start_could_not_read_are_found_and_not_told() throws Exception {
+    open().close();
+    assertThat(examine())
+        .contains(new Finding.Ok("rows", "1 quotas, 0 issuers and 0 ingests can be read"));
+    execute("INSERT INTO ingest VALUES ('in_1', 'acme', 'a', '{\"secret\":\"whsec_x\"}')");
+    execute("INSERT INTO issuer VALUES ('iss_1', 'acme', 'a', 'i', 'a', 'whsec_x')");
+    execute("UPDATE tenant SET quota = '{\"queues\":-1}'");
+
+    assertThat(problems())
+        .containsExactly("rows these cannot be read: tenant acme, issuer iss_1, ingest in_1");
+    assertThat(examine().toString()).doesNotContain("whsec_x");
+  }
+
+  @Test
+  void a_database_from_before_there_were_such_rows_is_well() throws Exception {
+    try (var database = Database.writing(SqliteConfig.in(directory))) {
+      Database.keepPrivate(SqliteConfig.in(directory).file());
+      new Migrations(Schema.VERSIONS.subList(0, 9)).apply(database, directory);
+    }
+
+    assertThat(problems()).isEmpty();
   }
 
   @Test
   void a_newer_version_is_found() throws Exception {
     open().close();
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + Database.file(directory));
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + SqliteConfig.in(directory).file());
         var statement = connection.createStatement()) {
       statement.execute("PRAGMA user_version=1000");
     }
@@ -106,7 +140,7 @@ class SqliteExaminationTest {
   void a_file_that_others_may_read_is_found() throws IOException {
     open().close();
     Files.setPosixFilePermissions(
-        Database.file(directory), PosixFilePermissions.fromString("rw-r--r--"));
+        SqliteConfig.in(directory).file(), PosixFilePermissions.fromString("rw-r--r--"));
 
     assertThat(problems()).singleElement().asString().contains("others may read: edgemq.db");
   }

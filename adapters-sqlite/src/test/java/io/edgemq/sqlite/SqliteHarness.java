@@ -1,7 +1,10 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.ports.out.IngestStore;
+import io.edgemq.ports.out.IssuerStore;
+import io.edgemq.ports.out.StorageUse;
 import io.edgemq.testkit.Guarantees;
-import io.edgemq.testkit.StoreHarness;
+import io.edgemq.testkit.IdentityHarness;
 import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 import java.io.IOException;
@@ -11,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /// A store on a directory of its own.
-final class SqliteHarness implements StoreHarness {
+final class SqliteHarness implements IdentityHarness {
   private final TestTime time = new TestTime();
   private final Path directory;
   private SqliteStore store;
@@ -35,15 +38,37 @@ final class SqliteHarness implements StoreHarness {
         store.subscriptions(),
         store.deliveries(),
         store.deadLetters(),
+        store.attempts(),
         store.keys(),
         store.tenants(),
         store.jobs(),
+        store.audit(),
         store.monitor());
   }
 
   @Override
   public StorePorts ports() {
     return ports(store);
+  }
+
+  @Override
+  public IssuerStore issuers() {
+    return store.issuers();
+  }
+
+  @Override
+  public IngestStore ingests() {
+    return store.ingests();
+  }
+
+  @Override
+  public StorageUse storage() {
+    return store.storage();
+  }
+
+  @Override
+  public Counting counting() {
+    return Counting.EXACT;
   }
 
   @Override

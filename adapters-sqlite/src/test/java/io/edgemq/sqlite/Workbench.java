@@ -37,7 +37,9 @@ final class Workbench implements AutoCloseable {
   private final Transaction tx;
   private final Checkpoints checkpoints;
   private final Upkeep upkeep;
-  private final TopicTable topicTable = new TopicTable();
+  final TenantBytes tenantBytes = new TenantBytes();
+  private final QueueTable queueTable = new QueueTable(tenantBytes);
+  private final TopicTable topicTable = new TopicTable(tenantBytes);
   private final QueueSending sending;
   private final QueueLeasing leasing;
   private final QueueSettling settling;
@@ -70,10 +72,18 @@ final class Workbench implements AutoCloseable {
     return result;
   }
 
+  /// Does `work` in a transaction that is rolled back.
+  <R> void fail(Work<R> work) throws SQLException {
+    tx.begin();
+    tx.next();
+    var unused = work.run(tx);
+    tx.rollback();
+  }
+
   SqliteQueue queue(String name, QueueConfig config) throws SQLException {
     var ref = new QueueRef(TENANT, new QueueName(name));
     var queue = new Queue(ref.name(), config, Instant.EPOCH);
-    var state = run(tx -> QueueTable.insert(tx, ref, queue));
+    var state = run(tx -> queueTable.insert(tx, ref, queue));
     queues.put(TENANT, name, state);
     return state;
   }

@@ -23,7 +23,8 @@ import org.sqlite.SQLiteException;
 
 @Timeout(60)
 class WriterTest {
-  private static final String INSERT = "INSERT INTO tenant VALUES (?, 'tag', 'now')";
+  private static final String INSERT =
+      "INSERT INTO tenant (id, tag, created_at) VALUES (?, 'tag', 'now')";
 
   @TempDir private Path directory;
   private Database database;

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and what came of it. It runs on a virtual thread of its own: so who waits for it
 /// leaves in time, whatever the network, TLS and OkHttp hold up; and nobody interrupts a thread
-/// that
-/// uses a connection, which would close it for others too.
+/// that uses a connection, which would close it for others too.
 final class Attempt {
   private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
 
@@ -187,7 +186,7 @@ final class Attempt {
     head = new Head(response.code(), retryAfter);
     var used = socket;
     if (used != null) {
-      used.expectAnswer();
+      used.expectBody();
     }
     decided.countDown();
   }

@@ -13,23 +13,38 @@ final class GuardedDns implements Dns {
   /// Longer than any call waits for its answer's head.
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  private final NameLookups names;
+  /// How many names are looked up at a time for requests.
+  private static final int MOST = 512;
+
+  /// How many names are looked up at a time when URLs are written.
+  private static final int MOST_CHECKED = 128;
+
+  private final NameLookups called;
+  private final NameLookups checked;
   private final AddressGuard guard;
 
-  GuardedDns(NameLookups names, AddressGuard guard) {
-    this.names = names;
+  GuardedDns(WebhookSettings.Resolver resolver, AddressGuard guard) {
+    this.called = new NameLookups(resolver, MOST);
+    this.checked = new NameLookups(resolver, MOST_CHECKED);
     this.guard = guard;
   }
 
   /// @throws ForbiddenAddressException when one of the addresses is
   @Override
   public List<InetAddress> lookup(String name) throws UnknownHostException {
-    return lookup(name, LONGEST);
+    return permitted(called.resolve(name, LONGEST));
   }
 
-  /// As [#lookup(String)], within `time`.
-  List<InetAddress> lookup(String name, Duration time) throws UnknownHostException {
-    var addresses = names.resolve(name, time);
+  /// As [#lookup], within `time`, for a URL that is written. Names that are slow then hold up no
+  /// request.
+  ///
+  /// @throws ForbiddenAddressException when one of the addresses is
+  List<InetAddress> check(String name, Duration time) throws UnknownHostException {
+    return permitted(checked.resolve(name, time));
+  }
+
+  private List<InetAddress> permitted(List<InetAddress> addresses)
+      throws ForbiddenAddressException {
     for (var address : addresses) {
       if (!guard.permits(address.getAddress())) {
         throw new ForbiddenAddressException();

@@ -14,9 +14,11 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A TCP connection that is made to nothing which the guard forbids, that takes a bounded number of
-/// bytes for each answer, and that can be asked whether the other side has closed it.
+/// bytes for each answer, hands on one answer of HTTP/1.1 at a time, and can be asked whether
+/// another request may be sent on it.
 final class GuardedSocket extends Socket {
   /// How many bytes may come for one request or behind one head: four times what is read of both,
   /// with room for TLS and HTTP/2. An endpoint that sends more has no use for the connection.
@@ -32,6 +34,8 @@ final class GuardedSocket extends Socket {
   private final Socket socket;
   private volatile long heard;
   private volatile long most = MOST_HEARD;
+  private volatile boolean tls;
+  private volatile @Nullable AnswerStream answers;
 
   GuardedSocket(AddressGuard guard, Consumer<GuardedSocket> onClose) throws IOException {
     this.guard = guard;
@@ -40,14 +44,38 @@ final class GuardedSocket extends Socket {
     this.socket = channel.socket();
   }
 
-  /// How many bytes came since [#expectAnswer].
+  /// How many bytes came since [#expectAnswer] or [#expectBody].
   long heard() {
     return heard;
   }
 
-  /// A request begins, or the head of an answer is in.
+  /// A request begins.
   void expectAnswer() {
     heard = 0;
+    var read = answers;
+    if (read != null) {
+      read.expectAnswer();
+    }
+  }
+
+  /// The head of an answer is in.
+  void expectBody() {
+    heard = 0;
+  }
+
+  /// The connection is one of TLS: what comes on it is no HTTP.
+  void carriesTls() {
+    tls = true;
+    answers = null;
+  }
+
+  /// What comes, one answer of HTTP/1.1 at a time. Asked for once.
+  ///
+  /// @param in what comes, without TLS
+  InputStream framed(InputStream in) {
+    var stream = new AnswerStream(in);
+    answers = stream;
+    return stream;
   }
 
   /// Several requests share the connection.
@@ -55,10 +83,14 @@ final class GuardedSocket extends Socket {
     most = MOST_HEARD + HTTP2_WINDOW;
   }
 
-  /// Whether the other side has closed the connection, or has sent what nobody asked for. For a
-  /// connection that nobody uses; does not wait.
+  /// Whether the other side has closed the connection or has sent what nobody asked for, or the end
+  /// of the last answer is not known. For a connection of HTTP/1.1 that nobody uses; does not wait.
   boolean isStale() {
     try {
+      var read = answers;
+      if (read == null || !read.isAtRest()) {
+        return true;
+      }
       channel.configureBlocking(false);
       try {
         return channel.read(ByteBuffer.allocate(1)) != 0;
@@ -89,7 +121,8 @@ final class GuardedSocket extends Socket {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new BoundedInput(socket.getInputStream());
+    var in = new BoundedInput(socket.getInputStream());
+    return tls ? in : framed(in);
   }
 
   @Override

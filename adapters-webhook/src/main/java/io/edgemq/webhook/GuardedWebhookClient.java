@@ -1,13 +1,17 @@
 package io.edgemq.webhook;
 
 import io.edgemq.domain.WebhookUrl;
+import io.edgemq.ports.out.DocumentClient;
 import io.edgemq.ports.out.WebhookClient;
 import java.net.Proxy;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 
@@ -29,12 +33,26 @@ public final class GuardedWebhookClient implements WebhookClient {
   private final GuardedDns dns;
   private final OkHttpEndpoint.Caller caller;
 
-  /// Who is trusted, where that is not who this JDK trusts.
-  record Trust(SSLSocketFactory sockets, X509TrustManager manager) {}
+  /// Who is trusted.
+  record Trust(SSLSocketFactory sockets, X509TrustManager manager) {
+    /// Whom this JDK trusts.
+    static Trust ofJdk() {
+      try {
+        var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        var managers = factory.getTrustManagers();
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, managers, null);
+        return new Trust(context.getSocketFactory(), (X509TrustManager) managers[0]);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("this JDK has no TLS", e);
+      }
+    }
+  }
 
-  private GuardedWebhookClient(WebhookSettings settings, Optional<Trust> trust) {
+  private GuardedWebhookClient(WebhookSettings settings, Trust trust) {
     this.guard = new AddressGuard(settings.allowed());
-    this.dns = new GuardedDns(new NameLookups(settings.resolver()), guard);
+    this.dns = new GuardedDns(settings.resolver(), guard);
     this.caller =
         new OkHttpEndpoint.Caller(
             base(dns, trust), guard, settings.time(), "EdgeMQ/" + settings.version());
@@ -42,33 +60,32 @@ public final class GuardedWebhookClient implements WebhookClient {
 
   /// A client that trusts the certificates that this JDK trusts. It holds no connection.
   public static GuardedWebhookClient open(WebhookSettings settings) {
-    return new GuardedWebhookClient(settings, Optional.empty());
+    return new GuardedWebhookClient(settings, Trust.ofJdk());
   }
 
   /// As [#open(WebhookSettings)], with another trust.
   static GuardedWebhookClient open(WebhookSettings settings, Trust trust) {
-    return new GuardedWebhookClient(settings, Optional.of(trust));
+    return new GuardedWebhookClient(settings, trust);
   }
 
   /// What is the same for all endpoints. Times are kept by [Attempt]: OkHttp's own are kept by one
   /// thread for all calls, which a connection with a stuck TLS can hold.
-  private static OkHttpClient base(GuardedDns dns, Optional<Trust> trust) {
-    var builder =
-        new OkHttpClient.Builder()
-            .dns(dns)
-            .proxy(Proxy.NO_PROXY)
-            .followRedirects(false)
-            .followSslRedirects(false)
-            .retryOnConnectionFailure(false)
-            // The calling thread tries the addresses, one after the other: it is a virtual one.
-            .fastFallback(false)
-            .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-            .readTimeout(0, TimeUnit.SECONDS)
-            .writeTimeout(0, TimeUnit.SECONDS)
-            .callTimeout(0, TimeUnit.SECONDS)
-            .pingInterval(PING_SECONDS, TimeUnit.SECONDS);
-    trust.ifPresent(other -> builder.sslSocketFactory(other.sockets(), other.manager()));
-    return builder.build();
+  private static OkHttpClient base(GuardedDns dns, Trust trust) {
+    return new OkHttpClient.Builder()
+        .dns(dns)
+        .proxy(Proxy.NO_PROXY)
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .retryOnConnectionFailure(false)
+        // The calling thread tries the addresses, one after the other: it is a virtual one.
+        .fastFallback(false)
+        .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+        .readTimeout(0, TimeUnit.SECONDS)
+        .writeTimeout(0, TimeUnit.SECONDS)
+        .callTimeout(0, TimeUnit.SECONDS)
+        .pingInterval(PING_SECONDS, TimeUnit.SECONDS)
+        .sslSocketFactory(new TlsSockets(trust.sockets()), trust.manager())
+        .build();
   }
 
   @Override
@@ -78,13 +95,18 @@ public final class GuardedWebhookClient implements WebhookClient {
       return guard.permits(address.get()) ? new Allowed() : new Forbidden();
     }
     try {
-      dns.lookup(url.host(), CHECK_TIME);
+      dns.check(url.host(), CHECK_TIME);
       return new Allowed();
     } catch (ForbiddenAddressException _) {
       return new Forbidden();
     } catch (UnknownHostException _) {
       return new Unresolved();
     }
+  }
+
+  /// Reads documents behind the same guard.
+  public DocumentClient documents() {
+    return new GuardedDocuments(caller);
   }
 
   @Override

@@ -3,28 +3,61 @@ package io.edgemq.webhook;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import okhttp3.HttpUrl;
 
 /// Looks names up, each on a thread of its own: the resolver of the machine would hold the carrier
 /// of a virtual thread, for seconds when a server of names is silent. Who asks for a name that is
 /// being looked up waits for that answer, so one name holds one thread at most.
+///
+/// The names of one domain have a few of the threads: whoever has a thousand names below a domain
+/// whose servers are silent holds up nobody else's. A name that finds no thread waits for one, the
+/// domains taking turns.
 final class NameLookups {
-  /// How many names are looked up at a time.
-  private static final int MOST = 512;
+  /// How many names of one domain are looked up at a time.
+  static final int MOST_OF_A_DOMAIN = 32;
 
   private final WebhookSettings.Resolver resolver;
-  private final Semaphore threads = new Semaphore(MOST);
-  private final ConcurrentHashMap<String, CompletableFuture<List<InetAddress>>> running =
-      new ConcurrentHashMap<>();
+  private final int most;
+  private final Map<String, Lookup> lookups = new HashMap<>();
+  private final Map<String, Integer> threads = new HashMap<>();
 
-  NameLookups(WebhookSettings.Resolver resolver) {
+  /// By domain, the one whose turn it is first.
+  private final LinkedHashMap<String, ArrayDeque<Lookup>> waiting = new LinkedHashMap<>();
+
+  private int running;
+
+  private record Lookup(String name, String domain, CompletableFuture<List<InetAddress>> result) {
+    static Lookup of(String name) {
+      return new Lookup(name, domain(name), new CompletableFuture<>());
+    }
+
+    /// What somebody has registered: the name below the longest public suffix (`co.uk`), or the
+    /// whole name where there is none.
+    private static String domain(String name) {
+      try {
+        var host = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        var registered = new HttpUrl.Builder().scheme("http").host(host).build().topPrivateDomain();
+        return registered == null ? host : registered;
+      } catch (IllegalArgumentException noName) {
+        return name;
+      }
+    }
+  }
+
+  /// @param most how many names are looked up at a time
+  NameLookups(WebhookSettings.Resolver resolver, int most) {
     this.resolver = resolver;
+    this.most = most;
   }
 
   /// The addresses of `name`, one at least.
@@ -54,32 +87,77 @@ final class NameLookups {
     return exception;
   }
 
-  private CompletableFuture<List<InetAddress>> lookUp(String name) {
-    var mine = new CompletableFuture<List<InetAddress>>();
-    var other = running.putIfAbsent(name, mine);
-    if (other != null) {
-      return other;
+  private synchronized CompletableFuture<List<InetAddress>> lookUp(String name) {
+    var known = lookups.get(name);
+    if (known != null) {
+      return known.result();
     }
-    if (threads.tryAcquire()) {
-      Thread.ofPlatform().daemon().name("webhook-names").start(() -> run(name, mine));
-    } else {
-      running.remove(name, mine);
-      mine.completeExceptionally(new UnknownHostException("too many names are looked up"));
+    var lookup = Lookup.of(name);
+    lookups.put(name, lookup);
+    waiting.computeIfAbsent(lookup.domain(), _ -> new ArrayDeque<>()).add(lookup);
+    startNext();
+    return lookup.result();
+  }
+
+  /// Starts one that waits, if there is a thread for it.
+  private void startNext() {
+    if (running >= most) {
+      return;
     }
-    return mine;
+    var next = waiting.keySet().stream().filter(this::hasThread).findFirst();
+    next.flatMap(this::take).ifPresent(this::start);
+  }
+
+  private boolean hasThread(String domain) {
+    return threads.getOrDefault(domain, 0) < MOST_OF_A_DOMAIN;
+  }
+
+  /// The first one of the domain that waits; then it is the other domains' turn.
+  private Optional<Lookup> take(String domain) {
+    var ofDomain = waiting.remove(domain);
+    if (ofDomain == null) {
+      return Optional.empty();
+    }
+    var first = ofDomain.remove();
+    if (!ofDomain.isEmpty()) {
+      waiting.put(domain, ofDomain);
+    }
+    return Optional.of(first);
+  }
+
+  private void start(Lookup lookup) {
+    running++;
+    threads.merge(lookup.domain(), 1, Integer::sum);
+    try {
+      Thread.ofPlatform().daemon().name("webhook-names").start(() -> run(lookup));
+    } catch (RuntimeException | Error noThread) {
+      lookups.remove(lookup.name(), lookup);
+      leave(lookup);
+      lookup.result().completeExceptionally(noThread);
+    }
+  }
+
+  private void leave(Lookup lookup) {
+    running--;
+    threads.computeIfPresent(lookup.domain(), (_, count) -> count == 1 ? null : count - 1);
   }
 
   /// The answer is for those who asked before it came, so the look-up has ended when they get it.
-  private void run(String name, CompletableFuture<List<InetAddress>> result) {
+  private void run(Lookup lookup) {
     try {
-      var addresses = List.copyOf(resolver.resolve(name));
-      running.remove(name, result);
-      result.complete(addresses);
+      var addresses = List.copyOf(resolver.resolve(lookup.name()));
+      end(lookup);
+      lookup.result().complete(addresses);
     } catch (Throwable e) {
-      running.remove(name, result);
-      result.completeExceptionally(e);
-    } finally {
-      threads.release();
+      end(lookup);
+      lookup.result().completeExceptionally(e);
+    }
+  }
+
+  private synchronized void end(Lookup lookup) {
+    if (lookups.remove(lookup.name(), lookup)) {
+      leave(lookup);
+      startNext();
     }
   }
 }

@@ -2,9 +2,10 @@ package io.edgemq.webhook;
 
 import java.io.IOException;
 
-/// The other side has closed a connection that was at rest. Nothing was sent on it.
+/// A connection that was at rest is of no use: the other side has closed it, or has sent what is no
+/// answer to anything. No request was sent on it.
 final class StaleConnectionException extends IOException {
   StaleConnectionException() {
-    super("the connection was closed while it was at rest");
+    super("the connection at rest is of no use");
   }
 }

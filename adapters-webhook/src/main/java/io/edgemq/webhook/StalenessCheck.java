@@ -8,7 +8,8 @@ import okhttp3.Response;
 
 /// Looks at a connection before a request is sent on it. Endpoints close connections at rest when
 /// they like; a request that is sent on one is lost, and whether the endpoint has seen it cannot be
-/// known. OkHttp looks only after ten seconds. HTTP/2 is read all the time, and knows by itself.
+/// known. And what was sent behind an answer would be read as the next one. OkHttp looks only after
+/// ten seconds. HTTP/2 is read all the time, and knows by itself.
 final class StalenessCheck implements Interceptor {
   private final Sockets sockets;
 
@@ -16,7 +17,7 @@ final class StalenessCheck implements Interceptor {
     this.sockets = sockets;
   }
 
-  /// @throws StaleConnectionException when it is closed: the request may be sent on another
+  /// @throws StaleConnectionException when it is of no use: the request may be sent on another
   @Override
   public Response intercept(Chain chain) throws IOException {
     var connection = chain.connection();

@@ -8,6 +8,7 @@ import io.edgemq.domain.push.Answer.Responded;
 import io.edgemq.domain.push.FailureClass;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,8 +25,7 @@ final class FailuresTest {
 
     var answer = Calls.post("http://hook.test:" + port + "/", Calls.request("x"));
 
-    assertThat(answer)
-        .isEqualTo(new Failed(FailureClass.CONNECT, "no connection: Connection refused"));
+    assertThat(answer).isEqualTo(new Failed(FailureClass.CONNECT, "the connection was refused"));
   }
 
   @Test
@@ -138,13 +138,29 @@ final class FailuresTest {
   }
 
   @Test
-  void a_detail_is_one_short_line_without_an_address() throws InterruptedException {
-    var garbage = "\u001b[31m" + "x".repeat(5_000) + "\r\n";
+  void a_detail_has_no_words_of_the_endpoint_or_of_a_library() throws InterruptedException {
+    assertThat(detail("\u001b[31m" + "x".repeat(5_000) + "\r\n"))
+        .isEqualTo("the answer is not HTTP");
+    assertThat(detail("SSH-2.0-OpenSSH_9.6\r\n")).isEqualTo("the answer is not HTTP");
+    assertThat(detail("HTTP/1.1 200 OK\r\nX: " + "x".repeat(300 * 1024)))
+        .isEqualTo("the head of the answer is too large");
+    assertThat(detail("HTTP/1.1 200 OK\r\nX-Secret: 4"))
+        .isEqualTo("the connection broke while waiting for the answer");
+    assertThat(detail("")).isEqualTo("the connection broke while waiting for the answer");
+  }
 
-    var answer = (Failed) post(connection -> answer(connection, garbage));
+  @Test
+  void a_name_that_nobody_knows_is_said_to_be_none() throws InterruptedException {
+    var client = GuardedWebhookClient.open(Calls.settings(Calls.names(Map.of()), "127.0.0.0/8"));
 
-    assertThat(answer.detail()).hasSizeLessThanOrEqualTo(200).doesNotContainPattern("\\p{Cntrl}");
-    assertThat(answer.detail()).doesNotContain("127.0.0.1");
+    try (var endpoint = client.open(Calls.url("http://nobody.test/"))) {
+      assertThat(endpoint.post(Calls.request("x")))
+          .isEqualTo(new Failed(FailureClass.UNRESOLVED, "the name does not resolve"));
+    }
+  }
+
+  private static String detail(String answer) throws InterruptedException {
+    return ((Failed) post(connection -> answer(connection, answer))).detail();
   }
 
   private static FailureClass failure(RawServer.Service service) throws InterruptedException {

@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import okhttp3.internal.http2.Hpack;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,13 +25,6 @@ import org.junit.jupiter.api.Timeout;
 /// HTTP/2 against servers that no library would write.
 @Timeout(60)
 final class Http2FramesTest {
-  private static final HeldCertificate CERTIFICATE =
-      new HeldCertificate.Builder().addSubjectAlternativeName("hook.test").build();
-  private static final HandshakeCertificates SERVER =
-      new HandshakeCertificates.Builder().heldCertificate(CERTIFICATE).build();
-  private static final HandshakeCertificates CLIENT =
-      new HandshakeCertificates.Builder().addTrustedCertificate(CERTIFICATE.certificate()).build();
-
   @Test
   void a_value_that_is_not_ascii_is_sent_as_utf_8() throws Exception {
     var heads = new ArrayBlockingQueue<byte[]>(1);
@@ -41,14 +32,14 @@ final class Http2FramesTest {
 
     try (var server =
             new Http2Server(
-                SERVER,
+                Certificates.SERVER,
                 connection -> {
                   var head = connection.read(Http2Server.HEADERS);
                   heads.add(head.payload());
                   connection.answer(head.stream());
                   connection.awaitEnd();
                 });
-        var endpoint = trusting().open(Calls.url(server.url()))) {
+        var endpoint = Certificates.trusting().open(Calls.url(server.url()))) {
       var answer =
           endpoint.post(new WebhookClient.Request(headers, new byte[] {1}, Calls.LONG, Calls.LONG));
 
@@ -70,7 +61,7 @@ final class Http2FramesTest {
 
     try (var server =
             new Http2Server(
-                SERVER,
+                Certificates.SERVER,
                 connection -> {
                   int stream = connection.read(Http2Server.HEADERS).stream();
                   connection.write(new Frame(Http2Server.HEADERS, 0, stream, more));
@@ -78,7 +69,7 @@ final class Http2FramesTest {
                     connection.write(new Frame(Http2Server.CONTINUATION, 0, stream, more));
                   }
                 });
-        var endpoint = trusting().open(Calls.url(server.url()))) {
+        var endpoint = Certificates.trusting().open(Calls.url(server.url()))) {
       assertThat(failure(endpoint.post(Calls.request("x")))).isEqualTo(FailureClass.PROTOCOL);
     }
   }
@@ -87,7 +78,7 @@ final class Http2FramesTest {
   void frames_that_nobody_understands_are_a_failure_of_the_protocol() throws Exception {
     try (var server =
             new Http2Server(
-                SERVER,
+                Certificates.SERVER,
                 connection -> {
                   int stream = connection.read(Http2Server.HEADERS).stream();
                   int tooShort = 1;
@@ -95,7 +86,7 @@ final class Http2FramesTest {
                       new Frame(Http2Server.WINDOW_UPDATE, 0, stream, new byte[tooShort]));
                   connection.awaitEnd();
                 });
-        var endpoint = trusting().open(Calls.url(server.url()))) {
+        var endpoint = Certificates.trusting().open(Calls.url(server.url()))) {
       assertThat(failure(endpoint.post(Calls.request("x")))).isEqualTo(FailureClass.PROTOCOL);
     }
   }
@@ -107,7 +98,7 @@ final class Http2FramesTest {
 
     try (var server =
             new Http2Server(
-                SERVER,
+                Certificates.SERVER,
                 connection -> {
                   openWindows(connection);
                   var head = connection.read(Http2Server.HEADERS);
@@ -119,7 +110,7 @@ final class Http2FramesTest {
                     connection.awaitEnd();
                   }
                 });
-        var endpoint = trusting().open(Calls.url(server.url()))) {
+        var endpoint = Certificates.trusting().open(Calls.url(server.url()))) {
       var stuck = endpoint.post(Calls.request("x".repeat(32 << 20), time, time));
 
       assertThat(failure(stuck)).isEqualTo(FailureClass.TIMEOUT);
@@ -155,11 +146,5 @@ final class Http2FramesTest {
   private static FailureClass failure(Answer answer) {
     assertThat(answer).isInstanceOf(Failed.class);
     return ((Failed) answer).failure();
-  }
-
-  private static GuardedWebhookClient trusting() {
-    return GuardedWebhookClient.open(
-        Calls.settings(Calls.LOCAL, "127.0.0.0/8"),
-        new GuardedWebhookClient.Trust(CLIENT.sslSocketFactory(), CLIENT.trustManager()));
   }
 }

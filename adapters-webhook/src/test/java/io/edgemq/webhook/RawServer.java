@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RawServer implements AutoCloseable {
   static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
+  private final String scheme;
   private final ServerSocket listener;
   private final Service service;
   private final AtomicInteger accepted = new AtomicInteger();
@@ -58,6 +59,13 @@ final class RawServer implements AutoCloseable {
 
     /// The next request with a `Content-Length`.
     Request read() throws IOException {
+      var request = readHead();
+      return new Request(
+          request.head(), in.readNBytes(Integer.parseInt(request.header("Content-Length"))));
+    }
+
+    /// The next request, as if it had no body.
+    Request readHead() throws IOException {
       var head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
         int next = in.read();
@@ -67,9 +75,7 @@ final class RawServer implements AutoCloseable {
         head.append((char) next);
       }
       var bytes = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-      var request = new Request(new String(bytes, StandardCharsets.UTF_8).stripTrailing(), bytes);
-      return new Request(
-          request.head(), in.readNBytes(Integer.parseInt(request.header("Content-Length"))));
+      return new Request(new String(bytes, StandardCharsets.UTF_8).stripTrailing(), new byte[0]);
     }
 
     void write(String text) throws IOException {
@@ -107,10 +113,10 @@ final class RawServer implements AutoCloseable {
     }
   }
 
-  private RawServer(InetSocketAddress address, Service service) throws IOException {
+  private RawServer(String scheme, ServerSocket listener, Service service) {
+    this.scheme = scheme;
     this.service = service;
-    this.listener = new ServerSocket();
-    listener.bind(address, 1_024);
+    this.listener = listener;
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -120,7 +126,20 @@ final class RawServer implements AutoCloseable {
 
   static RawServer at(String address, int port, Service service) {
     try {
-      return new RawServer(new InetSocketAddress(InetAddress.ofLiteral(address), port), service);
+      var listener = new ServerSocket();
+      listener.bind(new InetSocketAddress(InetAddress.ofLiteral(address), port), 1_024);
+      return new RawServer("http", listener, service);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// As [#start], with TLS on top, and the certificate of [Certificates].
+  static RawServer startTls(Service service) {
+    try {
+      var sockets = Certificates.SERVER.sslContext().getServerSocketFactory();
+      var listener = sockets.createServerSocket(0, 1_024, InetAddress.ofLiteral("127.0.0.1"));
+      return new RawServer("https", listener, service);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -165,7 +184,7 @@ final class RawServer implements AutoCloseable {
   }
 
   String url() {
-    return "http://hook.test:" + port() + "/in";
+    return scheme + "://hook.test:" + port() + "/in";
   }
 
   /// How many connections were made.

@@ -2,20 +2,62 @@ package io.edgemq.app;
 
 import dagger.BindsInstance;
 import dagger.Component;
+import io.edgemq.application.Acting;
+import io.edgemq.application.InviteClaims;
 import io.edgemq.application.ProcessReadiness;
+import io.edgemq.application.TenantRemovals;
+import io.edgemq.application.quota.TenantQuotas;
+import io.edgemq.http.ControlUseCases;
+import io.edgemq.ports.in.Authenticate;
+import io.edgemq.ports.in.BackUp;
+import io.edgemq.ports.in.DescribeSelf;
+import io.edgemq.ports.in.ManageInvites;
+import io.edgemq.ports.in.ManageIssuers;
+import io.edgemq.ports.in.ManageKeys;
+import io.edgemq.ports.in.ManageQuotas;
+import io.edgemq.ports.in.ManageTenants;
+import io.edgemq.ports.in.ReadAudit;
 import io.edgemq.server.EdgeHttpServer;
 import jakarta.inject.Singleton;
 
 /// The objects that a deployment needs once.
 @Singleton
-@Component(modules = {ProcessModule.class, ControlModule.class})
+@Component(
+    modules = {ProcessModule.class, AccessModule.class, IdentityModule.class, ControlModule.class})
 interface ControlComponent {
-  /// Serves probes and metrics, for a process that serves no tenants.
+  /// Serves operators, for a process that serves no tenants.
   EdgeHttpServer http();
+
+  /// For a process that serves both.
+  ControlUseCases useCases();
 
   FirstStart firstStart();
 
   ProcessReadiness readiness();
+
+  Authenticate authenticate();
+
+  Acting acting();
+
+  DescribeSelf self();
+
+  ManageTenants tenants();
+
+  ManageKeys keys();
+
+  ManageIssuers issuers();
+
+  ManageInvites invites();
+
+  InviteClaims claims();
+
+  ReadAudit audit();
+
+  BackUp backUp();
+
+  ManageQuotas quotas();
+
+  TenantRemovals removals();
 
   /// Like [AdapterComponent.Factory].
   @Component.Factory
@@ -24,6 +66,7 @@ interface ControlComponent {
         @BindsInstance ServerConfig config,
         @BindsInstance Stores stores,
         @BindsInstance Secrets secrets,
-        @BindsInstance Origins origins);
+        @BindsInstance Origins origins,
+        @BindsInstance TenantQuotas quotas);
   }
 }

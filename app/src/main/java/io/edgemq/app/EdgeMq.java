@@ -18,7 +18,7 @@ final class EdgeMq implements AutoCloseable {
   private final Secrets secrets;
   private final Services services;
   private final Origins origins = new Origins(InstantSource.system(), new SecretIds());
-  private Optional<FirstStart.Tokens> firstTokens = Optional.empty();
+  private FirstStart.Tokens firstTokens = FirstStart.Tokens.NONE;
   private Optional<CommandSocket> commands = Optional.empty();
 
   private EdgeMq(ServerConfig config, Stores stores, Secrets secrets) {
@@ -55,7 +55,8 @@ final class EdgeMq implements AutoCloseable {
           config.storage(),
           config.data(),
           StoreTime.steady(InstantSource.system()),
-          config.limits().messageBytes());
+          config.limits().messageBytes(),
+          config.role() != ServerConfig.Role.ADAPTER);
     } catch (StoreException outage) {
       throw unreachable(outage);
     }
@@ -102,9 +103,14 @@ final class EdgeMq implements AutoCloseable {
   private Optional<CommandSocket> openCommandSocket() {
     return switch (config.storage()) {
       case Storage.Sqlite _ ->
-          CommandSocket.open(config.data(), new TenantKeys(stores, origins)::carryOut);
+          CommandSocket.open(
+              config.data(), new TenantKeys(stores, this::localControl, origins.clock())::carryOut);
       case Storage.Memory _, Storage.Nats _ -> Optional.empty();
     };
+  }
+
+  private LocalControl localControl() {
+    return LocalControl.of(stores, origins, ReceiptKey.keep(secrets, origins.ids()));
   }
 
   /// From now on readiness answers yes, and load balancers may send it work. Call it once
@@ -118,8 +124,8 @@ final class EdgeMq implements AutoCloseable {
     return services.http().port();
   }
 
-  /// The tokens that a first start created; empty on any later start.
-  Optional<FirstStart.Tokens> firstTokens() {
+  /// The tokens that this start has made.
+  FirstStart.Tokens firstTokens() {
     return firstTokens;
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Secrets that the operator provides as files. Other secrets are kept elsewhere. A provided secret
@@ -16,7 +17,7 @@ final class GivenSecrets implements Secrets {
   GivenSecrets(SecretSources sources, Secrets others) {
     this.others = others;
     if (sources.receiptSecret() != null) {
-      given.put(UseCaseModule.RECEIPT_KEY, sources.receiptSecret());
+      given.put(ReceiptKey.NAME, sources.receiptSecret());
     }
     if (sources.adminToken() != null) {
       given.put(FirstStart.ADMIN_TOKEN, sources.adminToken());
@@ -27,6 +28,17 @@ final class GivenSecrets implements Secrets {
   public String keep(String name, Supplier<String> maker) {
     var file = given.get(name);
     return file == null ? others.keep(name, maker) : read(file);
+  }
+
+  @Override
+  public Optional<String> find(String name) {
+    var file = given.get(name);
+    return file == null ? others.find(name) : Optional.of(read(file));
+  }
+
+  @Override
+  public boolean isGiven(String name) {
+    return given.containsKey(name);
   }
 
   /// The secret in `file`. Throws [StartException] when there is none.

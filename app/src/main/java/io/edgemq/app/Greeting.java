@@ -16,15 +16,15 @@ final class Greeting {
   /// Prints the address of `server` and commands to try. After a first start it also prints the
   /// tokens, once.
   void print(EdgeMq server) {
-    var url = "http://" + host() + ":" + server.port();
+    var url = "http://" + config.listen().callable() + ":" + server.port();
     out.println("EdgeMQ serves at " + url + "  (" + storage() + ")");
     if (config.listen().isEverywhere()) {
       out.println("It listens on all addresses of this machine.");
     }
-    server.firstTokens().ifPresent(tokens -> print(server, tokens));
+    print(server, server.firstTokens());
     switch (config.role()) {
       case ALL, ADAPTER -> suggest(server, url);
-      case CONTROL -> out.println("It serves no tenants; adapters do.");
+      case CONTROL -> suggestAdmin(server, url);
     }
     out.println("API: " + url + "/openapi.yaml   Metrics: " + url + "/metrics   Stop: Ctrl-C");
     out.flush();
@@ -48,21 +48,29 @@ final class Greeting {
             + "/v1/topics/orders/messages?subject=eu.created' -d hello");
   }
 
+  private void suggestAdmin(EdgeMq server, String url) {
+    out.println("It serves operators; adapters serve tenants.");
+    out.println();
+    out.println("Try:");
+    out.println("  ADMIN=$(cat " + where(server, FirstStart.ADMIN_TOKEN) + ")");
+    out.println(
+        "  curl -s -H \"Authorization: Bearer $ADMIN\" "
+            + url
+            + "/v1/admin/tenants -d '{\"tag\":\"Acme\"}'");
+  }
+
   private void print(EdgeMq server, FirstStart.Tokens tokens) {
+    if (tokens.equals(FirstStart.Tokens.NONE)) {
+      return;
+    }
     out.println();
     out.println("First start. These secrets are shown only once.");
-    out.println(
-        "  admin token  "
-            + tokens.admin()
-            + "  (kept in "
-            + where(server, FirstStart.ADMIN_TOKEN)
-            + ")");
-    out.println(
-        "  demo key     "
-            + tokens.demoKey()
-            + "  (kept in "
-            + where(server, FirstStart.DEMO_KEY)
-            + ")");
+    tokens.admin().ifPresent(token -> print("admin token", token, server, FirstStart.ADMIN_TOKEN));
+    tokens.demoKey().ifPresent(token -> print("demo key   ", token, server, FirstStart.DEMO_KEY));
+  }
+
+  private void print(String what, String token, EdgeMq server, String name) {
+    out.println("  " + what + "  " + token + "  (kept in " + where(server, name) + ")");
   }
 
   private static String where(EdgeMq server, String secret) {
@@ -88,14 +96,5 @@ final class Greeting {
 
   private String role() {
     return config.role().name().toLowerCase(Locale.ROOT);
-  }
-
-  /// A host that one can call from this machine.
-  private String host() {
-    if (config.listen().isEverywhere()) {
-      return "127.0.0.1";
-    }
-    var host = config.listen().host();
-    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 }

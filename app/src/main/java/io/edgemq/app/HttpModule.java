@@ -2,6 +2,8 @@ package io.edgemq.app;
 
 import dagger.Module;
 import dagger.Provides;
+import io.edgemq.http.ControlUseCases;
+import io.edgemq.http.IngestApi;
 import io.edgemq.http.MicrometerTraffic;
 import io.edgemq.http.RestApi;
 import io.edgemq.http.RestOptions;
@@ -15,6 +17,7 @@ import io.edgemq.server.RouteGroup;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /// Builds the HTTP side of a process that serves tenants.
 @Module
@@ -31,7 +34,10 @@ final class HttpModule {
   static UseCases useCases(AdapterComponent parts) {
     return new UseCases(
         parts.authenticate(),
+        parts.acting(),
         parts.readiness(),
+        parts.self(),
+        parts.tickets(),
         parts.queues(),
         parts.send(),
         parts.receive(),
@@ -43,17 +49,28 @@ final class HttpModule {
         parts.subscriptions(),
         parts.secrets(),
         parts.deadLetters(),
+        parts.attempts(),
         parts.testDelivery(),
         parts.streams(),
-        parts.queueCounts());
+        parts.issuers(),
+        parts.queueCounts(),
+        parts.ingests(),
+        parts.ingest());
   }
 
   /// Every protocol that the server speaks; the first one is the default.
   @Provides
-  static List<RouteGroup> protocols(ServerConfig config, UseCases useCases, Telemetry telemetry) {
+  static List<RouteGroup> protocols(
+      RestOptions options,
+      UseCases useCases,
+      Optional<ControlUseCases> control,
+      Telemetry telemetry) {
+    var rest =
+        control
+            .map(more -> RestApi.forAll(options, useCases, more, telemetry))
+            .orElseGet(() -> RestApi.forTenants(options, useCases, telemetry));
     return List.of(
-        RestApi.forTenants(new RestOptions(config.limits()), useCases, telemetry),
-        WelcomePage.of(Main.Version.text()));
+        rest, IngestApi.of(options, useCases, telemetry), WelcomePage.of(Main.Version.text()));
   }
 
   @Provides

@@ -1,8 +1,13 @@
 package io.edgemq.app;
 
+import io.edgemq.domain.Quota;
+import io.edgemq.domain.Scope;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +77,28 @@ final class KeyCommand implements Runnable {
         description = "Creates the tenant if it does not exist (default: no).")
     private boolean createTenant;
 
+    @Option(
+        names = "--scope",
+        paramLabel = "SCOPE",
+        description =
+            "What the key may do, as publish:orders.>, subscribe:orders.>, queue:jobs, kv:carts or"
+                + " manage; may be repeated (default: everything).")
+    private List<String> scopes = List.of();
+
+    @Option(
+        names = "--expires-at",
+        paramLabel = "TIME",
+        description = "When the key ends, as 2030-01-31T00:00:00Z (default: never).")
+    private @Nullable Instant expiresAt;
+
+    @Option(
+        names = "--messages-per-second",
+        paramLabel = "N",
+        description =
+            "How many messages the key may send in a second, from 1 to 1000000000 (default: as many"
+                + " as its tenant).")
+    private @Nullable Long messagesPerSecond;
+
     Issue(Map<String, String> environment) {
       this.environment = environment;
     }
@@ -83,7 +110,17 @@ final class KeyCommand implements Runnable {
 
     private KeyTask task() {
       var unknown = createTenant ? KeyTask.UnknownTenant.CREATE : KeyTask.UnknownTenant.REFUSE;
-      return new KeyTask.Issue(target.tenant(), label, unknown);
+      scopes.forEach(Scope::of); // what is none is a usage error
+      return new KeyTask.Issue(target.tenant(), label, scopes, expiresAt, rate(), unknown);
+    }
+
+    private @Nullable Long rate() {
+      var rate = messagesPerSecond;
+      if (rate != null && (rate < 1 || rate > Quota.MOST_RATE)) {
+        throw new IllegalArgumentException(
+            "--messages-per-second takes a number from 1 to " + Quota.MOST_RATE);
+      }
+      return rate;
     }
   }
 

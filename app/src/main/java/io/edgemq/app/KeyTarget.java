@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -29,6 +30,14 @@ final class KeyTarget {
 
   @Mixin private StoreOptions store = new StoreOptions();
 
+  @Option(
+      names = "--receipt-secret-file",
+      paramLabel = "FILE",
+      description =
+          "The file with the receipt secret of the deployment, which seals the audit (default:"
+              + " receipt-key in the data directory).")
+  private @Nullable Path receiptSecret;
+
   /// The tenant. Throws [IllegalArgumentException] when the flag names none.
   TenantId tenant() {
     return new TenantId(tenant);
@@ -48,9 +57,29 @@ final class KeyTarget {
 
   private KeyTask.Answer here(Storage storage, KeyTask task) {
     var origins = new Origins(InstantSource.system(), new SecretIds());
-    try (var stores = Stores.open(storage, store.data(), StoreTime.of(origins.clock()), 0)) {
-      return new TenantKeys(stores, origins).carryOut(task);
+    if (!(task instanceof KeyTask.Tell)) {
+      var unused = receiptKey(storage, origins.ids()); // before anything is opened
     }
+    try (var stores = Stores.open(storage, store.data(), StoreTime.of(origins.clock()), 0, false)) {
+      return new TenantKeys(
+              stores,
+              () -> LocalControl.of(stores, origins, receiptKey(storage, origins.ids())),
+              origins.clock())
+          .carryOut(task);
+    }
+  }
+
+  /// What seals the audit. An embedded store makes its own; a cluster's is shared by its processes.
+  private byte[] receiptKey(Storage storage, SecretIds ids) {
+    var secrets =
+        new GivenSecrets(
+            new SecretSources(receiptSecret, null, null), new SecretFiles(store.data()));
+    if (storage instanceof Storage.Nats && secrets.find(ReceiptKey.NAME).isEmpty()) {
+      throw new IllegalArgumentException(
+          "with --store nats, it needs --receipt-secret-file, the same as for serve: what it does is"
+              + " written into the audit, which that secret seals");
+    }
+    return ReceiptKey.keep(secrets, ids);
   }
 
   private KeyTask.Answer inDataDirectory(Storage storage, KeyTask task) {

@@ -1,14 +1,30 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.TenantId;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What an operator wants done with a tenant's keys.
 sealed interface KeyTask {
   /// Makes a key and shows its token.
   ///
+  /// @param scopes the texts of what it may do; none: everything
+  /// @param expiresAt null: never
+  /// @param messagesPerSecond null: as many as its tenant
   /// @param unknown what to do when there is no such tenant
-  record Issue(TenantId tenant, String label, UnknownTenant unknown) implements KeyTask {}
+  record Issue(
+      TenantId tenant,
+      String label,
+      List<String> scopes,
+      @Nullable Instant expiresAt,
+      @Nullable Long messagesPerSecond,
+      UnknownTenant unknown)
+      implements KeyTask {
+    public Issue {
+      scopes = List.copyOf(scopes);
+    }
+  }
 
   /// Revokes the key with that id.
   record Revoke(TenantId tenant, String id) implements KeyTask {}

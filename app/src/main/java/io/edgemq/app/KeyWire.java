@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.edgemq.app.KeyTask.UnknownTenant;
 import io.edgemq.domain.TenantId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +20,16 @@ final class KeyWire {
   static String line(KeyTask task) {
     var node = JSON.createObjectNode();
     switch (task) {
-      case KeyTask.Issue(var tenant, var label, var unknown) ->
-          asked(node, "issue", tenant).put("label", label).put("unknown", unknown.name());
+      case KeyTask.Issue issue -> {
+        asked(node, "issue", issue.tenant())
+            .put("label", issue.label())
+            .put("unknown", issue.unknown().name());
+        var scopes = node.putArray("scopes");
+        issue.scopes().forEach(scopes::add);
+        var end = issue.expiresAt();
+        node.put("expires_at", end == null ? null : end.toString());
+        node.put("messages_per_second", issue.messagesPerSecond());
+      }
       case KeyTask.Revoke(var tenant, var id) -> asked(node, "revoke", tenant).put("id", id);
       case KeyTask.Tell(var tenant) -> asked(node, "list", tenant);
     }
@@ -40,6 +49,13 @@ final class KeyWire {
           new KeyTask.Issue(
               tenant,
               node.path("label").asText(),
+              texts(node.path("scopes")),
+              node.path("expires_at").isTextual()
+                  ? Instant.parse(node.path("expires_at").asText())
+                  : null,
+              node.path("messages_per_second").isIntegralNumber()
+                  ? node.path("messages_per_second").asLong()
+                  : null,
               UnknownTenant.valueOf(node.path("unknown").asText()));
       case "revoke" -> new KeyTask.Revoke(tenant, node.path("id").asText());
       case "list" -> new KeyTask.Tell(tenant);

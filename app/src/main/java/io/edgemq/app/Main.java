@@ -54,6 +54,8 @@ public final class Main implements Runnable {
         new CommandLine(new Main())
             .addSubcommand(new ServeCommand(environment))
             .addSubcommand(KeyCommand.line(environment))
+            .addSubcommand(AuditCommand.line(environment))
+            .addSubcommand(new RestoreCommand(environment))
             .addSubcommand(new DoctorCommand(environment))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CommandLine.HelpCommand());
@@ -67,6 +69,9 @@ public final class Main implements Runnable {
   /// they hold something that is not a flag; asking for help is not.
   static void configure(CommandLine line, Settings settings) {
     line.setDefaultValueProvider(settings);
+    if (serve(line).getCommand() instanceof ServeCommand serve) {
+      serve.trust(settings.issuers());
+    }
     line.setExecutionStrategy(
         parsed -> {
           var helped = CommandLine.executeHelpRequest(parsed);
@@ -80,6 +85,10 @@ public final class Main implements Runnable {
         });
   }
 
+  private static CommandLine serve(CommandLine line) {
+    return Objects.requireNonNull(line.getSubcommands().get("serve"));
+  }
+
   private static boolean isConfigured(CommandLine.ParseResult parsed) {
     return parsed.hasSubcommand()
         && !(parsed.subcommand().commandSpec().userObject() instanceof VersionCommand);
@@ -87,7 +96,7 @@ public final class Main implements Runnable {
 
   private static void requireKnown(CommandLine line, Settings settings) {
     try {
-      settings.requireKnown(flags(Objects.requireNonNull(line.getSubcommands().get("serve"))));
+      settings.requireKnown(flags(serve(line)));
       settings.requireKnownVariables(
           commands(line).flatMap(command -> flags(command).stream()).distinct().toList());
     } catch (IllegalArgumentException unknown) {

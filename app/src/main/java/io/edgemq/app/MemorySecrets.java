@@ -1,6 +1,7 @@
 package io.edgemq.app;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -11,6 +12,11 @@ final class MemorySecrets implements Secrets {
   @Override
   public String keep(String name, Supplier<String> maker) {
     return secrets.computeIfAbsent(name, _ -> maker.get());
+  }
+
+  @Override
+  public Optional<String> find(String name) {
+    return Optional.ofNullable(secrets.get(name));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -41,14 +42,29 @@ final class SecretFiles implements Secrets {
       } else {
         write(file, maker.get());
       }
-      var secret = Files.readString(file).strip();
-      if (secret.isEmpty()) {
-        throw new IOException("it is empty");
-      }
-      return secret;
+      return read(file);
     } catch (IOException unusable) {
       throw new StartException(
           "cannot keep a secret in %s: %s".formatted(file, Reasons.of(unusable)), unusable);
+    }
+  }
+
+  private static String read(Path file) throws IOException {
+    var secret = Files.readString(file).strip();
+    if (secret.isEmpty()) {
+      throw new IOException("it is empty");
+    }
+    return secret;
+  }
+
+  @Override
+  public Optional<String> find(String name) {
+    var file = directory.resolve(name);
+    try {
+      return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    } catch (IOException unusable) {
+      throw new StartException(
+          "cannot read the secret in %s: %s".formatted(file, Reasons.of(unusable)), unusable);
     }
   }
 

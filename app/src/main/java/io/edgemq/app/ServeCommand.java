@@ -1,7 +1,10 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.identity.SharedIssuer;
 import io.edgemq.webhook.Cidr;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +29,9 @@ import picocli.CommandLine.Spec;
       "",
       "Every flag can be given as an environment variable (--drain-seconds is",
       "EDGEMQ_DRAIN_SECONDS) or as a key of the --config file (drain-seconds: 10).",
-      "The command line wins over the environment, the environment over the file."
+      "The command line wins over the environment, the environment over the file.",
+      "The file alone has issuers: a list of those whose tokens are trusted for every tenant",
+      "(docs/identity.md)."
     })
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -50,6 +55,14 @@ final class ServeCommand implements Callable<Integer> {
   private String listen = "127.0.0.1:8080";
 
   @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description =
+          "What others reach this deployment by; the URLs of invites begin with it (default: the"
+              + " address of --listen).")
+  private @Nullable String publicUrl;
+
+  @Option(
       names = "--drain-seconds",
       paramLabel = "N",
       defaultValue = "10",
@@ -69,8 +82,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--admin-token-file",
       paramLabel = "FILE",
       description =
-          "A file with the admin token (default: admin-token in the data directory, made by the"
-              + " first start).")
+          "A file with admin tokens, one on each line, as name:token or the token alone (default:"
+              + " admin-token in the data directory, made by the first start).")
   private @Nullable Path adminToken;
 
   @ArgGroup(exclusive = false, heading = "%nLimits:%n", order = 20)
@@ -85,11 +98,28 @@ final class ServeCommand implements Callable<Integer> {
               + " 10.0.0.0/8,fd00::/8 (default: none).")
   private List<String> pushAllow = List.of();
 
+  @Option(
+      names = "--push-attempts",
+      paramLabel = "on|off",
+      defaultValue = "on",
+      description =
+          "Whether the latest attempts of each subscription are kept, with the first KiB of the"
+              + " answers (default: ${DEFAULT-VALUE}).")
+  private ServerConfig.Attempts pushAttempts = ServerConfig.Attempts.ON;
+
   private final Map<String, String> environment;
+
+  /// They are no flag: only the configuration file has them.
+  private List<SharedIssuer> issuers = List.of();
 
   /// @param environment the environment variables, which may hold a password
   ServeCommand(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  /// The server will believe their tokens.
+  void trust(List<SharedIssuer> trusted) {
+    issuers = List.copyOf(trusted);
   }
 
   @Override
@@ -114,12 +144,28 @@ final class ServeCommand implements Callable<Integer> {
         role,
         store.storage(limits.storeBytes(), environment),
         store.data(),
-        new SecretSources(receiptSecret, adminToken),
+        new SecretSources(receiptSecret, adminToken, environment.get(SecretSources.ADMIN_TOKENS)),
         ServerConfig.Listen.parse(listen),
         limits.limits(),
         limits.load(),
         positive("--drain-seconds", drainSeconds),
-        pushAllow.stream().map(ServeCommand::network).toList());
+        new ServerConfig.Push(pushAllow.stream().map(ServeCommand::network).toList(), pushAttempts),
+        publicUrl == null ? null : base(publicUrl),
+        issuers);
+  }
+
+  private static URI base(String text) {
+    try {
+      var url = new URI(text);
+      boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (isWeb && url.getHost() != null && url.getQuery() == null && url.getFragment() == null) {
+        return url;
+      }
+    } catch (URISyntaxException noUrl) {
+      // Reported below.
+    }
+    throw new IllegalArgumentException(
+        "--public-url takes a URL like https://mq.example.com, not: " + text);
   }
 
   private static Cidr network(String text) {
@@ -141,6 +187,7 @@ final class ServeCommand implements Callable<Integer> {
   /// The limits of SPEC 2. Each is a flag.
   static final class LimitOptions {
     private static final int DEFAULT_STREAMS = 100_000;
+    private static final int DEFAULT_PLACES = 128;
 
     @Option(
         names = "--max-message-bytes",
@@ -218,6 +265,14 @@ final class ServeCommand implements Callable<Integer> {
             "Largest size of the embedded store; 0: no limit but the disk (default: ${DEFAULT-VALUE}).")
     private long storeBytes;
 
+    @Option(
+        names = "--tenant-places",
+        paramLabel = "N",
+        description =
+            "How many calls tenants may have at the store while several of them call: each as many"
+                + " as it leaves free. 0: any number (default: ${DEFAULT-VALUE}).")
+    private int tenantPlaces = DEFAULT_PLACES;
+
     Limits limits() {
       return new Limits(
           messageBytes,
@@ -232,7 +287,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     ServerConfig.Load load() {
-      return new ServerConfig.Load(streams, bytesInFlight);
+      return new ServerConfig.Load(streams, bytesInFlight, tenantPlaces);
     }
 
     long storeBytes() {

@@ -1,12 +1,15 @@
 package io.edgemq.app;
 
 import io.edgemq.domain.Limits;
+import io.edgemq.domain.identity.SharedIssuer;
 import io.edgemq.webhook.Cidr;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The configuration of a server.
 ///
@@ -16,7 +19,9 @@ import java.util.Locale;
 /// @param limits the limits of a tenant's calls
 /// @param load how much the process takes on
 /// @param drain how long a stopping server waits for requests under way
-/// @param pushAllow the networks that messages may be pushed to although they are private
+/// @param push how messages are pushed
+/// @param publicBase what others reach this deployment by; null: the address it listens on
+/// @param issuers whose tokens are believed, for whichever tenant they speak
 record ServerConfig(
     Role role,
     Storage storage,
@@ -26,9 +31,11 @@ record ServerConfig(
     Limits limits,
     Load load,
     Duration drain,
-    List<Cidr> pushAllow) {
+    Push push,
+    @Nullable URI publicBase,
+    List<SharedIssuer> issuers) {
   ServerConfig {
-    pushAllow = List.copyOf(pushAllow);
+    issuers = List.copyOf(issuers);
     boolean shared = storage instanceof Storage.Nats;
     if (role != Role.ALL && !shared) {
       throw new IllegalArgumentException(
@@ -36,11 +43,37 @@ record ServerConfig(
               + role.name().toLowerCase(Locale.ROOT)
               + " needs --store nats: another store belongs to one process, which has every role");
     }
-    if (role == Role.ADAPTER && secrets.receiptSecret() == null) {
+    if (role != Role.ALL && secrets.receiptSecret() == null) {
       throw new IllegalArgumentException(
-          "--role adapter needs --receipt-secret-file, the same for all adapters: each must accept"
-              + " the receipts of the others (create one with: openssl rand -hex 32)");
+          "--role "
+              + role.name().toLowerCase(Locale.ROOT)
+              + " needs --receipt-secret-file, the same for all processes: each must accept the"
+              + " receipts of the others, and all seal one audit (create one with: openssl rand -hex"
+              + " 32)");
     }
+  }
+
+  /// A configuration that trusts no issuer.
+  ServerConfig(
+      Role role,
+      Storage storage,
+      Path data,
+      SecretSources secrets,
+      Listen listen,
+      Limits limits,
+      Load load,
+      Duration drain,
+      Push push,
+      @Nullable URI publicBase) {
+    this(role, storage, data, secrets, listen, limits, load, drain, push, publicBase, List.of());
+  }
+
+  /// What the URLs that it shows begin with, without a slash at the end.
+  String publicUrl() {
+    if (publicBase == null) {
+      return "http://" + listen.callable() + ":" + listen.port();
+    }
+    return publicBase.toString().replaceFirst("/+$", "");
   }
 
   /// How much a process takes on.
@@ -48,12 +81,37 @@ record ServerConfig(
   /// @param streams the most streams that it serves at once
   /// @param bytes the most bytes that requests and answers hold in its memory; 0: as many as the
   ///     size of the heap allows
-  record Load(int streams, long bytes) {
+  /// @param tenantPlaces how many calls tenants may have at the store while they share it; 0: any
+  ///     number
+  record Load(int streams, long bytes, int tenantPlaces) {
     Load {
+      if (tenantPlaces < 0) {
+        throw new IllegalArgumentException("--tenant-places must not be negative");
+      }
       if (bytes < 0) {
         throw new IllegalArgumentException("--max-bytes-in-flight must not be negative");
       }
     }
+  }
+
+  /// How messages are pushed.
+  ///
+  /// @param allow the networks that messages may be pushed to although they are private
+  record Push(List<Cidr> allow, Attempts attempts) {
+    /// To public addresses only.
+    static final Push DEFAULT = new Push(List.of(), Attempts.ON);
+
+    Push {
+      allow = List.copyOf(allow);
+    }
+  }
+
+  /// Whether attempts to push are logged.
+  enum Attempts {
+    /// The latest ones are.
+    ON,
+    /// None is.
+    OFF
   }
 
   /// The services that a process runs.
@@ -62,8 +120,8 @@ record ServerConfig(
     ALL,
     /// The services that tenants call. An adapter keeps nothing, and any number may run.
     ADAPTER,
-    /// The services that a deployment needs once: the first tenant and its key, and its own probes
-    /// and metrics.
+    /// The services that a deployment needs once: the control plane, and its own probes and
+    /// metrics.
     CONTROL
   }
 
@@ -95,6 +153,14 @@ record ServerConfig(
       } catch (IllegalArgumentException aName) {
         return false;
       }
+    }
+
+    /// A host that one can call from this machine, as in a URL.
+    String callable() {
+      if (isEverywhere()) {
+        return "127.0.0.1";
+      }
+      return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     private static int port(String text) {

@@ -1,6 +1,8 @@
 package io.edgemq.app;
 
 import io.edgemq.application.ProcessReadiness;
+import io.edgemq.application.quota.TenantQuotas;
+import io.edgemq.http.ControlUseCases;
 import io.edgemq.server.EdgeHttpServer;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,24 +11,36 @@ import java.util.Optional;
 sealed interface Services {
   /// The services of the role that `config` names.
   static Services of(ServerConfig config, Stores stores, Secrets secrets, Origins origins) {
+    var quotas =
+        new TenantQuotas(stores.tenants(), stores.storage(), stores.peers(), System::nanoTime);
     return switch (config.role()) {
-      case ADAPTER -> adapter(config, stores, secrets, origins);
-      case CONTROL -> control(config, stores, secrets, origins);
-      case ALL ->
-          new All(
-              adapter(config, stores, secrets, origins), control(config, stores, secrets, origins));
+      case ADAPTER -> adapter(config, stores, secrets, origins, quotas, Optional.empty());
+      case CONTROL -> control(config, stores, secrets, origins, quotas);
+      case ALL -> {
+        var control = control(config, stores, secrets, origins, quotas);
+        var more = Optional.of(control.parts().useCases());
+        yield new All(adapter(config, stores, secrets, origins, quotas, more), control);
+      }
     };
   }
 
   private static Adapter adapter(
-      ServerConfig config, Stores stores, Secrets secrets, Origins origins) {
-    return new Adapter(DaggerAdapterComponent.factory().create(config, stores, secrets, origins));
+      ServerConfig config,
+      Stores stores,
+      Secrets secrets,
+      Origins origins,
+      TenantQuotas quotas,
+      Optional<ControlUseCases> control) {
+    return new Adapter(
+        DaggerAdapterComponent.factory().create(config, stores, secrets, origins, quotas, control));
   }
 
+  /// Before anybody is served, invites are opened again that an earlier process has left marked.
   private static Control control(
-      ServerConfig config, Stores stores, Secrets secrets, Origins origins) {
-    return new Control(
-        DaggerControlComponent.factory().create(config, stores, secrets, origins), origins);
+      ServerConfig config, Stores stores, Secrets secrets, Origins origins, TenantQuotas quotas) {
+    var parts = DaggerControlComponent.factory().create(config, stores, secrets, origins, quotas);
+    parts.claims().resume();
+    return new Control(parts, origins);
   }
 
   /// The HTTP server.
@@ -34,8 +48,8 @@ sealed interface Services {
 
   ProcessReadiness readiness();
 
-  /// The tokens that a first start creates; empty on any later start.
-  Optional<FirstStart.Tokens> prepare();
+  /// The tokens that this start has made.
+  FirstStart.Tokens prepare();
 
   /// Starts the background work.
   void begin();
@@ -63,16 +77,21 @@ sealed interface Services {
     }
 
     @Override
-    public Optional<FirstStart.Tokens> prepare() {
-      return Optional.empty();
+    public FirstStart.Tokens prepare() {
+      return FirstStart.Tokens.NONE;
     }
 
     @Override
     public void begin() {
       parts.redrives().watchOver();
       parts.subscriptionWatch().start();
+      parts.attemptRecorder().start();
       parts.deliveries().start();
       parts.keyWatch().start();
+      parts.issuerWatch().start();
+      parts.tenantWatch().start();
+      parts.usageReports().start();
+      parts.acting().start();
     }
 
     @Override
@@ -86,13 +105,19 @@ sealed interface Services {
       parts.waits().endAll();
       parts.redrives().stop();
       parts.deliveries().close();
+      parts.attemptRecorder().close();
       parts.subscriptionWatch().close();
       parts.keyWatch().close();
+      parts.issuerWatch().close();
+      parts.tenantWatch().close();
+      parts.usageReports().close();
+      parts.acting().close();
     }
 
     @Override
     public void awaitEnd(Duration limit) {
       parts.redrives().awaitSteps(limit);
+      parts.events().close();
     }
   }
 
@@ -109,23 +134,32 @@ sealed interface Services {
     }
 
     @Override
-    public Optional<FirstStart.Tokens> prepare() {
+    public FirstStart.Tokens prepare() {
       return parts.firstStart().prepare(origins);
     }
 
     @Override
-    public void begin() {}
+    public void begin() {
+      parts.removals().start();
+      parts.acting().start();
+    }
 
     @Override
     public int streams() {
       return 0;
     }
 
+    /// Beside an adapter it has a readiness of its own, which streams of the audit look at.
     @Override
-    public void drain() {}
+    public void drain() {
+      parts.readiness().draining();
+      parts.acting().close();
+    }
 
     @Override
-    public void awaitEnd(Duration limit) {}
+    public void awaitEnd(Duration limit) {
+      parts.removals().close();
+    }
   }
 
   /// Both, behind the adapter's server.
@@ -141,7 +175,7 @@ sealed interface Services {
     }
 
     @Override
-    public Optional<FirstStart.Tokens> prepare() {
+    public FirstStart.Tokens prepare() {
       return control.prepare();
     }
 
@@ -149,6 +183,7 @@ sealed interface Services {
     public void begin() {
       adapter.parts().redrives().resumeUnfinished();
       adapter.begin();
+      control.begin();
     }
 
     @Override
@@ -158,12 +193,14 @@ sealed interface Services {
 
     @Override
     public void drain() {
+      control.drain();
       adapter.drain();
     }
 
     @Override
     public void awaitEnd(Duration limit) {
       adapter.awaitEnd(limit);
+      control.awaitEnd(limit);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.edgemq.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.edgemq.domain.identity.SharedIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,23 +25,35 @@ import picocli.CommandLine.Model.OptionSpec;
 /// `EDGEMQ_DRAIN_SECONDS` and `drain-seconds:` mean the same.
 final class Settings implements IDefaultValueProvider {
   private static final String CONFIG = "config";
+
+  /// The one key that is no flag.
+  private static final String ISSUERS = "issuers";
+
   private static final String PREFIX = "EDGEMQ_";
 
-  /// Variables that are no flags: the password of a cluster's user, what `bin/` and `deploy/nats`
-  /// read, and what Kubernetes sets for a service called `edgemq` or `edgemq-…`.
+  /// Variables that are no flags: admin tokens, the password of a cluster's user, what `bin/` and
+  /// `deploy/nats` read, and what Kubernetes sets for a service called `edgemq` or `edgemq-…`.
   private static final Pattern OTHERS =
       Pattern.compile(
-          "EDGEMQ_(NO_BUILD|GC|JDK_MIN"
+          "EDGEMQ_(NO_BUILD|GC|JDK_MIN|ADMIN_TOKENS"
               + "|NATS_(MIN_MINOR|IMAGE|STORE|NAME|GEO|ROUTE_.+|(.+_)?PASSWORD)"
               + "|(.+_)?SERVICE_(HOST|PORT(_.+)?)"
               + "|(.+_)?PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
 
   private final Map<String, String> environment;
   private final Map<String, String> file;
+  private final List<SharedIssuer> issuers;
 
-  private Settings(Map<String, String> environment, Map<String, String> file) {
+  private Settings(
+      Map<String, String> environment, Map<String, String> file, List<SharedIssuer> issuers) {
     this.environment = environment;
     this.file = file;
+    this.issuers = issuers;
+  }
+
+  /// Whose tokens the configuration file trusts.
+  List<SharedIssuer> issuers() {
+    return issuers;
   }
 
   /// The settings for a command line. Throws [IllegalArgumentException] when the configuration file
@@ -48,7 +61,9 @@ final class Settings implements IDefaultValueProvider {
   static Settings around(List<String> args, Map<String, String> environment) {
     var path = flag(args);
     var named = path == null ? environment.get(variable(CONFIG)) : path;
-    return new Settings(environment, named == null ? Map.of() : read(Path.of(named)));
+    return named == null
+        ? new Settings(environment, Map.of(), List.of())
+        : read(environment, Path.of(named));
   }
 
   private static @Nullable String flag(List<String> args) {
@@ -64,16 +79,17 @@ final class Settings implements IDefaultValueProvider {
     return found;
   }
 
-  private static Map<String, String> read(Path path) {
+  private static Settings read(Map<String, String> environment, Path path) {
     try {
       var text = Files.readString(path);
       var values =
           new YAMLMapper().readValue(text, new TypeReference<TreeMap<String, Object>>() {});
       var flat = new TreeMap<String, String>();
+      var issuers = IssuerSettings.read(path, values == null ? null : values.remove(ISSUERS));
       if (values != null) {
         values.forEach((key, value) -> flat.put(key, scalar(path, key, value)));
       }
-      return flat;
+      return new Settings(environment, flat, issuers);
     } catch (JsonProcessingException malformed) {
       throw new IllegalArgumentException(
           "the configuration file %s is not a YAML mapping of flags to values%s"

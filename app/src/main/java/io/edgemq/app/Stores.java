@@ -6,12 +6,21 @@ import io.edgemq.memory.MemoryStore;
 import io.edgemq.nats.NatsSettings;
 import io.edgemq.nats.NatsSettings.Timekeeper;
 import io.edgemq.nats.NatsStore;
+import io.edgemq.ports.out.AttemptLog;
+import io.edgemq.ports.out.AuditLog;
+import io.edgemq.ports.out.DatabaseBackup;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeliveryStore;
+import io.edgemq.ports.out.IngestStore;
+import io.edgemq.ports.out.InviteRequestStore;
+import io.edgemq.ports.out.InviteStore;
+import io.edgemq.ports.out.IssuerStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.StorageUse;
 import io.edgemq.ports.out.StoreMonitor;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
@@ -22,10 +31,14 @@ import io.edgemq.sqlite.SqliteConfig;
 import io.edgemq.sqlite.SqliteStore;
 import io.edgemq.sqlite.StoreOpenException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The ports of one store.
 ///
+/// @param invitations what only the control plane needs; the embedded store has it, and beside a
+///     cluster it is a database of its own
 /// @param engine closes the whole store
 record Stores(
     QueueCatalog queueCatalog,
@@ -35,35 +48,79 @@ record Stores(
     SubscriptionStore subscriptions,
     DeliveryStore deliveries,
     DeadLetterStore deadLetters,
+    AttemptLog attempts,
     TenantStore tenants,
     KeyDirectory keys,
+    AuditLog audit,
     JobStore jobs,
     StoreMonitor monitor,
+    IssuerStore issuers,
+    IngestStore ingests,
+    StorageUse storage,
+    PeerUsage peers,
+    Invitations invitations,
     Runnable engine)
     implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Stores.class.getName());
 
+  /// What only the control plane needs.
+  ///
+  /// @param backups copies the database; empty when there is none that could be copied
+  record Invitations(
+      InviteStore invites, InviteRequestStore requests, Optional<DatabaseBackup> backups) {}
+
   /// Opens the store that `storage` names. An embedded one is in `data`. Throws [StartException]
   /// when the store cannot be opened.
   ///
   /// @param messageBytes how large payloads are to be allowed
-  static Stores open(Storage storage, Path data, StoreTime clock, int messageBytes) {
+  /// @param keepsInvites whether the process needs [#invitations]
+  static Stores open(
+      Storage storage, Path data, StoreTime clock, int messageBytes, boolean keepsInvites) {
     return switch (storage) {
-      case Storage.Sqlite(long maxBytes) -> of(openSqlite(data, maxBytes, clock));
+      case Storage.Sqlite(long maxBytes) -> {
+        var where = SqliteConfig.in(data);
+        yield of(openSqlite(maxBytes == 0 ? where : where.withMaxDatabaseBytes(maxBytes), clock));
+      }
       case Storage.Memory _ -> of(new MemoryStore(clock));
       case Storage.Nats(var cluster, var known) -> {
         var store = openNats(cluster, known, clock);
         compare(store, messageBytes);
-        yield of(store);
+        yield keepsInvites ? withInvites(store, data, clock) : of(store, none(), store::close);
       }
     };
   }
 
-  private static SqliteStore openSqlite(Path data, long maxBytes, StoreTime clock) {
-    var where = SqliteConfig.in(data);
+  /// A cluster's store, and beside it the database of the control plane.
+  private static Stores withInvites(NatsStore store, Path data, StoreTime clock) {
     try {
-      return SqliteStore.open(maxBytes == 0 ? where : where.withMaxDatabaseBytes(maxBytes), clock);
+      var beside = openSqlite(SqliteConfig.in(data).named(SqliteConfig.CONTROL_NAME), clock);
+      return of(
+          store,
+          invitations(beside),
+          () -> {
+            beside.close();
+            store.close();
+          });
+    } catch (RuntimeException inTheWay) {
+      store.close();
+      throw inTheWay;
+    }
+  }
+
+  private static Invitations invitations(SqliteStore store) {
+    return new Invitations(store.invites(), store.inviteRequests(), Optional.of(store.backups()));
+  }
+
+  /// Of a process that keeps none: it never asks for them.
+  private static Invitations none() {
+    var nowhere = new MemoryStore(StoreTime.of(InstantSource.system()));
+    return new Invitations(nowhere.invites(), nowhere.inviteRequests(), Optional.empty());
+  }
+
+  private static SqliteStore openSqlite(SqliteConfig where, StoreTime clock) {
+    try {
+      return SqliteStore.open(where, clock);
     } catch (StoreOpenException inTheWay) {
       throw new StartException(String.valueOf(inTheWay.getMessage()), inTheWay);
     }
@@ -93,7 +150,7 @@ record Stores(
     }
   }
 
-  private static Stores of(NatsStore store) {
+  private static Stores of(NatsStore store, Invitations invitations, Runnable engine) {
     return new Stores(
         store.queueCatalog(),
         store.queueStore(),
@@ -102,11 +159,18 @@ record Stores(
         store.subscriptions(),
         store.deliveries(),
         store.deadLetters(),
+        store.attempts(),
         store.tenants(),
         store.keys(),
+        store.audit(),
         store.jobs(),
         store.monitor(),
-        store::close);
+        store.issuers(),
+        store.ingests(),
+        store.storage(),
+        store.peers(),
+        invitations,
+        engine);
   }
 
   private static Stores of(SqliteStore store) {
@@ -118,10 +182,17 @@ record Stores(
         store.subscriptions(),
         store.deliveries(),
         store.deadLetters(),
+        store.attempts(),
         store.tenants(),
         store.keys(),
+        store.audit(),
         store.jobs(),
         store.monitor(),
+        store.issuers(),
+        store.ingests(),
+        store.storage(),
+        store.peers(),
+        invitations(store),
         store::close);
   }
 
@@ -134,10 +205,17 @@ record Stores(
         store.subscriptions(),
         store.deliveries(),
         store.deadLetters(),
+        store.attempts(),
         store.tenants(),
         store.keys(),
+        store.audit(),
         store.jobs(),
         store.monitor(),
+        store.issuers(),
+        store.ingests(),
+        store.storage(),
+        store.peers(),
+        new Invitations(store.invites(), store.inviteRequests(), Optional.empty()),
         store::close);
   }
 

@@ -4,8 +4,9 @@ import dagger.Module;
 import dagger.Provides;
 import io.edgemq.application.Access;
 import io.edgemq.application.Admission;
+import io.edgemq.application.Deliveries;
 import io.edgemq.application.History;
-import io.edgemq.application.KeyAuthentication;
+import io.edgemq.application.IssuerWatch;
 import io.edgemq.application.KeyWatch;
 import io.edgemq.application.OpenCalls;
 import io.edgemq.application.Publishing;
@@ -18,10 +19,15 @@ import io.edgemq.application.Sending;
 import io.edgemq.application.Settling;
 import io.edgemq.application.Streams;
 import io.edgemq.application.SubscriptionWatch;
+import io.edgemq.application.TenantWatch;
+import io.edgemq.application.TicketSigner;
+import io.edgemq.application.Tickets;
 import io.edgemq.application.Topics;
 import io.edgemq.application.Waits;
-import io.edgemq.domain.Limits;
-import io.edgemq.ports.in.Authenticate;
+import io.edgemq.application.quota.TenantQuotas;
+import io.edgemq.application.quota.UsageReports;
+import io.edgemq.domain.QuotaKind;
+import io.edgemq.ports.in.MakeTickets;
 import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.ports.in.ManageTopics;
 import io.edgemq.ports.in.PublishMessages;
@@ -30,80 +36,45 @@ import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
-import io.edgemq.ports.out.TenantLimits;
 import io.edgemq.ports.out.Traffic;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /// Builds the use cases over the stores.
 @Module
 final class UseCaseModule {
-  /// The name in [Secrets] of the key that signs receipts.
-  static final String RECEIPT_KEY = "receipt-key";
-
   private static final Duration REDRIVE_LOOK = Duration.ofMinutes(1);
-  private static final Pattern HEX_KEY =
-      Pattern.compile("[0-9a-fA-F]{" + 2 * ReceiptSigner.KEY_BYTES + "}");
 
   private UseCaseModule() {}
 
   @Provides
-  static Limits limits(ServerConfig config) {
-    return config.limits();
-  }
-
-  /// Every tenant has the same limits.
-  @Provides
-  static TenantLimits tenantLimits(Limits limits) {
-    return _ -> limits;
-  }
-
-  @Provides
-  @Singleton
-  static Access access() {
-    return new Access();
-  }
-
-  @Provides
-  static Admission admission(Access access, TenantLimits limits) {
-    return new Admission(access, limits);
-  }
-
-  @Provides
   @Singleton
   static ReceiptSigner signer(Secrets secrets, SecretIds ids) {
-    var key =
-        secrets.keep(
-            RECEIPT_KEY, () -> HexFormat.of().formatHex(ids.bytes(ReceiptSigner.KEY_BYTES)));
-    if (!HEX_KEY.matcher(key).matches()) {
-      throw new IllegalArgumentException(
-          "the receipt secret in %s is not %d hexadecimal digits"
-              .formatted(secrets.whereabouts(RECEIPT_KEY), 2 * ReceiptSigner.KEY_BYTES));
-    }
-    return new ReceiptSigner(HexFormat.of().parseHex(key));
-  }
-
-  @Provides
-  static Authenticate authenticate(Stores stores, InstantSource clock) {
-    return new KeyAuthentication(stores.keys(), clock);
+    return new ReceiptSigner(ReceiptKey.keep(secrets, ids));
   }
 
   @Provides
   @Singleton
-  static OpenCalls openCalls(Stores stores, InstantSource clock) {
-    return new OpenCalls(stores.keys(), clock);
+  static OpenCalls openCalls(Access access, Stores stores, InstantSource clock) {
+    return new OpenCalls(access, stores.keys(), stores.issuers(), clock);
   }
 
   @Provides
   @Singleton
   static KeyWatch keyWatch(Stores stores, OpenCalls calls) {
     return new KeyWatch(stores.keys(), calls);
+  }
+
+  @Provides
+  @Singleton
+  static IssuerWatch issuerWatch(Stores stores, OpenCalls calls) {
+    return new IssuerWatch(stores.issuers(), calls);
   }
 
   @Provides
@@ -172,21 +143,51 @@ final class UseCaseModule {
   }
 
   @Provides
-  static ReadHistory history(Stores stores, Access access, Traffic traffic) {
-    return new History(access, stores.topics(), traffic);
+  static ReadHistory history(Stores stores, Admission admission, Traffic traffic) {
+    return new History(admission, stores.topics(), traffic);
   }
 
   @Provides
   static Streams.Tools streamTools(
-      ServerConfig config, Traffic traffic, InstantSource clock, OpenCalls calls) {
+      ServerConfig config,
+      Traffic traffic,
+      InstantSource clock,
+      OpenCalls calls,
+      TenantQuotas quotas) {
     return new Streams.Tools(
-        config.load().streams(), traffic, clock, RandomGenerator.getDefault(), calls);
+        config.load().streams(), traffic, clock, RandomGenerator.getDefault(), calls, quotas);
   }
 
   @Provides
   @Singleton
   static Streams streams(Stores stores, Access access, Streams.Tools tools) {
     return new Streams(access, stores.subscriptions(), stores.topics(), tools);
+  }
+
+  @Provides
+  @Singleton
+  static TenantWatch tenantWatch(Stores stores, OpenCalls calls, Deliveries deliveries) {
+    return new TenantWatch(stores.tenants(), calls, deliveries);
+  }
+
+  @Provides
+  @Singleton
+  static UsageReports usageReports(
+      Stores stores, TenantQuotas quotas, SecretIds ids, PrometheusMeterRegistry registry) {
+    for (var kind : QuotaKind.values()) {
+      FunctionCounter.builder("edgemq.quota.refused", quotas, each -> each.refused(kind))
+          .description("Calls that were refused because of a quota")
+          .tag("quota", kind.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    return new UsageReports(quotas, stores.peers(), ids.next(), System::nanoTime);
+  }
+
+  @Provides
+  static MakeTickets tickets(
+      Access access, Stores stores, TicketSigner signer, InstantSource clock) {
+    return new Tickets(
+        access, stores.subscriptions(), stores.topics(), new Tickets.Tools(signer, clock));
   }
 
   @Provides

@@ -15,16 +15,18 @@ import java.util.function.UnaryOperator;
 /// A client of the HTTP API, for tests.
 public final class ApiClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int CREATED = 201;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
   private final String key;
 
-  /// A client of the server at `base` with a key.
+  /// A client of the server at `base` with a key; an empty one is not sent.
   public ApiClient(URI base, String key) {
     this.base = base;
     this.key = key;
+    UsedSecrets.add(key);
   }
 
   /// An answer and its body.
@@ -64,14 +66,27 @@ public final class ApiClient implements AutoCloseable {
   public Answer call(String path, UnaryOperator<HttpRequest.Builder> finish)
       throws IOException, InterruptedException {
     var response = http.send(request(path, finish), BodyHandlers.ofString());
+    note(response);
     return new Answer(response.statusCode(), response.body(), response);
   }
 
+  /// Secrets are shown in answers to calls that make something only.
+  private static void note(HttpResponse<String> response) {
+    if (response.statusCode() == CREATED
+        || response.request().uri().getPath().contains("/admin/")) {
+      try {
+        UsedSecrets.addFrom(JSON.readTree(response.body()));
+      } catch (IOException notJson) {
+        // nothing is shown then
+      }
+    }
+  }
+
   HttpRequest request(String path, UnaryOperator<HttpRequest.Builder> finish) {
-    var request =
-        HttpRequest.newBuilder(base.resolve(path))
-            .timeout(Duration.ofSeconds(30))
-            .header("Authorization", "Bearer " + key);
+    var request = HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
     return finish.apply(request).build();
   }
 

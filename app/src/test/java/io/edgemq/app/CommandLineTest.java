@@ -51,7 +51,11 @@ final class CommandLineTest {
     int status = run("sevre");
 
     assertThat(status).isEqualTo(2);
-    assertThat(err.toString().lines()).hasSize(2).first().asString().contains("mean serve");
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("did you mean", "serve");
   }
 
   @Test

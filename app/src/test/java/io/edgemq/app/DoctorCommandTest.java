@@ -100,7 +100,15 @@ final class DoctorCommandTest {
   @Test
   void a_cluster_is_examined_and_repaired() throws Exception {
     try (var nats = new NatsBroker(directory.resolve("nats"))) {
-      assertThat(run("key", "issue", "--create-tenant", "--store=nats", "--nats=" + nats.url()))
+      var secret = Files.writeString(directory.resolve("receipts"), "0123456789abcdef".repeat(4));
+      assertThat(
+              run(
+                  "key",
+                  "issue",
+                  "--create-tenant",
+                  "--store=nats",
+                  "--nats=" + nats.url(),
+                  "--receipt-secret-file=" + secret))
           .isZero();
 
       assertThat(doctor("--nats", nats.url())).isZero();

@@ -14,20 +14,20 @@ final class GivenSecretsTest {
   @Test
   void provided_secrets_are_read_and_others_are_kept_elsewhere() throws Exception {
     var file = Files.writeString(directory.resolve("receipts"), "given\n");
-    var secrets = new GivenSecrets(new SecretSources(file, null), new MemorySecrets());
+    var secrets = new GivenSecrets(new SecretSources(file, null, null), new MemorySecrets());
 
-    assertThat(secrets.keep(UseCaseModule.RECEIPT_KEY, () -> "made")).isEqualTo("given");
+    assertThat(secrets.keep(ReceiptKey.NAME, () -> "made")).isEqualTo("given");
     assertThat(secrets.keep(FirstStart.ADMIN_TOKEN, () -> "made")).isEqualTo("made");
-    assertThat(secrets.whereabouts(UseCaseModule.RECEIPT_KEY)).isEqualTo(file.toString());
+    assertThat(secrets.whereabouts(ReceiptKey.NAME)).isEqualTo(file.toString());
   }
 
   @Test
   void a_provided_secret_is_never_created() {
     var missing = directory.resolve("missing");
-    var secrets = new GivenSecrets(new SecretSources(missing, null), new MemorySecrets());
+    var secrets = new GivenSecrets(new SecretSources(missing, null, null), new MemorySecrets());
 
     assertThatExceptionOfType(StartException.class)
-        .isThrownBy(() -> secrets.keep(UseCaseModule.RECEIPT_KEY, () -> "made"))
+        .isThrownBy(() -> secrets.keep(ReceiptKey.NAME, () -> "made"))
         .withMessageContaining(missing.toString());
     assertThat(missing).doesNotExist();
   }

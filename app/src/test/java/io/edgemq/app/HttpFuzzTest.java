@@ -63,9 +63,10 @@ final class HttpFuzzTest {
         SecretSources.NONE,
         new ServerConfig.Listen("127.0.0.1", 0),
         Limits.DEFAULT,
-        new ServerConfig.Load(100, 0),
+        new ServerConfig.Load(100, 0, 32),
         Duration.ofSeconds(1),
-        List.of());
+        ServerConfig.Push.DEFAULT,
+        null);
   }
 
   private void fuzz(int port, String key, long seed) throws InterruptedException {

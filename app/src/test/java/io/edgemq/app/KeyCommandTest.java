@@ -72,6 +72,22 @@ final class KeyCommandTest {
   }
 
   @Test
+  void a_label_is_one_line_and_commands_no_terminal() {
+    run(
+        "issue",
+        "--tenant=acme",
+        "--create-tenant",
+        "--label=a\u001b[31m\nak_0\tactive\u202e\u2028é");
+
+    assertThat(run("list", "--tenant=acme")).isZero();
+
+    assertThat(out.toString().lines())
+        .singleElement()
+        .satisfies(
+            line -> assertThat(line).endsWith("\ta\uFFFD[31m\uFFFDak_0\uFFFDactive\uFFFD\uFFFDé"));
+  }
+
+  @Test
   void a_key_is_revoked_once() {
     issued();
     var id = id();

@@ -3,15 +3,11 @@ package io.edgemq.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,69 +25,28 @@ final class PushNatsTest {
 
   @TempDir private Path directory;
 
-  private NatsBroker nats;
-  private String token;
+  private PushCluster cluster;
 
   @BeforeEach
   void start() throws Exception {
-    nats = new NatsBroker(directory.resolve("nats"));
-    Files.writeString(directory.resolve("receipts"), "0123456789abcdef".repeat(4));
-    token = issue();
+    cluster = new PushCluster(directory);
   }
 
   @AfterEach
   void stop() {
-    nats.close();
+    cluster.close();
   }
 
-  private String issue() {
-    var out = new StringWriter();
-    var line = Main.line(Map.of());
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(new StringWriter(), true));
-    int status =
-        line.execute(
-            "key",
-            "issue",
-            "--tenant=acme",
-            "--create-tenant",
-            "--store=nats",
-            "--nats=" + nats.url());
-    assertThat(status).isZero();
-    return out.toString().strip();
-  }
-
-  private ServerProcess adapter(String name) {
-    return new ServerProcess(
-        directory.resolve(name),
-        "--role=adapter",
-        "--store=nats",
-        "--nats=" + nats.url(),
-        "--push-allow=127.0.0.0/8",
-        "--receipt-secret-file=" + directory.resolve("receipts"));
+  private ServerProcess adapter(String name) throws Exception {
+    return cluster.adapter(name);
   }
 
   private static String subscribe(ApiClient client, String name, PushSink sink) throws Exception {
-    var answer =
-        client.post(
-            "/v1/subscriptions",
-            """
-            {"name":"%s","topic":"orders","delivery_type":"http_push",
-             "push":{"url":"%s","max_in_flight":%d}}"""
-                .formatted(name, sink.url(), IN_FLIGHT));
-    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-    return answer.json().path("id").asText();
+    return PushCluster.subscribe(client, name, sink, ",\"max_in_flight\":" + IN_FLIGHT);
   }
 
   private static void publish(ApiClient client, int messages) throws Exception {
-    for (int i = 0; i < messages; i += 100) {
-      var entries = new StringBuilder("{\"messages\":[");
-      IntStream.range(i, i + 100)
-          .forEach(n -> entries.append("{\"body\":\"order %d\"},".formatted(n)));
-      entries.setLength(entries.length() - 1);
-      assertThat(client.post("/v1/topics/orders/messages/batch", entries + "]}").status())
-          .isEqualTo(200);
-    }
+    PushCluster.publish(client, messages, messages);
   }
 
   /// How many messages all subscriptions are behind.
@@ -119,7 +74,7 @@ final class PushNatsTest {
       throws Exception {
     try (var one = adapter("one");
         var other = adapter("other");
-        var client = new ApiClient(other.uri("/"), token);
+        var client = cluster.client(other);
         var sink = new PushSink()) {
       client.post("/v1/topics", "{\"name\":\"orders\"}");
       // with so many, each adapter has some
@@ -142,19 +97,19 @@ final class PushNatsTest {
   void the_other_adapter_goes_on_within_ten_seconds_and_at_once_after_a_drain() throws Exception {
     try (var one = adapter("one");
         var sink = new PushSink();
-        var first = new ApiClient(one.uri("/"), token)) {
+        var first = cluster.client(one)) {
       first.post("/v1/topics", "{\"name\":\"orders\"}");
       var unused = subscribe(first, "s", sink);
       publish(first, 100);
       await().atMost(Duration.ofSeconds(20)).until(() -> distinct(sink) == 100);
       try (var other = adapter("other");
-          var second = new ApiClient(other.uri("/"), token)) {
+          var second = cluster.client(other)) {
         one.kill();
         publish(second, 100);
         await().atMost(Duration.ofSeconds(10)).until(() -> distinct(sink) == 200);
 
         try (var third = adapter("third");
-            var client = new ApiClient(third.uri("/"), token)) {
+            var client = cluster.client(third)) {
           assertThat(other.terminate()).isEqualTo(SIGTERM);
           publish(client, 100);
           await().atMost(Duration.ofSeconds(5)).until(() -> distinct(sink) == 300);
@@ -168,19 +123,24 @@ final class PushNatsTest {
   void many_subscriptions_are_shared_by_the_adapters() throws Exception {
     try (var one = adapter("one");
         var other = adapter("other");
-        var client = new ApiClient(one.uri("/"), token);
+        var client = cluster.client(one);
         var sink = new PushSink()) {
+      var ids = new ArrayList<String>();
       client.post("/v1/topics", "{\"name\":\"orders\"}");
       for (int i = 0; i < 12; i++) {
-        var unused = subscribe(client, "s" + i, sink);
+        ids.add(subscribe(client, "s" + i, sink));
       }
       publish(client, 100);
       await().atMost(Duration.ofSeconds(30)).until(() -> sink.count() >= 1_200);
 
       for (var each : List.of(one, other)) {
-        try (var asked = new ApiClient(each.uri("/"), token)) {
+        try (var asked = cluster.client(each)) {
           assertThat(asked.get("/metrics").text())
               .containsPattern("edgemq_push_deliveries\\{breaker=\"closed\"\\} [1-9]");
+          for (var id : ids) {
+            var path = "/v1/subscriptions/" + id + "/attempts?limit=1000";
+            await().until(() -> asked.get(path).json().path("attempts").size() >= 100);
+          }
         }
       }
     }

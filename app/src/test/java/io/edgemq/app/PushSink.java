@@ -12,6 +12,8 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +27,11 @@ public final class PushSink implements AutoCloseable {
   private final HttpServer server;
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
+  private final Queue<Long> times = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
   private volatile ToIntFunction<Received> behaviour = _ -> 200;
+  private volatile byte[] words = new byte[0];
 
   /// A request.
   public record Received(Headers headers, byte[] body) {
@@ -66,18 +72,29 @@ public final class PushSink implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    times.add(System.nanoTime());
+    mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
     try (exchange) {
       var came =
           new Received(exchange.getRequestHeaders(), exchange.getRequestBody().readAllBytes());
       received.add(came);
       count.incrementAndGet();
-      exchange.sendResponseHeaders(behaviour.applyAsInt(came), -1);
+      int status = behaviour.applyAsInt(came);
+      underWay.decrementAndGet();
+      var body = words;
+      exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
     }
   }
 
   /// Answers with that status from now on.
   public void answer(ToIntFunction<Received> next) {
     behaviour = next;
+  }
+
+  /// Answers with these words as the body from now on.
+  public void say(String text) {
+    words = text.getBytes(UTF_8);
   }
 
   /// Where it listens.
@@ -88,6 +105,16 @@ public final class PushSink implements AutoCloseable {
   /// All that came, in order.
   public List<Received> received() {
     return List.copyOf(received);
+  }
+
+  /// When each request came, by [System#nanoTime], in order.
+  public List<Long> times() {
+    return times.stream().sorted().toList();
+  }
+
+  /// How many requests there were at the same time, at most.
+  public int mostAtOnce() {
+    return mostAtOnce.get();
   }
 
   /// How much came.

@@ -108,14 +108,15 @@ final class ServeCommandTest {
             "EDGEMQ_NATS_PASSWORD", "s3cret",
             "EDGEMQ_NATS_CONNECTIONS", "2",
             "EDGEMQ_MAX_STREAMS", "7",
-            "EDGEMQ_MAX_BYTES_IN_FLIGHT", "1000000");
+            "EDGEMQ_MAX_BYTES_IN_FLIGHT", "1000000",
+            "EDGEMQ_TENANT_PLACES", "5");
 
     var config = config(environment);
 
     assertThat(cluster(config).servers()).containsExactly("nats://a:1", "nats://b:2");
     assertThat(cluster(config).login()).isEqualTo(new Login.UserPassword("mq", "s3cret"));
     assertThat(cluster(config).connections()).isEqualTo(2);
-    assertThat(config.load()).isEqualTo(new ServerConfig.Load(7, 1_000_000));
+    assertThat(config.load()).isEqualTo(new ServerConfig.Load(7, 1_000_000, 5));
   }
 
   @Test
@@ -184,19 +185,16 @@ final class ServeCommandTest {
   }
 
   @Test
-  void an_adapter_needs_the_receipt_secret_of_all() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> config("--role=adapter", "--store=nats"))
-        .withMessageContaining("--receipt-secret-file");
+  void adapters_and_control_need_the_receipt_secret_of_all() {
+    for (var role : List.of("adapter", "control")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> config("--role=" + role, "--store=nats"))
+          .withMessageContaining("--receipt-secret-file");
+    }
 
     var config = config("--role=adapter", "--store=nats", "--receipt-secret-file=r");
 
     assertThat(config.role()).isEqualTo(Role.ADAPTER);
-    assertThat(config.secrets()).isEqualTo(new SecretSources(Path.of("r"), null));
-  }
-
-  @Test
-  void control_needs_no_receipt_secret() {
-    assertThat(config("--role=control", "--store=nats").role()).isEqualTo(Role.CONTROL);
+    assertThat(config.secrets()).isEqualTo(new SecretSources(Path.of("r"), null, null));
   }
 }

@@ -56,11 +56,12 @@ final class ServeNatsTest {
     var line = Main.line(Map.of());
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(told, true));
-    var all = new String[words.length + 3];
+    var all = new String[words.length + 4];
     all[0] = "key";
     System.arraycopy(words, 0, all, 1, words.length);
     all[words.length + 1] = "--store=nats";
     all[words.length + 2] = "--nats=" + nats.url();
+    all[words.length + 3] = "--receipt-secret-file=" + directory.resolve("receipts");
     assertThat(line.execute(all)).as(told.toString()).isZero();
     return out.toString().strip();
   }
@@ -116,6 +117,30 @@ final class ServeNatsTest {
   }
 
   @Test
+  void what_two_adapters_do_to_a_subscription_is_told_on_one_topic() throws Exception {
+    var token = issued();
+    try (var one = adapter("one");
+        var other = adapter("other");
+        var here = new ApiClient(one.uri("/"), token);
+        var there = new ApiClient(other.uri("/"), token)) {
+      here.post("/v1/topics", "{\"name\":\"t\"}");
+      var subscription = "{\"name\":\"s\",\"topic\":\"t\",\"delivery_type\":\"sse\"}";
+      var id = here.post("/v1/subscriptions", subscription).json().get("id").asText();
+      await().atMost(SOON).until(() -> there.get("/v1/subscriptions/" + id).status() == 200);
+      await().atMost(SOON).until(() -> there.get("/v1/topics/$events").status() == 200);
+
+      there.post("/v1/subscriptions/" + id + "/pause", "");
+
+      try (var events = SseReader.open(here, "/v1/topics/$events/stream?from=earliest")) {
+        assertThat(events.next(2))
+            .extracting(event -> event.data().replaceFirst(".*\"subject\":\"([^\"]*)\".*", "$1"))
+            .containsExactly("$events.subscription.s.active", "$events.subscription.s.paused");
+      }
+      assertThat(there.delete("/v1/topics/$events").code()).isEqualTo("system_topic");
+    }
+  }
+
+  @Test
   void a_revoked_key_is_refused_within_a_second() throws Exception {
     var token = issued();
     try (var server = adapter("one");
@@ -155,14 +180,21 @@ final class ServeNatsTest {
   void control_makes_the_first_tenant_and_serves_none() throws Exception {
     var data = directory.resolve("control");
     try (var control =
-            new ServerProcess(data, "--role=control", "--store=nats", "--nats=" + nats.url());
+            new ServerProcess(
+                data,
+                "--role=control",
+                "--store=nats",
+                "--nats=" + nats.url(),
+                "--receipt-secret-file=" + directory.resolve("receipts"));
         var adapter = adapter("one");
         var here = new ApiClient(control.uri("/"), control.key());
         var there = new ApiClient(adapter.uri("/"), control.key())) {
-      assertThat(here.get("/v1/queues").status()).isEqualTo(404);
+      assertThat(here.get("/v1/queues").code()).isEqualTo("not_served_here");
+      assertThat(there.get("/v1/me/keys").code()).isEqualTo("not_served_here");
       await().atMost(SOON).until(() -> here.get("/metrics").text().contains("edgemq_store_up 1.0"));
       await().atMost(SOON).until(() -> there.get("/v1/queues").status() == 200);
-      assertThat(data.resolve("receipt-key")).as("control signs no receipts").doesNotExist();
+      assertThat(here.get("/v1/me").json().path("tenant_id").asText()).isEqualTo("demo");
+      assertThat(data.resolve("receipt-key")).as("a secret of its own").doesNotExist();
     }
   }
 }

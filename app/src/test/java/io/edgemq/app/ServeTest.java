@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -111,9 +110,10 @@ final class ServeTest {
               SecretSources.NONE,
               new ServerConfig.Listen("127.0.0.1", taken.getLocalPort()),
               Limits.DEFAULT,
-              new ServerConfig.Load(100, 0),
+              new ServerConfig.Load(100, 0, 32),
               Duration.ofSeconds(1),
-              List.of());
+              ServerConfig.Push.DEFAULT,
+              null);
 
       assertThatThrownBy(() -> EdgeMq.start(config))
           .isInstanceOf(StartException.class)

@@ -1,5 +1,7 @@
 package io.edgemq.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.edgemq.testkit.Ports;
 import io.edgemq.testkit.Processes;
 import java.io.IOException;
@@ -105,11 +107,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /// The demo tenant's key.
   String key() {
-    try {
-      return Files.readString(data.resolve("demo-key")).strip();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return secret("demo-key");
   }
 
   /// Sends SIGKILL, and starts a new process on the same data.
@@ -143,8 +141,25 @@ public final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /// The token of the administrator.
+  String adminToken() {
+    return secret("admin-token");
+  }
+
+  private String secret(String name) {
+    try {
+      var secret = Files.readString(data.resolve(name)).strip();
+      UsedSecrets.add(secret);
+      return secret;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Ends it. Throws [AssertionError] when it has logged a secret that a test has used.
   @Override
   public void close() {
     Processes.kill(process);
+    assertThat(UsedSecrets.in(output())).as("lines of the log with a secret").isEmpty();
   }
 }

@@ -3,6 +3,10 @@ package io.edgemq.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.domain.Scopes;
+import io.edgemq.domain.WebhookUrl;
+import io.edgemq.domain.identity.IssuerRule;
+import io.edgemq.domain.identity.SharedIssuer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,5 +71,73 @@ final class SettingsTest {
 
   private String write(String yaml) throws java.io.IOException {
     return Files.writeString(Files.createTempFile(directory, "config", ".yaml"), yaml).toString();
+  }
+
+  @Test
+  void the_file_names_issuers_that_are_trusted_for_every_tenant() throws Exception {
+    var file =
+        write(
+            """
+            drain-seconds: 3
+            issuers:
+              - name: company
+                issuer: https://id.example
+                audience: mq
+                tenant_claim: org
+                scopes: ["publish:>"]
+              - name: ci
+                issuer: urn:ci
+                audience: mq
+                jwks_url: https://ci.example/keys
+                scopes_claim: permissions
+                tenant_claim: project
+            """);
+
+    var settings = Settings.around(List.of("--config", file), Map.of());
+
+    settings.requireKnown(List.of("drain-seconds"));
+    assertThat(settings.issuers())
+        .containsExactly(
+            new SharedIssuer(
+                "company",
+                new IssuerRule("https://id.example", "mq", null, "scope", Scopes.of("publish:>")),
+                "org"),
+            new SharedIssuer(
+                "ci",
+                new IssuerRule(
+                    "urn:ci",
+                    "mq",
+                    WebhookUrl.parse("https://ci.example/keys").orElseThrow(),
+                    "permissions",
+                    Scopes.EVERYTHING),
+                "project"));
+  }
+
+  @Test
+  void an_issuer_that_cannot_be_used_is_reported() throws Exception {
+    var good = "{name: a, issuer: 'https://a.example', audience: mq, tenant_claim: org}";
+    assertRefused("issuers: 7", "'issuers' takes a list");
+    assertRefused("issuers: [7]", "issuers[0] must be a mapping");
+    assertRefused("issuers: [" + good + ", " + good + "]", "issuers[1] has the name, or issuer");
+    assertRefused(issuer(good, "name: a", "nam: a"), "'nam'; did you mean name?");
+    assertRefused(issuer(good, "name: a", "name: iss_a"), "needs a 'name'");
+    assertRefused(issuer(good, ", audience: mq", ""), "characters as 'audience'");
+    assertRefused(issuer(good, ", tenant_claim: org", ""), "characters as 'tenant_claim'");
+    assertRefused(issuer(good, "'https://a.example'", "a"), "a URL as 'issuer', or a 'jwks_url'");
+    assertRefused(issuer(good, "}", ", jwks_url: x}"), "URL as 'jwks_url'");
+    assertRefused(issuer(good, "}", ", scopes: []}"), "'scopes' that are a list of 1 to 100");
+    assertRefused(issuer(good, "}", ", scopes: [all]}"), "has a scope 'all' that is not publish:");
+  }
+
+  private static String issuer(String good, String part, String other) {
+    return "issuers: [" + good.replace(part, other) + "]";
+  }
+
+  private void assertRefused(String text, String complaint) throws Exception {
+    var file = write(text);
+
+    assertThatThrownBy(() -> Settings.around(List.of("--config", file), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(complaint);
   }
 }

@@ -14,7 +14,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +30,10 @@ final class StartFailureTest {
         SecretSources.NONE,
         ServerConfig.Listen.parse(listen),
         Limits.DEFAULT,
-        new ServerConfig.Load(100, 0),
+        new ServerConfig.Load(100, 0, 32),
         Duration.ofSeconds(1),
-        List.of());
+        ServerConfig.Push.DEFAULT,
+        null);
   }
 
   private static ThrowableAssertAlternative<StartException> refused(ServerConfig config) {
@@ -104,10 +104,10 @@ final class StartFailureTest {
   @Test
   void a_secret_that_is_not_there_is_told() {
     var secrets =
-        new GivenSecrets(new SecretSources(Path.of("nowhere"), null), new MemorySecrets());
+        new GivenSecrets(new SecretSources(Path.of("nowhere"), null, null), new MemorySecrets());
 
     assertThatExceptionOfType(StartException.class)
-        .isThrownBy(() -> secrets.keep(UseCaseModule.RECEIPT_KEY, () -> "x"))
+        .isThrownBy(() -> secrets.keep(ReceiptKey.NAME, () -> "x"))
         .withMessage("cannot read the secret in nowhere: there is no such file");
   }
 

@@ -58,6 +58,8 @@ final class ChangeWatch<T> implements AutoCloseable {
           while (passOn(changes.next(WAIT))) {}
         } catch (StoreException outage) {
           LOG.log(Level.WARNING, thread.getName() + " waits for its store", outage);
+        } catch (RuntimeException bug) {
+          LOG.log(Level.ERROR, thread.getName() + " has failed; it begins anew", bug);
         }
       } while (!closing.await(AFTER_OUTAGE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException stopped) {

@@ -2,6 +2,8 @@ package io.edgemq.application;
 
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.PushState;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.push.DeadLetter;
@@ -33,10 +35,27 @@ public final class DeadLetters implements ManageDeadLetters {
   public Outcome<Page> list(Principal who, SubscriptionId id, long after, int limit) {
     return access
         .toRead(who, id)
-        .then(ref -> rows.findPush(ref).then(_ -> Outcome.done(page(ref, after, limit))));
+        .then(
+            ref ->
+                rows.find(ref)
+                    .then(found -> seen(who, ref, found))
+                    .then(
+                        seen ->
+                            rows.findDelivered(ref)
+                                .then(_ -> Outcome.done(page(ref, seen, after, limit)))));
   }
 
-  private Page page(SubscriptionRef ref, long after, int limit) {
+  /// What the caller may see of the letters: whatever it may read of the topic, since some may be
+  /// of an earlier pattern of the subscription.
+  private Outcome<SubjectFilter> seen(Principal who, SubscriptionRef ref, Subscription found) {
+    return access
+        .toSee(who, ref, found)
+        .then(_ -> access.toRead(who, found.config().topic(), SubjectFilter.ALL))
+        .then(part -> Outcome.done(part.filter()));
+  }
+
+  /// Letters that the caller may not see are passed over.
+  private Page page(SubscriptionRef ref, SubjectFilter seen, long after, int limit) {
     var page = new ArrayList<DeadLetter>();
     long last = after;
     long bytes = 0;
@@ -44,9 +63,11 @@ public final class DeadLetters implements ManageDeadLetters {
       int step = Math.min(STEP, limit - page.size());
       var part = letters.list(ref, last, step);
       for (var letter : part) {
-        page.add(letter);
         last = letter.message().sequence();
         bytes += letter.message().content().payload().size();
+        if (seen.accepts(letter.message().subject())) {
+          page.add(letter);
+        }
       }
       if (part.size() < step) {
         return new Page(page, null);
@@ -59,6 +80,7 @@ public final class DeadLetters implements ManageDeadLetters {
   public Outcome<Long> count(Principal who, SubscriptionId id, Selection selection) {
     return access
         .toManage(who, id)
+        .then(ref -> toChange(who, ref))
         .then(ref -> rows.findPush(ref).then(_ -> Outcome.done(letters.count(ref, selection))));
   }
 
@@ -66,7 +88,14 @@ public final class DeadLetters implements ManageDeadLetters {
   public Outcome<Long> redrive(Principal who, SubscriptionId id, Selection selection) {
     return access
         .toManage(who, id)
+        .then(ref -> toChange(who, ref))
         .then(ref -> rows.findPush(ref).then(_ -> redrive(ref, selection)));
+  }
+
+  private Outcome<SubscriptionRef> toChange(Principal who, SubscriptionRef ref) {
+    return rows.find(ref)
+        .then(found -> access.toChange(who, found.config()))
+        .then(_ -> Outcome.done(ref));
   }
 
   /// Whoever delivers is told by the change of the subscription. It is told even when nothing was

@@ -4,6 +4,7 @@ import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionRef;
+import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.domain.push.CircuitBreaker;
 import io.edgemq.ports.in.Outcome;
@@ -14,109 +15,190 @@ import io.edgemq.ports.out.OwnerId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/// Delivers the subscriptions that push (SPEC 5.3). Of several processes over one store each
-/// delivers its share; when one is gone the others take over its share, and one that joins gets a
-/// share.
+/// Delivers the subscriptions that nobody connects for (SPEC 5.3). Of several processes over one
+/// store each delivers its share; when one is gone the others take over its share, and one that
+/// joins gets a share.
 public final class Deliveries implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Deliveries.class.getName());
-
-  /// Without a confirmed sign of life for so long, others may soon take over: nothing new is sent.
-  private static final Duration UNCONFIRMED = Duration.ofSeconds(4);
-
-  /// How many deliveries are handed over to others in one round.
-  private static final int HANDED_OVER = 100;
-
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private final DeliveryTools tools;
   private final OwnerId self;
   private final TopicWakes wakes;
   private final ChangeWatch<SubscriptionRef> watch;
-  private final Set<SubscriptionRef> known = ConcurrentHashMap.newKeySet();
-  private final Map<SubscriptionRef, Running> running = new ConcurrentHashMap<>();
+  private final SignsOfLife signs;
+  private final OwnedLanes lanes;
+
+  /// The subscriptions that are delivered, as they were seen last.
+  private final Map<SubscriptionRef, Subscription> known = new ConcurrentHashMap<>();
+
+  /// Subscriptions that are gone, and of which something is kept yet.
+  private final Map<SubscriptionRef, Subscription> gone = new ConcurrentHashMap<>();
+
   private final Semaphore due = new Semaphore(0);
   private final Thread thread;
-  private volatile long confirmedAt;
   private volatile boolean closing;
-
-  /// A delivery and its thread.
-  private record Running(DeliveryWorker worker, Thread thread) {}
 
   /// @param self this process, from its start to its end
   public Deliveries(DeliveryTools tools, OwnerId self) {
     this.tools = tools;
     this.self = self;
     this.wakes = new TopicWakes(tools.stores().log());
-    this.watch = new ChangeWatch<>("push-watch", listener());
+    this.watch = new ChangeWatch<>("push-watch", new Watching());
+    this.signs = new SignsOfLife(tools.stores().deliveries(), self, due::release);
+    this.lanes = new OwnedLanes(self, signs::alive, new Starting());
     this.thread = Thread.ofVirtual().name("push-owner").unstarted(this::own);
   }
 
-  private ChangeWatch.Listener<SubscriptionRef> listener() {
-    return new ChangeWatch.Listener<>() {
-      @Override
-      public Changes<SubscriptionRef> changes() {
-        return tools.stores().subscriptions().changes();
-      }
+  /// Learns of subscriptions and of their changes.
+  private final class Watching implements ChangeWatch.Listener<SubscriptionRef> {
+    @Override
+    public Changes<SubscriptionRef> changes() {
+      return tools.stores().subscriptions().changes();
+    }
 
-      @Override
-      public void changed(SubscriptionRef subscription) {
-        refresh(subscription);
-      }
+    @Override
+    public void changed(SubscriptionRef subscription) {
+      refresh(subscription);
+    }
 
-      @Override
-      public void anyChanged() {
-        known.addAll(tools.stores().subscriptions().delivered());
-        Set.copyOf(known).forEach(Deliveries.this::refresh);
+    @Override
+    public void anyChanged() {
+      var wanted = new HashSet<>(tools.stores().subscriptions().delivered());
+      wanted.addAll(known.keySet());
+      wanted.forEach(Deliveries.this::refresh);
+    }
+  }
+
+  /// Makes deliveries of lanes.
+  private final class Starting implements OwnedLanes.Starter {
+    @Override
+    public Optional<LaneWorker> claim(LaneRef lane) {
+      return owned(lane).map(Deliveries.this::worker);
+    }
+
+    @Override
+    public void giveUp(LaneRef lane) {
+      owned(lane)
+          .ifPresent(
+              owned -> {
+                var nothingNew = new DeliveryStore.Settled(owned.progress(), List.of(), List.of());
+                var unused =
+                    tools.stores().deliveries().release(owned.claimed().claim(), nothingNew);
+              });
+    }
+
+    @Override
+    public void begun(LaneRef lane, LaneWorker worker) {
+      wakes.add(worker.topic(), worker.growth());
+      worker.tell(new LaneEvent.Changed()); // since the look at the subscription
+      if (!tools.access().serves(lane.subscription().tenant())) {
+        worker.tell(new LaneEvent.HandOver()); // suspended since it was claimed
       }
-    };
+    }
+
+    @Override
+    public void ended(LaneWorker worker) {
+      wakes.remove(worker.topic(), worker.growth());
+    }
   }
 
   /// Begins to deliver; once.
   public void start() {
     watch.start();
+    signs.start();
     thread.start();
   }
 
   /// Brings one subscription up to date with the store.
   private void refresh(SubscriptionRef ref) {
-    var found = find(ref).filter(s -> s.config().delivery() instanceof DeliveryType.HttpPush);
+    var found = find(ref).filter(subscription -> lanes(subscription) > 0);
     if (found.isPresent()) {
-      if (known.add(ref)) {
+      if (known.put(ref, found.get()) == null) {
         due.release();
       }
-      tell(ref, new DeliveryEvent.Changed(found.get()));
-    } else if (known.remove(ref)) {
-      tell(ref, new DeliveryEvent.End());
-      tools.stores().deliveries().forget(ref);
+      lanes.tell(LaneRef.all(ref, lanes(found.get())), new LaneEvent.Changed());
+      return;
+    }
+    var had = known.remove(ref);
+    if (had != null) {
+      lanes.tell(LaneRef.all(ref, lanes(had)), new LaneEvent.End());
+      gone.put(ref, had);
       due.release();
     }
+  }
+
+  /// Stops the deliveries of a tenant that is served no more, and begins those of one that is.
+  void refresh(TenantId tenant) {
+    if (!tools.access().serves(tenant)) {
+      known.forEach(
+          (ref, subscription) -> {
+            if (ref.tenant().equals(tenant)) {
+              lanes.tell(LaneRef.all(ref, lanes(subscription)), new LaneEvent.HandOver());
+            }
+          });
+    }
+    due.release();
+  }
+
+  /// As [#refresh], for every tenant that has a delivery here.
+  void refreshAll() {
+    known.keySet().stream().map(SubscriptionRef::tenant).distinct().forEach(this::refresh);
+  }
+
+  /// Forgets what subscriptions had that are gone. What the store does not forget now is tried
+  /// again with the next round, and holds up nothing else.
+  private void forgetGone() {
+    for (var each : Map.copyOf(gone).entrySet()) {
+      var ref = each.getKey();
+      try {
+        if (!lanes.isRunning(ref)) {
+          tools.stores().deliveries().forget(ref);
+          tools.attempts().forget(ref);
+          Forwarding.last(tools, ref, each.getValue()).ifPresent(Forwarding::retire);
+          gone.remove(ref);
+        }
+      } catch (StoreException outage) {
+        LOG.log(Level.DEBUG, "what a subscription had is forgotten later", outage);
+      }
+    }
+  }
+
+  private Map<SubscriptionRef, Integer> wanted() {
+    return known.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> lanes(each.getValue())));
   }
 
   private Optional<Subscription> find(SubscriptionRef ref) {
     return tools.stores().subscriptions().find(ref.tenant(), ref.id());
   }
 
-  private void tell(SubscriptionRef ref, DeliveryEvent event) {
-    var delivery = running.get(ref);
-    if (delivery != null) {
-      delivery.worker().tell(event);
-    }
+  /// How many lanes a subscription has; 0 when nobody here delivers it.
+  static int lanes(Subscription subscription) {
+    return switch (subscription.config().delivery()) {
+      case DeliveryType.Sse _ -> 0;
+      case DeliveryType.HttpPush(var push) -> push.lanes();
+      case DeliveryType.ToQueue _ -> 1;
+    };
   }
 
   private void own() {
     try {
       while (!closing) {
         try {
-          round();
-        } catch (StoreException outage) {
-          LOG.log(Level.WARNING, "deliveries wait for their store", outage);
+          forgetGone();
+          lanes.round(wanted(), !closing && signs.isConfirmed());
+        } catch (RuntimeException | Error failed) {
+          LOG.log(Level.ERROR, "deliveries could not be shared out; it is tried again", failed);
         }
         boolean called =
             due.tryAcquire(DeliveryStore.SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
@@ -129,77 +211,39 @@ public final class Deliveries implements AutoCloseable {
     }
   }
 
-  /// Says that this process lives, takes what is its share, and gives up what is not.
-  private void round() {
-    long begin = System.nanoTime();
-    var alive = tools.stores().deliveries().alive(self);
-    confirmedAt = begin;
-    running.values().removeIf(this::isOver);
-    int handedOver = 0;
-    for (var ref : known) {
-      boolean ours = LaneShare.of(LaneRef.of(ref), alive).filter(self::equals).isPresent();
-      var delivery = running.get(ref);
-      if (ours && delivery == null && !closing) {
-        claim(ref);
-      } else if (!ours && delivery != null && handedOver < HANDED_OVER) {
-        delivery.worker().tell(new DeliveryEvent.HandOver());
-        handedOver++;
-      }
-    }
+  /// Claims a lane; empty when it is another's, or is not to be delivered.
+  private Optional<Owned> owned(LaneRef lane) {
+    return find(lane.subscription()).flatMap(subscription -> claim(lane, subscription));
   }
 
-  private boolean isOver(Running delivery) {
-    if (!delivery.worker().hasEnded()) {
-      return false;
-    }
-    wakes.remove(delivery.worker().topic(), delivery.worker().growth());
-    return true;
+  private Optional<Owned> claim(LaneRef lane, Subscription subscription) {
+    return switch (tools.access().toRead(lane.subscription().tenant(), subscription)) {
+      case Outcome.Refused<TopicRef> _ -> Optional.empty();
+      case Outcome.Done<TopicRef>(var topic) ->
+          switch (tools.stores().deliveries().claim(lane, self)) {
+            case DeliveryStore.Owned _ -> Optional.empty();
+            case DeliveryStore.Claimed claimed ->
+                Optional.of(new Owned(subscription, topic, claimed));
+          };
+    };
   }
 
-  private void claim(SubscriptionRef ref) {
-    var subscription = find(ref);
-    if (subscription.isEmpty()) {
-      return;
-    }
-    switch (tools.access().toRead(ref.tenant(), subscription.get())) {
-      case Outcome.Refused<TopicRef> _ -> {}
-      case Outcome.Done<TopicRef>(var topic) -> claim(ref, subscription.get(), topic);
-    }
+  private LaneWorker worker(Owned owned) {
+    return switch (owned.subscription().config().delivery()) {
+      case DeliveryType.Sse _ -> throw new IllegalStateException("nobody delivers a stream");
+      case DeliveryType.HttpPush _ -> new DeliveryWorker(tools, owned, signs::isConfirmed);
+      case DeliveryType.ToQueue _ -> new ForwardWorker(tools, owned, signs::isConfirmed);
+    };
   }
 
-  private void claim(SubscriptionRef ref, Subscription subscription, TopicRef topic) {
-    switch (tools.stores().deliveries().claim(LaneRef.of(ref), self)) {
-      case DeliveryStore.Owned _ -> {}
-      case DeliveryStore.Claimed claimed -> {
-        var owned = new DeliveryWorker.Owned(ref, subscription, claimed);
-        begin(new DeliveryWorker(tools, owned, topic, this::isConfirmed));
-      }
-    }
-  }
-
-  private void begin(DeliveryWorker worker) {
-    wakes.add(worker.topic(), worker.growth());
-    var named = Thread.ofVirtual().name("push-delivery").unstarted(worker);
-    running.put(worker.ref(), new Running(worker, named));
-    named.start();
-    // what changed between the look at the subscription and this moment
-    find(worker.ref()).ifPresent(s -> worker.tell(new DeliveryEvent.Changed(s)));
-  }
-
-  private boolean isConfirmed() {
-    return System.nanoTime() - confirmedAt < UNCONFIRMED.toNanos();
-  }
-
-  /// How many deliveries of this process have a breaker in that state.
+  /// How many lanes that this process delivers have a breaker in that state.
   public long withBreaker(Class<? extends CircuitBreaker> state) {
-    return running.values().stream()
-        .filter(d -> state.isInstance(d.worker().progress().breaker()))
-        .count();
+    return lanes.workers().filter(worker -> state.isInstance(worker.progress().breaker())).count();
   }
 
   /// How many sequences the deliveries of this process are behind the ends of their topics, in all.
   public long lag() {
-    return running.values().stream().mapToLong(d -> d.worker().lag()).sum();
+    return lanes.workers().mapToLong(LaneWorker::lag).sum();
   }
 
   /// Ends every delivery and hands it over. Requests that are under way have 2 s.
@@ -208,29 +252,15 @@ public final class Deliveries implements AutoCloseable {
     closing = true;
     watch.close();
     due.release();
-    running.values().forEach(d -> d.worker().tell(new DeliveryEvent.HandOver()));
     try {
-      long by = System.nanoTime() + STOP.toNanos();
-      boolean ended = thread.join(STOP);
-      for (var delivery : running.values()) {
-        ended &= delivery.thread().join(Duration.ofNanos(Math.max(1, by - System.nanoTime())));
-      }
-      if (!ended) {
+      boolean rests = thread.join(STOP);
+      if (!lanes.close(STOP) || !rests) {
         LOG.log(Level.WARNING, "some deliveries did not end in time");
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    running.values().forEach(d -> d.thread().interrupt());
     wakes.close();
-    leave();
-  }
-
-  private void leave() {
-    try {
-      tools.stores().deliveries().leave(self);
-    } catch (StoreException outage) {
-      LOG.log(Level.WARNING, "others wait until this process is silent for long enough", outage);
-    }
+    signs.close();
   }
 }

@@ -8,6 +8,7 @@ import io.edgemq.domain.push.Backlog;
 import io.edgemq.domain.push.Candidate;
 import io.edgemq.domain.push.DeliveryLane;
 import io.edgemq.domain.push.MessageKey;
+import io.edgemq.domain.push.SubjectShare;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.TopicLog;
 import java.util.EnumSet;
@@ -19,7 +20,7 @@ import java.util.Set;
 
 /// Reads what a subscription has to deliver, a page at a time, and keeps the bodies of that page
 /// until they are sent. For the thread of one delivery, but [#fetch].
-final class DeliveryBacklogs {
+final class DeliveryBacklogs implements AutoCloseable {
   private static final int PAGE = 256;
   private static final long PAGE_BYTES = 1 << 20;
 
@@ -28,8 +29,10 @@ final class DeliveryBacklogs {
 
   private final TopicLog log;
   private final DeadLetterStore letters;
+  private final FlightBudget budget;
   private final SubscriptionRef subscription;
   private final TopicRef topic;
+  private final SubjectShare share;
   private final Map<MessageKey, TopicMessage> bodies = new HashMap<>();
   private final Set<Backlog> unread = EnumSet.allOf(Backlog.class);
 
@@ -39,12 +42,21 @@ final class DeliveryBacklogs {
   /// The last sequence that the topic is known to have.
   private long last;
 
-  DeliveryBacklogs(
-      TopicLog log, DeadLetterStore letters, SubscriptionRef subscription, TopicRef topic) {
-    this.log = log;
-    this.letters = letters;
-    this.subscription = subscription;
-    this.topic = topic;
+  /// What is read, and which subjects of it.
+  record Source(SubscriptionRef subscription, TopicRef topic, SubjectShare share) {}
+
+  DeliveryBacklogs(DeliveryTools tools, Source source) {
+    this.log = tools.stores().log();
+    this.letters = tools.stores().deadLetters();
+    this.budget = tools.budget();
+    this.subscription = source.subscription();
+    this.topic = source.topic();
+    this.share = source.share();
+  }
+
+  /// What it reads for.
+  SubscriptionRef subscription() {
+    return subscription;
   }
 
   /// There may be more in `backlog`.
@@ -65,22 +77,39 @@ final class DeliveryBacklogs {
 
   /// Forgets the bodies, and reads the topic again.
   void readAgain() {
-    bodies.clear();
-    bytes = 0;
+    close();
     unread.add(Backlog.TOPIC);
+  }
+
+  /// Forgets the bodies.
+  @Override
+  public void close() {
+    bodies.clear();
+    budget.drop(bytes);
+    bytes = 0;
   }
 
   /// Reads for `lane` what it wants and may be there. Answers how many messages the topic dropped
   /// before they were read.
   ///
   /// @throws io.edgemq.domain.StoreException when the store cannot answer; nothing was read then
-  long read(DeliveryLane lane, SubjectFilter filter) {
-    if (unread.contains(Backlog.REDRIVE) && lane.wantsMore(Backlog.REDRIVE)) {
-      readRedriven(lane);
+  long read(DeliveryLane lane, SubjectFilter filter) throws InterruptedException {
+    if (!hasMore(lane)) {
+      return 0;
     }
-    return unread.contains(Backlog.TOPIC) && lane.wantsMore(Backlog.TOPIC)
-        ? readTopic(lane, filter)
-        : 0;
+    budget.beginReading();
+    try {
+      if (wants(lane, Backlog.REDRIVE)) {
+        readRedriven(lane);
+      }
+      return wants(lane, Backlog.TOPIC) ? readTopic(lane, filter) : 0;
+    } finally {
+      budget.endReading();
+    }
+  }
+
+  private boolean wants(DeliveryLane lane, Backlog backlog) {
+    return unread.contains(backlog) && lane.wantsMore(backlog);
   }
 
   /// Whether more is there for `lane`, which it wants.
@@ -90,11 +119,12 @@ final class DeliveryBacklogs {
 
   private void readRedriven(DeliveryLane lane) {
     long from = lane.next(Backlog.REDRIVE);
-    var found = letters.redriven(subscription, from, PAGE);
-    found.forEach(r -> keep(new MessageKey(Backlog.REDRIVE, r.number()), r.letter().message()));
+    var found = letters.redriven(subscription, from, PAGE, PAGE_BYTES);
+    var ours = found.stream().filter(r -> share.has(r.letter().message().subject())).toList();
+    ours.forEach(r -> keep(new MessageKey(Backlog.REDRIVE, r.number()), r.letter().message()));
     lane.add(
         Backlog.REDRIVE,
-        found.stream().map(r -> new Candidate(r.number(), r.letter().message().subject())).toList(),
+        ours.stream().map(r -> new Candidate(r.number(), r.letter().message().subject())).toList(),
         found.isEmpty() ? from : found.getLast().number() + 1);
     if (found.isEmpty()) {
       unread.remove(Backlog.REDRIVE);
@@ -110,7 +140,7 @@ final class DeliveryBacklogs {
         yield 0;
       }
       case TopicLog.Page page -> {
-        long dropped = lane.dropped(page.bounds().first());
+        long dropped = lane.dropped(page.bounds().first(), share);
         add(lane, page.messages(), Math.max(page.next(), lane.next(Backlog.TOPIC)));
         last = Math.max(last, page.bounds().last());
         if (page.next() > last) {
@@ -121,7 +151,8 @@ final class DeliveryBacklogs {
     };
   }
 
-  private void add(DeliveryLane lane, List<TopicMessage> messages, long next) {
+  private void add(DeliveryLane lane, List<TopicMessage> found, long next) {
+    var messages = found.stream().filter(message -> share.has(message.subject())).toList();
     messages.forEach(m -> keep(new MessageKey(Backlog.TOPIC, m.sequence()), m));
     lane.add(
         Backlog.TOPIC,
@@ -130,8 +161,9 @@ final class DeliveryBacklogs {
   }
 
   private void keep(MessageKey key, TopicMessage message) {
-    if (bytes < MOST_BYTES) {
-      bytes += message.content().sizeInBytes();
+    long size = message.content().sizeInBytes();
+    if (bytes < MOST_BYTES && budget.tryKeep(size)) {
+      bytes += size;
       bodies.put(key, message);
     }
   }
@@ -139,7 +171,9 @@ final class DeliveryBacklogs {
   /// The body of a message that was read, which is not kept any longer; empty when it is not kept.
   Optional<TopicMessage> take(MessageKey key) {
     var message = Optional.ofNullable(bodies.remove(key));
-    message.ifPresent(taken -> bytes -= taken.content().sizeInBytes());
+    long size = message.map(taken -> taken.content().sizeInBytes()).orElse(0);
+    bytes -= size;
+    budget.drop(size);
     return message;
   }
 
@@ -149,7 +183,7 @@ final class DeliveryBacklogs {
   Optional<TopicMessage> fetch(MessageKey key) {
     return switch (key.backlog()) {
       case REDRIVE ->
-          letters.redriven(subscription, key.number(), 1).stream()
+          letters.redriven(subscription, key.number(), 1, 1).stream()
               .filter(redriven -> redriven.number() == key.number())
               .map(redriven -> redriven.letter().message())
               .findFirst();

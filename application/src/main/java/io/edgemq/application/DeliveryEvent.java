@@ -1,17 +1,19 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.Subscription;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.push.Answer;
 import io.edgemq.domain.push.Attempt;
 import io.edgemq.ports.out.DeliveryStore.SaveResult;
 import io.edgemq.ports.out.DeliveryStore.Settled;
 import java.time.Duration;
+import java.time.Instant;
 
-/// What a delivery waits for.
+/// What a push waits for.
 sealed interface DeliveryEvent {
   /// An attempt was answered.
-  record Answered(Attempt attempt, TopicMessage message, Answer answer, Duration took)
+  ///
+  /// @param at when it began
+  record Answered(Attempt attempt, TopicMessage message, Answer answer, Instant at, Duration took)
       implements DeliveryEvent {}
 
   /// The message of an attempt is not there any more.
@@ -26,15 +28,6 @@ sealed interface DeliveryEvent {
   /// What was settled could not be saved.
   record SaveFailed() implements DeliveryEvent {}
 
-  /// The topic may have grown.
-  record Grown() implements DeliveryEvent {}
-
-  /// The subscription may have changed.
-  record Changed(Subscription subscription) implements DeliveryEvent {}
-
-  /// Somebody else is to deliver.
-  record HandOver() implements DeliveryEvent {}
-
-  /// The subscription is gone, or the lane is another's.
-  record End() implements DeliveryEvent {}
+  /// Something that every owner of a lane is told.
+  record Told(LaneEvent event) implements DeliveryEvent {}
 }

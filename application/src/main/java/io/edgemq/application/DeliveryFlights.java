@@ -1,17 +1,17 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.domain.push.Attempt;
+import io.edgemq.ports.out.CloudEventFormat;
 import io.edgemq.ports.out.WebhookClient;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,8 @@ final class DeliveryFlights implements AutoCloseable {
   private static final Logger LOG = System.getLogger(DeliveryFlights.class.getName());
 
   private final WebhookClient client;
+  private final CloudEventFormat events;
+  private final FlightBudget budget;
   private final InstantSource clock;
   private final TopicRef topic;
   private final DeliveryBacklogs backlogs;
@@ -38,6 +40,8 @@ final class DeliveryFlights implements AutoCloseable {
       DeliveryBacklogs backlogs,
       Consumer<DeliveryEvent> mailbox) {
     this.client = tools.client();
+    this.events = tools.cloudEvents();
+    this.budget = tools.budget();
     this.clock = tools.clock();
     this.topic = topic;
     this.backlogs = backlogs;
@@ -47,15 +51,15 @@ final class DeliveryFlights implements AutoCloseable {
   /// Sends the message of `attempt`. What comes of it is told as an event.
   void send(Attempt attempt, Subscription subscription) {
     var flight = new Flight(attempt, requests(subscription), endpoint(subscription));
-    var body = backlogs.take(attempt.key());
+    var cargo = Cargo.of(budget, backlogs, attempt.key());
     flight.endpoint().enter();
-    Thread.ofVirtual().name("push").start(() -> mailbox.accept(fly(flight, body)));
+    Thread.ofVirtual().name("push").start(() -> mailbox.accept(fly(flight, cargo)));
   }
 
   private SignedRequest requests(Subscription subscription) {
     var made = requests;
     if (made == null || !subscription.equals(madeFor)) {
-      made = SignedRequest.of(topic, subscription);
+      made = SignedRequest.of(topic, subscription, events);
       requests = made;
       madeFor = subscription;
     }
@@ -63,9 +67,7 @@ final class DeliveryFlights implements AutoCloseable {
   }
 
   private SharedEndpoint endpoint(Subscription subscription) {
-    if (!(subscription.config().delivery() instanceof DeliveryType.HttpPush(var push))) {
-      throw new IllegalStateException("the subscription does not push");
-    }
+    var push = Pushing.config(subscription);
     var open = endpoint;
     if (open != null && open.url().equals(push.url())) {
       return open;
@@ -76,10 +78,16 @@ final class DeliveryFlights implements AutoCloseable {
     return open;
   }
 
-  private DeliveryEvent fly(Flight flight, Optional<TopicMessage> body) {
+  private DeliveryEvent fly(Flight flight, Cargo cargo) {
     var attempt = flight.attempt();
-    try {
-      var message = body.isPresent() ? body : backlogs.fetch(attempt.key());
+    try (cargo) {
+      if (!cargo.awaitRoom()) {
+        return new DeliveryEvent.Missing(attempt);
+      }
+      if (flight.endpoint().isClosed()) {
+        return new DeliveryEvent.Unsent(attempt); // cut off while it waited
+      }
+      var message = cargo.load();
       return message.isPresent() ? post(flight, message.get()) : new DeliveryEvent.Missing(attempt);
     } catch (StoreException outage) {
       LOG.log(Level.WARNING, "a message could not be read; it is sent later", outage);
@@ -87,7 +95,7 @@ final class DeliveryFlights implements AutoCloseable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return new DeliveryEvent.Unsent(attempt);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.log(Level.ERROR, "a message could not be sent; it is sent later", bug);
       return new DeliveryEvent.Unsent(attempt);
     } finally {
@@ -97,11 +105,12 @@ final class DeliveryFlights implements AutoCloseable {
 
   private DeliveryEvent post(Flight flight, TopicMessage message) throws InterruptedException {
     var attempt = flight.attempt();
-    var request = flight.requests().of(message, attempt.attempt(), clock.instant());
+    var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var request = flight.requests().of(message, attempt.attempt(), at);
     long begin = System.nanoTime();
     var answer = flight.endpoint().post(request);
     var took = Duration.ofNanos(System.nanoTime() - begin);
-    return new DeliveryEvent.Answered(attempt, message, answer, took);
+    return new DeliveryEvent.Answered(attempt, message, answer, at, took);
   }
 
   /// Closes the connections, each when its request has ended.

@@ -2,6 +2,7 @@ package io.edgemq.application;
 
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.push.Attempt;
+import io.edgemq.domain.push.AttemptRecord;
 import io.edgemq.domain.push.DeadLetter;
 import io.edgemq.domain.push.DeliveryLane;
 import io.edgemq.domain.push.MessageKey;
@@ -11,8 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 
 /// Does what an answer to an attempt means: to the lane, to what is saved and to the metrics. For
-/// the
-/// thread of the delivery.
+/// the thread of the delivery.
 final class DeliverySettling {
   private static final Logger LOG = System.getLogger(DeliverySettling.class.getName());
 
@@ -35,6 +35,7 @@ final class DeliverySettling {
     var settlement = lane.settle(attempt, answered.answer(), now, tools.random().nextDouble());
     saves.need();
     tools.traffic().attempted(ref.tenant(), answered.answer(), settlement, answered.took());
+    tools.attempts().note(ref, noted(answered));
     switch (settlement) {
       case Settlement.Retried _, Settlement.Ignored _ -> {}
       case Settlement.Delivered _ -> settled(attempt.key());
@@ -42,6 +43,16 @@ final class DeliverySettling {
       case Settlement.Disabled(var dead) -> bury(answered, dead, now);
     }
     return settlement;
+  }
+
+  private static AttemptRecord noted(DeliveryEvent.Answered answered) {
+    var begin =
+        new AttemptRecord.Begin(
+            answered.at(),
+            answered.message().sequence(),
+            answered.attempt().attempt(),
+            answered.took());
+    return AttemptRecord.of(begin, answered.answer());
   }
 
   private void settled(MessageKey key) {

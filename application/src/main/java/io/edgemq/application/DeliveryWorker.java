@@ -9,11 +9,10 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.domain.push.Backlog;
 import io.edgemq.domain.push.DeliveryLane;
 import io.edgemq.domain.push.DeliveryProgress;
-import io.edgemq.domain.push.LanePolicy;
 import io.edgemq.domain.push.Settlement;
 import io.edgemq.domain.push.Step;
+import io.edgemq.domain.push.SubjectShare;
 import io.edgemq.ports.out.DeliveryStore;
-import io.edgemq.ports.out.SubscriptionStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -23,9 +22,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// Delivers one subscription, for as long as this process owns it (ADR 0029). One thread decides;
-/// each attempt and each save has a thread of its own and tells it what came of it.
-final class DeliveryWorker implements Runnable {
+/// Pushes one lane of a subscription, for as long as this process owns it (ADR 0029). One thread
+/// decides; each attempt and each save has a thread of its own and tells it what came of it.
+final class DeliveryWorker implements LaneWorker {
   private static final Logger LOG = System.getLogger(DeliveryWorker.class.getName());
 
   /// How long the requests that are under way may take when somebody else is to deliver.
@@ -38,6 +37,7 @@ final class DeliveryWorker implements Runnable {
   private final DeliveryTools tools;
   private final SubscriptionRef ref;
   private final TopicRef topic;
+  private final SubjectShare share;
   private final BooleanSupplier mayTake;
   private final LinkedBlockingQueue<DeliveryEvent> mailbox = new LinkedBlockingQueue<>();
   private final TopicGrowth growth;
@@ -50,6 +50,7 @@ final class DeliveryWorker implements Runnable {
   private Stage stage = Stage.DELIVERING;
   private Instant handOverBy = Instant.MAX;
   private volatile boolean ended;
+  private volatile boolean letGo;
   private volatile DeliveryProgress seen;
 
   private enum Stage {
@@ -58,28 +59,20 @@ final class DeliveryWorker implements Runnable {
     LOST
   }
 
-  /// A lane that this process has claimed.
-  record Owned(SubscriptionRef ref, Subscription subscription, DeliveryStore.Claimed claimed) {}
-
   /// @param mayTake whether this process is known to be alive
-  DeliveryWorker(DeliveryTools tools, Owned owned, TopicRef topic, BooleanSupplier mayTake) {
+  DeliveryWorker(DeliveryTools tools, Owned owned, BooleanSupplier mayTake) {
     this.tools = tools;
-    this.ref = owned.ref();
-    this.topic = topic;
+    this.ref = owned.lane().subscription();
+    this.topic = owned.topic();
     this.mayTake = mayTake;
-    this.growth = new TopicGrowth(() -> mailbox.add(new DeliveryEvent.Grown()));
+    this.share = Pushing.share(owned.subscription(), owned.lane());
+    this.growth = new TopicGrowth(() -> tell(new LaneEvent.Grown()));
     this.subscription = owned.subscription();
-    this.backlogs =
-        new DeliveryBacklogs(tools.stores().log(), tools.stores().deadLetters(), ref, topic);
-    this.flights = new DeliveryFlights(tools, topic, backlogs, mailbox::add);
-    this.saves =
-        new DeliverySaves(tools.stores().deliveries(), owned.claimed().claim(), mailbox::add);
-    this.seen =
-        owned
-            .claimed()
-            .progress()
-            .orElseGet(() -> DeliveryProgress.begin(subscription.replays(), push().from()));
-    this.lane = new DeliveryLane(LanePolicy.of(subscription.config()), seen, now());
+    this.backlogs = new DeliveryBacklogs(tools, new DeliveryBacklogs.Source(ref, topic, share));
+    this.flights = new DeliveryFlights(tools, topic, backlogs, this::hear);
+    this.seen = owned.progress();
+    this.saves = new DeliverySaves(tools, owned, seen, this::hear);
+    this.lane = new DeliveryLane(Pushing.policy(subscription, share), seen, now());
     this.settling = new DeliverySettling(tools, ref, lane, saves);
   }
 
@@ -91,39 +84,41 @@ final class DeliveryWorker implements Runnable {
     return subscription.push().orElseThrow();
   }
 
-  /// Tells it something. For any thread.
-  void tell(DeliveryEvent event) {
-    mailbox.add(event);
+  @Override
+  public void tell(LaneEvent event) {
+    hear(new DeliveryEvent.Told(event));
   }
 
-  /// What is told of the topic's growth.
-  TopicGrowth growth() {
+  /// From any thread. An event may hold a body, so none is kept after the end.
+  private void hear(DeliveryEvent event) {
+    if (!ended) {
+      mailbox.add(event);
+    }
+  }
+
+  @Override
+  public TopicGrowth growth() {
     return growth;
   }
 
-  /// What it delivers.
-  SubscriptionRef ref() {
-    return ref;
-  }
-
-  /// The topic that it reads.
-  TopicRef topic() {
+  @Override
+  public TopicRef topic() {
     return topic;
   }
 
-  /// Whether it delivers no more. For any thread.
-  boolean hasEnded() {
+  @Override
+  public boolean hasEnded() {
     return ended;
   }
 
-  /// How far it has come. For any thread.
-  DeliveryProgress progress() {
-    return seen;
+  @Override
+  public boolean hasLetGo() {
+    return letGo;
   }
 
-  /// How many sequences it is behind the end of its topic, as far as it knows that. For any thread.
-  long lag() {
-    return Math.max(0, growth.last() + 1 - seen.floor());
+  @Override
+  public DeliveryProgress progress() {
+    return seen;
   }
 
   @Override
@@ -133,16 +128,19 @@ final class DeliveryWorker implements Runnable {
       while (!isDone()) {
         await(advance());
       }
-      if (stage == Stage.HANDING_OVER) {
-        saves.release(lane);
+      while (stage == Stage.HANDING_OVER && !saves.release(lane)) {
+        await(AFTER_OUTAGE);
       }
+      letGo = true;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "a delivery has failed; it begins anew", bug);
     } finally {
       flights.cut();
+      backlogs.close();
       ended = true;
+      mailbox.clear();
     }
   }
 
@@ -156,37 +154,32 @@ final class DeliveryWorker implements Runnable {
   }
 
   /// Does what can be done now. Answers how long to wait for an event after it.
-  private Duration advance() {
+  private Duration advance() throws InterruptedException {
     var now = now();
     var wait = LONGEST_WAIT;
     if (stage == Stage.DELIVERING && subscription.state() == SubscriptionState.ACTIVE) {
       wait = mayTake.getAsBoolean() ? deliver(now) : AFTER_OUTAGE;
     }
     saves.saveIfNeeded(lane, now).ifPresent(saved -> seen = saved);
-    if (saves.notBefore().isAfter(now)) {
-      wait = shorter(wait, wait(now, saves.notBefore()));
-    }
-    return stage == Stage.HANDING_OVER ? shorter(wait, HAND_OVER) : wait;
+    var save = saves.nextAfter(now).map(at -> wait(now, at)).orElse(LONGEST_WAIT);
+    var most = stage == Stage.HANDING_OVER ? HAND_OVER : LONGEST_WAIT;
+    return shorter(wait, shorter(save, most));
   }
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private Duration deliver(Instant now) {
+  private Duration deliver(Instant now) throws InterruptedException {
     try {
-      while (true) {
-        long before = lane.next(Backlog.TOPIC) + lane.next(Backlog.REDRIVE);
-        settling.expired(backlogs.read(lane, subscription.config().filter()));
-        boolean stood = lane.next(Backlog.TOPIC) + lane.next(Backlog.REDRIVE) == before;
-        var until = sendAll(now);
-        if (!backlogs.hasMore(lane)) {
-          return until;
-        }
-        if (stood) {
-          return shorter(until, NOT_VISIBLE_YET);
-        }
+      long before = lane.next(Backlog.TOPIC) + lane.next(Backlog.REDRIVE);
+      settling.expired(backlogs.read(lane, subscription.config().filter()));
+      boolean stood = lane.next(Backlog.TOPIC) + lane.next(Backlog.REDRIVE) == before;
+      var until = sendAll(now);
+      if (!backlogs.hasMore(lane)) {
+        return until;
       }
+      return stood ? shorter(until, NOT_VISIBLE_YET) : Duration.ZERO;
     } catch (StoreException outage) {
       LOG.log(Level.WARNING, "a delivery waits for its store", outage);
       return AFTER_OUTAGE;
@@ -231,12 +224,30 @@ final class DeliveryWorker implements Runnable {
       }
       case DeliveryEvent.SaveEnded(DeliveryStore.Overtaken _, _, _) -> stage = Stage.LOST;
       case DeliveryEvent.SaveFailed _ -> saves.failed(now());
-      case DeliveryEvent.Grown _ -> {
-        backlogs.grownTo(growth.take());
-      }
-      case DeliveryEvent.Changed(var current) -> follow(current);
-      case DeliveryEvent.HandOver _ -> handOver();
-      case DeliveryEvent.End _ -> stage = Stage.LOST;
+      case DeliveryEvent.Told(var told) -> follow(told);
+    }
+  }
+
+  private void follow(LaneEvent event) {
+    switch (event) {
+      case LaneEvent.Grown _ -> backlogs.grownTo(growth.take());
+      case LaneEvent.Changed _ -> lookAgain();
+      case LaneEvent.HandOver _ -> handOver();
+      case LaneEvent.End _ -> stage = Stage.LOST;
+    }
+  }
+
+  /// Follows the subscription as it is now, whatever was told first.
+  private void lookAgain() {
+    try {
+      tools
+          .stores()
+          .subscriptions()
+          .find(ref.tenant(), ref.id())
+          .ifPresentOrElse(this::follow, () -> stage = Stage.LOST);
+    } catch (StoreException outage) {
+      LOG.log(Level.WARNING, "a delivery does not know its subscription; it begins anew", outage);
+      handOver();
     }
   }
 
@@ -253,21 +264,11 @@ final class DeliveryWorker implements Runnable {
     }
   }
 
-  /// The endpoint wants nothing more, until somebody resumes the subscription.
   private void disable() {
-    if (subscription.state() != SubscriptionState.ACTIVE) {
-      return;
-    }
-    var disabled = subscription.with(SubscriptionState.DISABLED);
     try {
-      switch (tools.stores().subscriptions().update(ref.tenant(), subscription, disabled)) {
-        case SubscriptionStore.Updated _ -> follow(disabled);
-        case SubscriptionStore.Changed(var current) -> {
-          follow(current);
-          disable();
-        }
-        case SubscriptionStore.NoSuchSubscription _ -> stage = Stage.LOST;
-      }
+      new Disabling(tools, ref)
+          .disable(subscription)
+          .ifPresentOrElse(this::follow, () -> stage = Stage.LOST);
     } catch (StoreException outage) {
       LOG.log(Level.WARNING, "a subscription whose endpoint is gone goes on", outage);
     }
@@ -276,8 +277,12 @@ final class DeliveryWorker implements Runnable {
   private void follow(Subscription current) {
     var before = subscription;
     subscription = current;
-    lane.follow(LanePolicy.of(current.config()), now());
+    lane.follow(Pushing.policy(current, share), now());
     goWhereTold();
+    if (!Pushing.config(current).url().equals(Pushing.config(before).url())) {
+      lane.changeEndpoint();
+      saves.renewed();
+    }
     if (!current.config().filter().equals(before.config().filter())) {
       lane.readAgain();
       backlogs.readAgain();
@@ -289,7 +294,7 @@ final class DeliveryWorker implements Runnable {
 
   /// Carries out the instruction to go on elsewhere, if there is a new one.
   private void goWhereTold() {
-    if (subscription.replays() != lane.instruction()) {
+    if (subscription.replays() > lane.instruction()) {
       lane.goTo(subscription.replays(), push().from());
       backlogs.readAgain();
       saves.need();

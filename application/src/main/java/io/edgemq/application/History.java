@@ -22,19 +22,22 @@ public final class History implements ReadHistory {
   /// The payload bytes after which a page ends.
   private static final long PAGE_BYTES = 4 << 20;
 
-  private final Access access;
+  private final Admission admission;
   private final TopicLog log;
   private final Traffic traffic;
 
-  public History(Access access, TopicLog log, Traffic traffic) {
-    this.access = access;
+  public History(Admission admission, TopicLog log, Traffic traffic) {
+    this.admission = admission;
     this.log = log;
     this.traffic = traffic;
   }
 
   @Override
   public Outcome<HistoryPage> read(Principal who, TopicName topic, Query query) {
-    return access.toRead(who, topic).then(ref -> read(ref, query));
+    return admission
+        .access()
+        .toRead(who, topic, query.filter())
+        .then(part -> read(part.topic(), query.within(part.filter())));
   }
 
   private Outcome<HistoryPage> read(TopicRef ref, Query query) {
@@ -42,9 +45,14 @@ public final class History implements ReadHistory {
     if (complaint.isPresent()) {
       return Outcome.refused(complaint.get());
     }
-    return log.locate(ref, query.from(), query.filter())
-        .map(position -> read(ref, query, position.sequence()))
-        .orElseGet(() -> noSuch(ref));
+    return admission
+        .shares()
+        .of(
+            ref.tenant(),
+            () ->
+                log.locate(ref, query.from(), query.filter())
+                    .map(position -> read(ref, query, position.sequence()))
+                    .orElseGet(() -> noSuch(ref)));
   }
 
   private Outcome<HistoryPage> read(TopicRef ref, Query query, long from) {

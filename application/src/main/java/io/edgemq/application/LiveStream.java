@@ -1,6 +1,5 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.StoreException;
@@ -8,6 +7,7 @@ import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.BoundlessRoom;
 import io.edgemq.ports.in.MessageStream;
+import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.TopicLog;
@@ -245,13 +245,11 @@ final class LiveStream implements MessageStream, OpenCall {
   }
 
   @Override
-  public KeyRef key() {
-    return principal.key();
-  }
-
-  @Override
-  public void keyRevoked() {
-    end(StreamItem.Reason.REVOKED);
+  public void end(Refusal why) {
+    end(
+        why instanceof Refusal.TenantSuspended
+            ? StreamItem.Reason.SUSPENDED
+            : StreamItem.Reason.REVOKED);
   }
 
   /// Steers the reader.
@@ -280,8 +278,8 @@ final class LiveStream implements MessageStream, OpenCall {
     return topic;
   }
 
-  /// Who reads.
-  Principal principal() {
+  @Override
+  public Principal principal() {
     return principal;
   }
 

@@ -1,12 +1,14 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.KeyRef;
+import io.edgemq.domain.Principal;
+import io.edgemq.ports.in.Refusal;
 
 /// A call that stays open for a while: a stream, or a wait for messages.
 interface OpenCall {
-  /// The key of the caller.
-  KeyRef key();
+  /// Who calls.
+  Principal principal();
 
-  /// Ends the call, because its key was revoked. Called from any thread, once or more.
-  void keyRevoked();
+  /// Ends the call, because nothing more is done for its caller. Called from any thread, once or
+  /// more.
+  void end(Refusal why);
 }

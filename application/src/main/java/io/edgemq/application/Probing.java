@@ -14,21 +14,17 @@ import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
-import io.edgemq.domain.push.Answer;
-import io.edgemq.domain.push.LastError;
-import io.edgemq.domain.push.Outcome.Delivered;
+import io.edgemq.domain.push.AttemptRecord;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.TestDelivery;
+import io.edgemq.ports.out.CloudEventFormat;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.WebhookClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /// Tries the endpoints of subscriptions.
 public final class Probing implements TestDelivery {
@@ -41,12 +37,14 @@ public final class Probing implements TestDelivery {
   private final Access access;
   private final SubscriptionRows rows;
   private final WebhookClient webhooks;
+  private final CloudEventFormat events;
   private final InstantSource clock;
 
   public Probing(SubscriptionStore store, SubscriptionTools tools) {
     this.access = tools.access();
     this.rows = new SubscriptionRows(store);
     this.webhooks = tools.webhooks();
+    this.events = tools.cloudEvents();
     this.clock = tools.clock();
   }
 
@@ -54,52 +52,42 @@ public final class Probing implements TestDelivery {
   private record Probe(TopicRef topic, Subscription subscription) {}
 
   @Override
-  public Outcome<Tried> test(Principal who, SubscriptionId id) throws InterruptedException {
-    return switch (access.toManage(who, id).then(this::probe)) {
+  public Outcome<AttemptRecord> test(Principal who, SubscriptionId id) throws InterruptedException {
+    return switch (access.toManage(who, id).then(ref -> probe(who, ref))) {
       case Outcome.Done<Probe>(Probe(var topic, var subscription)) -> test(topic, subscription);
       case Outcome.Refused<Probe>(var refusal) -> Outcome.refused(refusal);
     };
   }
 
-  private Outcome<Probe> probe(SubscriptionRef ref) {
-    return rows.findPush(ref)
+  private Outcome<Probe> probe(Principal who, SubscriptionRef ref) {
+    return rows.find(ref)
+        .then(found -> access.toChange(who, found.config()))
+        .then(_ -> rows.findPush(ref))
         .then(
             found ->
                 access
-                    .toRead(ref.tenant(), found)
-                    .then(topic -> Outcome.done(new Probe(topic, found))));
+                    .toSee(who, ref, found)
+                    .then(part -> Outcome.done(new Probe(part.topic(), found))));
   }
 
-  private Outcome<Tried> test(TopicRef topic, Subscription subscription)
+  private Outcome<AttemptRecord> test(TopicRef topic, Subscription subscription)
       throws InterruptedException {
     return switch (subscription.config().delivery()) {
-      case DeliveryType.Sse _ -> Outcome.refused(new Refusal.NotPush());
+      case DeliveryType.Sse _, DeliveryType.ToQueue _ -> Outcome.refused(new Refusal.NotPush());
       case DeliveryType.HttpPush(var push) -> Outcome.done(tried(topic, subscription, push));
     };
   }
 
-  private Tried tried(TopicRef topic, Subscription subscription, PushConfig push)
+  private AttemptRecord tried(TopicRef topic, Subscription subscription, PushConfig push)
       throws InterruptedException {
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var message = new TopicMessage(Subject.of(topic.name()), 0, at, CONTENT);
-    var request = SignedRequest.of(topic, subscription).of(message, 1, at);
+    var request = SignedRequest.of(topic, subscription, events).of(message, 1, at);
     long begun = System.nanoTime();
     try (var endpoint = webhooks.open(push.url())) {
       var answer = endpoint.post(request);
-      return tried(at, Duration.ofNanos(System.nanoTime() - begun), answer);
+      var took = Duration.ofNanos(System.nanoTime() - begun);
+      return AttemptRecord.of(new AttemptRecord.Begin(at, 0, 1, took), answer);
     }
-  }
-
-  private static Tried tried(Instant at, Duration took, Answer answer) {
-    var error =
-        io.edgemq.domain.push.Outcome.of(answer) instanceof Delivered
-            ? Optional.<LastError>empty()
-            : Optional.of(LastError.of(at, answer));
-    return switch (answer) {
-      case Answer.Responded(int status, _, var body) ->
-          new Tried(at, took, OptionalInt.of(status), error.map(LastError::failure), body);
-      case Answer.Failed(var failure, var detail) ->
-          new Tried(at, took, OptionalInt.empty(), Optional.of(failure), detail);
-    };
   }
 }

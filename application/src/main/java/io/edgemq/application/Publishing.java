@@ -11,6 +11,8 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Sent;
+import io.edgemq.ports.in.Unit;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.Traffic;
 import java.util.ArrayList;
@@ -31,8 +33,21 @@ public final class Publishing implements PublishMessages {
   }
 
   @Override
-  public Outcome<Published> publish(Principal who, TopicName topic, NewTopicMessage message) {
-    return admission.access().toPublish(who, topic).then(ref -> publish(ref, message));
+  public Outcome<Published> publish(
+      Principal who, TopicName topic, Subject subject, Sent<NewTopicMessage> message) {
+    return admission
+        .access()
+        .toPublish(who, topic, subject)
+        .then(ref -> taken(who, 1).then(_ -> publish(ref, message.get())));
+  }
+
+  private Outcome<Unit> taken(Principal who, int messages) {
+    return admission.quotas().takeIn(who, messages);
+  }
+
+  /// Appends a message of the tenant's for somebody without a key who was permitted to.
+  Outcome<Published> publishPermitted(TopicRef ref, NewTopicMessage message) {
+    return admission.quotas().takeIn(ref.tenant(), 1).then(_ -> publish(ref, message));
   }
 
   private Outcome<Published> publish(TopicRef ref, NewTopicMessage message) {
@@ -43,20 +58,34 @@ public final class Publishing implements PublishMessages {
 
   @Override
   public Outcome<List<Outcome<Published>>> publishBatch(
-      Principal who, TopicName topic, List<NewTopicMessage> messages) {
-    return admission.access().toPublish(who, topic).then(ref -> publishBatch(ref, messages));
+      Principal who, TopicName topic, Sent<List<NewTopicMessage>> messages) {
+    return admission
+        .access()
+        .toPublishSome(who, topic)
+        .then(ref -> publishBatch(who, ref, messages.get()));
   }
 
   private Outcome<List<Outcome<Published>>> publishBatch(
-      TopicRef ref, List<NewTopicMessage> messages) {
+      Principal who, TopicRef ref, List<NewTopicMessage> messages) {
     var limits = admission.limitsOf(ref.tenant());
     var size = Ranges.check(Limit.BATCH_ENTRIES, messages.size(), limits.batchEntries());
     if (size.isPresent()) {
       return Outcome.refused(size.get());
     }
-    return Batches.storeThose(
-        messages.stream().map(each -> check(ref, each, limits)).toList(),
-        ready -> append(ref, ready));
+    return taken(who, messages.size())
+        .then(
+            _ ->
+                Batches.storeThose(
+                    messages.stream().map(each -> permitted(who, ref, each, limits)).toList(),
+                    ready -> append(ref, ready)));
+  }
+
+  private Outcome<NewTopicMessage> permitted(
+      Principal who, TopicRef ref, NewTopicMessage message, Limits limits) {
+    return admission
+        .access()
+        .toPublish(who, ref.name(), message.subject())
+        .then(_ -> check(ref, message, limits));
   }
 
   private static Outcome<NewTopicMessage> check(
@@ -70,6 +99,16 @@ public final class Publishing implements PublishMessages {
   }
 
   private Outcome<List<Published>> append(TopicRef ref, List<NewTopicMessage> messages) {
+    return admission.storing(ref.tenant(), () -> bytes(messages), () -> appendNow(ref, messages));
+  }
+
+  private static long bytes(List<NewTopicMessage> messages) {
+    return messages.stream()
+        .mapToLong(each -> each.content().sizeInBytes() + each.subject().sizeInBytes())
+        .sum();
+  }
+
+  private Outcome<List<Published>> appendNow(TopicRef ref, List<NewTopicMessage> messages) {
     return switch (log.append(ref, messages)) {
       case TopicLog.Appended(List<Stored> entries) -> {
         counting.stored(ref.tenant(), entries, i -> messages.get(i).content());

@@ -1,14 +1,13 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.DeliveryPolicy;
-import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Limit;
 import io.edgemq.domain.PushConfig;
 import io.edgemq.domain.Range;
 import io.edgemq.domain.SigningSecret;
-import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.WebhookUrl;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Refusal.FixedProperty;
 import io.edgemq.ports.out.RandomSource;
 import io.edgemq.ports.out.WebhookClient;
 import java.util.Base64;
@@ -27,31 +26,27 @@ record PushRules(RandomSource random, WebhookClient webhooks) {
     return new SigningSecret(text, SigningSecret.Origin.MADE);
   }
 
-  /// What is wrong with `wanted`; empty when nothing is. The host of its URL is looked up, and
+  /// What is wrong with such a push; empty when nothing is. The host of its URL is looked up, and
   /// nothing is sent. A name that does not resolve now may do so later.
-  Optional<Refusal> complaint(SubscriptionConfig wanted) {
-    return switch (wanted.delivery()) {
-      case DeliveryType.Sse _ -> Optional.empty();
-      case DeliveryType.HttpPush(var push) ->
-          ranges(push, wanted.policy()).or(() -> reach(push.url()));
-    };
+  Optional<Refusal> complaint(PushConfig push, DeliveryPolicy policy) {
+    return ranges(push, policy).or(() -> reach(push.url()));
   }
 
-  /// As [#complaint], and does not look up a host that `current` has already.
-  Optional<Refusal> complaint(SubscriptionConfig current, SubscriptionConfig wanted) {
-    return switch (wanted.delivery()) {
-      case DeliveryType.Sse _ -> Optional.empty();
-      case DeliveryType.HttpPush(var push) ->
-          ranges(push, wanted.policy())
-              .or(() -> calls(current, push.url()) ? Optional.empty() : reach(push.url()));
-    };
+  /// As [#complaint(PushConfig, DeliveryPolicy)], and does not look up a host that is called
+  /// already.
+  Optional<Refusal> complaint(PushConfig current, PushConfig wanted, DeliveryPolicy policy) {
+    return ranges(wanted, policy)
+        .or(() -> wanted.url().equals(current.url()) ? Optional.empty() : reach(wanted.url()));
   }
 
-  private static boolean calls(SubscriptionConfig config, WebhookUrl url) {
-    return switch (config.delivery()) {
-      case DeliveryType.Sse _ -> false;
-      case DeliveryType.HttpPush(var push) -> push.url().equals(url);
-    };
+  /// What `wanted` changes of `current` and may not; empty when it does not.
+  static Optional<FixedProperty> fixed(PushConfig current, PushConfig wanted) {
+    if (wanted.lanes() != current.lanes()) {
+      return Optional.of(FixedProperty.PUSH_LANES);
+    }
+    return wanted.format() == current.format()
+        ? Optional.empty()
+        : Optional.of(FixedProperty.PUSH_FORMAT);
   }
 
   private static Optional<Refusal> ranges(PushConfig push, DeliveryPolicy policy) {
@@ -84,7 +79,7 @@ record PushRules(RandomSource random, WebhookClient webhooks) {
   }
 
   /// A refusal when nothing may be sent to `url`.
-  private Optional<Refusal> reach(WebhookUrl url) {
+  Optional<Refusal> reach(WebhookUrl url) {
     return switch (webhooks.check(url)) {
       case WebhookClient.Allowed _, WebhookClient.Unresolved _ -> Optional.empty();
       case WebhookClient.Forbidden _ -> Optional.of(new Refusal.UrlForbidden());

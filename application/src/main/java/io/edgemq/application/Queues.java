@@ -1,5 +1,7 @@
 package io.edgemq.application;
 
+import io.edgemq.application.quota.Creating;
+import io.edgemq.application.quota.TenantUsage;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Principal;
@@ -8,6 +10,7 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.QuotaKind;
 import io.edgemq.domain.Slice;
 import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
@@ -38,6 +41,11 @@ public final class Queues implements ManageQueues {
   }
 
   @Override
+  public Outcome<Unit> mayCreate(Principal who) {
+    return access.toCreate(who);
+  }
+
+  @Override
   public Outcome<Creation<Queue>> create(
       Principal who, QueueName name, ConfigChange<QueueConfig> choice) {
     return access
@@ -55,13 +63,46 @@ public final class Queues implements ManageQueues {
   }
 
   private Outcome<Creation<Queue>> create(QueueRef ref, QueueConfig config) {
-    var name = ref.name();
-    var queue = new Queue(name, config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    return admission.quotas().creating(ref.tenant(), QuotaKind.QUEUES, new NewQueue(ref, config));
+  }
+
+  /// A queue that is to be.
+  private final class NewQueue implements Creating<Queue> {
+    private final QueueRef ref;
+    private final QueueConfig config;
+
+    NewQueue(QueueRef ref, QueueConfig config) {
+      this.ref = ref;
+      this.config = config;
+    }
+
+    @Override
+    public long count() {
+      return TenantUsage.queues(catalog, ref.tenant());
+    }
+
+    @Override
+    public Optional<Outcome<Creation<Queue>>> there() {
+      return catalog.find(ref).map(there -> Queues.there(there, config));
+    }
+
+    @Override
+    public Outcome<Creation<Queue>> create() {
+      return createNow(ref, config);
+    }
+  }
+
+  private static Outcome<Creation<Queue>> there(Queue there, QueueConfig wanted) {
+    return there.config().equals(wanted)
+        ? Outcome.done(new Creation.Existing<>(there))
+        : Outcome.refused(new Refusal.QueueExists(there.name()));
+  }
+
+  private Outcome<Creation<Queue>> createNow(QueueRef ref, QueueConfig config) {
+    var queue = new Queue(ref.name(), config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return switch (catalog.create(ref.tenant(), queue)) {
       case QueueCatalog.Created _ -> Outcome.done(new Creation.Created<>(queue));
-      case QueueCatalog.Exists(Queue there) when there.config().equals(config) ->
-          Outcome.done(new Creation.Existing<>(there));
-      case QueueCatalog.Exists _ -> Outcome.refused(new Refusal.QueueExists(name));
+      case QueueCatalog.Exists(Queue there) -> there(there, config);
       case QueueCatalog.NoDeadLetterQueue(QueueName missing) ->
           Outcome.refused(noDeadLetters(ref, missing));
       case QueueCatalog.Taken(var words) -> Outcome.refused(new Refusal.SubjectsTaken(words));
@@ -95,7 +136,14 @@ public final class Queues implements ManageQueues {
 
   @Override
   public Outcome<Slice<Queue>> list(Principal who, Paging paging) {
-    return access.toList(who).then(tenant -> Outcome.done(catalog.list(tenant, paging)));
+    return access
+        .toList(who)
+        .then(
+            tenant ->
+                Outcome.done(
+                    catalog
+                        .list(tenant, paging)
+                        .only(queue -> access.mayDescribe(who, queue.name()))));
   }
 
   @Override

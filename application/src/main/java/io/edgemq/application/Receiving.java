@@ -11,6 +11,7 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.Received;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Unit;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.Traffic;
 import java.time.InstantSource;
@@ -46,11 +47,18 @@ public final class Receiving implements ReceiveMessages {
   }
 
   @Override
+  public Outcome<Unit> mayReceive(Principal who, QueueName name) {
+    return admission.access().toReceive(who, name).then(_ -> Unit.done());
+  }
+
+  @Override
   public Outcome<List<Received>> receive(Principal who, QueueName name, ReceiveRequest request)
       throws InterruptedException {
     return switch (permitted(who, name, request)) {
       case Outcome.Done<QueueRef>(var ref) when request.maxWait().isZero() ->
-          answer(ref, store.receive(ref, request));
+          answer(
+              ref,
+              admission.shares().whileWaiting(ref.tenant(), () -> store.receive(ref, request)));
       case Outcome.Done<QueueRef>(var ref) -> await(who, ref, request);
       case Outcome.Refused<QueueRef>(var refusal) -> Outcome.refused(refusal);
     };

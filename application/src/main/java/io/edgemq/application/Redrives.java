@@ -71,6 +71,11 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   }
 
   @Override
+  public Outcome<Unit> mayRedrive(Principal who, QueueName name) {
+    return access.toRedrive(who, name).then(_ -> Unit.done());
+  }
+
+  @Override
   public Outcome<RedriveJob> redrive(Principal who, QueueName name, RedrivePlan plan) {
     return access
         .toRedrive(who, name)
@@ -113,6 +118,7 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
         .then(
             tenant ->
                 jobs.find(tenant, id)
+                    .filter(job -> access.mayDescribe(who, job.source().name()))
                     .map(Outcome::done)
                     .orElseGet(() -> Outcome.refused(new Refusal.NoSuchJob())));
   }
@@ -237,10 +243,14 @@ public final class Redrives implements RedriveDeadLetters, AutoCloseable {
   }
 
   /// The queue that the job may move messages out of now; empty when it may not. It stays
-  /// unfinished then, and [#watchOver] tries again.
+  /// unfinished then, and [#watchOver] tries again, unless its tenant was removed.
   private Optional<QueueRef> source(RedriveJob job) {
     return switch (access.toMove(job)) {
       case Outcome.Done<QueueRef>(var source) -> Optional.of(source);
+      case Outcome.Refused<QueueRef>(Refusal.NoSuchTenant _) -> {
+        boolean unused = keep(job, job.finished(now(), "the tenant was removed"));
+        yield Optional.empty();
+      }
       case Outcome.Refused<QueueRef>(var refusal) -> {
         LOG.log(Level.INFO, "redrive {0} may not go on now: {1}", job.id().value(), refusal);
         yield Optional.empty();

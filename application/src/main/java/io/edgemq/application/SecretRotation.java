@@ -49,10 +49,10 @@ public final class SecretRotation implements RotateSecrets {
 
   @Override
   public Outcome<Rotated> rotate(Principal who, SubscriptionId id, Rotation rotation) {
-    return access.toManage(who, id).then(ref -> rotate(ref, rotation));
+    return access.toManage(who, id).then(ref -> rotate(who, ref, rotation));
   }
 
-  private Outcome<Rotated> rotate(SubscriptionRef ref, Rotation rotation) {
+  private Outcome<Rotated> rotate(Principal who, SubscriptionRef ref, Rotation rotation) {
     var complaint =
         switch (rotation.kind()) {
           case AtOnce(var overlap) -> complaint(overlap);
@@ -63,7 +63,8 @@ public final class SecretRotation implements RotateSecrets {
     }
     var given = rotation.secret();
     var next = given == null ? rules.secret() : given;
-    return replace(ref, given == null ? next : null, (now, old) -> begun(old, next, now, rotation));
+    return replace(
+        who, ref, given == null ? next : null, (now, old) -> begun(old, next, now, rotation));
   }
 
   private static Optional<Refusal> complaint(Duration overlap) {
@@ -92,7 +93,7 @@ public final class SecretRotation implements RotateSecrets {
                 complaint(overlap)
                     .map(Outcome::<Rotated>refused)
                     .orElseGet(
-                        () -> replace(ref, null, (now, old) -> promoted(old, now, overlap))));
+                        () -> replace(who, ref, null, (now, old) -> promoted(old, now, overlap))));
   }
 
   private static Outcome<SigningSecrets> promoted(
@@ -103,11 +104,14 @@ public final class SecretRotation implements RotateSecrets {
   }
 
   private Outcome<Rotated> replace(
+      Principal who,
       SubscriptionRef ref,
       @Nullable SigningSecret made,
       BiFunction<Instant, SigningSecrets, Outcome<SigningSecrets>> edit) {
-    return rows.revisePush(ref, current -> replaced(current, edit))
-        .then(changed -> descriptions.of(ref, changed))
+    return rows.revisePush(
+            ref,
+            current -> access.toChange(who, current.config()).then(_ -> replaced(current, edit)))
+        .then(changed -> descriptions.of(who, ref, changed))
         .then(description -> Outcome.done(new Rotated(description, made)));
   }
 

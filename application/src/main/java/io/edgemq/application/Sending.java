@@ -17,13 +17,14 @@ import io.edgemq.domain.Stored;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SendMessages;
+import io.edgemq.ports.in.Sent;
+import io.edgemq.ports.in.Unit;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.Traffic;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,15 @@ public final class Sending implements SendMessages {
   }
 
   @Override
-  public Outcome<Stored> send(Principal who, QueueName name, NewQueueMessage message) {
-    return admission.access().toSend(who, name).then(ref -> send(ref, message));
+  public Outcome<Stored> send(Principal who, QueueName name, Sent<NewQueueMessage> message) {
+    return admission
+        .access()
+        .toSend(who, name)
+        .then(ref -> taken(who, 1).then(_ -> send(ref, message.get())));
+  }
+
+  private Outcome<Unit> taken(Principal who, int messages) {
+    return admission.quotas().takeIn(who, messages);
   }
 
   private Outcome<Stored> send(QueueRef ref, NewQueueMessage message) {
@@ -53,19 +61,43 @@ public final class Sending implements SendMessages {
         .then(entries -> Outcome.done(entries.getFirst()));
   }
 
-  @Override
-  public Outcome<List<Outcome<Stored>>> sendBatch(
-      Principal who, QueueName name, List<NewQueueMessage> messages) {
-    return admission.access().toSend(who, name).then(ref -> sendBatch(ref, messages));
+  /// Sends a message of the tenant's for somebody without a key who was permitted to.
+  ///
+  /// @param about what it is about, as tokens of a subject: an attribute of the message, and in a
+  ///     FIFO queue its group
+  Outcome<Stored> sendPermitted(QueueRef ref, NewQueueMessage message, Optional<String> about) {
+    return admission
+        .quotas()
+        .takeIn(ref.tenant(), 1)
+        .then(_ -> rules(ref))
+        .then(
+            rules -> rules.prepare(about.map(each -> rules.grouped(message, each)).orElse(message)))
+        .then(ready -> store(ref, List.of(about.map(each -> told(ready, each)).orElse(ready))))
+        .then(entries -> Outcome.done(entries.getFirst()));
   }
 
-  private Outcome<List<Outcome<Stored>>> sendBatch(QueueRef ref, List<NewQueueMessage> messages) {
+  private static NewQueueMessage told(NewQueueMessage message, String about) {
+    var content = message.content();
+    var told = content.attributes().with(Map.of(ForwardedMessage.SUBJECT, about));
+    return new NewQueueMessage(
+        content.with(told), message.delay(), message.group(), message.dedup());
+  }
+
+  @Override
+  public Outcome<List<Outcome<Stored>>> sendBatch(
+      Principal who, QueueName name, Sent<List<NewQueueMessage>> messages) {
+    return admission.access().toSend(who, name).then(ref -> sendBatch(who, ref, messages.get()));
+  }
+
+  private Outcome<List<Outcome<Stored>>> sendBatch(
+      Principal who, QueueRef ref, List<NewQueueMessage> messages) {
     int most = admission.limitsOf(ref.tenant()).batchEntries();
     var size = Ranges.check(Limit.BATCH_ENTRIES, messages.size(), most);
     if (size.isPresent()) {
       return Outcome.refused(size.get());
     }
-    return rules(ref)
+    return taken(who, messages.size())
+        .then(_ -> rules(ref))
         .then(
             rules ->
                 Batches.storeThose(
@@ -80,6 +112,14 @@ public final class Sending implements SendMessages {
   }
 
   private Outcome<List<Stored>> store(QueueRef ref, List<NewQueueMessage> messages) {
+    return admission.storing(ref.tenant(), () -> bytes(messages), () -> storeNow(ref, messages));
+  }
+
+  private static long bytes(List<NewQueueMessage> messages) {
+    return messages.stream().mapToLong(each -> each.content().sizeInBytes()).sum();
+  }
+
+  private Outcome<List<Stored>> storeNow(QueueRef ref, List<NewQueueMessage> messages) {
     return switch (store.send(ref, messages)) {
       case QueueStore.Sent(List<Stored> entries) -> {
         counting.stored(ref.tenant(), entries, i -> messages.get(i).content());
@@ -101,6 +141,16 @@ public final class Sending implements SendMessages {
           .orElseGet(() -> Outcome.done(keyed(message)));
     }
 
+    /// The message with the group of what it is about, if there are groups.
+    NewQueueMessage grouped(NewQueueMessage message, String about) {
+      return switch (config.type()) {
+        case STANDARD -> message;
+        case FIFO ->
+            new NewQueueMessage(
+                message.content(), message.delay(), ForwardedMessage.group(about), message.dedup());
+      };
+    }
+
     private Optional<Refusal> delay(NewQueueMessage message) {
       var delay = message.delay();
       return delay == null ? Optional.empty() : Ranges.check(Limit.DELAY, delay, limits.delay());
@@ -115,13 +165,9 @@ public final class Sending implements SendMessages {
   }
 
   private static DedupKey contentKey(@Nullable GroupId group, Payload payload) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update((group == null ? "" : group.value()).getBytes(US_ASCII));
-      digest.update((byte) 0);
-      return new DedupKey("sha256:" + HexFormat.of().formatHex(digest.digest(payload.bytes())));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java platform has SHA-256", missing);
-    }
+    var digest = Sha256.digest();
+    digest.update((group == null ? "" : group.value()).getBytes(US_ASCII));
+    digest.update((byte) 0);
+    return new DedupKey("sha256:" + HexFormat.of().formatHex(digest.digest(payload.bytes())));
   }
 }

@@ -11,6 +11,7 @@ import io.edgemq.domain.lease.SettleOutcome;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Refusal.Staleness;
+import io.edgemq.ports.in.Sent;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.out.QueueStore;
 import java.util.ArrayList;
@@ -30,8 +31,9 @@ public final class Settling implements SettleMessages {
   }
 
   @Override
-  public Outcome<List<Outcome<Effect>>> settle(Principal who, QueueName name, List<Order> orders) {
-    return admission.access().toSettle(who, name).then(ref -> settle(ref, orders));
+  public Outcome<List<Outcome<Effect>>> settle(
+      Principal who, QueueName name, Sent<List<Order>> orders) {
+    return admission.access().toSettle(who, name).then(ref -> settle(ref, orders.get()));
   }
 
   private Outcome<List<Outcome<Effect>>> settle(QueueRef ref, List<Order> orders) {
@@ -47,7 +49,7 @@ public final class Settling implements SettleMessages {
         fit.add(settlement);
       }
     }
-    return switch (store.settle(ref, fit)) {
+    return switch (admission.shares().of(ref.tenant(), () -> store.settle(ref, fit))) {
       case QueueStore.Settled(var outcomes) -> Outcome.done(merge(ref, checked, outcomes));
       case QueueStore.NoSuchQueue _ -> Outcome.refused(new Refusal.NoSuchQueue(ref.name()));
     };

@@ -5,8 +5,7 @@ import io.edgemq.domain.push.Answer;
 import io.edgemq.ports.out.WebhookClient;
 
 /// An endpoint that is closed when nobody needs it any more: neither its delivery nor a request
-/// that
-/// is under way.
+/// that is under way.
 final class SharedEndpoint {
   private final WebhookUrl url;
   private final WebhookClient.Endpoint endpoint;
@@ -40,6 +39,11 @@ final class SharedEndpoint {
     boolean open = users > 0;
     users = Math.max(0, users - leaving);
     return open && users == 0;
+  }
+
+  /// Whether nothing can be sent any more.
+  synchronized boolean isClosed() {
+    return users == 0;
   }
 
   Answer post(WebhookClient.Request request) throws InterruptedException {

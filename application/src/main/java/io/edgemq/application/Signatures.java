@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs what is pushed (SPEC 5.3).
+/// Signs what is pushed (SPEC 5.3), as others sign what they post.
 final class Signatures {
   private static final String ALGORITHM = "HmacSHA256";
   private static final String STANDARD_SECRET = "whsec_";
@@ -37,7 +37,7 @@ final class Signatures {
 
   /// The key that libraries for Standard Webhooks make of a secret: what is behind `whsec_` is
   /// base64. Any other text is its own key.
-  private static byte[] standardKey(String text) {
+  static byte[] standardKey(String text) {
     if (text.startsWith(STANDARD_SECRET) && text.length() > STANDARD_SECRET.length()) {
       try {
         return Base64.getDecoder().decode(text.substring(STANDARD_SECRET.length()));
@@ -48,7 +48,8 @@ final class Signatures {
     return text.getBytes(UTF_8);
   }
 
-  private static byte[] mac(byte[] key, String before, byte[] body) {
+  /// The HMAC-SHA256 of a text in ASCII and a body behind it.
+  static byte[] mac(byte[] key, String before, byte[] body) {
     try {
       var mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key, ALGORITHM));

@@ -1,5 +1,7 @@
 package io.edgemq.application;
 
+import io.edgemq.application.quota.OpenConnection;
+import io.edgemq.application.quota.TenantQuotas;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
@@ -19,7 +21,7 @@ import io.edgemq.ports.out.Traffic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
@@ -37,9 +39,10 @@ public final class Streams implements OpenStreams {
   private final Traffic traffic;
   private final TopicFeeds feeds;
   private final OpenCalls calls;
+  private final TenantQuotas quotas;
   private final StreamScope scope;
-  private final Set<LiveStream> open = ConcurrentHashMap.newKeySet();
-  private final StreamTimeouts timeouts = new StreamTimeouts(open);
+  private final Map<LiveStream, OpenConnection> open = new ConcurrentHashMap<>();
+  private final StreamTimeouts timeouts = new StreamTimeouts(open.keySet());
   private volatile boolean draining;
 
   /// What streams work with.
@@ -47,8 +50,20 @@ public final class Streams implements OpenStreams {
   /// @param most how many streams the process serves at once
   /// @param random spreads the returns of readers whose stream was ended
   /// @param calls ends the streams of a key that is revoked
+  /// @param quotas bound how many each tenant has open
   public record Tools(
-      int most, Traffic traffic, InstantSource clock, RandomGenerator random, OpenCalls calls) {}
+      int most,
+      Traffic traffic,
+      InstantSource clock,
+      RandomGenerator random,
+      OpenCalls calls,
+      TenantQuotas quotas) {
+    /// Of tenants without quotas.
+    public Tools(
+        int most, Traffic traffic, InstantSource clock, RandomGenerator random, OpenCalls calls) {
+      this(most, traffic, clock, random, calls, TenantQuotas.none());
+    }
+  }
 
   public Streams(Access access, SubscriptionStore subscriptions, TopicLog log, Tools tools) {
     this.access = access;
@@ -59,6 +74,7 @@ public final class Streams implements OpenStreams {
     this.traffic = tools.traffic();
     this.feeds = new TopicFeeds(log);
     this.calls = tools.calls();
+    this.quotas = tools.quotas();
     var random = tools.random();
     this.scope =
         new StreamScope(
@@ -87,11 +103,11 @@ public final class Streams implements OpenStreams {
       Principal who, SubscriptionRef ref, Subscription subscription, Cursor cursor) {
     var config = subscription.config();
     return access
-        .toRead(ref.tenant(), subscription)
+        .toSee(who, ref, subscription)
         .then(
-            topic ->
+            part ->
                 open(
-                    new LiveStream.Request(who, topic, config.filter()),
+                    new LiveStream.Request(who, part.topic(), part.filter()),
                     start(cursor, config.start())))
         .then(
             stream -> {
@@ -117,8 +133,12 @@ public final class Streams implements OpenStreams {
   public Outcome<MessageStream> ofTopic(
       Principal who, TopicName topic, SubjectFilter filter, Cursor cursor) {
     return access
-        .toRead(who, topic)
-        .then(ref -> open(new LiveStream.Request(who, ref, filter), start(cursor, Start.LATEST)))
+        .toRead(who, topic, filter)
+        .then(
+            part ->
+                open(
+                    new LiveStream.Request(who, part.topic(), part.filter()),
+                    start(cursor, Start.LATEST)))
         .then(Outcome::done);
   }
 
@@ -141,20 +161,44 @@ public final class Streams implements OpenStreams {
     if (position.isEmpty()) {
       return Outcome.refused(new Refusal.NoSuchTopic(request.topic().name()));
     }
-    feeds.retain(request.topic());
-    var stream = new LiveStream(scope, request, position.get());
-    open.add(stream);
+    return quotas
+        .connect(request.topic().tenant())
+        .then(connection -> Outcome.done(open(request, position.get(), connection)));
+  }
+
+  private LiveStream open(
+      LiveStream.Request request, TopicLog.Position position, OpenConnection connection) {
+    var stream = opened(request, position, connection);
     timeouts.begin();
     calls.add(stream);
     traffic.streamOpened(request.principal().tenant());
     if (draining) {
       stream.end(StreamItem.Reason.SHUTDOWN);
     }
-    return Outcome.done(stream);
+    return stream;
+  }
+
+  /// Nobody else would close the connection of a stream that is not there.
+  private LiveStream opened(
+      LiveStream.Request request, TopicLog.Position position, OpenConnection connection) {
+    boolean opened = false;
+    try {
+      feeds.retain(request.topic());
+      var stream = new LiveStream(scope, request, position);
+      open.put(stream, connection);
+      opened = true;
+      return stream;
+    } finally {
+      if (!opened) {
+        connection.close();
+      }
+    }
   }
 
   private void closed(LiveStream stream) {
-    if (open.remove(stream)) {
+    var connection = open.remove(stream);
+    if (connection != null) {
+      connection.close();
       subscribed.remove(stream);
       calls.remove(stream);
       feeds.release(stream.topic());
@@ -185,6 +229,6 @@ public final class Streams implements OpenStreams {
   /// Ends every stream, so that its reader connects again elsewhere, and opens no more.
   public void drain() {
     draining = true;
-    open.forEach(stream -> stream.end(StreamItem.Reason.SHUTDOWN));
+    open.keySet().forEach(stream -> stream.end(StreamItem.Reason.SHUTDOWN));
   }
 }

@@ -1,6 +1,7 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.Start;
+import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.SubscriptionState;
@@ -28,8 +29,9 @@ final class SubscribedStream {
     return stream;
   }
 
-  /// Brings the stream up to date with its subscription. Reads the subscription and changes the
-  /// stream under one lock, so that the later of two callers has the newer state.
+  /// Brings the stream up to date with its subscription. For a reader that may see nothing more of
+  /// what it delivers, the subscription is gone. Reads the subscription and changes the stream
+  /// under one lock, so that the later of two callers has the newer state.
   synchronized void refresh(SubscriptionStore store) {
     store
         .find(ref.tenant(), ref.id())
@@ -37,7 +39,13 @@ final class SubscribedStream {
   }
 
   private void follow(Subscription now) {
-    stream.filterBy(now.config().filter());
+    Access.seen(stream.principal(), now)
+        .ifPresentOrElse(seen -> follow(now, seen), () -> stream.end(StreamItem.Reason.DELETED));
+  }
+
+  /// @param seen what the reader's scopes leave of what the subscription delivers now
+  private void follow(Subscription now, SubjectFilter seen) {
+    stream.filterBy(seen);
     if (now.state() != SubscriptionState.ACTIVE) {
       stream.steering().pause();
     }

@@ -23,26 +23,39 @@ record SubscriptionRows(SubscriptionStore store) {
     return find(ref).then(SubscriptionRows::pushing);
   }
 
+  /// The subscription, refused when readers connect for it.
+  Outcome<Subscription> findDelivered(SubscriptionRef ref) {
+    return find(ref)
+        .then(
+            found ->
+                found.delivered().isPresent()
+                    ? Outcome.done(found)
+                    : Outcome.refused(new Refusal.NotPush()));
+  }
+
   private static Outcome<Subscription> pushing(Subscription subscription) {
     return subscription.push().isPresent()
         ? Outcome.done(subscription)
         : Outcome.refused(new Refusal.NotPush());
   }
 
+  /// A subscription before and after a change.
+  record Revised(Subscription before, Subscription after) {}
+
   /// Replaces the subscription with what `edit` makes of it. `edit` may be called again, when
   /// somebody else has changed the subscription meanwhile.
-  Outcome<Subscription> revise(
-      SubscriptionRef ref, Function<Subscription, Outcome<Subscription>> edit) {
+  Outcome<Revised> revise(SubscriptionRef ref, Function<Subscription, Outcome<Subscription>> edit) {
     return find(ref).then(found -> Revision.of(found, current -> attempt(ref, current, edit)));
   }
 
   /// As [#revise], refused unless the subscription pushes.
   Outcome<Subscription> revisePush(
       SubscriptionRef ref, Function<Subscription, Outcome<Subscription>> edit) {
-    return revise(ref, current -> pushing(current).then(edit));
+    return revise(ref, current -> pushing(current).then(edit))
+        .then(revised -> Outcome.done(revised.after()));
   }
 
-  private Revision.Step<Subscription, Subscription> attempt(
+  private Revision.Step<Subscription, Revised> attempt(
       SubscriptionRef ref,
       Subscription current,
       Function<Subscription, Outcome<Subscription>> edit) {
@@ -52,10 +65,10 @@ record SubscriptionRows(SubscriptionStore store) {
     };
   }
 
-  private Revision.Step<Subscription, Subscription> save(
+  private Revision.Step<Subscription, Revised> save(
       SubscriptionRef ref, Subscription current, Subscription wanted) {
     return switch (store.update(ref.tenant(), current, wanted)) {
-      case SubscriptionStore.Updated _ -> Revision.done(wanted);
+      case SubscriptionStore.Updated _ -> Revision.done(new Revised(current, wanted));
       case SubscriptionStore.Changed(var meanwhile) -> new Revision.Overtaken<>(meanwhile);
       case SubscriptionStore.NoSuchSubscription _ ->
           Revision.refused(new Refusal.NoSuchSubscription());

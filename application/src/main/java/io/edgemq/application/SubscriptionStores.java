@@ -10,8 +10,10 @@ import io.edgemq.ports.out.TopicLog;
 /// @param log what they read
 /// @param deliveries how far those have come that nobody connects for
 /// @param deadLetters what those could not deliver
+/// @param targets the queues that they put messages into
 public record SubscriptionStores(
     SubscriptionStore subscriptions,
     TopicLog log,
     DeliveryStore deliveries,
-    DeadLetterStore deadLetters) {}
+    DeadLetterStore deadLetters,
+    QueueTargets targets) {}

@@ -1,11 +1,9 @@
 package io.edgemq.application;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.edgemq.domain.DeliveryType;
+import io.edgemq.domain.DeliveryState;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Principal;
-import io.edgemq.domain.PushState;
+import io.edgemq.domain.QuotaKind;
 import io.edgemq.domain.SigningSecret;
 import io.edgemq.domain.SigningSecrets;
 import io.edgemq.domain.Slice;
@@ -15,7 +13,9 @@ import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.SubscriptionState;
+import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.event.Reason;
 import io.edgemq.ports.in.ConfigChange;
 import io.edgemq.ports.in.Creation;
 import io.edgemq.ports.in.ManageSubscriptions;
@@ -23,125 +23,111 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Refusal.FixedProperty;
 import io.edgemq.ports.in.Unit;
-import io.edgemq.ports.out.IdSource;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TopicLog;
-import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// Creates, describes, changes, pauses, replays and deletes subscriptions. Two changes at the same
 /// time, in any process, do not undo each other.
 public final class Subscriptions implements ManageSubscriptions {
   private final Access access;
+  private final SubscriptionTools tools;
   private final SubscriptionStore store;
   private final TopicLog log;
   private final Streams streams;
-  private final IdSource ids;
+  private final SubscriptionEvents events;
   private final InstantSource clock;
   private final SubscriptionRows rows;
   private final Descriptions descriptions;
-  private final PushRules rules;
+  private final DeliveryRules rules;
 
   public Subscriptions(SubscriptionStores stores, Streams streams, SubscriptionTools tools) {
     this.store = stores.subscriptions();
     this.log = stores.log();
     this.streams = streams;
     this.access = tools.access();
-    this.ids = tools.ids();
+    this.tools = tools;
+    this.events = tools.events();
     this.clock = tools.clock();
     this.rows = new SubscriptionRows(store);
     this.descriptions = new Descriptions(access, stores, streams);
-    this.rules = new PushRules(tools.random(), tools.webhooks());
+    this.rules =
+        new DeliveryRules(
+            access, new PushRules(tools.random(), tools.webhooks()), stores.targets().catalog());
+  }
+
+  @Override
+  public Outcome<Unit> mayCreate(Principal who) {
+    return access.toCreate(who);
+  }
+
+  @Override
+  public Outcome<Unit> mayChange(Principal who, SubscriptionId id) {
+    return access.toManage(who, id).then(ref -> toChange(who, ref)).then(_ -> Unit.done());
   }
 
   @Override
   public Outcome<Creation<Subscription>> create(Principal who, Wish wish) {
     return access
-        .toSubscribe(who, wish.config().topic())
+        .toSubscribe(who, wish.config())
         .then(
             topic ->
                 rules
-                    .complaint(wish.config())
+                    .complaint(who, wish.config())
                     .map(Outcome::<Creation<Subscription>>refused)
-                    .orElseGet(() -> push(topic, wish).then(push -> create(topic, wish, push))));
+                    .orElseGet(
+                        () -> delivery(topic, wish).then(state -> create(topic, wish, state))));
   }
 
   /// What the subscription has beside its configuration. Where it begins is decided here, before
   /// anybody can have heard of it: so it misses nothing that is published afterwards.
-  private Outcome<Optional<PushState>> push(TopicRef topic, Wish wish) {
-    return switch (wish.config().delivery()) {
-      case DeliveryType.Sse _ -> Outcome.done(Optional.empty());
-      case DeliveryType.HttpPush _ ->
-          locate(topic, wish.config(), wish.config().start())
-              .then(
-                  from -> {
-                    var secrets = SigningSecrets.of(secret(wish.secret()));
-                    return Outcome.done(Optional.of(new PushState(secrets, from, 0)));
-                  });
-    };
-  }
-
-  private SigningSecret secret(Secret said) {
-    return switch (said) {
-      case Unsaid _ -> rules.secret();
-      case Given(var secret) -> secret;
-    };
+  private Outcome<Optional<DeliveryState>> delivery(TopicRef topic, Wish wish) {
+    var config = wish.config();
+    return DeliveryRules.isDelivered(config)
+        ? locate(topic, config, config.start())
+            .then(from -> Outcome.done(rules.state(config, from, wish.secret())))
+        : Outcome.done(Optional.empty());
   }
 
   private Outcome<Long> locate(TopicRef topic, SubscriptionConfig config, Start from) {
     return log.locate(topic, from, config.filter())
-        .map(position -> Outcome.done(position.sequence()))
+        .map(position -> Outcome.done(within(position)))
         .orElseGet(() -> Outcome.refused(new Refusal.NoSuchTopic(topic.name())));
   }
 
+  /// What lies beyond the end has not been published: a delivery begins with the next message then.
+  private static long within(TopicLog.Position position) {
+    return Math.min(position.sequence(), position.bounds().last() + 1);
+  }
+
   private Outcome<Creation<Subscription>> create(
-      TopicRef topic, Wish wish, Optional<PushState> push) {
-    var config = wish.config();
-    var subscription =
-        Subscription.active(
-            new SubscriptionId("sub_" + ids.next()),
-            config,
-            clock.instant().truncatedTo(ChronoUnit.MILLIS),
-            push);
-    return switch (store.create(topic.tenant(), subscription)) {
-      case SubscriptionStore.Created _ -> Outcome.done(new Creation.Created<>(subscription));
-      case SubscriptionStore.Exists(Subscription there) when isAsWished(there, wish) ->
-          Outcome.done(new Creation.Existing<>(there));
-      case SubscriptionStore.Exists _ ->
-          Outcome.refused(new Refusal.SubscriptionExists(config.name()));
-      case SubscriptionStore.NoSuchTopic _ ->
-          Outcome.refused(new Refusal.NoSuchTopic(topic.name()));
-    };
-  }
-
-  private static boolean isAsWished(Subscription there, Wish wish) {
-    return there.config().equals(wish.config())
-        && there.push().map(push -> isSaid(push.secrets().current(), wish.secret())).orElse(true);
-  }
-
-  private static boolean isSaid(SigningSecret current, Secret said) {
-    return switch (said) {
-      case Unsaid _ -> current.origin() == SigningSecret.Origin.MADE;
-      case Given(var secret) -> isSame(current, secret);
-    };
-  }
-
-  private static boolean isSame(SigningSecret one, SigningSecret other) {
-    return MessageDigest.isEqual(one.text().getBytes(UTF_8), other.text().getBytes(UTF_8));
+      TopicRef topic, Wish wish, Optional<DeliveryState> state) {
+    return tools
+        .quotas()
+        .creating(
+            topic.tenant(),
+            QuotaKind.SUBSCRIPTIONS,
+            new NewSubscription(store, tools, topic, wish, state));
   }
 
   @Override
   public Outcome<Description> describe(Principal who, SubscriptionId id) {
     return access
-        .toDescribe(who, id)
-        .then(ref -> rows.find(ref).then(found -> descriptions.of(ref, found)));
+        .toRead(who, id)
+        .then(ref -> rows.find(ref).then(found -> descriptions.of(who, ref, found)));
   }
 
   @Override
   public Outcome<Slice<Subscription>> list(Principal who, Paging paging) {
-    return access.toList(who).then(tenant -> Outcome.done(store.list(tenant, paging)));
+    return access
+        .toList(who)
+        .then(
+            tenant ->
+                Outcome.done(
+                    descriptions.shown(
+                        tenant,
+                        store.list(tenant, paging).only(found -> access.mayDescribe(who, found)))));
   }
 
   @Override
@@ -154,6 +140,7 @@ public final class Subscriptions implements ManageSubscriptions {
             change
                 .apply(current.config())
                 .then(wanted -> checked(current.config(), wanted))
+                .then(wanted -> access.toChange(who, wanted).then(_ -> Outcome.done(wanted)))
                 .then(wanted -> signed(current.with(wanted), secret)));
   }
 
@@ -178,9 +165,7 @@ public final class Subscriptions implements ManageSubscriptions {
     if (!wanted.start().equals(current.start())) {
       return Optional.of(FixedProperty.SUBSCRIPTION_START);
     }
-    return wanted.delivery().text().equals(current.delivery().text())
-        ? Optional.empty()
-        : Optional.of(FixedProperty.SUBSCRIPTION_DELIVERY);
+    return DeliveryRules.fixed(current.delivery(), wanted.delivery());
   }
 
   /// `subscription` with the secret that the caller wants.
@@ -197,7 +182,7 @@ public final class Subscriptions implements ManageSubscriptions {
 
   private Outcome<Subscription> signed(
       Subscription subscription, SigningSecrets secrets, SigningSecret secret) {
-    if (isSame(secrets.current(), secret)) {
+    if (NewSubscription.isSame(secrets.current(), secret)) {
       return Outcome.done(subscription);
     }
     return SecretRotation.pending(secrets, clock.instant())
@@ -208,7 +193,13 @@ public final class Subscriptions implements ManageSubscriptions {
 
   @Override
   public Outcome<Unit> delete(Principal who, SubscriptionId id) {
-    return access.toManage(who, id).then(this::delete);
+    return access.toManage(who, id).then(ref -> toChange(who, ref)).then(this::delete);
+  }
+
+  private Outcome<SubscriptionRef> toChange(Principal who, SubscriptionRef ref) {
+    return rows.find(ref)
+        .then(found -> access.toChange(who, found.config()))
+        .then(_ -> Outcome.done(ref));
   }
 
   private Outcome<Unit> delete(SubscriptionRef ref) {
@@ -235,24 +226,25 @@ public final class Subscriptions implements ManageSubscriptions {
         who,
         id,
         (ref, current) ->
-            replayed(ref, current, from)
+            replayed(who, ref, current, from)
                 .then(moved -> Outcome.done(moved.with(SubscriptionState.ACTIVE))));
   }
 
   @Override
   public Outcome<Subscription> replay(Principal who, SubscriptionId id, Start from) {
-    return revise(who, id, (ref, current) -> replayed(ref, current, from));
+    return revise(who, id, (ref, current) -> replayed(who, ref, current, from));
   }
 
   /// `current`, going on at `from`. Its deliveries go on with the sequence that `from` is now.
-  private Outcome<Subscription> replayed(SubscriptionRef ref, Subscription current, Start from) {
-    if (current.push().isEmpty()) {
+  private Outcome<Subscription> replayed(
+      Principal who, SubscriptionRef ref, Subscription current, Start from) {
+    if (current.delivered().isEmpty()) {
       return Outcome.done(current.replayed(from));
     }
     var config = current.config();
     return access
-        .toRead(ref.tenant(), current)
-        .then(topic -> locate(topic, config, from))
+        .toSee(who, ref, current)
+        .then(part -> locate(part.topic(), config, from))
         .then(sequence -> Outcome.done(current.with(config.startingAt(from)).goingTo(sequence)));
   }
 
@@ -262,17 +254,32 @@ public final class Subscriptions implements ManageSubscriptions {
   }
 
   /// Changes a subscription and tells the streams of this process at once; other processes learn of
-  /// it from the store.
+  /// it from the store. Another state is an event.
   private Outcome<Subscription> revise(Principal who, SubscriptionId id, Edit edit) {
     return access
         .toManage(who, id)
         .then(
             ref ->
-                rows.revise(ref, current -> edit.of(ref, current))
+                rows.revise(
+                        ref,
+                        current ->
+                            access.toChange(who, current.config()).then(_ -> edit.of(ref, current)))
                     .then(
-                        changed -> {
+                        revised -> {
                           streams.refresh(ref);
-                          return Outcome.done(changed);
+                          return Outcome.done(told(ref.tenant(), revised));
                         }));
+  }
+
+  /// What a change has made, in the state that it is in now; another state is an event. When it
+  /// stays active, whoever delivers it tells whether it fails.
+  private Subscription told(TenantId tenant, SubscriptionRows.Revised revised) {
+    var after = descriptions.shown(tenant, revised.after());
+    if (revised.before().state() != revised.after().state()) {
+      var before = descriptions.shown(tenant, revised.before());
+      boolean fails = after.state() == SubscriptionState.FAILING;
+      events.changed(tenant, before, after, fails ? Reason.NO_SUCH_QUEUE : Reason.REQUESTED);
+    }
+    return after;
   }
 }

@@ -1,9 +1,12 @@
 package io.edgemq.application;
 
+import io.edgemq.application.quota.Creating;
+import io.edgemq.application.quota.TenantUsage;
 import io.edgemq.domain.LogState;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.QuotaKind;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
@@ -38,6 +41,11 @@ public final class Topics implements ManageTopics {
   }
 
   @Override
+  public Outcome<Unit> mayCreate(Principal who) {
+    return access.toCreate(who);
+  }
+
+  @Override
   public Outcome<Creation<Topic>> create(Principal who, TopicName name, TopicConfig config) {
     return access
         .toManage(who, name)
@@ -45,13 +53,46 @@ public final class Topics implements ManageTopics {
   }
 
   private Outcome<Creation<Topic>> create(TopicRef ref, TopicConfig config) {
-    var name = ref.name();
-    var topic = new Topic(name, config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    return admission.quotas().creating(ref.tenant(), QuotaKind.TOPICS, new NewTopic(ref, config));
+  }
+
+  /// A topic that is to be.
+  private final class NewTopic implements Creating<Topic> {
+    private final TopicRef ref;
+    private final TopicConfig config;
+
+    NewTopic(TopicRef ref, TopicConfig config) {
+      this.ref = ref;
+      this.config = config;
+    }
+
+    @Override
+    public long count() {
+      return TenantUsage.topics(catalog, ref.tenant());
+    }
+
+    @Override
+    public Optional<Outcome<Creation<Topic>>> there() {
+      return catalog.find(ref).map(there -> Topics.there(there, config));
+    }
+
+    @Override
+    public Outcome<Creation<Topic>> create() {
+      return createNow(ref, config);
+    }
+  }
+
+  private static Outcome<Creation<Topic>> there(Topic there, TopicConfig wanted) {
+    return there.config().equals(wanted)
+        ? Outcome.done(new Creation.Existing<>(there))
+        : Outcome.refused(new Refusal.TopicExists(there.name()));
+  }
+
+  private Outcome<Creation<Topic>> createNow(TopicRef ref, TopicConfig config) {
+    var topic = new Topic(ref.name(), config, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return switch (catalog.create(ref.tenant(), topic)) {
       case TopicCatalog.Created _ -> Outcome.done(new Creation.Created<>(topic));
-      case TopicCatalog.Exists(Topic there) when there.config().equals(config) ->
-          Outcome.done(new Creation.Existing<>(there));
-      case TopicCatalog.Exists _ -> Outcome.refused(new Refusal.TopicExists(name));
+      case TopicCatalog.Exists(Topic there) -> there(there, config);
       case TopicCatalog.Taken(var words) -> Outcome.refused(new Refusal.SubjectsTaken(words));
       case TopicCatalog.Unplaceable(Placement asked) ->
           Outcome.refused(new Refusal.Unplaceable(asked));
@@ -77,7 +118,14 @@ public final class Topics implements ManageTopics {
 
   @Override
   public Outcome<Slice<Topic>> list(Principal who, Paging paging) {
-    return access.toList(who).then(tenant -> Outcome.done(catalog.list(tenant, paging)));
+    return access
+        .toList(who)
+        .then(
+            tenant ->
+                Outcome.done(
+                    catalog
+                        .list(tenant, paging)
+                        .only(topic -> access.mayDescribe(who, topic.name()))));
   }
 
   @Override

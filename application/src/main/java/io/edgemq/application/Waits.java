@@ -1,13 +1,13 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.Principal;
+import io.edgemq.ports.in.Refusal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/// The waits that callers are in now. All end when the process shuts down, and each one when the
-/// key of its caller is revoked.
+/// The waits that callers are in now. All end when the process shuts down, and each one when
+/// nothing more is done for its caller.
 public final class Waits {
   private final OpenCalls calls;
   private final Set<Wait> open = ConcurrentHashMap.newKeySet();
@@ -21,7 +21,7 @@ public final class Waits {
   /// other interrupt is passed on.
   <T> T during(Principal who, InterruptibleAction<T> action, Supplier<T> instead)
       throws InterruptedException {
-    var wait = new Wait(who.key(), Thread.currentThread());
+    var wait = new Wait(who, Thread.currentThread());
     open.add(wait);
     try {
       calls.add(wait);
@@ -60,23 +60,23 @@ public final class Waits {
 
   /// One thread's wait. The lock keeps an interrupt from reaching the thread after its wait.
   private static final class Wait implements OpenCall {
-    private final KeyRef key;
+    private final Principal principal;
     private final Thread thread;
     private boolean closed;
     private boolean ended;
 
-    Wait(KeyRef key, Thread thread) {
-      this.key = key;
+    Wait(Principal principal, Thread thread) {
+      this.principal = principal;
       this.thread = thread;
     }
 
     @Override
-    public KeyRef key() {
-      return key;
+    public Principal principal() {
+      return principal;
     }
 
     @Override
-    public void keyRevoked() {
+    public void end(Refusal why) {
       end();
     }
 

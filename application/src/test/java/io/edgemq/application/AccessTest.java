@@ -20,6 +20,7 @@ import io.edgemq.domain.QueueType;
 import io.edgemq.domain.ReceiveRequest;
 import io.edgemq.domain.RedriveJob;
 import io.edgemq.domain.RedrivePlan;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
@@ -66,11 +67,12 @@ final class AccessTest extends QueueFixture {
       new Content(
           "text/plain", Attributes.NONE, new Payload(new byte[Limits.DEFAULT.messageBytes() + 1]));
 
-  private final Principal other = new Principal(new TenantId("other"), "ak_2", null);
+  private final Principal other =
+      new Principal(new TenantId("other"), new Principal.Key("ak_2"), Scopes.EVERYTHING, null);
   private final Topics topics =
       new Topics(admission, store.topicCatalog(), store.topicLog(), clock);
   private final Publishing publishing = new Publishing(admission, store.topicLog(), traffic);
-  private final History history = new History(access, store.topicLog(), traffic);
+  private final History history = new History(admission, store.topicLog(), traffic);
   private final Streams streams =
       new Streams(
           access,
@@ -79,13 +81,43 @@ final class AccessTest extends QueueFixture {
           new Streams.Tools(0, traffic, clock, new Random(1), calls));
   private final SubscriptionStores stores =
       new SubscriptionStores(
-          store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters());
+          store.subscriptions(),
+          store.topicLog(),
+          store.deliveries(),
+          store.deadLetters(),
+          new QueueTargets(store.queueCatalog(), store.queueStore()));
   private final SubscriptionTools tools =
-      new SubscriptionTools(access, () -> "a".repeat(24), byte[]::new, clock, new FakeWebhooks());
+      new SubscriptionTools(
+          access,
+          () -> "a".repeat(24),
+          byte[]::new,
+          clock,
+          TestEvents.over(store, clock),
+          new FakeWebhooks(),
+          new FakeEvents());
   private final Subscriptions subscriptions = new Subscriptions(stores, streams, tools);
   private final SecretRotation rotation = new SecretRotation(stores, streams, tools);
   private final Probing probing = new Probing(store.subscriptions(), tools);
   private final DeadLetters letters = new DeadLetters(access, stores);
+  private final Attempts attempts =
+      new Attempts(access, store.subscriptions(), store.topicLog(), store.attempts());
+
+  @Test
+  void what_the_server_writes_is_read_and_nothing_else() {
+    var name = TopicName.EVENTS;
+    var forbidden = Outcome.refused(new Refusal.SystemTopic(name));
+    var message = new NewTopicMessage(Subject.of(name), TOO_LARGE, null);
+    var query = new ReadHistory.Query(Start.EARLIEST, SubjectFilter.ALL, 1, 1);
+    var none = Outcome.refused(new Refusal.NoSuchTopic(name));
+
+    assertThat(topics.create(demo, name, TopicConfig.DEFAULT)).isEqualTo(forbidden);
+    assertThat(topics.change(demo, name, Outcome::done)).isEqualTo(forbidden);
+    assertThat(topics.delete(demo, name)).isEqualTo(forbidden);
+    assertThat(publishing.publish(demo, name, message)).isEqualTo(forbidden);
+    assertThat(publishing.publishBatch(demo, name, List.of(message))).isEqualTo(forbidden);
+    assertThat(topics.describe(demo, name)).isEqualTo(none);
+    assertThat(history.read(demo, name, query)).isEqualTo(none);
+  }
 
   /// Nothing of what these calls name exists, and what they carry is beyond the limits: whoever
   /// looks at either before it asks answers something else.
@@ -166,6 +198,7 @@ final class AccessTest extends QueueFixture {
     calls.put("rotate", () -> rotation.rotate(demo, ID, new RotateSecrets.Rotation(null, forever)));
     calls.put("promote", () -> rotation.promote(demo, ID, Duration.ofDays(100)));
     calls.put("test", () -> probing.test(demo, ID));
+    calls.put("attempts", () -> attempts.list(demo, ID, null, 1));
     calls.put("dead letters", () -> letters.list(demo, ID, 0, 1));
     calls.put("count dead letters", () -> letters.count(demo, ID, new DeadLetterStore.All()));
     calls.put("redrive dead letters", () -> letters.redrive(demo, ID, new DeadLetterStore.All()));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
+import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.PushState;
 import io.edgemq.domain.Subject;
+import io.edgemq.domain.SubjectFilter;
+import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TopicMessage;
@@ -14,6 +17,8 @@ import io.edgemq.domain.push.DeadLetter;
 import io.edgemq.domain.push.DeliveryProgress;
 import io.edgemq.domain.push.Settlement;
 import io.edgemq.ports.in.ManageDeadLetters.Page;
+import io.edgemq.ports.in.ManageSubscriptions.Unsaid;
+import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.DeadLetterStore.All;
@@ -101,7 +106,7 @@ final class DeadLettersTest extends PushFixture {
     assertThat(rest).isEqualTo(6);
     assertThat(sequences(value(letters.list(demo, id, 0, 100))))
         .containsExactly(1L, 6L, 7L, 8L, 9L, 10L);
-    assertThat(store.deadLetters().redriven(ref(id), 1, 100))
+    assertThat(store.deadLetters().redriven(ref(id), 1, 100, Long.MAX_VALUE))
         .extracting(each -> each.letter().message().sequence())
         .containsExactly(2L, 4L, 3L, 5L);
   }
@@ -127,6 +132,28 @@ final class DeadLettersTest extends PushFixture {
 
     assertThat(moved).isZero();
     assertThat(stored(id).push().map(PushState::redrives)).contains(2L);
+  }
+
+  @Test
+  void letters_of_an_earlier_pattern_are_shown() {
+    var id = withLetters(3, 1);
+    var narrow = new SubjectFilter.Matching(new Pattern("orders.eu.>"));
+    value(
+        subscriptions.change(
+            demo,
+            id,
+            current ->
+                Outcome.done(
+                    new SubscriptionConfig(
+                        current.name(),
+                        current.topic(),
+                        narrow,
+                        current.delivery(),
+                        current.start(),
+                        current.policy())),
+            new Unsaid()));
+
+    assertThat(sequences(value(letters.list(demo, id, 0, 100)))).containsExactly(1L, 2L, 3L);
   }
 
   @Test

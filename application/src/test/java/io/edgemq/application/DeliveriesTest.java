@@ -7,13 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Ordering;
 import io.edgemq.domain.Pattern;
-import io.edgemq.domain.PushConfig;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.WebhookUrl;
+import io.edgemq.domain.push.CircuitBreaker;
+import io.edgemq.domain.push.DeliveryProgress;
 import io.edgemq.ports.out.LaneRef;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -58,14 +60,12 @@ final class DeliveriesTest extends DeliveryFixture {
   @Test
   void nothing_is_sent_while_it_is_paused_and_nothing_is_lost() {
     subscribe();
-    start();
-    publish(1);
-    awaitFloor(2);
     change(s -> s.with(SubscriptionState.PAUSED));
-    publish(3);
+    start();
+    publish(4);
     await()
         .during(Duration.ofMillis(300))
-        .untilAsserted(() -> assertThat(endpoint.received).hasSize(1));
+        .untilAsserted(() -> assertThat(endpoint.received).isEmpty());
 
     change(s -> s.with(SubscriptionState.ACTIVE));
 
@@ -162,21 +162,47 @@ final class DeliveriesTest extends DeliveryFixture {
     await().until(() -> endpoint.open.get() == 1);
   }
 
+  @Test
+  void another_url_begins_with_a_closed_breaker() {
+    subscribe(push(1, Ordering.NONE), 1, SubjectFilter.ALL);
+    endpoint.behaviour = _ -> status(500);
+    start();
+    publish(12);
+    await().until(() -> endpoint.received.size() == CircuitBreaker.THRESHOLD);
+    await().until(() -> progress().breaker() instanceof CircuitBreaker.Open);
+    endpoint.behaviour = _ -> status(200);
+
+    change(s -> s.with(movedTo(s.config(), "http://127.0.0.1:10/")));
+
+    awaitFloor(13);
+    assertThat(progress().breaker()).isEqualTo(CircuitBreaker.CLOSED);
+  }
+
+  @Test
+  void what_is_under_way_is_told_although_nothing_settles() throws Exception {
+    var release = new CountDownLatch(1);
+    endpoint.behaviour = _ -> held(release);
+    subscribe(push(3, Ordering.NONE), 10, SubjectFilter.ALL);
+    start();
+    publish(5);
+
+    await()
+        .until(
+            () -> store.deliveries().read(LaneRef.of(REF)).map(DeliveryProgress::inFlight),
+            Optional.of(3)::equals);
+
+    release.countDown();
+    awaitFloor(6);
+    await().until(() -> progress().inFlight() == 0);
+  }
+
   private static SubscriptionConfig movedTo(SubscriptionConfig config, String url) {
     var push = ((DeliveryType.HttpPush) config.delivery()).push();
     return new SubscriptionConfig(
         config.name(),
         config.topic(),
         config.filter(),
-        new DeliveryType.HttpPush(
-            new PushConfig(
-                WebhookUrl.parse(url).orElseThrow(),
-                push.headers(),
-                push.maxInFlight(),
-                push.ratePerSecond(),
-                push.timeout(),
-                push.signatures(),
-                push.ordering())),
+        new DeliveryType.HttpPush(push.calling(WebhookUrl.parse(url).orElseThrow())),
         config.start(),
         config.policy());
   }

@@ -49,7 +49,7 @@ final class DeliveryFailuresTest extends DeliveryFixture {
     change(s -> s.pushing(PushState::redriven));
 
     await().until(() -> endpoint.received.size() == 3);
-    await().until(() -> store.deadLetters().redriven(REF, 1, 10).isEmpty());
+    await().until(() -> store.deadLetters().redriven(REF, 1, 10, Long.MAX_VALUE).isEmpty());
     assertThat(dead)
         .extracting(letter -> letter.reason().text())
         .containsExactly("status_422", "status_422");
@@ -73,7 +73,7 @@ final class DeliveryFailuresTest extends DeliveryFixture {
 
     await().until(() -> endpoint.received.size() == 2);
     await().until(() -> deadLetters().size() == 1);
-    assertThat(store.deadLetters().redriven(REF, 1, 10)).isEmpty();
+    assertThat(store.deadLetters().redriven(REF, 1, 10, Long.MAX_VALUE)).isEmpty();
   }
 
   @Test

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.edgemq.application.quota.TenantQuotas;
 import io.edgemq.domain.Attributes;
+import io.edgemq.domain.BodyFormat;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
@@ -68,7 +70,21 @@ abstract class DeliveryFixture {
 
   final MemoryStore store = new MemoryStore(StoreTime.of(InstantSource.system()));
   final FakeEndpoint endpoint = new FakeEndpoint();
+  final FakeAttempts attempts = new FakeAttempts();
+
+  /// What a test that changes it starts with.
+  Access access = new Access();
+
+  /// As [#access].
+  FlightBudget budget = new FlightBudget(64 << 20);
+
   private final List<Deliveries> opened = new ArrayList<>();
+
+  /// How far the clock of deliveries is ahead of the store's.
+  volatile Duration ahead = Duration.ZERO;
+
+  final InstantSource clock = () -> Instant.now().plus(ahead);
+  final SubscriptionEvents events = TestEvents.over(store, clock);
 
   @BeforeEach
   void createTopic() {
@@ -80,7 +96,11 @@ abstract class DeliveryFixture {
   @AfterEach
   void close() {
     opened.forEach(Deliveries::close);
+    events.close();
   }
+
+  /// What the tenant may have; nothing is bounded when a test does not say so.
+  TenantQuotas quotas = TenantQuotas.none();
 
   Deliveries start() {
     return start(store.deliveries());
@@ -89,13 +109,22 @@ abstract class DeliveryFixture {
   Deliveries start(DeliveryStore progress) {
     var tools =
         new DeliveryTools(
-            new Access(),
+            access,
             new SubscriptionStores(
-                store.subscriptions(), store.topicLog(), progress, store.deadLetters()),
+                store.subscriptions(),
+                store.topicLog(),
+                progress,
+                store.deadLetters(),
+                new QueueTargets(store.queueCatalog(), store.queueStore())),
             endpoint,
+            new FakeEvents(),
+            budget,
             new NoPushTraffic(),
-            InstantSource.system(),
-            new Random(7));
+            events,
+            attempts,
+            clock,
+            new Random(7),
+            quotas);
     var deliveries = new Deliveries(tools, new OwnerId("owner" + opened.size()));
     opened.add(deliveries);
     deliveries.start();
@@ -110,14 +139,20 @@ abstract class DeliveryFixture {
         OptionalDouble.empty(),
         PushConfig.DEFAULT_TIMEOUT,
         Set.of(SignatureScheme.values()),
-        ordering);
+        ordering,
+        PushConfig.DEFAULT_LANES,
+        BodyFormat.RAW);
   }
 
   void subscribe(PushConfig push, int maxDeliver, SubjectFilter filter) {
+    subscribe(TOPIC.name(), push, maxDeliver, filter);
+  }
+
+  void subscribe(TopicName topic, PushConfig push, int maxDeliver, SubjectFilter filter) {
     var config =
         new SubscriptionConfig(
             "s",
-            TOPIC.name(),
+            topic,
             filter,
             new DeliveryType.HttpPush(push),
             Start.LATEST,
@@ -183,6 +218,15 @@ abstract class DeliveryFixture {
 
     @Override
     public void expired(TenantId tenant, long messages) {}
+
+    @Override
+    public void forwarded(TenantId tenant, long messages) {}
+
+    @Override
+    public void saved(Duration took) {}
+
+    @Override
+    public void unlogged(long attempts) {}
   }
 
   static Answer held(CountDownLatch release) {

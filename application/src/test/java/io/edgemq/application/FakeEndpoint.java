@@ -32,6 +32,10 @@ final class FakeEndpoint implements WebhookClient {
       return Long.parseLong(header("X-MQ-Id"));
     }
 
+    String subject() {
+      return header("X-MQ-Subject");
+    }
+
     int attempt() {
       return Integer.parseInt(header("X-MQ-Attempt"));
     }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
+import io.edgemq.domain.Limits;
 import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
@@ -30,10 +32,13 @@ import org.junit.jupiter.api.Test;
 
 final class HistoryTest {
   private static final TopicRef TOPIC = new TopicRef(new TenantId("demo"), new TopicName("t"));
-  private static final Principal DEMO = new Principal(TOPIC.tenant(), "key", null);
+  private static final Principal DEMO =
+      new Principal(TOPIC.tenant(), new Principal.Key("key"), Scopes.EVERYTHING, null);
 
   private final MemoryStore store = new MemoryStore(StoreTime.steady(InstantSource.system()));
-  private final History history = new History(new Access(), store.topicLog(), new NoTraffic());
+  private final History history =
+      new History(
+          new Admission(new Access(), _ -> Limits.DEFAULT), store.topicLog(), new NoTraffic());
   private final Streams streams =
       new Streams(
           new Access(),
@@ -44,7 +49,8 @@ final class HistoryTest {
               new NoTraffic(),
               InstantSource.system(),
               new Random(1),
-              new OpenCalls(TestKeys.with(store.keys(), DEMO), InstantSource.system())));
+              new OpenCalls(
+                  new Access(), TestKeys.with(store.keys(), DEMO), InstantSource.system())));
 
   private void make() {
     var topic = new Topic(TOPIC.name(), TopicConfig.DEFAULT, Instant.EPOCH);

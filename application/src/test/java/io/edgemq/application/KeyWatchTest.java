@@ -7,6 +7,7 @@ import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TenantId;
@@ -42,8 +43,9 @@ final class KeyWatchTest extends QueueFixture {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final FlakyKeys keys = new FlakyKeys(store.keys());
-  private final Principal other = new Principal(demo.tenant(), "ak_2", null);
-  private final OpenCalls open = new OpenCalls(TestKeys.with(keys, other), clock);
+  private final Principal other =
+      new Principal(demo.tenant(), new Principal.Key("ak_2"), Scopes.EVERYTHING, null);
+  private final OpenCalls open = new OpenCalls(new Access(), TestKeys.with(keys, other), clock);
   private final Waits polls = new Waits(open);
   private final Receiving poll =
       new Receiving(
@@ -75,7 +77,7 @@ final class KeyWatchTest extends QueueFixture {
   }
 
   private boolean revoke(Principal who) {
-    return store.keys().revoke(who.tenant(), who.keyId(), clock.instant());
+    return store.keys().revoke(who.tenant(), who.actor(), clock.instant());
   }
 
   private static StreamItem.Reason end(MessageStream stream) throws InterruptedException {
@@ -163,7 +165,12 @@ final class KeyWatchTest extends QueueFixture {
 
   @Test
   void a_wait_for_messages_ends_when_its_key_expires() throws Exception {
-    var soon = new Principal(demo.tenant(), "ak_3", clock.instant().plusMillis(100));
+    var soon =
+        new Principal(
+            demo.tenant(),
+            new Principal.Key("ak_3"),
+            Scopes.EVERYTHING,
+            clock.instant().plusMillis(100));
     TestKeys.with(keys, soon);
 
     var refused = poll.receive(soon, JOBS, new ReceiveRequest(1, null, LONG));

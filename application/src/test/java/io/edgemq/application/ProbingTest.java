@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.PushConfig;
 import io.edgemq.domain.push.Answer;
+import io.edgemq.domain.push.AttemptRecord;
 import io.edgemq.domain.push.FailureClass;
 import io.edgemq.ports.in.Refusal;
-import io.edgemq.ports.in.TestDelivery.Tried;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ProbingTest extends PushFixture {
   private final Probing probing = new Probing(store.subscriptions(), tools);
 
-  private Tried tried(Answer answer) throws InterruptedException {
+  private AttemptRecord tried(Answer answer) throws InterruptedException {
     webhooks.answer = answer;
     return value(probing.test(demo, pushing().id()));
   }

@@ -9,6 +9,7 @@ import io.edgemq.domain.Limits;
 import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.TenantId;
@@ -36,7 +37,8 @@ final class PublishingTest {
           TopicConfig.DEFAULT.storage(),
           TopicConfig.DEFAULT.placement());
 
-  private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
+  private final Principal demo =
+      new Principal(new TenantId("demo"), new Principal.Key("ak_1"), Scopes.EVERYTHING, null);
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final MemoryStore store = new MemoryStore(StoreTime.of(() -> now));
   private final Counted counted = new Counted();

@@ -11,6 +11,7 @@ import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.push.Backlog;
 import io.edgemq.domain.push.CircuitBreaker;
 import io.edgemq.domain.push.DeliveryProgress;
+import io.edgemq.domain.push.DeliverySummary;
 import io.edgemq.domain.push.MessageKey;
 import io.edgemq.domain.push.Unsettled;
 import io.edgemq.ports.in.ManageSubscriptions.Delivery;
@@ -58,7 +59,8 @@ final class PushDescriptionsTest extends PushFixture {
 
     assertThat(description.lag()).isEqualTo(new Lag(4, false));
     assertThat(description.inFlight()).isZero();
-    assertThat(delivery(description)).isEqualTo(new Delivery(DeliveryProgress.begin(0, 4), 0, 0));
+    assertThat(delivery(description))
+        .isEqualTo(new Delivery(summary(DeliveryProgress.begin(0, 4)), 0, 0));
   }
 
   @Test
@@ -74,7 +76,7 @@ final class PushDescriptionsTest extends PushFixture {
 
     assertThat(description.lag()).isEqualTo(new Lag(7, false));
     assertThat(description.inFlight()).isEqualTo(2);
-    assertThat(delivery(description).progress()).isEqualTo(saved);
+    assertThat(delivery(description).summary()).isEqualTo(summary(saved));
   }
 
   @Test
@@ -136,9 +138,18 @@ final class PushDescriptionsTest extends PushFixture {
                     : method.invoke(store.topicLog(), arguments));
   }
 
+  private static DeliverySummary summary(DeliveryProgress lane) {
+    return DeliverySummary.of(List.of(lane));
+  }
+
   private Description describedWith(TopicLog log, SubscriptionId id) {
     var others =
-        new SubscriptionStores(store.subscriptions(), log, store.deliveries(), store.deadLetters());
+        new SubscriptionStores(
+            store.subscriptions(),
+            log,
+            store.deliveries(),
+            store.deadLetters(),
+            new QueueTargets(store.queueCatalog(), store.queueStore()));
     return value(new Subscriptions(others, streams, tools).describe(demo, id));
   }
 

@@ -3,6 +3,7 @@ package io.edgemq.application;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.edgemq.domain.Attributes;
+import io.edgemq.domain.BodyFormat;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
@@ -12,6 +13,7 @@ import io.edgemq.domain.Ordering;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.PushConfig;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.SignatureScheme;
 import io.edgemq.domain.SigningSecret;
 import io.edgemq.domain.Start;
@@ -53,22 +55,30 @@ abstract class PushFixture {
   static final TopicName TOPIC = new TopicName("orders");
   static final Instant START = Instant.parse("2025-11-21T08:00:00Z");
 
-  final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
+  final Principal demo =
+      new Principal(new TenantId("demo"), new Principal.Key("ak_1"), Scopes.EVERYTHING, null);
   Instant now = START;
   final MemoryStore store = new MemoryStore(StoreTime.of(() -> now));
   final FakeWebhooks webhooks = new FakeWebhooks();
   final SubscriptionStores stores =
       new SubscriptionStores(
-          store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters());
+          store.subscriptions(),
+          store.topicLog(),
+          store.deliveries(),
+          store.deadLetters(),
+          new QueueTargets(store.queueCatalog(), store.queueStore()));
   private final AtomicInteger ids = new AtomicInteger();
   private final AtomicInteger randoms = new AtomicInteger();
+  final SubscriptionEvents events = TestEvents.over(store, () -> now);
   final SubscriptionTools tools =
       new SubscriptionTools(
           new Access(),
           () -> "%024d".formatted(ids.incrementAndGet()),
           count -> bytes(count, randoms.incrementAndGet()),
           () -> now,
-          webhooks);
+          events,
+          webhooks,
+          new FakeEvents());
   final Streams streams =
       new Streams(
           new Access(),
@@ -79,7 +89,7 @@ abstract class PushFixture {
               new NoTraffic(),
               () -> now,
               new Random(1),
-              new OpenCalls(store.keys(), () -> now)));
+              new OpenCalls(new Access(), store.keys(), () -> now)));
   final Subscriptions subscriptions = new Subscriptions(stores, streams, tools);
 
   private static byte[] bytes(int count, int seed) {
@@ -100,6 +110,7 @@ abstract class PushFixture {
 
   @AfterEach
   void close() {
+    events.close();
     store.close();
   }
 
@@ -121,7 +132,9 @@ abstract class PushFixture {
         OptionalDouble.empty(),
         PushConfig.DEFAULT_TIMEOUT,
         EnumSet.allOf(SignatureScheme.class),
-        Ordering.NONE);
+        Ordering.NONE,
+        PushConfig.DEFAULT_LANES,
+        BodyFormat.RAW);
   }
 
   static SubscriptionConfig config(String name, Start start) {

@@ -2,6 +2,7 @@ package io.edgemq.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.BodyFormat;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Limit;
@@ -24,6 +25,7 @@ import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Refusal.FixedProperty;
 import io.edgemq.ports.out.WebhookClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -43,6 +45,7 @@ final class PushSubscriptionsTest extends PushFixture {
         Arguments.of(Start.LATEST, 6L),
         Arguments.of(Start.EARLIEST, 1L),
         Arguments.of(new Start.AtSequence(4), 4L),
+        Arguments.of(new Start.AtSequence(1_000), 6L),
         Arguments.of(new Start.LastN(2), 4L),
         Arguments.of(new Start.AtTime(START.plusSeconds(60)), 6L));
   }
@@ -165,7 +168,9 @@ final class PushSubscriptionsTest extends PushFixture {
             rate,
             timeout,
             old.signatures(),
-            old.ordering());
+            old.ordering(),
+            old.lanes(),
+            old.format());
     return new SubscriptionConfig(
         config.name(),
         config.topic(),
@@ -239,6 +244,41 @@ final class PushSubscriptionsTest extends PushFixture {
         .isEqualTo(new Refusal.Immutable(FixedProperty.SUBSCRIPTION_START));
     assertThat(refusal(change(made, _ -> config("s", Start.LATEST, new DeliveryType.Sse()))))
         .isEqualTo(new Refusal.Immutable(FixedProperty.SUBSCRIPTION_DELIVERY));
+  }
+
+  private static SubscriptionConfig with(SubscriptionConfig config, int lanes, BodyFormat format) {
+    var push = push("https://hooks.example/in").with(lanes, format);
+    return config(config.name(), config.start(), new DeliveryType.HttpPush(push));
+  }
+
+  @Test
+  void lanes_and_format_stay() {
+    var made = pushing();
+
+    assertThat(refusal(change(made, config -> with(config, 2, BodyFormat.RAW))))
+        .isEqualTo(new Refusal.Immutable(FixedProperty.PUSH_LANES));
+    assertThat(refusal(change(made, config -> with(config, 1, BodyFormat.CLOUDEVENTS_BINARY))))
+        .isEqualTo(new Refusal.Immutable(FixedProperty.PUSH_FORMAT));
+    assertThat(value(change(made, config -> with(config, 1, BodyFormat.RAW)))).isEqualTo(made);
+    assertThat(stored(made.id())).isEqualTo(made);
+  }
+
+  @Test
+  void a_creation_with_other_lanes_or_another_format_is_a_conflict() {
+    var config = config("s", Start.LATEST);
+    var wanted = with(config, 4, BodyFormat.CLOUDEVENTS_BINARY);
+    var made = value(subscriptions.create(demo, Wish.of(wanted))).thing();
+
+    assertThat(value(subscriptions.create(demo, Wish.of(wanted))))
+        .isEqualTo(new Creation.Existing<>(made));
+    for (var other :
+        List.of(
+            with(config, 3, BodyFormat.CLOUDEVENTS_BINARY),
+            with(config, 4, BodyFormat.CLOUDEVENTS_STRUCTURED),
+            config)) {
+      assertThat(refusal(subscriptions.create(demo, Wish.of(other))))
+          .isEqualTo(new Refusal.SubscriptionExists("s"));
+    }
   }
 
   private Outcome<Subscription> resecret(Subscription of, String secret) {

@@ -14,6 +14,7 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.TenantId;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.in.Outcome;
@@ -43,7 +44,8 @@ abstract class QueueFixture {
   /// What a tenant in `suspended` is told; any refusal will do.
   static final Refusal SUSPENDED = new Refusal.Draining();
 
-  final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
+  final Principal demo =
+      new Principal(new TenantId("demo"), new Principal.Key("ak_1"), Scopes.EVERYTHING, null);
   final InstantSource clock = InstantSource.system();
   final MemoryStore store = new MemoryStore(StoreTime.of(clock));
   final ReceiptSigner signer = new ReceiptSigner(new byte[ReceiptSigner.KEY_BYTES]);
@@ -55,7 +57,7 @@ abstract class QueueFixture {
       new Admission(access, tenant -> limits.getOrDefault(tenant, Limits.DEFAULT));
   final Queues queues = new Queues(admission, store.queueCatalog(), store.queueStore(), clock);
   final Sending sending = new Sending(admission, store.queueCatalog(), store.queueStore(), traffic);
-  final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
+  final OpenCalls calls = new OpenCalls(new Access(), TestKeys.with(store.keys(), demo), clock);
   final Waits waits = new Waits(calls);
   final Receiving receiving =
       new Receiving(

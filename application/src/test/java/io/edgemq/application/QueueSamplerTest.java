@@ -29,7 +29,7 @@ final class QueueSamplerTest extends QueueFixture {
 
   @BeforeEach
   void makeTenant() {
-    store.tenants().create(new Tenant(demo.tenant(), "demo", Instant.EPOCH));
+    store.tenants().create(Tenant.active(demo.tenant(), "demo", Instant.EPOCH));
   }
 
   private static QueueName name(int number) {

@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import static io.edgemq.application.SignedFixture.EVENTS;
 import static io.edgemq.application.SignedFixture.HELLO;
 import static io.edgemq.application.SignedFixture.NOW;
 import static io.edgemq.application.SignedFixture.PUBLISHED;
@@ -49,7 +50,7 @@ final class SignatureTest {
     var message = message(Instant.ofEpochMilli(millis), Map.of(), body);
 
     var request =
-        SignedRequest.of(TOPIC, subscription(SigningSecrets.of(secret(secret)), Map.of()))
+        SignedRequest.of(TOPIC, subscription(SigningSecrets.of(secret(secret)), Map.of()), EVENTS)
             .of(message, 1, NOW);
 
     assertThat(headers(request)).containsEntry("X-MQ-Signature", signature);
@@ -74,7 +75,7 @@ final class SignatureTest {
     var message = message(Instant.ofEpochMilli(1614265330000L), Map.of(), VECTOR_BODY);
 
     var request =
-        SignedRequest.of(TOPIC, subscription(SigningSecrets.of(secret(STANDARD)), Map.of()))
+        SignedRequest.of(TOPIC, subscription(SigningSecrets.of(secret(STANDARD)), Map.of()), EVENTS)
             .of(message, 1, NOW);
 
     assertThat(decoded).hasSize(24);
@@ -106,7 +107,7 @@ final class SignatureTest {
       throws Exception {
     var now = Instant.now();
     var request =
-        SignedRequest.of(TOPIC, subscription(SigningSecrets.of(secret(text)), Map.of()))
+        SignedRequest.of(TOPIC, subscription(SigningSecrets.of(secret(text)), Map.of()), EVENTS)
             .of(message(PUBLISHED, Map.of(), "{\"zoë\": 1 }\n"), 1, now);
 
     verify(asStandard(text), request);
@@ -118,7 +119,7 @@ final class SignatureTest {
   @Test
   void the_library_of_standard_webhooks_verifies_with_its_own_secrets() throws Exception {
     var request =
-        SignedRequest.of(TOPIC, subscription(SigningSecrets.of(secret(STANDARD)), Map.of()))
+        SignedRequest.of(TOPIC, subscription(SigningSecrets.of(secret(STANDARD)), Map.of()), EVENTS)
             .of(message(PUBLISHED, Map.of(), HELLO), 1, Instant.now());
 
     verify(STANDARD, request);
@@ -132,7 +133,7 @@ final class SignatureTest {
     var now = Instant.now();
     var secrets = SigningSecrets.of(secret("one")).rotated(secret("two"), now, Duration.ofHours(1));
 
-    var meanwhile = SignedRequest.of(TOPIC, subscription(secrets, Map.of()));
+    var meanwhile = SignedRequest.of(TOPIC, subscription(secrets, Map.of()), EVENTS);
     var during = meanwhile.of(message(PUBLISHED, Map.of(), HELLO), 1, now);
     var after =
         headers(meanwhile.of(message(PUBLISHED, Map.of(), HELLO), 1, now.plusSeconds(3600)));
@@ -171,10 +172,11 @@ final class SignatureTest {
     var secrets = SigningSecrets.of(secret("one"));
     var message = message(PUBLISHED, Map.of(), HELLO);
     var mq =
-        SignedRequest.of(TOPIC, subscription(secrets, Map.of(), EnumSet.of(SignatureScheme.MQ)));
+        SignedRequest.of(
+            TOPIC, subscription(secrets, Map.of(), EnumSet.of(SignatureScheme.MQ)), EVENTS);
     var standard =
         SignedRequest.of(
-            TOPIC, subscription(secrets, Map.of(), EnumSet.of(SignatureScheme.STANDARD)));
+            TOPIC, subscription(secrets, Map.of(), EnumSet.of(SignatureScheme.STANDARD)), EVENTS);
 
     assertThat(headers(mq.of(message, 1, NOW)))
         .containsKey("X-MQ-Signature")

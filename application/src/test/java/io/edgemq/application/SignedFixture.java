@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.Attributes;
+import io.edgemq.domain.BodyFormat;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
@@ -37,6 +38,7 @@ import java.util.Set;
 
 /// Messages, secrets and requests for tests of what is pushed.
 final class SignedFixture {
+  static final FakeEvents EVENTS = new FakeEvents();
   static final TopicRef TOPIC = new TopicRef(new TenantId("demo"), new TopicName("orders"));
   static final Instant PUBLISHED = Instant.ofEpochMilli(1_700_000_000_000L);
   static final Instant NOW = Instant.parse("2025-11-21T08:00:00.999Z");
@@ -56,15 +58,23 @@ final class SignedFixture {
 
   static Subscription subscription(
       SigningSecrets secrets, Map<String, String> headers, Set<SignatureScheme> schemes) {
-    var push =
-        new PushConfig(
-            WebhookUrl.parse("https://hooks.example/in").orElseThrow(),
-            headers,
-            16,
-            OptionalDouble.empty(),
-            Duration.ofSeconds(7),
-            schemes,
-            Ordering.NONE);
+    return subscription(secrets, push(headers, schemes));
+  }
+
+  static PushConfig push(Map<String, String> headers, Set<SignatureScheme> schemes) {
+    return new PushConfig(
+        WebhookUrl.parse("https://hooks.example/in").orElseThrow(),
+        headers,
+        16,
+        OptionalDouble.empty(),
+        Duration.ofSeconds(7),
+        schemes,
+        Ordering.NONE,
+        PushConfig.DEFAULT_LANES,
+        BodyFormat.RAW);
+  }
+
+  static Subscription subscription(SigningSecrets secrets, PushConfig push) {
     var config =
         new SubscriptionConfig(
             "s",
@@ -88,7 +98,7 @@ final class SignedFixture {
   }
 
   static Request request(SigningSecrets secrets) {
-    return SignedRequest.of(TOPIC, subscription(secrets, Map.of()))
+    return SignedRequest.of(TOPIC, subscription(secrets, Map.of()), EVENTS)
         .of(message(PUBLISHED, Map.of(), HELLO), 3, NOW);
   }
 

@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import static io.edgemq.application.SignedFixture.EVENTS;
 import static io.edgemq.application.SignedFixture.HELLO;
 import static io.edgemq.application.SignedFixture.NOW;
 import static io.edgemq.application.SignedFixture.PUBLISHED;
@@ -36,7 +37,7 @@ final class SignedRequestTest {
     var trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     var message = message(PUBLISHED, Map.of("K", "v", "traceparent", trace), HELLO);
 
-    var request = SignedRequest.of(TOPIC, subscription).of(message, 3, NOW);
+    var request = SignedRequest.of(TOPIC, subscription, EVENTS).of(message, 3, NOW);
 
     assertThat(request.headers())
         .containsExactly(
@@ -67,7 +68,7 @@ final class SignedRequestTest {
     for (var tenant : List.of("a", "b")) {
       for (var topic : List.of("orders", "invoices")) {
         var ref = new TopicRef(new TenantId(tenant), new TopicName(topic));
-        var requests = SignedRequest.of(ref, subscription);
+        var requests = SignedRequest.of(ref, subscription, EVENTS);
         for (long sequence = 1; sequence <= 3; sequence++) {
           var content = new Content("text/plain", Attributes.NONE, Payload.EMPTY);
           var message = new TopicMessage(new Subject(topic), sequence, PUBLISHED, content);
@@ -92,7 +93,7 @@ final class SignedRequestTest {
 
     var request =
         headers(
-            SignedRequest.of(TOPIC, subscription)
+            SignedRequest.of(TOPIC, subscription, EVENTS)
                 .of(message(PUBLISHED, Map.of("traceparent", trace), HELLO), 1, NOW));
 
     assertThat(request)
@@ -105,7 +106,8 @@ final class SignedRequestTest {
   void an_attribute_that_is_no_trace_is_an_attribute() {
     var request =
         headers(
-            SignedRequest.of(TOPIC, subscription(SigningSecrets.of(secret("one")), Map.of()))
+            SignedRequest.of(
+                    TOPIC, subscription(SigningSecrets.of(secret("one")), Map.of()), EVENTS)
                 .of(message(PUBLISHED, Map.of("traceparent", "x", "a", "zoë"), HELLO), 1, NOW));
 
     assertThat(request)

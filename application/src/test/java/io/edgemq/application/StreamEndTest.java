@@ -11,6 +11,7 @@ import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Subject;
@@ -26,6 +27,7 @@ import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.ManageSubscriptions.Wish;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
@@ -46,14 +48,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class StreamEndTest {
   private static final TopicRef TOPIC = new TopicRef(new TenantId("demo"), new TopicName("t"));
-  private static final Principal DEMO = new Principal(TOPIC.tenant(), "key", null);
+  private static final Principal DEMO =
+      new Principal(TOPIC.tenant(), new Principal.Key("key"), Scopes.EVERYTHING, null);
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Cursor EARLIEST = new Cursor.From(Start.EARLIEST);
 
   private final InstantSource clock = InstantSource.system();
   private final MemoryStore store = new MemoryStore(StoreTime.of(clock));
-  private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), DEMO), clock);
+  private final OpenCalls calls =
+      new OpenCalls(new Access(), TestKeys.with(store.keys(), DEMO), clock);
   private final AtomicInteger reads = new AtomicInteger();
   private final AtomicInteger finds = new AtomicInteger();
   private int failingFind = Integer.MAX_VALUE;
@@ -67,10 +71,20 @@ final class StreamEndTest {
   private final Subscriptions subscriptions =
       new Subscriptions(
           new SubscriptionStores(
-              store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters()),
+              store.subscriptions(),
+              store.topicLog(),
+              store.deliveries(),
+              store.deadLetters(),
+              new QueueTargets(store.queueCatalog(), store.queueStore())),
           streams,
           new SubscriptionTools(
-              new Access(), () -> "0".repeat(24), byte[]::new, clock, new FakeWebhooks()));
+              new Access(),
+              () -> "0".repeat(24),
+              byte[]::new,
+              clock,
+              TestEvents.over(store, clock),
+              new FakeWebhooks(),
+              new FakeEvents()));
 
   private void called(Method method, Object[] arguments) {
     if (method.getName().equals("read")) {
@@ -134,7 +148,7 @@ final class StreamEndTest {
   void a_stream_whose_key_is_revoked_while_it_reads_the_log_gets_nothing_more() throws Exception {
     publish("t.rare", 2000);
     try (var stream = open(DEMO)) {
-      reading = () -> ((LiveStream) stream).keyRevoked();
+      reading = () -> ((LiveStream) stream).end(new Refusal.KeyRevoked());
 
       assertThat(reason(stream.next(LONG))).isEqualTo(StreamItem.Reason.REVOKED);
       assertThat(reads).hasValue(1);
@@ -156,7 +170,7 @@ final class StreamEndTest {
   void a_stream_whose_key_expires_while_it_reads_the_log_gets_nothing_more() throws Exception {
     publish("t.rare", 2000);
     var expiry = clock.instant().plusMillis(200);
-    var soon = new Principal(TOPIC.tenant(), "soon", expiry);
+    var soon = new Principal(TOPIC.tenant(), new Principal.Key("soon"), Scopes.EVERYTHING, expiry);
     TestKeys.with(store.keys(), soon);
     try (var stream = open(soon)) {
       reading = () -> awaitInstant(expiry);

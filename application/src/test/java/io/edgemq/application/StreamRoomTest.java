@@ -7,6 +7,7 @@ import io.edgemq.domain.Content;
 import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
@@ -38,7 +39,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class StreamRoomTest {
   private static final TopicRef TOPIC = new TopicRef(new TenantId("demo"), new TopicName("t"));
-  private static final Principal DEMO = new Principal(TOPIC.tenant(), "key", null);
+  private static final Principal DEMO =
+      new Principal(TOPIC.tenant(), new Principal.Key("key"), Scopes.EVERYTHING, null);
   private static final Duration SHORT = Duration.ofMillis(50);
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final int LARGE = 100_000;
@@ -54,7 +56,8 @@ final class StreamRoomTest {
               new NoTraffic(),
               InstantSource.system(),
               new Random(1),
-              new OpenCalls(TestKeys.with(store.keys(), DEMO), InstantSource.system())));
+              new OpenCalls(
+                  new Access(), TestKeys.with(store.keys(), DEMO), InstantSource.system())));
   private final List<MessageStream> open = new ArrayList<>();
   private final CountedRoom room = new CountedRoom(4 * LARGE, LONG);
 

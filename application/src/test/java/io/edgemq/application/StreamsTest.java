@@ -12,6 +12,7 @@ import io.edgemq.domain.Paging;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
@@ -53,24 +54,32 @@ final class StreamsTest {
   private final InstantSource clock = InstantSource.system();
   private final MemoryStore store = new MemoryStore(StoreTime.of(clock));
   private final CountingTraffic traffic = new CountingTraffic();
-  private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
+  private final OpenCalls calls =
+      new OpenCalls(new Access(), TestKeys.with(store.keys(), demo), clock);
   private final Streams streams = streams(100);
   private final Publishing publishing = new Publishing(ADMISSION, store.topicLog(), traffic);
   private final AtomicInteger ids = new AtomicInteger();
   private final Subscriptions subscriptions =
       new Subscriptions(
           new SubscriptionStores(
-              store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters()),
+              store.subscriptions(),
+              store.topicLog(),
+              store.deliveries(),
+              store.deadLetters(),
+              new QueueTargets(store.queueCatalog(), store.queueStore())),
           streams,
           new SubscriptionTools(
               new Access(),
               () -> "%024d".formatted(ids.incrementAndGet()),
               byte[]::new,
               clock,
-              new FakeWebhooks()));
+              TestEvents.over(store, clock),
+              new FakeWebhooks(),
+              new FakeEvents()));
 
   private static Principal principal(@Nullable Instant expiresAt) {
-    return new Principal(new TenantId("demo"), "ak_1", expiresAt);
+    return new Principal(
+        new TenantId("demo"), new Principal.Key("ak_1"), Scopes.EVERYTHING, expiresAt);
   }
 
   private Streams streams(int most) {

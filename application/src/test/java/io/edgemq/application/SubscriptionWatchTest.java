@@ -10,6 +10,7 @@ import io.edgemq.domain.Limits;
 import io.edgemq.domain.NewTopicMessage;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
@@ -42,18 +43,30 @@ final class SubscriptionWatchTest {
   private static final TopicName TOPIC = new TopicName("t");
   private static final Duration LONG = Duration.ofSeconds(20);
 
-  private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
+  private final Principal demo =
+      new Principal(new TenantId("demo"), new Principal.Key("ak_1"), Scopes.EVERYTHING, null);
   private final InstantSource clock = InstantSource.system();
   private final MemoryStore store = new MemoryStore(StoreTime.of(clock));
-  private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
+  private final OpenCalls calls =
+      new OpenCalls(new Access(), TestKeys.with(store.keys(), demo), clock);
   private final Streams here = streams();
   private final Subscriptions elsewhere =
       new Subscriptions(
           new SubscriptionStores(
-              store.subscriptions(), store.topicLog(), store.deliveries(), store.deadLetters()),
+              store.subscriptions(),
+              store.topicLog(),
+              store.deliveries(),
+              store.deadLetters(),
+              new QueueTargets(store.queueCatalog(), store.queueStore())),
           streams(),
           new SubscriptionTools(
-              new Access(), () -> "%024d".formatted(1), byte[]::new, clock, new FakeWebhooks()));
+              new Access(),
+              () -> "%024d".formatted(1),
+              byte[]::new,
+              clock,
+              TestEvents.over(store, clock),
+              new FakeWebhooks(),
+              new FakeEvents()));
   private final SubscriptionWatch watch = new SubscriptionWatch(store.subscriptions(), here);
 
   private Streams streams() {

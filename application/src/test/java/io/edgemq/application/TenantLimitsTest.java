@@ -12,6 +12,7 @@ import io.edgemq.domain.Principal;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.Range;
 import io.edgemq.domain.ReceiveRequest;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TopicConfig;
@@ -40,7 +41,8 @@ final class TenantLimitsTest extends QueueFixture {
           Duration.ofDays(5));
   private static final Range ONE = new Range.Numbers(1, 1);
 
-  private final Principal small = new Principal(new TenantId("small"), "ak_2", null);
+  private final Principal small =
+      new Principal(new TenantId("small"), new Principal.Key("ak_2"), Scopes.EVERYTHING, null);
 
   @BeforeEach
   void makeQueues() {

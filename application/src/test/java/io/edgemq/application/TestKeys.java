@@ -2,6 +2,7 @@ package io.edgemq.application;
 
 import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.TokenHash;
 import io.edgemq.ports.out.KeyDirectory;
 import java.time.Instant;
@@ -12,12 +13,15 @@ final class TestKeys {
 
   /// `keys`, now with the key that `who` calls with.
   static KeyDirectory with(KeyDirectory keys, Principal who) {
+    var id = who.key().orElseThrow().keyId();
     keys.add(
         new ApiKey(
-            who.keyId(),
+            id,
             who.tenant(),
-            new TokenHash("%064x".formatted(who.keyId().hashCode() & 0xffff_ffffL)),
+            new TokenHash("%064x".formatted(id.hashCode() & 0xffff_ffffL)),
             "test",
+            ApiKey.Kind.TENANT,
+            Scopes.EVERYTHING,
             Instant.EPOCH,
             who.expiresAt(),
             null));

@@ -3,6 +3,7 @@ package io.edgemq.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.TenantId;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.ports.out.StoreTime;
@@ -13,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class WaitsTest {
-  private final Principal demo = new Principal(new TenantId("demo"), "ak_1", null);
+  private final Principal demo =
+      new Principal(new TenantId("demo"), new Principal.Key("ak_1"), Scopes.EVERYTHING, null);
   private final InstantSource clock = InstantSource.system();
   private final MemoryStore store = new MemoryStore(StoreTime.of(clock));
-  private final OpenCalls calls = new OpenCalls(TestKeys.with(store.keys(), demo), clock);
+  private final OpenCalls calls =
+      new OpenCalls(new Access(), TestKeys.with(store.keys(), demo), clock);
   private final Waits waits = new Waits(calls);
 
   @Test
@@ -85,9 +88,9 @@ final class WaitsTest {
                       },
                       () -> "nothing"));
       waiting.await();
-      store.keys().revoke(demo.tenant(), demo.keyId(), clock.instant());
+      store.keys().revoke(demo.tenant(), demo.actor(), clock.instant());
 
-      calls.refresh(demo.key());
+      calls.refresh(demo.key().orElseThrow());
 
       assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("nothing");
       assertThat(waits.count()).isZero();

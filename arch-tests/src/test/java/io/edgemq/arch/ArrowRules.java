@@ -12,6 +12,7 @@ import io.edgemq.arch.fixtures.domain.KnowsAPort;
 import io.edgemq.arch.fixtures.http.KnowsAStore;
 import io.edgemq.arch.fixtures.http.KnowsTheUseCases;
 import io.edgemq.arch.fixtures.jetstream.KnowsAStorePort;
+import io.edgemq.arch.fixtures.jwt.KnowsAClient;
 import io.edgemq.arch.fixtures.memory.KnowsAnotherAdapter;
 import io.edgemq.arch.fixtures.nats.KnowsAnEmbeddedStore;
 import io.edgemq.arch.fixtures.ports.out.KnowsAUseCase;
@@ -29,7 +30,13 @@ import java.util.List;
 final class ArrowRules {
   /// The types that the server engine may use. It serves protocols, not queues and topics.
   private static final List<String> CALLERS =
-      List.of("domain.Principal", "domain.TenantId", "domain.TokenHash", "ports.in.Authenticate");
+      List.of(
+          "domain.Caller",
+          "domain.Operator",
+          "domain.Principal",
+          "domain.TenantId",
+          "domain.TokenHash",
+          "ports.in.Authenticate");
 
   private ArrowRules() {}
 
@@ -63,6 +70,7 @@ final class ArrowRules {
             KnowsTheUseCases.class,
             KnowsAStore.class),
         sees("webhook", List.of("domain", "ports"), KnowsAServer.class),
+        sees("jwt", List.of("domain", "ports"), KnowsAClient.class),
         sees("testkit", List.of("domain", "ports"), KnowsAnEngine.class),
         sees(
             "app",
@@ -76,7 +84,8 @@ final class ArrowRules {
                 "nats",
                 "server",
                 "http",
-                "webhook"),
+                "webhook",
+                "jwt"),
             KnowsTheTestKit.class));
   }
 

@@ -15,6 +15,7 @@ final class House {
               TechnologyRules.all(),
               PortRules.all(),
               AccessRules.all(),
+              DeliveryRules.all(),
               StyleRules.all())
           .flatMap(List::stream)
           .toList();

@@ -30,6 +30,7 @@ record Layout(String root) {
           "server",
           "http",
           "webhook",
+          "jwt",
           "testkit",
           "app",
           "bench");

@@ -9,8 +9,10 @@ import io.edgemq.arch.fixtures.application.CallsUrls;
 import io.edgemq.arch.fixtures.application.IsInjected;
 import io.edgemq.arch.fixtures.application.Meters;
 import io.edgemq.arch.fixtures.application.Queries;
+import io.edgemq.arch.fixtures.application.ReadsTokens;
 import io.edgemq.arch.fixtures.application.SpeaksJson;
 import io.edgemq.arch.fixtures.application.SpeaksNats;
+import io.edgemq.arch.fixtures.http.Caches;
 import io.edgemq.arch.fixtures.http.ParsesArguments;
 import io.edgemq.arch.fixtures.http.WritesToTheRootLogger;
 import io.edgemq.arch.fixtures.memory.QueuesWithoutLocks;
@@ -38,6 +40,9 @@ final class TechnologyRules {
             SpeaksNats.class,
             SpeaksToTheServer.class),
         only(List.of("webhook"), List.of("okhttp3", "okio"), CallsUrls.class),
+        only(List.of("jwt"), List.of("com.nimbusds"), ReadsTokens.class),
+        // Computation that touches nothing outside: ADR 0036.
+        only(List.of("application"), List.of("com.github.benmanes.caffeine"), Caches.class),
         only(List.of("app", "bench"), List.of("picocli"), ParsesArguments.class),
         only(
             List.of("http", "jetstream", "nats", "store", "app", "bench"),

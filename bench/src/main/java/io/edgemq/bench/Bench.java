@@ -17,10 +17,16 @@ public final class Bench {
           new DrainScenario(),
           new BacklogScenario(),
           new StreamScenario(),
+          new PublishIdentityScenario(),
+          new PublishQuotasScenario(),
           new PushScenario(),
+          new PushAttemptsScenario(),
+          ForwardScenario.onSqlite(),
+          new SharesScenario(),
           new StartScenario(),
           new NatsPublishScenario(),
           new NatsDrainScenario(),
+          ForwardScenario.onNats(),
           new NatsIdleScenario(),
           new NatsCreateScenario(),
           new NatsFirstStreamScenario());
@@ -47,7 +53,7 @@ public final class Bench {
       System.err.println("bench: " + unknown.getMessage());
       System.err.print(Options.USAGE);
       for (var scenario : SCENARIOS) {
-        System.err.printf("  %-12s %s%n", scenario.name(), scenario.question());
+        System.err.printf("  %-13s %s%n", scenario.name(), scenario.question());
       }
       return 2;
     }

@@ -53,6 +53,16 @@ final class Lab implements AutoCloseable {
     return edgemq(dataName, List.of("--push-allow", "127.0.0.0/8"));
   }
 
+  /// As [#pushing]; it does not log attempts.
+  Server pushingUnlogged(String dataName) throws InterruptedException {
+    return edgemq(dataName, List.of("--push-allow", "127.0.0.0/8", "--push-attempts", "off"));
+  }
+
+  /// Starts EdgeMQ with so many places for tenants that share it. Returns when EdgeMQ is ready.
+  Server sharing(String dataName, int places) throws InterruptedException {
+    return edgemq(dataName, List.of("--tenant-places", Integer.toString(places)));
+  }
+
   private Server edgemq(String dataName, List<String> flags) throws InterruptedException {
     var data = folder.resolve(dataName);
     int port = Server.freePort();
@@ -135,6 +145,11 @@ final class Lab implements AutoCloseable {
     return generator.run(this, server, post, millis);
   }
 
+  /// As [#post], with many connections, from one processor.
+  Arguments busy(Server server, Post post, int millis) {
+    return generator.runOnOneProcessor(this, server, post, millis);
+  }
+
   /// Runs a command that prints one result, and returns it.
   Arguments run(String name, List<String> command) {
     try (var child = Child.generator(folder, name, new ProcessBuilder(command))) {
@@ -190,11 +205,20 @@ final class Lab implements AutoCloseable {
     return child;
   }
 
+  /// The admin token of the server on that data directory.
+  String adminToken(String dataName) {
+    return secret(folder.resolve(dataName), "admin-token");
+  }
+
   private static String token(Path data) {
+    return secret(data, "demo-key");
+  }
+
+  private static String secret(Path data, String name) {
     try {
-      return Files.readString(data.resolve("demo-key")).strip();
+      return Files.readString(data.resolve(name)).strip();
     } catch (IOException missing) {
-      throw new UncheckedIOException("no key of the demo tenant", missing);
+      throw new UncheckedIOException("no " + name, missing);
     }
   }
 

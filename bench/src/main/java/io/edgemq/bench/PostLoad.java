@@ -3,6 +3,7 @@ package io.edgemq.bench;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +15,12 @@ sealed interface PostLoad {
 
   /// Loads `server` for a while. The result has `per_second`, `total` and `p99_micros`.
   Arguments run(Lab lab, Server server, Post post, int millis);
+
+  /// As [#run], with [#MANY] connections, from one processor where that can be had.
+  Arguments runOnOneProcessor(Lab lab, Server server, Post post, int millis);
+
+  /// The connections of one who asks for all that a server has.
+  int MANY = 1_000;
 
   /// wrk where it is installed: on two cores it leaves the server a third more processor time than
   /// a generator in Java. Else the benchmark's own generator.
@@ -40,13 +47,22 @@ sealed interface PostLoad {
 
     @Override
     public Arguments run(Lab lab, Server server, Post post, int millis) {
+      return run(lab, server, post, Post.CONNECTIONS, millis);
+    }
+
+    @Override
+    public Arguments runOnOneProcessor(Lab lab, Server server, Post post, int millis) {
+      return run(lab, server, post, MANY, millis);
+    }
+
+    private static Arguments run(Lab lab, Server server, Post post, int connections, int millis) {
       return lab.load(
           server,
           "workload=post",
           "bytes=" + Post.BYTES,
           "path=" + post.path(),
           "token=" + post.token(),
-          "connections=" + Post.CONNECTIONS,
+          "connections=" + connections,
           "warm_millis=" + WARM_MILLIS,
           "run_millis=" + millis);
     }
@@ -64,18 +80,28 @@ sealed interface PostLoad {
 
     @Override
     public Arguments run(Lab lab, Server server, Post post, int millis) {
-      var command =
+      var command = List.of(program.toString(), "-t" + THREADS, "-c" + Post.CONNECTIONS);
+      return run(lab, command, server, post, millis);
+    }
+
+    @Override
+    public Arguments runOnOneProcessor(Lab lab, Server server, Post post, int millis) {
+      var command = List.of("taskset", "-c", "0", program.toString(), "-t1", "-c" + MANY);
+      return run(lab, command, server, post, millis);
+    }
+
+    private static Arguments run(
+        Lab lab, List<String> generator, Server server, Post post, int millis) {
+      var command = new ArrayList<>(generator);
+      command.addAll(
           List.of(
-              program.toString(),
-              "-t" + THREADS,
-              "-c" + Post.CONNECTIONS,
               "-d" + Math.ceilDiv(millis, 1000) + "s",
               "-s",
               SCRIPT,
               "http://127.0.0.1:" + server.port(),
               "--",
               post.path(),
-              post.token());
+              post.token()));
       var result = lab.run("wrk", command);
       if (result.number("failed") > 0) {
         throw new IllegalStateException(

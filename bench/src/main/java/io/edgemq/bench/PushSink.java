@@ -10,11 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /// An endpoint that takes pushes and does nothing with them but count. A body that begins with the
-/// time of its publish ([#stamp]) also counts as a latency. `/never` is an endpoint that does not
-/// answer.
+/// time of its publish ([#stamp]) also counts as a latency. `/words` answers a KiB
+/// of text. `/never` is an endpoint that does not answer.
 public final class PushSink {
   private static final int STAMP_DIGITS = 19;
   private static final long LONGEST_MICROS = 60_000_000;
+
+  private static final String WORDS = "x".repeat(1_024);
 
   private final AtomicLong count = new AtomicLong();
   private final CountDownLatch never = new CountDownLatch(1);
@@ -35,12 +37,23 @@ public final class PushSink {
         Arguments.parse(args).number("port"),
         HttpRouting.builder()
             .post("/hook", sink::take)
+            .post("/words", sink::takeAndTell)
             .post("/never", sink::keep)
             .get("/count", sink::count)
             .get("/latencies", sink::latencies));
   }
 
   private void take(ServerRequest request, ServerResponse response) {
+    take(request);
+    response.send();
+  }
+
+  private void takeAndTell(ServerRequest request, ServerResponse response) {
+    take(request);
+    response.send(WORDS);
+  }
+
+  private void take(ServerRequest request) {
     long now = System.nanoTime();
     byte[] body = request.content().as(byte[].class);
     if (body.length >= STAMP_DIGITS && body[0] == '0') {
@@ -48,7 +61,6 @@ public final class PushSink {
       latencies.recordValue(Math.clamp((now - begun) / 1_000, 0, LONGEST_MICROS));
     }
     count.incrementAndGet();
-    response.send();
   }
 
   private void keep(ServerRequest request, ServerResponse response) throws InterruptedException {

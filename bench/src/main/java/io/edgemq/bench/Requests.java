@@ -1,6 +1,7 @@
 package io.edgemq.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,9 +18,21 @@ final class Requests {
     return join(head, body);
   }
 
+  /// A PUT of JSON.
+  static byte[] put(String path, String token, String json) {
+    byte[] body = json.getBytes(UTF_8);
+    var head = head("PUT", path, token).append("Content-Type: application/json\r\n");
+    return join(head.append("Content-Length: ").append(body.length).append("\r\n\r\n"), body);
+  }
+
   /// A GET without a key.
   static byte[] get(String path) {
-    return join(head("GET", path, "").append("\r\n"), new byte[0]);
+    return get(path, "");
+  }
+
+  /// A GET.
+  static byte[] get(String path, String token) {
+    return join(head("GET", path, token).append("\r\n"), new byte[0]);
   }
 
   /// A DELETE.

@@ -60,6 +60,31 @@ record Server(String name, Child process, int port, String token) implements Aut
     }
   }
 
+  /// The same server, as a tenant sees it that is made with the operator's token.
+  Server ofNewTenant(String adminToken, String tag) {
+    var operator = with(adminToken);
+    var tenant =
+        JsonTexts.text(
+            operator.post("/v1/admin/tenants", "{\"tag\":\"" + tag + "\"}"), "tenant_id");
+    return with(
+        JsonTexts.text(operator.post("/v1/admin/tenants/" + tenant + "/keys", "{}"), "key"));
+  }
+
+  /// Puts JSON and returns the body of the answer.
+  String put(String path, String json) {
+    try (var link = Link.to(port)) {
+      var answer = link.exchange(Requests.put(path, token, json));
+      return new String(answer.body(), StandardCharsets.UTF_8);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("PUT " + path + " at " + name, failed);
+    }
+  }
+
+  /// The same server, for requests with another token.
+  Server with(String other) {
+    return new Server(name, process, port, other);
+  }
+
   @Override
   public void close() {
     process.close();

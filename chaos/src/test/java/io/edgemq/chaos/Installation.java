@@ -74,6 +74,7 @@ final class Installation implements AutoCloseable {
     command.addAll(
         List.of("io.edgemq.app.Main", "key", "issue", "--tenant", "chaos", "--create-tenant"));
     command.addAll(store("control"));
+    command.add("--receipt-secret-file=" + directory.resolve("receipt-secret"));
     var process =
         new ProcessBuilder(command).redirectError(directory.resolve("key.log").toFile()).start();
     var token =

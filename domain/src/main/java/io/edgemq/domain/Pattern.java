@@ -67,6 +67,17 @@ public final class Pattern {
     return open == more;
   }
 
+  /// Whether it matches every subject that `other` matches.
+  public boolean covers(Pattern other) {
+    return SubjectTokens.covers(SubjectTokens.split(value), SubjectTokens.split(other.value));
+  }
+
+  /// The pattern that matches what this and `other` both match; empty when nothing is.
+  public Optional<Pattern> intersection(Pattern other) {
+    return SubjectTokens.intersection(SubjectTokens.split(value), SubjectTokens.split(other.value))
+        .map(tokens -> new Pattern(String.join(".", tokens)));
+  }
+
   private static boolean isAt(String token, String text, int from, int end) {
     return end - from == token.length() && text.startsWith(token, from);
   }

@@ -14,6 +14,9 @@ import java.util.Set;
 /// @param maxInFlight how many attempts are on their way at most, from 1 to [#MOST_IN_FLIGHT]
 /// @param ratePerSecond how many attempts begin in a second at most; empty when nothing bounds it
 /// @param timeout how long an attempt may take until the head of the answer is there
+/// @param lanes into how many parts the deliveries are divided, from 1 to [#MOST_LANES] and no more
+///     than `maxInFlight`; stays as it was created
+/// @param format what is sent; stays as it was created
 public record PushConfig(
     WebhookUrl url,
     Map<String, String> headers,
@@ -21,12 +24,20 @@ public record PushConfig(
     OptionalDouble ratePerSecond,
     Duration timeout,
     Set<SignatureScheme> signatures,
-    Ordering ordering) {
+    Ordering ordering,
+    int lanes,
+    BodyFormat format) {
   /// The most attempts at the same time.
   public static final int MOST_IN_FLIGHT = 1_000;
 
   /// Attempts at the same time when nobody says.
   public static final int DEFAULT_IN_FLIGHT = 16;
+
+  /// The most lanes.
+  public static final int MOST_LANES = 16;
+
+  /// How many lanes there are when nobody says.
+  public static final int DEFAULT_LANES = 1;
 
   /// The time of an attempt when nobody says.
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
@@ -50,8 +61,31 @@ public record PushConfig(
     if (maxInFlight < 1 || maxInFlight > MOST_IN_FLIGHT || !timeout.isPositive()) {
       throw new IllegalArgumentException("not a push configuration");
     }
+    if (lanes < 1 || lanes > MOST_LANES || lanes > maxInFlight) {
+      throw new IllegalArgumentException("not a number of lanes");
+    }
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     signatures = Collections.unmodifiableSet(EnumSet.copyOf(signatures));
+  }
+
+  /// This configuration for another URL.
+  public PushConfig calling(WebhookUrl other) {
+    return new PushConfig(
+        other, headers, maxInFlight, ratePerSecond, timeout, signatures, ordering, lanes, format);
+  }
+
+  /// This configuration with what stays as it was created.
+  public PushConfig with(int otherLanes, BodyFormat otherFormat) {
+    return new PushConfig(
+        url,
+        headers,
+        maxInFlight,
+        ratePerSecond,
+        timeout,
+        signatures,
+        ordering,
+        otherLanes,
+        otherFormat);
   }
 
   /// Without the headers' values.

@@ -4,14 +4,14 @@ package io.edgemq.domain;
 ///
 /// @param from where its delivery was told to begin, latest: a sequence
 /// @param redrives how often dead letters were asked to be tried again
-public record PushState(SigningSecrets secrets, long from, long redrives) {
+public record PushState(SigningSecrets secrets, long from, long redrives) implements DeliveryState {
   public PushState {
     if (from < 1 || redrives < 0) {
       throw new IllegalArgumentException("not the state of a push subscription");
     }
   }
 
-  /// This, told to begin with `sequence`.
+  @Override
   public PushState goingTo(long sequence) {
     return new PushState(secrets, sequence, redrives);
   }

@@ -51,6 +51,12 @@ public record QueueConfig(
     return now.minus(retention);
   }
 
+  /// The same, of a queue that hands its messages out forever.
+  public QueueConfig withoutDeadLetters() {
+    return new QueueConfig(
+        type, visibilityTimeout, retention, delay, maxMessageBytes, dedupWindow, null, placement);
+  }
+
   /// The configuration of a queue that is created with its name only (SPEC 3).
   public static QueueConfig standard(int maxMessageBytes) {
     return new QueueConfig(

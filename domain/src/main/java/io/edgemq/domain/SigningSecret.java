@@ -1,14 +1,19 @@
 package io.edgemq.domain;
 
-/// What signs deliveries. Never shown again once it is kept.
+import java.util.Optional;
+
+/// What signs deliveries, or what others sign with. Never shown again once it is kept.
 ///
-/// @param text 1 to [#LONGEST] bytes of visible ASCII
+/// @param text 1 to [#LONGEST] bytes of printable ASCII; spaces only where others chose it
 /// @param origin who chose it
 public record SigningSecret(String text, Origin origin) {
   /// How long a secret may be, in bytes.
   public static final int LONGEST = 256;
 
   private static final int HINT = 4;
+
+  /// Of a shorter secret, a hint would give away too much.
+  private static final int SHORTEST_HINTED = 12;
 
   /// Who chose a secret.
   public enum Origin {
@@ -19,19 +24,26 @@ public record SigningSecret(String text, Origin origin) {
   }
 
   public SigningSecret {
-    if (!isLegal(text)) {
+    if (!isLegalOfOthers(text)) {
       throw new IllegalArgumentException("not a secret");
     }
   }
 
-  /// Whether `text` can be a secret.
+  /// Whether `text` can be a secret that signs deliveries.
   public static boolean isLegal(String text) {
     return Letters.arePrintable(text, '!', LONGEST);
   }
 
-  /// Its last 4 characters, or all of it when it is not longer.
-  public String hint() {
-    return text.substring(Math.max(0, text.length() - HINT));
+  /// Whether `text` can be a secret with which others sign: theirs may have spaces.
+  public static boolean isLegalOfOthers(String text) {
+    return Letters.arePrintable(text, ' ', LONGEST);
+  }
+
+  /// Its last 4 characters; empty when it has fewer than 12.
+  public Optional<String> hint() {
+    return text.length() < SHORTEST_HINTED
+        ? Optional.empty()
+        : Optional.of(text.substring(text.length() - HINT));
   }
 
   /// Without the secret.

@@ -71,4 +71,41 @@ final class SubjectTokens {
         || Character.isSpaceChar(point)
         || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
   }
+
+  /// Whether pattern `one` matches every subject that pattern `other` matches.
+  static boolean covers(List<String> one, List<String> other) {
+    for (int i = 0; i < one.size(); i++) {
+      if (i >= other.size()) {
+        return false;
+      }
+      var token = one.get(i);
+      if (token.equals(">")) {
+        return true;
+      }
+      var theirs = other.get(i);
+      if (theirs.equals(">") || !(token.equals("*") || token.equals(theirs))) {
+        return false;
+      }
+    }
+    return one.size() == other.size();
+  }
+
+  /// The pattern that matches what both match; empty when nothing is.
+  static Optional<List<String>> intersection(List<String> one, List<String> other) {
+    var both = new ArrayList<String>(Math.max(one.size(), other.size()));
+    for (int i = 0; i < one.size() && i < other.size(); i++) {
+      var token = one.get(i);
+      var theirs = other.get(i);
+      if (token.equals(">") || theirs.equals(">")) {
+        var rest = token.equals(">") ? other : one;
+        both.addAll(rest.subList(i, rest.size()));
+        return Optional.of(both);
+      }
+      if (!token.equals("*") && !theirs.equals("*") && !token.equals(theirs)) {
+        return Optional.empty();
+      }
+      both.add(token.equals("*") ? theirs : token);
+    }
+    return one.size() == other.size() ? Optional.of(both) : Optional.empty();
+  }
 }

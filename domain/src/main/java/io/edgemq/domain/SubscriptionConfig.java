@@ -2,7 +2,7 @@ package io.edgemq.domain;
 
 /// What a subscription reads and how.
 ///
-/// @param name unique within the tenant, as a topic's name is
+/// @param name unique within the tenant: 1 to 80 letters, digits, `-` or `_`
 public record SubscriptionConfig(
     String name,
     TopicName topic,
@@ -10,13 +10,20 @@ public record SubscriptionConfig(
     DeliveryType delivery,
     Start start,
     DeliveryPolicy policy) {
+  private static final int LONGEST_NAME = 80;
+
   public SubscriptionConfig {
-    if (!TopicName.isLegal(name)) {
+    if (!isLegalName(name)) {
       throw new IllegalArgumentException("not a subscription name: " + name);
     }
     if (filter instanceof SubjectFilter.Matching(var pattern) && !pattern.topic().equals(topic)) {
       throw new IllegalArgumentException("the pattern names another topic");
     }
+  }
+
+  /// Whether `text` can be a subscription's name.
+  public static boolean isLegalName(String text) {
+    return Letters.areName(text, 0, text.length(), LONGEST_NAME);
   }
 
   /// This with another start.

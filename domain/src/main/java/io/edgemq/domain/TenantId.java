@@ -7,8 +7,13 @@ public record TenantId(String value) {
   private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   public TenantId {
-    if (!LEGAL.matcher(value).matches()) {
+    if (!isLegal(value)) {
       throw new IllegalArgumentException("not a tenant id: " + value);
     }
+  }
+
+  /// Whether a tenant's id may look like `text`.
+  public static boolean isLegal(String text) {
+    return LEGAL.matcher(text).matches();
   }
 }

@@ -12,7 +12,16 @@ class ApiKeyTest {
 
   private static ApiKey key(String id, Instant createdAt) {
     var hash = new TokenHash("0".repeat(64));
-    return new ApiKey(id, TENANT, hash, "label", createdAt, NOW.plusSeconds(60), null);
+    return new ApiKey(
+        id,
+        TENANT,
+        hash,
+        "label",
+        ApiKey.Kind.TENANT,
+        Scopes.EVERYTHING,
+        createdAt,
+        NOW.plusSeconds(60),
+        null);
   }
 
   @Test

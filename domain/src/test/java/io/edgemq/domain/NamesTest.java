@@ -25,6 +25,26 @@ final class NamesTest {
   }
 
   @Test
+  void the_servers_topic_is_the_only_name_with_a_dollar() {
+    assertThat(new TopicName("$events")).isEqualTo(TopicName.EVENTS);
+    assertThat(TopicName.EVENTS.isSystem()).isTrue();
+    assertThat(new TopicName("events").isSystem()).isFalse();
+    assertThat(TopicName.isLegal("$event")).isFalse();
+    assertThat(TopicName.isLegal("$events2")).isFalse();
+    assertThat(TopicName.isLegal("$EVENTS")).isFalse();
+    assertThat(TopicName.isLegal("$")).isFalse();
+    assertThat(TopicName.isLegal("a$events")).isFalse();
+  }
+
+  @Test
+  void a_subscription_has_a_name_without_a_dollar() {
+    assertThat(SubscriptionConfig.isLegalName("a".repeat(80))).isTrue();
+    assertThat(SubscriptionConfig.isLegalName("a".repeat(81))).isFalse();
+    assertThat(SubscriptionConfig.isLegalName("$events")).isFalse();
+    assertThat(SubscriptionConfig.isLegalName("a.b")).isFalse();
+  }
+
+  @Test
   void placements_have_1_3_or_5_replicas() {
     assertThat(Placement.isLegalReplicas(5)).isTrue();
     assertThat(Placement.isLegalReplicas(2)).isFalse();

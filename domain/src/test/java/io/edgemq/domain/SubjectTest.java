@@ -38,6 +38,17 @@ final class SubjectTest {
   }
 
   @Test
+  void the_servers_topic_has_subjects_and_patterns() {
+    var subject = new Subject("$events.subscription.billing.paused");
+
+    assertThat(subject.topic()).isEqualTo(TopicName.EVENTS);
+    assertThat(new Pattern("$events.>").matches(subject)).isTrue();
+    assertThat(new Pattern("$events.>").topic()).isEqualTo(TopicName.EVENTS);
+    assertThat(Subject.complaint("$event.a")).isPresent();
+    assertThat(Subject.complaint("$events2.a")).isPresent();
+  }
+
+  @Test
   void a_token_has_at_most_128_bytes_of_utf_8() {
     var atTheLimit = "t." + "é".repeat(64);
 

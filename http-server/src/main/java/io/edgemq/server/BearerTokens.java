@@ -9,6 +9,7 @@ import io.helidon.http.Headers;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who calls by the bearer token (RFC 6750), for the dialects that have one. The token itself
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class BearerTokens {
   private static final String SCHEME = "Bearer ";
   private static final int MAX_TOKEN = 4096;
+
+  /// Claims like a list of groups make a JWT long.
+  private static final int MAX_JWT = 16_384;
+
+  /// What a JWT begins with: a JSON object's brace and quotation mark in base64url.
+  private static final String JWT = "eyJ";
   private static final Authenticate.Verdict UNKNOWN = new Authenticate.Unknown();
 
   private final Authenticate authenticate;
@@ -27,21 +34,47 @@ public final class BearerTokens {
   }
 
   /// What is known of the token in the Authorization header; `Unknown` when there is none.
-  public Authenticate.Verdict inHeader(Call call) {
+  ///
+  /// @throws InterruptedException when the server stops while somebody is asked about the token
+  public Authenticate.Verdict inHeader(Call call) throws InterruptedException {
     return verdict(fromHeader(call.headers()));
   }
 
   /// What is known of the token in the Authorization header or else in that query parameter;
   /// `Unknown` when there is none. For clients that can set no header, as a browser's EventSource.
-  public Authenticate.Verdict inHeaderOr(String parameter, Call call) {
+  ///
+  /// @throws InterruptedException when the server stops while somebody is asked about the token
+  public Authenticate.Verdict inHeaderOr(String parameter, Call call) throws InterruptedException {
     var token = fromHeader(call.headers());
     return verdict(token == null ? call.query().find(parameter).orElse(null) : token);
   }
 
-  private Authenticate.Verdict verdict(@Nullable String token) {
-    return token == null || token.isEmpty() || token.length() > MAX_TOKEN
-        ? UNKNOWN
-        : authenticate.authenticate(hash(token));
+  /// What is known of the ticket in the query parameter `parameter`, when `call` has one there and
+  /// no Authorization header; else empty. A ticket is good for the path of `call` or not at all.
+  public Optional<Authenticate.Verdict> ticket(String parameter, Call call) {
+    if (call.headers().contains(HeaderNames.AUTHORIZATION)) {
+      return Optional.empty();
+    }
+    return call.query().find(parameter).map(ticket -> ticket(ticket, call.rawPath()));
+  }
+
+  private Authenticate.Verdict ticket(String ticket, String path) {
+    return ticket.length() > MAX_TOKEN ? UNKNOWN : authenticate.ticket(ticket, path);
+  }
+
+  private Authenticate.Verdict verdict(@Nullable String token) throws InterruptedException {
+    if (token == null || token.isEmpty()) {
+      return UNKNOWN;
+    }
+    if (isJwt(token)) {
+      return token.length() > MAX_JWT ? UNKNOWN : authenticate.token(token);
+    }
+    return token.length() > MAX_TOKEN ? UNKNOWN : authenticate.authenticate(hash(token));
+  }
+
+  /// No key of EdgeMQ's own has a dot.
+  private static boolean isJwt(String token) {
+    return token.startsWith(JWT) && token.indexOf('.') > 0;
   }
 
   private static @Nullable String fromHeader(Headers headers) {

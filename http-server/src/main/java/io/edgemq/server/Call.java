@@ -1,5 +1,7 @@
 package io.edgemq.server;
 
+import io.edgemq.domain.Caller;
+import io.edgemq.domain.Operator;
 import io.edgemq.domain.Principal;
 import io.helidon.http.HeaderName;
 import io.helidon.http.Headers;
@@ -25,7 +27,7 @@ public final class Call {
   private final Route route;
   private final String[] arguments;
   private final Query query;
-  private @Nullable Principal principal;
+  private @Nullable Caller caller;
   private byte @Nullable [] body;
   private boolean dropped;
 
@@ -40,9 +42,11 @@ public final class Call {
   }
 
   /// The dialect said who calls.
-  void identify(Principal caller) {
-    principal = caller;
-    holding.belongTo(caller.tenant());
+  void identify(Caller known) {
+    caller = known;
+    if (known instanceof Principal principal) {
+      holding.belongTo(principal.tenant());
+    }
   }
 
   /// The request's name, which is in the answer and in log lines about it.
@@ -55,12 +59,26 @@ public final class Call {
     return route;
   }
 
-  /// Who calls. Throws [IllegalStateException] on an open route and while the dialect is asked.
+  /// Who calls on behalf of a tenant. Throws [IllegalStateException] on an open route, while the
+  /// dialect is asked, and when an operator calls.
   public Principal principal() {
-    if (principal == null) {
-      throw new IllegalStateException("nobody has been asked who calls");
+    if (caller instanceof Principal principal) {
+      return principal;
     }
-    return principal;
+    throw new IllegalStateException("nobody calls on behalf of a tenant");
+  }
+
+  /// Which operator calls. Throws [IllegalStateException] when it is none.
+  public Operator operator() {
+    if (caller instanceof Operator operator) {
+      return operator;
+    }
+    throw new IllegalStateException("no operator calls");
+  }
+
+  /// The address of the client.
+  public String clientAddress() {
+    return request.remotePeer().host();
   }
 
   /// What the path has in place of the route's argument of that name, decoded. Throws
@@ -101,9 +119,10 @@ public final class Call {
     return prologue().method();
   }
 
-  /// The path as it came: undecoded, without query.
+  /// The path as it came: undecoded, without query, and without the scheme and host that a request
+  /// line may carry.
   public String rawPath() {
-    return prologue().uriPath().rawPath();
+    return exchange.path();
   }
 
   /// The query as it came: undecoded; empty when there is none.

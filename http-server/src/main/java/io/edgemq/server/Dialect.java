@@ -1,8 +1,7 @@
 package io.edgemq.server;
 
-import io.edgemq.domain.Principal;
+import io.edgemq.domain.Caller;
 import io.helidon.http.Header;
-import io.helidon.http.Headers;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +18,7 @@ public interface Dialect {
   /// Throws an exception that [#explain] knows when no acceptable caller is named.
   ///
   /// @throws InterruptedException when the server stops meanwhile
-  Principal caller(Call call) throws InterruptedException;
+  Caller caller(Call call) throws InterruptedException;
 
   /// The answer to a request that the engine refuses by itself.
   ///
@@ -30,13 +29,14 @@ public interface Dialect {
   /// anything else: that is a bug, which the engine logs and has worded as a [Fault.Bug].
   Optional<Reply> explain(RuntimeException thrown, String requestId);
 
-  /// What every answer says of cross-origin use, to a request with those headers. Called for each
-  /// answer, so it should make no new list.
-  List<Header> corsHeaders(Headers request);
+  /// What every answer to `request` says of cross-origin use. Called for each answer, so it should
+  /// make no new list where it can. Never throws.
+  List<Header> corsHeaders(RequestHead request);
 
-  /// The answer to an OPTIONS request. [#corsHeaders] come on top of it.
+  /// The answer to an OPTIONS request. [#corsHeaders] come on top of it. What it throws is worded
+  /// by
+  /// [#explain].
   ///
   /// @param allow the methods that the path takes
-  /// @param request the headers of the request
-  Reply preflight(Header allow, Headers request);
+  Reply preflight(Header allow, RequestHead request);
 }

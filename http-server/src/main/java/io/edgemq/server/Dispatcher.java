@@ -201,7 +201,7 @@ final class Dispatcher implements HttpRouting {
 
   private static Reply otherMethod(Exchange exchange, Dialect dialect, Header allow) {
     return exchange.method().equals(Method.OPTIONS)
-        ? dialect.preflight(allow, exchange.request().headers())
+        ? dialect.preflight(allow, exchange.head())
         : dialect.refuse(new Fault.OtherMethod(allow), exchange.id());
   }
 

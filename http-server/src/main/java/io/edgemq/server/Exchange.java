@@ -62,7 +62,7 @@ final class Exchange {
 
   /// What its client is told when the rest of it comes too slowly.
   LateAnswer lateAnswer(Dialect dialect) {
-    return new LateAnswer(dialect, request.headers(), id);
+    return new LateAnswer(dialect, head(), id);
   }
 
   /// Why the request may be read in two ways, if it may.
@@ -84,6 +84,11 @@ final class Exchange {
       return slash < 0 ? "/" : path.substring(slash);
     }
     return path;
+  }
+
+  /// What is known before anybody looks at who calls.
+  RequestHead head() {
+    return new RequestHead(path(), request.headers());
   }
 
   /// Whether the body stays away.
@@ -110,7 +115,7 @@ final class Exchange {
   /// Puts on the answer what every answer carries: the request's name and what `dialect` says of
   /// cross-origin use.
   void mark(Dialect dialect) {
-    for (var header : dialect.corsHeaders(request.headers())) {
+    for (var header : dialect.corsHeaders(head())) {
       response.header(header);
     }
     if (last) {

@@ -5,14 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Headers;
 
 /// What a client is told whose request does not arrive in time.
 ///
 /// @param dialect words it
-/// @param request the request's headers, as far as they are known
+/// @param request as far as it is known
 /// @param id the request's name
-record LateAnswer(Dialect dialect, Headers request, String id) {
+record LateAnswer(Dialect dialect, RequestHead request, String id) {
   private static final int EXPECTED = 1024;
 
   /// The answer as it stands on the wire.

@@ -21,7 +21,11 @@ final class MalformedRequests {
 
   /// What is told to a client of whose request too little came in time.
   LateAnswer late() {
-    return new LateAnswer(dialect, WritableHeaders.create(), ids.next());
+    return new LateAnswer(dialect, nothing(), ids.next());
+  }
+
+  private static RequestHead nothing() {
+    return new RequestHead("", WritableHeaders.create());
   }
 
   /// The handlers for all such events.
@@ -49,7 +53,7 @@ final class MalformedRequests {
             .entity(reply.body())
             .keepAlive(false);
     reply.headers().forEach(response::header);
-    dialect.corsHeaders(WritableHeaders.create()).forEach(response::header);
+    dialect.corsHeaders(nothing()).forEach(response::header);
     return response.build();
   }
 }

@@ -12,9 +12,19 @@ public final class Route {
   private final Endpoint endpoint;
   private final Settings settings;
 
+  /// Who may call.
+  public enum Audience {
+    /// Whoever calls on behalf of a tenant.
+    TENANTS,
+    /// Operators only.
+    OPERATORS,
+    /// Anybody.
+    EVERYBODY
+  }
+
   /// What may differ from the usual.
-  private record Settings(List<String> parameters, boolean open, boolean head, boolean vital) {
-    static final Settings USUAL = new Settings(List.of(), false, true, false);
+  private record Settings(List<String> parameters, Audience audience, boolean head, boolean vital) {
+    static final Settings USUAL = new Settings(List.of(), Audience.TENANTS, true, false);
   }
 
   private Route(Method method, String path, RoutePath parts, Endpoint endpoint, Settings settings) {
@@ -36,23 +46,33 @@ public final class Route {
 
   /// This route, with those query parameters and no others.
   public Route taking(String... names) {
-    return with(new Settings(List.of(names), settings.open(), settings.head(), settings.vital()));
+    return with(
+        new Settings(List.of(names), settings.audience(), settings.head(), settings.vital()));
   }
 
   /// This route, for anybody: its dialect is not asked who calls, and query parameters that it does
   /// not take are ignored.
   public Route open() {
-    return with(new Settings(settings.parameters(), true, settings.head(), settings.vital()));
+    return withAudience(Audience.EVERYBODY);
+  }
+
+  /// This route, for operators only.
+  public Route forOperators() {
+    return withAudience(Audience.OPERATORS);
+  }
+
+  private Route withAudience(Audience audience) {
+    return with(new Settings(settings.parameters(), audience, settings.head(), settings.vital()));
   }
 
   /// This route, without HEAD: for a GET whose body has no end.
   public Route withoutHead() {
-    return with(new Settings(settings.parameters(), settings.open(), false, settings.vital()));
+    return with(new Settings(settings.parameters(), settings.audience(), false, settings.vital()));
   }
 
   /// This route, served even on connections beyond those that the process serves: for probes.
   public Route vital() {
-    return with(new Settings(settings.parameters(), settings.open(), settings.head(), true));
+    return with(new Settings(settings.parameters(), settings.audience(), settings.head(), true));
   }
 
   private Route with(Settings other) {
@@ -79,9 +99,14 @@ public final class Route {
     return settings.parameters();
   }
 
+  /// Who may call.
+  public Audience audience() {
+    return settings.audience();
+  }
+
   /// Whether anybody may call.
   public boolean isOpen() {
-    return settings.open();
+    return audience() == Audience.EVERYBODY;
   }
 
   /// Whether a GET route serves HEAD, too.

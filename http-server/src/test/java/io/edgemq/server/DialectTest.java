@@ -38,7 +38,7 @@ final class DialectTest {
   }
 
   private static Reply echo(Call call) {
-    return TestEngine.line(call.principal().keyId() + " says " + body(call, 1000));
+    return TestEngine.line(call.principal().actor() + " says " + body(call, 1000));
   }
 
   private static String body(Call call, int limit) {

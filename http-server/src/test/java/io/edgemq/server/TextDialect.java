@@ -3,12 +3,12 @@ package io.edgemq.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.TenantId;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,7 @@ final class TextDialect implements Dialect {
     if (!call.header(SIGNATURE).equals(Optional.of(signature(body)))) {
       throw new Mistake("wrong signature");
     }
-    return new Principal(new TenantId("t1"), "signer", null);
+    return new Principal(new TenantId("t1"), new Principal.Key("signer"), Scopes.EVERYTHING, null);
   }
 
   @Override
@@ -88,15 +88,16 @@ final class TextDialect implements Dialect {
   }
 
   @Override
-  public List<Header> corsHeaders(Headers request) {
+  public List<Header> corsHeaders(RequestHead request) {
+    var headers = request.headers();
     boolean known =
-        request.contains(HeaderNames.ORIGIN)
-            && request.get(HeaderNames.ORIGIN).get().equals(ORIGIN);
+        headers.contains(HeaderNames.ORIGIN)
+            && headers.get(HeaderNames.ORIGIN).get().equals(ORIGIN);
     return known ? TO_THE_PAGE : List.of();
   }
 
   @Override
-  public Reply preflight(Header allow, Headers request) {
+  public Reply preflight(Header allow, RequestHead request) {
     return new Reply.Empty(
         Status.NO_CONTENT_204,
         List.of(HeaderValues.create(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, allow.get())));

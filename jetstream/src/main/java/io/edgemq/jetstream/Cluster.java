@@ -102,6 +102,11 @@ public final class Cluster implements AutoCloseable {
     return deadlines;
   }
 
+  /// An id that nobody else has.
+  public static String newId() {
+    return io.nats.client.NUID.nextGlobal();
+  }
+
   private int next() {
     return connections.size() == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), connections.size());
   }

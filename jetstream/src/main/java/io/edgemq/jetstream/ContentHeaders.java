@@ -32,6 +32,18 @@ public final class ContentHeaders {
         body.length == 0 ? Payload.EMPTY : new Payload(body));
   }
 
+  /// The bytes of the attributes, as they are written in headers: at least as many as they have.
+  public static int attributeBytes(MessageHeaders headers) {
+    int bytes = 0;
+    for (var header : headers.entries()) {
+      if (header.getKey().startsWith(ATTRIBUTE)) {
+        bytes += header.getKey().length() - ATTRIBUTE.length();
+        bytes += header.getValue().getFirst().length();
+      }
+    }
+    return bytes;
+  }
+
   private static Attributes attributes(MessageHeaders headers) {
     @Nullable TreeMap<String, String> values = null;
     for (var header : headers.entries()) {

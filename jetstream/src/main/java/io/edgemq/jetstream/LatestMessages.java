@@ -2,14 +2,12 @@ package io.edgemq.jetstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.edgemq.domain.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PurgeOptions;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfoOptions;
 import io.nats.client.api.Subject;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,13 +19,11 @@ import java.util.stream.Collectors;
 /// a table nobody has a copy of it. `nats kv` knows it as a bucket. Every call is one round trip
 /// unless it says otherwise, and throws `StoreException` when there was no answer.
 public final class LatestMessages {
-  private static final List<Integer> REPLICAS = List.of(5, 3, 1);
-
   /// The header with the number of seconds after which the server drops a message.
   public static final String TTL = "Nats-TTL";
 
   /// How many messages are asked for at once, at most.
-  private static final int MANY = 64;
+  public static final int MANY = 64;
 
   private static final String OPERATION = "KV-Operation";
   private static final String GONE = "PURGE";
@@ -52,21 +48,7 @@ public final class LatestMessages {
   /// Creates the stream if it is missing, with as many replicas as the cluster can place. Any
   /// number of processes may do so at once. Takes several round trips.
   public void make() {
-    if (stream.info().isPresent()) {
-      return;
-    }
-    var placement = StreamPlacement.trying(cluster);
-    for (int replicas : REPLICAS) {
-      try {
-        if (placement.create(configuration(replicas)) instanceof StreamPlacement.Placed) {
-          return;
-        }
-      } catch (StreamPlacement.NameTaken somebodyElseWasFaster) {
-        return;
-      }
-    }
-    throw new StoreException.Unavailable(
-        "the cluster has no place for " + stream.name(), new IOException("no peers"));
+    WidestStream.make(cluster, stream, this::configuration);
   }
 
   private StreamConfiguration configuration(int replicas) {
@@ -121,7 +103,7 @@ public final class LatestMessages {
     var found = new HashMap<String, Entry>();
     for (int from = 0; from < keys.size(); from += MANY) {
       var part = keys.subList(from, Math.min(keys.size(), from + MANY));
-      ask(part).forEach(entry -> found.put(key(entry), entry));
+      ask(part, "").forEach(entry -> found.put(key(entry), entry));
       for (var key : part) {
         if (!found.containsKey(key)) {
           stream.fromLeader(1, subject(key)).ifPresent(entry -> found.put(key, entry));
@@ -132,10 +114,24 @@ public final class LatestMessages {
     return found;
   }
 
-  private List<Entry> ask(List<String> keys) {
+  /// The messages of the first of `keys`, as one replica has them, by key: those that it stored
+  /// first, `maxBytes` of them and one more at most. Of the others nothing is known. One round
+  // trip.
+  public Map<String, Entry> first(List<String> keys, int maxBytes) {
+    var found = new HashMap<String, Entry>();
+    if (!keys.isEmpty()) {
+      var part = keys.subList(0, Math.min(MANY, keys.size()));
+      ask(part, ",\"max_bytes\":" + Math.max(1, maxBytes))
+          .forEach(entry -> found.put(key(entry), entry));
+      found.values().removeIf(entry -> isGone(entry.headers()));
+    }
+    return found;
+  }
+
+  private List<Entry> ask(List<String> keys, String bound) {
     var subjects =
         keys.stream().map(key -> '"' + subject(key) + '"').collect(Collectors.joining(","));
-    var request = "{\"multi_last\":[" + subjects + "],\"batch\":" + keys.size() + "}";
+    var request = "{\"multi_last\":[" + subjects + "],\"batch\":" + keys.size() + bound + "}";
     var answers =
         cluster.requestMany("$JS.API.DIRECT.GET." + stream.name(), request.getBytes(UTF_8));
     return answers.subList(0, answers.size() - 1).stream().map(Entry::direct).toList();

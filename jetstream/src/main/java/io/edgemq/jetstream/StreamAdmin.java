@@ -3,6 +3,7 @@ package io.edgemq.jetstream;
 import io.edgemq.domain.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,18 +66,51 @@ public final class StreamAdmin {
         "the stream " + wanted.name() + " exists already; `edgemq doctor` tells whose it is");
   }
 
-  /// Updates the limits and the placement of a stream to those of `wanted`. Other metadata stays.
-  /// Throws `StoreException.Unavailable` when the stream is of another incarnation, and
-  /// `StoreException.Damaged` when there is none.
+  /// Updates the limits and the placement of a stream to those of `wanted`. Other metadata stays,
+  /// and so does the missing limit of age after [#keepForever]. Throws `StoreException.Unavailable`
+  /// when the stream is of another incarnation, and `StoreException.Damaged` when there is none.
   public StreamPlacement.Result update(StreamSpec wanted) {
-    var present = new StreamClient(cluster, wanted.name()).info();
-    if (present.filter(now -> now.incarnation() != wanted.incarnation()).isPresent()) {
+    var present = present(wanted.name(), wanted.incarnation());
+    var configuration = wanted.configuration(StreamStatus.of(present).metadata());
+    if (keepsForever(present)) {
+      return placement.update(withoutAge(configuration));
+    }
+    try {
+      return placement.update(configuration);
+    } catch (StoreException.Refused refused) {
+      if (keepsForever(present(wanted.name(), wanted.incarnation()))) { // since a moment ago
+        return placement.update(withoutAge(configuration));
+      }
+      throw refused;
+    }
+  }
+
+  private StreamInfo present(String stream, long incarnation) {
+    var present = new StreamClient(cluster, stream).rawInfo().orElseThrow(() -> gone(stream));
+    if (StreamStatus.of(present).incarnation() != incarnation) {
       throw new StoreException.Unavailable(
           "the stream was deleted and recreated in the meantime",
-          new IllegalStateException(wanted.name()));
+          new IllegalStateException(stream));
     }
-    var metadata = present.map(StreamStatus::metadata);
-    return placement.update(wanted.configuration(metadata.orElseThrow(() -> gone(wanted.name()))));
+    return present;
+  }
+
+  /// Lets the stream take messages that stay for ever ([Outgoing#forever]). From now on the server
+  /// drops none for its age, because with a limit of age it would drop those, too, when it restarts
+  /// (2.15.1). The servers let nobody take that back. Throws as [#update].
+  public void keepForever(String stream, long incarnation) {
+    var present = present(stream, incarnation);
+    if (!keepsForever(present)) {
+      var unused = placement.update(withoutAge(present.getConfiguration()));
+    }
+  }
+
+  private static boolean keepsForever(StreamInfo present) {
+    return present.getConfiguration().getAllowMessageTtl();
+  }
+
+  private static StreamConfiguration withoutAge(StreamConfiguration configuration) {
+    return StreamConfiguration.builder(configuration).allowMessageTtl().maxAge(0).build();
   }
 
   private static StoreException gone(String stream) {

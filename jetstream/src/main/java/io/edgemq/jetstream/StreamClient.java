@@ -4,7 +4,6 @@ import io.edgemq.domain.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.PurgeOptions;
-import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.support.Status;
@@ -145,8 +144,13 @@ public final class StreamClient {
 
   /// Part of a stream.
   ///
-  /// @param complete whether nothing more matches the query
-  public record Part(List<Entry> entries, boolean complete) {}
+  /// @param pending how many more match the query
+  public record Part(List<Entry> entries, long pending) {
+    /// Whether nothing more matches the query.
+    public boolean complete() {
+      return pending == 0;
+    }
+  }
 
   /// The messages that match `query`, in order. The server seeks to the first one. Any replica may
   /// answer, so a message that was just stored may be missing.
@@ -167,13 +171,12 @@ public final class StreamClient {
     }
     var entries = answers.subList(0, answers.size() - 1).stream().map(Entry::direct).toList();
     if (status.getCode() == 404) {
-      return new Part(entries, true);
+      return new Part(entries, 0);
     }
     if (status.getCode() != 204) {
       throw unexpected(status);
     }
-    return new Part(
-        entries, Entry.number(MessageHeaders.of(end.getHeaders()), "Nats-Num-Pending") == 0);
+    return new Part(entries, Entry.number(MessageHeaders.of(end.getHeaders()), "Nats-Num-Pending"));
   }
 
   /// The message at `sequence`; empty when there is none, or when the answering replica does not
@@ -191,18 +194,13 @@ public final class StreamClient {
   /// every acknowledged message is found. Costs more than [#read], because only one server can
   /// answer.
   public Optional<Entry> fromLeader(long sequence, String filter) {
-    var json = "{\"seq\":" + sequence + ",\"next_by_subj\":\"" + quoted(filter) + "\"}";
-    var get = new Outgoing("$JS.API.STREAM.MSG.GET." + name, new MessageHeaders(), bytes(json));
-    var found = new MessageInfo(cluster.request(get), name, false);
-    if (found.getApiErrorCode() == Failures.NO_MESSAGE) {
-      return Optional.empty();
-    }
-    try {
-      found.throwOnHasError();
-    } catch (JetStreamApiException refused) {
-      throw Failures.of(refused);
-    }
-    return Optional.of(Entry.stored(found));
+    return LeaderReads.get(
+        cluster, name, "{\"seq\":" + sequence + ",\"next_by_subj\":\"" + quoted(filter) + "\"}");
+  }
+
+  /// As above, the last message of a subject.
+  public Optional<Entry> lastFromLeader(String subject) {
+    return LeaderReads.get(cluster, name, "{\"last_by_subj\":\"" + quoted(subject) + "\"}");
   }
 
   private Optional<Entry> single(String json) {

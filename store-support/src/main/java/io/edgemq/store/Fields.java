@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.edgemq.domain.WebhookUrl;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -87,6 +91,30 @@ final class Fields {
 
   static Duration duration(JsonNode json, String field) {
     return Duration.parse(text(json, field));
+  }
+
+  static List<String> texts(JsonNode json, String field) {
+    var texts = new ArrayList<String>();
+    json.required(field).forEach(each -> texts.add(text(each)));
+    return List.copyOf(texts);
+  }
+
+  static Optional<String> optionalText(JsonNode json, String field) {
+    return optional(json, field).map(Fields::text);
+  }
+
+  static WebhookUrl url(String text) {
+    return WebhookUrl.parse(text).orElseThrow(() -> new IllegalArgumentException("not a URL"));
+  }
+
+  /// The text of a constant.
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The name of the constant of which [#lower] made `text`.
+  static String upper(String text) {
+    return text.toUpperCase(Locale.ROOT);
   }
 
   static Optional<JsonNode> optional(JsonNode json, String field) {

@@ -2,23 +2,22 @@ package io.edgemq.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.edgemq.domain.BodyFormat;
 import io.edgemq.domain.Ordering;
 import io.edgemq.domain.PushConfig;
 import io.edgemq.domain.PushState;
 import io.edgemq.domain.SignatureScheme;
-import io.edgemq.domain.SigningSecret;
 import io.edgemq.domain.SigningSecrets;
-import io.edgemq.domain.WebhookUrl;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
 /// What a subscription that pushes has, as JSON, its secrets included. Durations are in ISO 8601.
-/// What is malformed throws [IllegalArgumentException] or [java.time.DateTimeException].
+/// A push from before there were lanes and formats has one lane and sends what was published. What
+/// is malformed throws [IllegalArgumentException] or [java.time.DateTimeException].
 public final class PushFormat {
   private PushFormat() {}
 
@@ -64,13 +63,14 @@ public final class PushFormat {
     json.put("timeout", config.timeout().toString());
     var signatures = json.putArray("signatures");
     config.signatures().forEach(scheme -> signatures.add(scheme.text()));
-    json.put("ordering", lower(config.ordering()));
+    json.put("ordering", Fields.lower(config.ordering()));
+    json.put("lanes", config.lanes());
+    json.put("format", config.format().text());
   }
 
   private static PushConfig config(JsonNode json) {
     return new PushConfig(
-        WebhookUrl.parse(Fields.text(json, "url"))
-            .orElseThrow(() -> new IllegalArgumentException("not a URL")),
+        Fields.url(Fields.text(json, "url")),
         headers(json.required("headers")),
         Fields.integer(json, "max_in_flight"),
         Fields.optional(json, "rate_per_second")
@@ -78,7 +78,14 @@ public final class PushFormat {
             .orElse(OptionalDouble.empty()),
         Fields.duration(json, "timeout"),
         signatures(json.required("signatures")),
-        Ordering.valueOf(upper(Fields.text(json, "ordering"))));
+        Ordering.valueOf(Fields.upper(Fields.text(json, "ordering"))),
+        Fields.optionalInteger(json, "lanes").orElse(PushConfig.DEFAULT_LANES),
+        Fields.optional(json, "format").map(PushFormat::format).orElse(BodyFormat.RAW));
+  }
+
+  private static BodyFormat format(JsonNode json) {
+    return BodyFormat.of(Fields.text(json))
+        .orElseThrow(() -> new IllegalArgumentException("not a format"));
   }
 
   private static Map<String, String> headers(JsonNode json) {
@@ -108,37 +115,25 @@ public final class PushFormat {
   }
 
   private static void write(ObjectNode json, SigningSecrets secrets) {
-    json.set("current", secret(secrets.current()));
-    secrets.staged().ifPresent(staged -> json.set("staged", secret(staged)));
+    json.set("current", SecretFormat.write(secrets.current()));
+    secrets.staged().ifPresent(staged -> json.set("staged", SecretFormat.write(staged)));
     secrets
         .previous()
         .ifPresent(
-            old -> json.set("previous", secret(old.secret()).put("until", old.until().toString())));
-  }
-
-  private static ObjectNode secret(SigningSecret secret) {
-    return Fields.object().put("text", secret.text()).put("origin", lower(secret.origin()));
+            old ->
+                json.set(
+                    "previous",
+                    SecretFormat.write(old.secret()).put("until", old.until().toString())));
   }
 
   private static SigningSecrets secrets(JsonNode json) {
     return new SigningSecrets(
-        secret(json.required("current")),
-        Fields.optional(json, "staged").map(PushFormat::secret),
+        SecretFormat.read(json.required("current")),
+        Fields.optional(json, "staged").map(SecretFormat::read),
         Fields.optional(json, "previous")
-            .map(old -> new SigningSecrets.Retiring(secret(old), Fields.instant(old, "until"))));
-  }
-
-  private static SigningSecret secret(JsonNode json) {
-    return new SigningSecret(
-        Fields.text(json, "text"),
-        SigningSecret.Origin.valueOf(upper(Fields.text(json, "origin"))));
-  }
-
-  private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String upper(String text) {
-    return text.toUpperCase(Locale.ROOT);
+            .map(
+                old ->
+                    new SigningSecrets.Retiring(
+                        SecretFormat.read(old), Fields.instant(old, "until"))));
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -46,5 +48,45 @@ class PagesTest {
         .isEqualTo(new Slice<>(List.of(1, 3), "c"));
     assertThat(Pages.ofSome(FIVE, new Paging("c", 2), PagesTest::odd))
         .isEqualTo(new Slice<>(List.of(5), null));
+  }
+
+  private static SequencedMap<String, Integer> fourOldestFirst() {
+    var map = new LinkedHashMap<String, Integer>();
+    for (int i = 1; i <= 4; i++) {
+      map.put("k" + i, i);
+    }
+    return map;
+  }
+
+  @Test
+  void the_newest_come_first_and_a_page_goes_on_behind_its_last() {
+    var four = fourOldestFirst();
+
+    assertThat(Pages.newestFirst(four, new Paging(null, 3), _ -> true))
+        .isEqualTo(new Slice<>(List.of(4, 3, 2), "k2"));
+    assertThat(Pages.newestFirst(four, new Paging("k2", 3), _ -> true))
+        .isEqualTo(new Slice<>(List.of(1), null));
+    assertThat(Pages.newestFirst(four, new Paging(null, 4), _ -> true))
+        .isEqualTo(new Slice<>(List.of(4, 3, 2, 1), null));
+  }
+
+  @Test
+  void behind_what_is_not_wanted_the_newest_go_on_too() {
+    var four = fourOldestFirst();
+
+    assertThat(Pages.newestFirst(four, new Paging(null, 1), n -> n % 2 == 1))
+        .isEqualTo(new Slice<>(List.of(3), "k3"));
+    assertThat(Pages.newestFirst(four, new Paging("k4", 9), n -> n % 2 == 1))
+        .isEqualTo(new Slice<>(List.of(3, 1), null));
+    assertThat(Pages.newestFirst(four, new Paging("unknown", 9), _ -> true))
+        .isEqualTo(new Slice<>(List.of(), null));
+  }
+
+  @Test
+  void one_more_than_the_limit_says_that_there_is_more() {
+    assertThat(Pages.cut(List.of("a", "b", "c"), 2, item -> "key " + item))
+        .isEqualTo(new Slice<>(List.of("a", "b"), "key b"));
+    assertThat(Pages.cut(List.of("a", "b"), 2, item -> "key " + item))
+        .isEqualTo(new Slice<>(List.of("a", "b"), null));
   }
 }

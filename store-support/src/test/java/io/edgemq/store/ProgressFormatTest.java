@@ -4,19 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.edgemq.domain.Ordering;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.push.Backlog;
+import io.edgemq.domain.push.Candidate;
 import io.edgemq.domain.push.CircuitBreaker;
 import io.edgemq.domain.push.DeliveryLane;
 import io.edgemq.domain.push.DeliveryProgress;
 import io.edgemq.domain.push.FailureClass;
+import io.edgemq.domain.push.LanePolicy;
 import io.edgemq.domain.push.LastError;
 import io.edgemq.domain.push.MessageKey;
+import io.edgemq.domain.push.Step;
 import io.edgemq.domain.push.Unsettled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -117,6 +122,22 @@ class ProgressFormatTest {
     byte[] written = ProgressFormat.write(progress);
 
     assertThat(written).hasSizeLessThan(200_000);
+  }
+
+  @Test
+  void what_a_lane_saves_with_the_largest_subjects_fits_in_a_message_of_half_a_mebibyte() {
+    var policy = new LanePolicy(1_000, OptionalDouble.empty(), 1, Ordering.NONE);
+    var lane = new DeliveryLane(policy, DeliveryProgress.begin(0, 1), NOW);
+    var largest = new Subject("t".repeat(80) + ("." + "\"".repeat(128)).repeat(15));
+    lane.add(
+        Backlog.TOPIC,
+        LongStream.rangeClosed(1, 1_000).mapToObj(n -> new Candidate(n, largest)).toList(),
+        1_001);
+    while (lane.step(NOW) instanceof Step.Send) {}
+
+    byte[] written = ProgressFormat.write(lane.snapshot().progress());
+
+    assertThat(written).hasSizeLessThan(512 << 10);
   }
 
   @Test

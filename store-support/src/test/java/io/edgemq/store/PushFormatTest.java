@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.domain.BodyFormat;
 import io.edgemq.domain.Ordering;
 import io.edgemq.domain.PushConfig;
 import io.edgemq.domain.PushState;
@@ -68,14 +69,16 @@ class PushFormatTest {
       return new PushConfig(
           WebhookUrl.parse(url).orElseThrow(),
           headers(),
-          1 + random.nextInt(PushConfig.MOST_IN_FLIGHT),
+          PushConfig.MOST_LANES + random.nextInt(PushConfig.MOST_IN_FLIGHT - PushConfig.MOST_LANES),
           one(OptionalDouble.empty(), OptionalDouble.of(0.1), OptionalDouble.of(10_000)),
           Duration.ofMillis(1 + random.nextInt(300_000)),
           one(
               EnumSet.allOf(SignatureScheme.class),
               EnumSet.of(SignatureScheme.MQ),
               EnumSet.of(SignatureScheme.STANDARD)),
-          one(Ordering.values()));
+          one(Ordering.values()),
+          1 + random.nextInt(PushConfig.MOST_LANES),
+          one(BodyFormat.values()));
     }
 
     PushFormat.Push push() {
@@ -93,7 +96,9 @@ class PushFormatTest {
             OptionalDouble.empty(),
             Duration.ofSeconds(20),
             schemes,
-            Ordering.NONE);
+            Ordering.NONE,
+            PushConfig.DEFAULT_LANES,
+            BodyFormat.RAW);
     var secret = new SigningSecret("very-secret", SigningSecret.Origin.GIVEN);
     return new PushFormat.Push(config, new PushState(SigningSecrets.of(secret), 1, 0));
   }
@@ -119,6 +124,26 @@ class PushFormatTest {
     var read = PushFormat.parse(PushFormat.text(push(headers, Set.of(SignatureScheme.MQ))));
 
     assertThat(read.config().headers().keySet()).containsExactly("Z", "A", "M");
+  }
+
+  @Test
+  void what_was_written_before_there_were_lanes_and_formats_has_one_lane_and_is_raw() {
+    var push = push(Map.of(), Set.of(SignatureScheme.MQ));
+    var before = PushFormat.write(push);
+    before.remove("lanes");
+    before.remove("format");
+
+    assertThat(PushFormat.read(before)).isEqualTo(push);
+    assertThat(before.toString()).doesNotContain("lanes", "format");
+  }
+
+  @Test
+  void a_format_that_nobody_knows_is_refused() {
+    var json = PushFormat.write(push(Map.of(), Set.of(SignatureScheme.MQ)));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PushFormat.read(json.put("format", "avro")));
+    assertThatIllegalArgumentException().isThrownBy(() -> PushFormat.read(json.put("format", 1)));
   }
 
   @Test

@@ -102,7 +102,8 @@ public abstract class DeadLetterKeepContract extends PushContract {
     saved(claim, settled);
 
     assertThat(listed(1)).containsExactly(1L);
-    assertThat(deadLetters().redriven(ref(1), 1, 10)).containsExactly(new Redriven(1, letter(2)));
+    assertThat(deadLetters().redriven(ref(1), 1, 10, Long.MAX_VALUE))
+        .containsExactly(new Redriven(1, letter(2)));
   }
 
   @Test
@@ -121,7 +122,7 @@ public abstract class DeadLetterKeepContract extends PushContract {
     assertThat(deadLetters().list(ref(1), 0, 1)).containsExactly(letter(4));
     assertThat(deadLetters().list(ref(1), most, 5)).hasSize(3);
     assertThat(deadLetters().redrive(ref(1), ALL)).isEqualTo(most);
-    assertThat(deadLetters().redriven(ref(1), most, 5))
+    assertThat(deadLetters().redriven(ref(1), most, 5, Long.MAX_VALUE))
         .containsExactly(new Redriven(most, letter(most + 3)));
   }
 

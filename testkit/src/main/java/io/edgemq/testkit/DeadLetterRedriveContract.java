@@ -50,7 +50,7 @@ public abstract class DeadLetterRedriveContract extends PushContract {
     assertThat(moved).isEqualTo(3);
     assertThat(listed(1)).isEmpty();
     assertThat(counts()).isEqualTo(new Counts(0, 0));
-    assertThat(deadLetters().redriven(ref(1), 1, 10))
+    assertThat(deadLetters().redriven(ref(1), 1, 10, Long.MAX_VALUE))
         .containsExactly(
             new Redriven(1, letter(2)), new Redriven(2, letter(5)), new Redriven(3, letter(9)));
   }
@@ -71,13 +71,32 @@ public abstract class DeadLetterRedriveContract extends PushContract {
     died(1, 2, 3, 4);
     redrive(ALL);
 
-    assertThat(deadLetters().redriven(ref(1), 1, 3))
+    assertThat(deadLetters().redriven(ref(1), 1, 3, Long.MAX_VALUE))
         .extracting(Redriven::number)
         .containsExactly(1L, 2L, 3L);
-    assertThat(deadLetters().redriven(ref(1), 3, 3))
+    assertThat(deadLetters().redriven(ref(1), 3, 3, Long.MAX_VALUE))
         .extracting(Redriven::number)
         .containsExactly(3L, 4L);
-    assertThat(deadLetters().redriven(ref(1), 5, 3)).isEmpty();
+    assertThat(deadLetters().redriven(ref(1), 5, 3, Long.MAX_VALUE)).isEmpty();
+  }
+
+  @Test
+  void a_page_of_what_is_tried_again_ends_when_it_has_its_bytes_and_has_one_in_any_case() {
+    int size = letter(1).message().content().payload().size();
+    died(1, 2, 3, 4);
+    redrive(ALL);
+
+    assertThat(paged(1, 1)).containsExactly(1L);
+    assertThat(paged(2, size)).containsExactly(2L);
+    assertThat(paged(2, size + 1)).containsExactly(2L, 3L);
+    assertThat(paged(3, Long.MAX_VALUE)).containsExactly(3L, 4L);
+    assertThat(paged(5, 1)).isEmpty();
+  }
+
+  private List<Long> paged(long from, long maxBytes) {
+    return deadLetters().redriven(ref(1), from, 10, maxBytes).stream()
+        .map(Redriven::number)
+        .toList();
   }
 
   @Test
@@ -125,7 +144,8 @@ public abstract class DeadLetterRedriveContract extends PushContract {
 
     saved(claim, delivered(1L, 3L));
 
-    assertThat(deadLetters().redriven(ref(1), 1, 10)).containsExactly(new Redriven(2, letter(2)));
+    assertThat(deadLetters().redriven(ref(1), 1, 10, Long.MAX_VALUE))
+        .containsExactly(new Redriven(2, letter(2)));
     assertThat(listed(1)).isEmpty();
     assertThat(counts()).isEqualTo(new Counts(0, 0));
   }
@@ -177,7 +197,8 @@ public abstract class DeadLetterRedriveContract extends PushContract {
 
     redrive(ALL);
 
-    assertThat(deadLetters().redriven(ref(1), 1, 10)).containsExactly(new Redriven(3, letter(5)));
+    assertThat(deadLetters().redriven(ref(1), 1, 10, Long.MAX_VALUE))
+        .containsExactly(new Redriven(3, letter(5)));
   }
 
   @Test

@@ -73,7 +73,7 @@ public abstract class DeadLetterStoreContract extends PushContract {
     var lane = subscribed(1);
 
     assertThat(deadLetters().list(ref(1), 0, 10)).isEmpty();
-    assertThat(deadLetters().redriven(ref(1), 1, 10)).isEmpty();
+    assertThat(deadLetters().redriven(ref(1), 1, 10, Long.MAX_VALUE)).isEmpty();
     assertThat(counts()).isEqualTo(new Counts(0, 0));
     assertThat(redrive(ALL)).isZero();
     assertThat(deadLetters().redrive(ref(2), ALL)).isZero();
@@ -105,7 +105,8 @@ public abstract class DeadLetterStoreContract extends PushContract {
 
     assertThat(deadLetters().list(ref(1), 0, 10)).containsExactly(letter);
     redrive(ALL);
-    assertThat(deadLetters().redriven(ref(1), 1, 10)).containsExactly(new Redriven(1, letter));
+    assertThat(deadLetters().redriven(ref(1), 1, 10, Long.MAX_VALUE))
+        .containsExactly(new Redriven(1, letter));
   }
 
   @Test
@@ -170,7 +171,7 @@ public abstract class DeadLetterStoreContract extends PushContract {
         assertThat(counts()).isEqualTo(new Counts(2, 0));
         saved(claim(lane(1), SECOND), delivered(1L));
         redrive(ALL);
-        assertThat(deadLetters().redriven(ref(1), 1, 10))
+        assertThat(deadLetters().redriven(ref(1), 1, 10, Long.MAX_VALUE))
             .containsExactly(new Redriven(2, letter(1)), new Redriven(3, letter(3)));
       }
       case VOLATILE -> assertThat(listed(1)).isEmpty();

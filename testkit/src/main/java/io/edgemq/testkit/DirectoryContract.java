@@ -3,7 +3,7 @@ package io.edgemq.testkit;
 import org.junit.jupiter.api.Nested;
 
 /// Every example about what a store keeps besides messages: queues, topics, subscriptions, keys,
-/// tenants and jobs. An adapter's test extends it and says how its store is opened.
+/// tenants, jobs and the audit. An adapter's test extends it and says how its store is opened.
 public abstract class DirectoryContract {
   /// A new, empty, open store.
   protected abstract StoreHarness open();
@@ -58,6 +58,22 @@ public abstract class DirectoryContract {
 
   @Nested
   class Tenants extends TenantStoreContract {
+    @Override
+    protected StoreHarness open() {
+      return DirectoryContract.this.open();
+    }
+  }
+
+  @Nested
+  class FollowedTenants extends TenantChangesContract {
+    @Override
+    protected StoreHarness open() {
+      return DirectoryContract.this.open();
+    }
+  }
+
+  @Nested
+  class Audit extends AuditLogContract {
     @Override
     protected StoreHarness open() {
       return DirectoryContract.this.open();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.KeyRef;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import io.edgemq.ports.out.Changes;
@@ -16,7 +17,16 @@ public abstract class KeyChangesContract extends ChangesContract<KeyRef> {
 
   private static ApiKey key(TenantId tenant, int number) {
     var hash = new TokenHash("%064x".formatted(number));
-    return new ApiKey("ak_" + number, tenant, hash, "label", NOW, null, null);
+    return new ApiKey(
+        "ak_" + number,
+        tenant,
+        hash,
+        "label",
+        ApiKey.Kind.TENANT,
+        Scopes.EVERYTHING,
+        NOW,
+        null,
+        null);
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.KeyRef;
+import io.edgemq.domain.Quota;
+import io.edgemq.domain.Scopes;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.TokenHash;
 import java.time.Instant;
@@ -24,6 +26,8 @@ public abstract class KeyDirectoryContract extends StoreContract {
         TENANT,
         hash(number),
         "label " + number,
+        ApiKey.Kind.TENANT,
+        Scopes.EVERYTHING,
         NOW.plusMillis(number),
         null,
         null);
@@ -31,13 +35,55 @@ public abstract class KeyDirectoryContract extends StoreContract {
 
   @Test
   void a_key_is_found_by_its_hash() {
-    var expiring = new ApiKey("ak_e", TENANT, hash(2), "ünï", NOW, NOW.plusSeconds(5), null);
+    var expiring =
+        new ApiKey(
+            "ak_e",
+            TENANT,
+            hash(2),
+            "ünï",
+            ApiKey.Kind.TENANT,
+            Scopes.EVERYTHING,
+            NOW,
+            NOW.plusSeconds(5),
+            null);
     ports().keys().add(key(1));
     ports().keys().add(expiring);
 
     assertThat(ports().keys().find(hash(1))).contains(key(1));
     assertThat(ports().keys().find(hash(2))).contains(expiring);
     assertThat(ports().keys().find(hash(3))).isEmpty();
+  }
+
+  private static ApiKey narrow() {
+    return new ApiKey(
+        "ak_narrow",
+        TENANT,
+        hash(5),
+        "label",
+        ApiKey.Kind.SUPPORT,
+        Scopes.of(
+            "subscribe:*.eu.>", "subscribe:orders.Ünï.>", "publish:orders", "queue:jobs-*", "kv:b"),
+        NOW,
+        NOW.plusSeconds(60),
+        null);
+  }
+
+  @Test
+  void what_a_key_is_for_and_may_do_is_kept_in_its_order() {
+    ports().keys().add(narrow());
+
+    assertThat(ports().keys().find(hash(5))).contains(narrow());
+    assertThat(ports().keys().find(narrow().ref())).contains(narrow());
+    assertThat(ports().keys().list(TENANT)).containsExactly(narrow());
+  }
+
+  @Test
+  void a_revoked_key_has_the_scopes_that_it_had() {
+    ports().keys().add(narrow());
+
+    ports().keys().revoke(TENANT, narrow().id(), NOW.plusSeconds(1));
+
+    assertThat(ports().keys().find(hash(5))).contains(narrow().revoked(NOW.plusSeconds(1)));
   }
 
   @Test
@@ -55,8 +101,28 @@ public abstract class KeyDirectoryContract extends StoreContract {
   @Test
   void an_id_and_a_hash_are_taken_once() {
     ports().keys().add(key(1));
-    var sameId = new ApiKey(key(1).id(), TENANT, hash(2), "x", NOW, null, null);
-    var sameHash = new ApiKey("ak_other", new TenantId("other"), hash(1), "x", NOW, null, null);
+    var sameId =
+        new ApiKey(
+            key(1).id(),
+            TENANT,
+            hash(2),
+            "x",
+            ApiKey.Kind.TENANT,
+            Scopes.EVERYTHING,
+            NOW,
+            null,
+            null);
+    var sameHash =
+        new ApiKey(
+            "ak_other",
+            new TenantId("other"),
+            hash(1),
+            "x",
+            ApiKey.Kind.TENANT,
+            Scopes.EVERYTHING,
+            NOW,
+            null,
+            null);
 
     assertThatIllegalArgumentException().isThrownBy(() -> ports().keys().add(sameId));
     assertThatIllegalArgumentException().isThrownBy(() -> ports().keys().add(sameHash));
@@ -71,7 +137,19 @@ public abstract class KeyDirectoryContract extends StoreContract {
     ports().keys().add(key(3));
     ports().keys().add(key(1));
     ports().keys().add(key(2));
-    ports().keys().add(new ApiKey("ak_x", new TenantId("other"), hash(9), "x", NOW, null, null));
+    ports()
+        .keys()
+        .add(
+            new ApiKey(
+                "ak_x",
+                new TenantId("other"),
+                hash(9),
+                "x",
+                ApiKey.Kind.TENANT,
+                Scopes.EVERYTHING,
+                NOW,
+                null,
+                null));
 
     assertThat(ports().keys().list(TENANT)).containsExactly(key(1), key(2), key(3));
     assertThat(ports().keys().list(new TenantId("nobody"))).isEmpty();
@@ -111,10 +189,50 @@ public abstract class KeyDirectoryContract extends StoreContract {
     assertThat(ports().keys().find(hash(1))).contains(key(1));
   }
 
+  private static ApiKey limited(int number, long messagesPerSecond) {
+    var key = key(number);
+    return new ApiKey(
+        key.id(),
+        TENANT,
+        key.hash(),
+        key.label(),
+        key.kind(),
+        key.scopes(),
+        NOW,
+        null,
+        null,
+        messagesPerSecond);
+  }
+
+  @Test
+  void a_keys_rate_stays_with_it_when_it_is_revoked_and_over_a_reopening() {
+    var most = limited(1, Quota.MOST_RATE);
+    var least = limited(2, 1);
+    ports().keys().add(most);
+    ports().keys().add(least);
+    ports().keys().add(key(3));
+    ports().keys().revoke(TENANT, least.id(), NOW.plusSeconds(1));
+
+    assertThat(ports().keys().find(hash(1))).contains(most);
+    assertThat(ports().keys().find(hash(2))).contains(least.revoked(NOW.plusSeconds(1)));
+
+    store().reopen();
+
+    switch (store().guarantees().durability()) {
+      case DURABLE -> {
+        assertThat(ports().keys().find(hash(1))).contains(most);
+        assertThat(ports().keys().find(hash(2))).contains(least.revoked(NOW.plusSeconds(1)));
+        assertThat(ports().keys().find(hash(3))).contains(key(3));
+      }
+      case VOLATILE -> assertThat(ports().keys().find(hash(1))).isEmpty();
+    }
+  }
+
   @Test
   void keys_are_there_after_a_reopening() {
     ports().keys().add(key(1));
     ports().keys().add(key(2));
+    ports().keys().add(narrow());
     ports().keys().revoke(TENANT, key(2).id(), NOW.plusSeconds(1));
     var before = ports().keys().list(TENANT);
 
@@ -125,6 +243,7 @@ public abstract class KeyDirectoryContract extends StoreContract {
         assertThat(ports().keys().list(TENANT)).isEqualTo(before);
         assertThat(ports().keys().find(hash(2)).orElseThrow().revokedAt()).isNotNull();
         assertThat(ports().keys().find(key(1).ref())).contains(key(1));
+        assertThat(ports().keys().find(hash(5))).contains(narrow());
       }
       case VOLATILE -> assertThat(ports().keys().find(hash(1))).isEmpty();
     }

@@ -77,14 +77,14 @@ abstract class PushContract extends StoreContract {
 
   /// The sequences of what is tried again, in its order.
   List<Long> triedAgain(int subscription) {
-    return deadLetters().redriven(ref(subscription), 1, 1_000).stream()
+    return deadLetters().redriven(ref(subscription), 1, 1_000, Long.MAX_VALUE).stream()
         .map(redriven -> redriven.letter().message().sequence())
         .toList();
   }
 
   /// The numbers of what is tried again, in its order.
   Long[] numbers(int subscription) {
-    return deadLetters().redriven(ref(subscription), 1, 1_000).stream()
+    return deadLetters().redriven(ref(subscription), 1, 1_000, Long.MAX_VALUE).stream()
         .map(redriven -> redriven.number())
         .toArray(Long[]::new);
   }

@@ -2,6 +2,7 @@ package io.edgemq.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.BodyFormat;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Ordering;
@@ -45,7 +46,9 @@ public abstract class PushSubscriptionContract extends StoreContract {
             OptionalDouble.of(0.1),
             Duration.ofMillis(1_500),
             Set.of(SignatureScheme.STANDARD),
-            Ordering.SUBJECT);
+            Ordering.SUBJECT,
+            PushConfig.MOST_LANES,
+            BodyFormat.CLOUDEVENTS_STRUCTURED);
     var made = new SigningSecret("whsec_+/==", SigningSecret.Origin.MADE);
     var retiring =
         new SigningSecrets.Retiring(Pushes.secret("~".repeat(256)), TestTime.START.plusNanos(7));

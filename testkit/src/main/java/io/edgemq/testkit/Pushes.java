@@ -3,6 +3,7 @@ package io.edgemq.testkit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.edgemq.domain.Attributes;
+import io.edgemq.domain.BodyFormat;
 import io.edgemq.domain.Content;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
@@ -58,7 +59,9 @@ public final class Pushes {
         OptionalDouble.empty(),
         PushConfig.DEFAULT_TIMEOUT,
         EnumSet.allOf(SignatureScheme.class),
-        Ordering.NONE);
+        Ordering.NONE,
+        PushConfig.DEFAULT_LANES,
+        BodyFormat.RAW);
   }
 
   /// A state in which nothing has happened.

@@ -119,4 +119,28 @@ public abstract class QueueContract {
       return QueueContract.this.open();
     }
   }
+
+  @Nested
+  class Forward extends QueueForwardContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
+
+  @Nested
+  class ForwardMarks extends QueueForwardMarkContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
+
+  @Nested
+  class ForwardRaces extends QueueForwardRaceContract {
+    @Override
+    protected StoreHarness open() {
+      return QueueContract.this.open();
+    }
+  }
 }

@@ -22,6 +22,8 @@ import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
 import io.edgemq.ports.out.QueueStore.ReceiveResult;
 import io.edgemq.ports.out.QueueStore.RedriveStep;
+import io.edgemq.ports.out.QueueStore.SourceMessage;
+import io.edgemq.ports.out.SourceId;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -172,5 +174,22 @@ public final class QueueProbe {
     var result = queues().redrive(ref, plan, step);
     assertThat(result).isInstanceOf(QueueStore.Redriven.class);
     return (QueueStore.Redriven) result;
+  }
+
+  /// Forwards `messages` of `source`; the mark afterwards.
+  public long forward(SourceId source, List<SourceMessage> messages) {
+    var result = queues().forward(ref, source, messages);
+    assertThat(result).isInstanceOf(QueueStore.Forwarded.class);
+    return ((QueueStore.Forwarded) result).mark();
+  }
+
+  /// The mark of `source`.
+  public long mark(SourceId source) {
+    return forward(source, List.of());
+  }
+
+  /// Forgets the mark of `source`.
+  public void retire(SourceId source) {
+    queues().retire(ref, source);
   }
 }

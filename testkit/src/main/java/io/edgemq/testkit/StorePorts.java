@@ -1,5 +1,7 @@
 package io.edgemq.testkit;
 
+import io.edgemq.ports.out.AttemptLog;
+import io.edgemq.ports.out.AuditLog;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.JobStore;
@@ -21,9 +23,11 @@ public record StorePorts(
     SubscriptionStore subscriptions,
     DeliveryStore deliveries,
     DeadLetterStore deadLetters,
+    AttemptLog attempts,
     KeyDirectory keys,
     TenantStore tenants,
     JobStore jobs,
+    AuditLog audit,
     StoreMonitor monitor) {
 
   /// These with another queue store: for wrapping one.
@@ -36,9 +40,11 @@ public record StorePorts(
         subscriptions,
         deliveries,
         deadLetters,
+        attempts,
         keys,
         tenants,
         jobs,
+        audit,
         monitor);
   }
 
@@ -53,9 +59,11 @@ public record StorePorts(
         otherSubscriptions,
         deliveries,
         deadLetters,
+        attempts,
         keys,
         tenants,
         jobs,
+        audit,
         monitor);
   }
 
@@ -69,9 +77,47 @@ public record StorePorts(
         subscriptions,
         deliveries,
         deadLetters,
+        attempts,
         other,
         tenants,
         jobs,
+        audit,
+        monitor);
+  }
+
+  /// These with other tenants: for wrapping them.
+  public StorePorts withTenants(TenantStore other) {
+    return new StorePorts(
+        queueCatalog,
+        queues,
+        topicCatalog,
+        topics,
+        subscriptions,
+        deliveries,
+        deadLetters,
+        attempts,
+        keys,
+        other,
+        jobs,
+        audit,
+        monitor);
+  }
+
+  /// These with another audit log: for wrapping one.
+  public StorePorts withAudit(AuditLog other) {
+    return new StorePorts(
+        queueCatalog,
+        queues,
+        topicCatalog,
+        topics,
+        subscriptions,
+        deliveries,
+        deadLetters,
+        attempts,
+        keys,
+        tenants,
+        jobs,
+        other,
         monitor);
   }
 
@@ -85,9 +131,11 @@ public record StorePorts(
         subscriptions,
         deliveries,
         deadLetters,
+        attempts,
         keys,
         tenants,
         jobs,
+        audit,
         monitor);
   }
 }

@@ -98,6 +98,40 @@ public abstract class SubscriptionStoreContract extends StoreContract {
   }
 
   @Test
+  void a_filter_of_several_patterns_is_never_stored() {
+    topic();
+    var plain = subscription(1, "billing");
+    ports().subscriptions().create(TENANT, plain);
+    var several = with(plain, TopicProbe.anyOf("orders.a", "orders.b"));
+    var other = with(subscription(2, "other"), TopicProbe.anyOf("orders.a", "orders.b"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ports().subscriptions().create(TENANT, other));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ports().subscriptions().update(TENANT, plain, several));
+
+    assertThat(ports().subscriptions().list(TENANT, new Paging(null, 10)).items())
+        .containsExactly(plain);
+  }
+
+  private static Subscription with(Subscription plain, SubjectFilter filter) {
+    var config = plain.config();
+    return new Subscription(
+        plain.id(),
+        new SubscriptionConfig(
+            config.name(),
+            config.topic(),
+            filter,
+            config.delivery(),
+            config.start(),
+            config.policy()),
+        plain.state(),
+        plain.createdAt(),
+        plain.replays(),
+        plain.delivered());
+  }
+
+  @Test
   void a_subscription_without_a_topic_is_none() {
     topic("other", TopicConfig.DEFAULT);
     topic(new TenantId("theirs"), "orders", TopicConfig.DEFAULT);

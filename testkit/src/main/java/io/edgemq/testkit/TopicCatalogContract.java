@@ -134,7 +134,7 @@ public abstract class TopicCatalogContract extends StoreContract {
   @Test
   void a_list_comes_in_pages_by_name() {
     var catalog = ports().topicCatalog();
-    for (var name : List.of("b", "a_", "a-", "a", "B", "c")) {
+    for (var name : List.of("b", "a_", "a-", "a", "B", "$events")) {
       catalog.create(TENANT, topic(name));
     }
     catalog.create(new TenantId("zzz"), topic("d"));
@@ -148,7 +148,7 @@ public abstract class TopicCatalogContract extends StoreContract {
       page.items().forEach(t -> names.add(t.name().value()));
     }
 
-    assertThat(names).containsExactly("B", "a", "a-", "a_", "b", "c");
+    assertThat(names).containsExactly("$events", "B", "a", "a-", "a_", "b");
   }
 
   @Test

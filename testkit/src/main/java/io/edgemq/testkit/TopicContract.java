@@ -25,6 +25,14 @@ public abstract class TopicContract {
   }
 
   @Nested
+  class Events extends SystemTopicContract {
+    @Override
+    protected StoreHarness open() {
+      return TopicContract.this.open();
+    }
+  }
+
+  @Nested
   class Keep extends TopicKeepContract {
     @Override
     protected StoreHarness open() {

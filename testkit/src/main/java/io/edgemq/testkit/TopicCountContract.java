@@ -1,5 +1,6 @@
 package io.edgemq.testkit;
 
+import static io.edgemq.testkit.TopicProbe.anyOf;
 import static io.edgemq.testkit.TopicProbe.matching;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
@@ -46,6 +47,18 @@ public abstract class TopicCountContract extends StoreContract {
     assertThat(count(topic, 1, matching("orders.>"))).isEqualTo(4);
     assertThat(count(topic, 1, matching("orders.none"))).isZero();
     assertThat(count(topic, 5, matching("orders.a"))).isZero();
+  }
+
+  @Test
+  void what_several_patterns_accept_is_counted_once() {
+    var topic = topic();
+    topic.appendAbout("a", "b.c", "a", "b.d", "c.c");
+
+    assertThat(count(topic, 1, anyOf("orders.a", "orders.b.*"))).isEqualTo(4);
+    assertThat(count(topic, 2, anyOf("orders.a", "orders.b.*"))).isEqualTo(3);
+    assertThat(count(topic, 1, anyOf("orders.b.*", "orders.*.c"))).isEqualTo(3);
+    assertThat(count(topic, 1, anyOf("orders.none", "orders.x.>"))).isZero();
+    assertThat(count(topic, 1, anyOf("orders.b.*", "orders.*.c"), 5)).isEqualTo(3);
   }
 
   @Test

@@ -20,6 +20,7 @@ import io.edgemq.ports.out.TopicReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// One topic of a store under test, in the words of the contract's examples. Each method fails the
 /// test when the store answers that there is no such topic. Works on after a reopening.
@@ -102,6 +103,11 @@ public final class TopicProbe {
   /// A filter by pattern.
   public static SubjectFilter matching(String pattern) {
     return new SubjectFilter.Matching(new Pattern(pattern));
+  }
+
+  /// A filter by several patterns.
+  public static SubjectFilter anyOf(String... patterns) {
+    return new SubjectFilter.AnyOf(Stream.of(patterns).map(Pattern::new).toList());
   }
 
   /// Where a reader begins.

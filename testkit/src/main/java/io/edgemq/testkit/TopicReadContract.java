@@ -1,6 +1,7 @@
 package io.edgemq.testkit;
 
 import static io.edgemq.testkit.TestMessages.about;
+import static io.edgemq.testkit.TopicProbe.anyOf;
 import static io.edgemq.testkit.TopicProbe.matching;
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
@@ -98,6 +99,37 @@ public abstract class TopicReadContract extends StoreContract {
     assertThat(TopicProbe.texts(topic.readAll(1, matching("orders.>")))).hasSize(4);
     assertThat(TopicProbe.texts(topic.readAll(1, matching("orders")))).containsExactly("plain");
     assertThat(topic.readAll(1, matching("orders.nothing"))).isEmpty();
+  }
+
+  @Test
+  void a_filter_of_several_patterns_accepts_what_any_of_them_matches_once() {
+    var topic = topic();
+    topic.appendAbout("eu.created", "us.created", "eu.deleted", "us.deleted", "eu.created.late");
+    topic.append("plain");
+    var filter = anyOf("orders.eu.>", "orders.*.created", "orders");
+
+    var all = topic.readAll(1, filter);
+    var first = topic.read(new Query(1, filter, 3, PLENTY));
+    var rest = topic.readAll(first.next(), filter);
+
+    assertThat(TopicProbe.texts(all))
+        .containsExactly("eu.created", "us.created", "eu.deleted", "eu.created.late", "plain");
+    assertThat(first.messages()).isEqualTo(all.subList(0, first.messages().size()));
+    assertThat(rest).isEqualTo(all.subList(first.messages().size(), all.size()));
+    assertThat(TopicProbe.texts(topic.readAll(3, anyOf("orders.eu.*", "orders.us.*"))))
+        .containsExactly("eu.deleted", "us.deleted");
+    assertThat(topic.readAll(1, anyOf("orders.none", "orders.*.none"))).isEmpty();
+  }
+
+  @Test
+  void pages_of_several_rare_patterns_are_complete() {
+    var topic = topic();
+    for (int i = 1; i <= 3_000; i++) {
+      topic.append(about(i % 1_000 == 0 ? "orders.rare." + i % 2_000 : "orders.common", "m" + i));
+    }
+
+    assertThat(TopicProbe.texts(topic.readAll(1, anyOf("orders.rare.0", "orders.rare.1000"))))
+        .containsExactly("m1000", "m2000", "m3000");
   }
 
   @Test
@@ -218,6 +250,22 @@ public abstract class TopicReadContract extends StoreContract {
     assertThat(last).extracting(TopicMessage::sequence).containsExactly(3L, 5L);
     assertThat(all).extracting(TopicMessage::sequence).containsExactly(2L, 4L);
     assertThat(topic.locate(new Start.LastN(1), matching("orders.none"))).isBetween(1L, 8L);
+  }
+
+  @Test
+  void the_last_n_of_several_patterns_are_counted_together() {
+    var topic = topic();
+    topic.appendAbout("a", "b", "c", "a", "c", "b", "c");
+    var filter = anyOf("orders.a", "orders.b");
+
+    var last = topic.readAll(topic.locate(new Start.LastN(3), filter), filter);
+    var all = topic.readAll(topic.locate(new Start.LastN(9), filter), filter);
+
+    assertThat(last).extracting(TopicMessage::sequence).containsExactly(2L, 4L, 6L);
+    assertThat(all).extracting(TopicMessage::sequence).containsExactly(1L, 2L, 4L, 6L);
+    assertThat(topic.locate(Start.LATEST, filter)).isEqualTo(8);
+    assertThat(topic.readAll(topic.locate(Start.EARLIEST, filter), filter)).isEqualTo(all);
+    assertThat(topic.locate(new Start.AtSequence(5), filter)).isEqualTo(5);
   }
 
   @Test

@@ -16,8 +16,6 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueType;
 import io.edgemq.domain.StorageType;
-import io.edgemq.domain.Tenant;
-import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
@@ -33,7 +31,8 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
   public byte[] write(CatalogRow row) {
     var json = Json.object();
     switch (row) {
-      case CatalogRow.OfTenant(var tenant) -> write(json.put("kind", "tenant"), tenant);
+      case CatalogRow.OfTenant(var tenant) ->
+          TenantFormat.write(json.put("kind", "tenant"), tenant);
       case CatalogRow.OfQueue(var queue) -> {
         writeStage(json.put("kind", "queue"), queue);
         write(json, queue.value());
@@ -60,7 +59,7 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
     var json = Json.tree(bytes);
     var kind = text(json, "kind");
     return switch (kind) {
-      case "tenant" -> new CatalogRow.OfTenant(tenant(json));
+      case "tenant" -> new CatalogRow.OfTenant(TenantFormat.read(json));
       case "queue" -> new CatalogRow.OfQueue(resource(json, queue(json)));
       case "topic" -> new CatalogRow.OfTopic(resource(json, topic(json)));
       case "subscription" ->
@@ -89,16 +88,6 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
                 instant(json.required("former"), "removed_at"))
             : null;
     return new Resource<>(value, stage, number(json, "incarnation"), former);
-  }
-
-  private static void write(ObjectNode json, Tenant tenant) {
-    json.put("id", tenant.id().value()).put("tag", tenant.tag());
-    json.put("created_at", tenant.createdAt().toString());
-  }
-
-  private static Tenant tenant(JsonNode json) {
-    return new Tenant(
-        new TenantId(text(json, "id")), text(json, "tag"), instant(json, "created_at"));
   }
 
   private static void write(ObjectNode json, Queue queue) {

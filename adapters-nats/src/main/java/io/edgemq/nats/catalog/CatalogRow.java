@@ -9,15 +9,14 @@ import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
-import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import java.util.Optional;
 
 /// A row of the catalog. Its key begins with a letter for the type and the tenant's id. Ids and
-/// names have no character that a bucket key may not have, and only a queue's name, the last part,
-/// can have a dot.
+/// names have no character that a bucket key may not have, but for the `$` of the topic `$events`,
+/// which is written `=`. Only a queue's name, the last part, can have a dot.
 public sealed interface CatalogRow {
-  /// A tenant, at `n.<tenant>`.
+  /// A tenant of an earlier version, at `n.<tenant>`: see [EarlierTenants].
   record OfTenant(Tenant tenant) implements CatalogRow {}
 
   /// A queue, at `q.<tenant>.<queue>`.
@@ -50,7 +49,7 @@ public sealed interface CatalogRow {
   }
 
   static String key(TopicRef ref) {
-    return topics(ref.tenant()) + ref.name().value();
+    return topics(ref.tenant()) + StreamNames.token(ref.name());
   }
 
   static String subscriptions(TenantId tenant) {
@@ -64,14 +63,14 @@ public sealed interface CatalogRow {
   /// The topic whose row is at `key`; empty when the row is of another type.
   static Optional<TopicRef> topic(String key) {
     var parts = key.split("\\.", 3);
-    return parts.length == 3 && parts[0].equals("t") && TopicName.isLegal(parts[2])
-        ? Optional.of(new TopicRef(new TenantId(parts[1]), new TopicName(parts[2])))
+    return parts.length == 3 && parts[0].equals("t")
+        ? StreamNames.topicName(parts[2]).map(name -> new TopicRef(new TenantId(parts[1]), name))
         : Optional.empty();
   }
 
   /// What a row's key looks like for people: `acme/orders`.
   static String label(String key) {
-    return key.substring(key.indexOf('.') + 1).replaceFirst("\\.", "/");
+    return key.substring(key.indexOf('.') + 1).replaceFirst("\\.", "/").replace('=', '$');
   }
 
   /// The queue whose row is at `key`; empty when the row is of another type.

@@ -3,11 +3,15 @@ package io.edgemq.nats.catalog;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
+import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.jetstream.table.Row;
 import io.edgemq.jetstream.table.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// A queue or topic of the catalog, as a check of the whole store sees it.
 ///
@@ -27,24 +31,54 @@ public record KnownResource(
     streams = List.copyOf(streams);
   }
 
+  /// Whose it is.
+  public TenantId tenant() {
+    return new TenantId(key.split("\\.", 3)[1]);
+  }
+
+  /// Which queue it is; empty when it is a topic.
+  public Optional<QueueRef> queue() {
+    return CatalogRow.queue(key);
+  }
+
+  /// Which topic it is; empty when it is a queue.
+  public Optional<TopicRef> topic() {
+    return CatalogRow.topic(key);
+  }
+
+  /// The name of the stream that has its messages.
+  public String messages() {
+    return streams.getFirst();
+  }
+
   /// All of them that are there, complete or not.
   public static List<KnownResource> of(View<CatalogRow> view) {
+    return of(view.rows());
+  }
+
+  /// Those of one tenant, as above; the topics first.
+  public static List<KnownResource> of(View<CatalogRow> view, TenantId tenant) {
+    var known = new ArrayList<>(of(view.under(CatalogRow.topics(tenant))));
+    known.addAll(of(view.under(CatalogRow.queues(tenant))));
+    return known;
+  }
+
+  private static List<KnownResource> of(Map<String, Row<CatalogRow>> rows) {
     var known = new ArrayList<KnownResource>();
-    view.rows()
-        .forEach(
-            (key, row) -> {
-              switch (row.readable()) {
-                case CatalogRow.OfTopic(var topic) when !topic.isFormer() ->
-                    CatalogRow.topic(key).map(ref -> of(key, ref, topic)).ifPresent(known::add);
-                case CatalogRow.OfQueue(var queue) when !queue.isFormer() ->
-                    CatalogRow.queue(key)
-                        .map(ref -> of(key, ref, queue, row.revision()))
-                        .ifPresent(known::add);
-                case CatalogRow.OfTopic _, CatalogRow.OfQueue _ -> {} // removed
-                case CatalogRow.OfTenant _, CatalogRow.OfSubscription _ -> {}
-                case null -> {} // written by a newer version, or by hand
-              }
-            });
+    rows.forEach(
+        (key, row) -> {
+          switch (row.readable()) {
+            case CatalogRow.OfTopic(var topic) when !topic.isFormer() ->
+                CatalogRow.topic(key).map(ref -> of(key, ref, topic)).ifPresent(known::add);
+            case CatalogRow.OfQueue(var queue) when !queue.isFormer() ->
+                CatalogRow.queue(key)
+                    .map(ref -> of(key, ref, queue, row.revision()))
+                    .ifPresent(known::add);
+            case CatalogRow.OfTopic _, CatalogRow.OfQueue _ -> {} // removed
+            case CatalogRow.OfTenant _, CatalogRow.OfSubscription _ -> {}
+            case null -> {} // written by a newer version, or by hand
+          }
+        });
     return known;
   }
 

@@ -1,6 +1,5 @@
 package io.edgemq.nats.catalog;
 
-import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.Subscription;
@@ -164,12 +163,7 @@ public final class NatsSubscriptionStore implements SubscriptionStore {
       return false;
     }
     return visible(view, ref.tenant(), row)
-        .filter(
-            subscription ->
-                switch (subscription.config().delivery()) {
-                  case DeliveryType.Sse _ -> false;
-                  case DeliveryType.HttpPush _ -> true;
-                })
+        .filter(subscription -> subscription.delivered().isPresent())
         .isPresent();
   }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// age and number, by the timestamps that they assigned. The server's limits are wider, and only
 /// remove what no adapter looks after.
 public final class ResourceStreams {
-  static final Duration SLACK = Duration.ofHours(1);
+  /// How much later than an adapter the servers drop what is past its retention.
+  public static final Duration SLACK = Duration.ofHours(1);
 
   /// Messages that are no longer retained stay while their dedup keys count, unless there are more
   /// than this.

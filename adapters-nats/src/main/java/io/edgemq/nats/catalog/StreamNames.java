@@ -1,5 +1,6 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.Pattern;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Subject;
@@ -9,13 +10,25 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.domain.lease.MoveSource;
 import io.edgemq.jetstream.HeaderText;
+import io.edgemq.ports.out.SourceId;
 import java.util.Optional;
 
 /// Names of streams and subjects. No two resources share a name: `=`, which no name of a tenant,
-/// topic or queue has, replaces characters that would be ambiguous or illegal.
+/// topic or queue has, replaces characters that would be ambiguous or illegal, and the `$` of the
+/// topic `$events`, because clients and tools keep `$` for the servers' own names.
 public final class StreamNames {
   private static final String SENT = "sent";
   private static final String MOVED = "moved";
+  private static final String MARK = "mark";
+
+  /// The subjects of the marks of all sources, within the stream of one queue.
+  public static final String MARKS = "q.*.*." + MARK + ".*";
+
+  /// The subjects of all messages that were moved, within the stream of one queue.
+  public static final String ALL_MOVED = "q.*.*." + MOVED + ".>";
+
+  /// The subjects of all messages that were sent, within the stream of one queue.
+  public static final String ALL_SENT = "q.*.*." + SENT;
 
   private StreamNames() {}
 
@@ -41,14 +54,23 @@ public final class StreamNames {
     return new Subject(ref.name().value() + HeaderText.decode(suffix));
   }
 
-  /// The subjects to ask the server for, for the messages that `filter` accepts. A stream holds
-  /// only its topic's subjects, so `>` means all of them.
+  /// The subjects to ask the server for, for the messages that `filter` accepts; of several
+  /// patterns also for some that it refuses. A stream holds only its topic's subjects, so `>` means
+  /// all of them.
   public static String filter(TopicRef ref, SubjectFilter filter) {
     return switch (filter) {
       case SubjectFilter.All _ -> ">";
-      case SubjectFilter.Matching(var pattern) ->
-          topicSubject(ref) + suffix(pattern.value(), pattern.topic());
+      case SubjectFilter.Matching(var pattern) -> filter(ref, pattern);
+      case SubjectFilter.AnyOf(var patterns) -> {
+        var cover = SubjectCover.of(patterns);
+        yield cover == null ? ">" : filter(ref, cover);
+      }
     };
+  }
+
+  /// The subjects to ask the server for, for the messages that `pattern` matches.
+  public static String filter(TopicRef ref, Pattern pattern) {
+    return topicSubject(ref) + suffix(pattern.value(), pattern.topic());
   }
 
   /// Escapes to ASCII, because clients and tools treat other letters in a subject differently.
@@ -72,8 +94,16 @@ public final class StreamNames {
   /// The topic whose stream has that name; empty when it is of another type.
   static Optional<TopicRef> topicOf(String stream) {
     var parts = stream.startsWith("T_") ? stream.substring(2).split("__", 2) : new String[0];
-    return parts.length == 2 && isTenant(parts[0]) && TopicName.isLegal(parts[1])
-        ? Optional.of(new TopicRef(tenant(parts[0]), new TopicName(parts[1])))
+    return parts.length == 2 && isTenant(parts[0])
+        ? topicName(parts[1]).map(name -> new TopicRef(tenant(parts[0]), name))
+        : Optional.empty();
+  }
+
+  /// The topic whose [#token] is `token`; empty when there is none.
+  static Optional<TopicName> topicName(String token) {
+    var name = token.replace('=', '$');
+    return token.indexOf('$') < 0 && TopicName.isLegal(name)
+        ? Optional.of(new TopicName(name))
         : Optional.empty();
   }
 
@@ -155,6 +185,17 @@ public final class StreamNames {
     return queuePrefix(ref, incarnation) + MOVED + ".>";
   }
 
+  /// The subject of the marks of one source in a queue: `q.acme__jobs.7.mark.sub_12-0`.
+  public static String markSubject(QueueRef ref, long incarnation, SourceId source) {
+    return queuePrefix(ref, incarnation) + MARK + "." + source.value();
+  }
+
+  /// Whether marks have this subject.
+  public static boolean isMark(String subject) {
+    var tokens = subject.split("\\.", -1);
+    return tokens.length == 5 && tokens[3].equals(MARK);
+  }
+
   /// The source of the queue's message with this subject; empty when the message was sent.
   public static Optional<MoveSource> source(String subject) {
     if (subject.endsWith(SENT)) { // a fast path: nearly all messages, and called for each
@@ -180,11 +221,16 @@ public final class StreamNames {
   }
 
   private static String topicToken(TopicRef ref) {
-    return tenant(ref.tenant()) + "__" + ref.name().value();
+    return tenant(ref.tenant()) + "__" + token(ref.name());
   }
 
   private static String queueToken(QueueRef ref) {
     return tenant(ref.tenant()) + "__" + token(ref.name());
+  }
+
+  /// A topic's name, in names of streams, in subjects and in keys.
+  static String token(TopicName name) {
+    return name.value().replace('$', '=');
   }
 
   private static String token(QueueName name) {

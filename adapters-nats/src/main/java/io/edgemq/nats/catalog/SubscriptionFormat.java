@@ -9,7 +9,6 @@ import static io.edgemq.jetstream.table.Json.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.edgemq.domain.DeliveryPolicy;
-import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
@@ -18,14 +17,14 @@ import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.SubscriptionState;
 import io.edgemq.domain.TopicName;
-import io.edgemq.store.PushFormat;
-import io.edgemq.store.PushFormat.Push;
+import io.edgemq.store.DeliveryFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Subscriptions as JSON. One that pushes has its configuration and its state under `push`.
+/// Subscriptions as JSON.
 final class SubscriptionFormat {
-  private static final String PUSH = "push";
+  /// Of every type of delivery; the first one that had it was the push.
+  private static final String DELIVERY = "push";
 
   private SubscriptionFormat() {}
 
@@ -33,8 +32,11 @@ final class SubscriptionFormat {
     var config = subscription.config();
     json.put("id", subscription.id().value()).put("name", config.name());
     json.put("topic", config.topic().value());
-    if (config.filter() instanceof SubjectFilter.Matching(var pattern)) {
-      json.put("pattern", pattern.value());
+    switch (config.filter()) {
+      case SubjectFilter.All _ -> {}
+      case SubjectFilter.Matching(var pattern) -> json.put("pattern", pattern.value());
+      case SubjectFilter.AnyOf _ ->
+          throw new IllegalArgumentException("a subscription has one pattern at most");
     }
     json.put("delivery_type", config.delivery().text()).put("start", config.start().text());
     json.put("ack_wait", config.policy().ackWait().toString());
@@ -42,23 +44,20 @@ final class SubscriptionFormat {
     json.put("state", subscription.state().name().toLowerCase(Locale.ROOT));
     json.put("created_at", subscription.createdAt().toString());
     json.put("replays", subscription.replays());
-    switch (config.delivery()) {
-      case DeliveryType.Sse _ -> {}
-      case DeliveryType.HttpPush(var push) ->
-          json.set(PUSH, PushFormat.write(new Push(push, subscription.push().orElseThrow())));
-    }
+    DeliveryFormat.write(subscription).ifPresent(delivery -> json.set(DELIVERY, delivery));
   }
 
   static Subscription read(JsonNode json) {
     var pattern = optionalText(json, "pattern");
     var start = text(json, "start");
-    var push = Optional.ofNullable(json.get(PUSH)).map(PushFormat::read);
+    var delivery =
+        DeliveryFormat.read(text(json, "delivery_type"), Optional.ofNullable(json.get(DELIVERY)));
     var config =
         new SubscriptionConfig(
             text(json, "name"),
             new TopicName(text(json, "topic")),
             pattern == null ? SubjectFilter.ALL : new SubjectFilter.Matching(new Pattern(pattern)),
-            delivery(text(json, "delivery_type"), push),
+            delivery.type(),
             Start.parse(start)
                 .orElseThrow(() -> new IllegalArgumentException("not a start: " + start)),
             new DeliveryPolicy(duration(json, "ack_wait"), (int) number(json, "max_deliver")));
@@ -68,16 +67,6 @@ final class SubscriptionFormat {
         SubscriptionState.valueOf(text(json, "state").toUpperCase(Locale.ROOT)),
         instant(json, "created_at"),
         number(json, "replays"),
-        push.map(Push::state));
-  }
-
-  private static DeliveryType delivery(String text, Optional<Push> push) {
-    var type =
-        push.<DeliveryType>map(found -> new DeliveryType.HttpPush(found.config()))
-            .orElseGet(DeliveryType.Sse::new);
-    if (!text.equals(type.text())) {
-      throw new IllegalArgumentException("not a delivery type: " + text);
-    }
-    return type;
+        delivery.state());
   }
 }

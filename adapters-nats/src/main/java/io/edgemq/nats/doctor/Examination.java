@@ -3,6 +3,7 @@ package io.edgemq.nats.doctor;
 import io.edgemq.domain.Limits;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.StreamDescription;
+import io.edgemq.nats.audit.AuditStream;
 import io.edgemq.nats.catalog.KnownResource;
 import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.Finding.Ok;
@@ -50,12 +51,22 @@ public final class Examination {
     }
     var problems = new ArrayList<Finding>();
     for (var name : names.required()) {
-      if (!inventory.buckets().containsKey(name)) {
-        problems.add(new Problem("KV_" + name, "the bucket is missing", lost(name)));
+      if (!inventory.hasBucket(name)) {
+        problems.add(missing(name));
       }
     }
+    if (inventory.lacksTenants(names)) {
+      problems.add(missing(names.tenants()));
+    }
+    if (inventory.lacksAudit(names)) {
+      problems.add(
+          new Problem(
+              AuditStream.NAME,
+              "the audit log is missing: what has to be written down is refused",
+              "restore it from a backup, or " + REPAIR + ", which begins an empty one"));
+    }
     boolean hidden =
-        inventory.buckets().containsKey(names.catalog())
+        inventory.hasBucket(names.catalog())
             && inventory.resources().isEmpty()
             && !inventory.streams().isEmpty();
     if (hidden) {
@@ -65,11 +76,16 @@ public final class Examination {
               "the catalog is empty, beside " + inventory.streams().size() + " streams",
               lost(names.catalog())));
     }
-    return orOk(problems, "buckets", "all three are there");
+    return orOk(problems, "buckets", "all of them are there");
+  }
+
+  private Problem missing(String bucket) {
+    return new Problem("KV_" + bucket, "the bucket is missing", lost(bucket));
   }
 
   private String lost(String bucket) {
-    var after = bucket.equals(names.keys()) ? "; then issue keys with `edgemq key issue`" : "";
+    var after =
+        bucket.equals(names.admin().keys()) ? "; then issue keys with `edgemq key issue`" : "";
     return "restore it from a backup, or " + REPAIR + after;
   }
 

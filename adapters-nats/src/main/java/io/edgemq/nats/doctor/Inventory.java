@@ -6,7 +6,9 @@ import io.edgemq.jetstream.StreamAdmin;
 import io.edgemq.jetstream.StreamClient;
 import io.edgemq.jetstream.StreamDescription;
 import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.nats.audit.AuditStream;
 import io.edgemq.nats.catalog.CatalogFormat;
+import io.edgemq.nats.catalog.CatalogGuard;
 import io.edgemq.nats.catalog.KnownResource;
 import io.edgemq.nats.catalog.StreamNames;
 import java.util.List;
@@ -18,24 +20,23 @@ import org.jspecify.annotations.Nullable;
 /// What a cluster holds of EdgeMQ at one moment.
 ///
 /// @param streams the streams of queues and topics, by name
-/// @param buckets the buckets that are there, by name
-/// @param resources the queues and topics of the catalog; none when there is no catalog
+/// @param buckets the streams of the buckets that are there, and others that all share, by name
 record Inventory(
     Map<String, StreamDescription> streams,
     Map<String, StreamDescription> buckets,
-    List<KnownResource> resources) {
+    Catalog catalog) {
 
   /// Looks at everything: a request for each stream.
   static Inventory of(Cluster cluster, Buckets names) {
     var buckets = new TreeMap<String, StreamDescription>();
     for (var name : names.all()) {
-      describe(cluster, "KV_" + name).ifPresent(found -> buckets.put(name, found));
+      describe(cluster, name).ifPresent(found -> buckets.put(name, found));
     }
     var streams = new TreeMap<String, StreamDescription>();
-    var resources =
-        buckets.containsKey(names.catalog())
-            ? resources(cluster, names.catalog())
-            : List.<KnownResource>of();
+    var catalog =
+        buckets.containsKey("KV_" + names.catalog())
+            ? catalog(cluster, names.catalog())
+            : new Catalog(List.of(), true);
     for (var name : new StreamAdmin(cluster).names()) {
       if (StreamNames.isOurs(name)) {
         describe(cluster, name)
@@ -43,13 +44,41 @@ record Inventory(
             .ifPresent(found -> streams.put(name, found));
       }
     }
-    return new Inventory(streams, buckets, resources);
+    return new Inventory(streams, buckets, catalog);
   }
 
-  private static List<KnownResource> resources(Cluster cluster, String catalog) {
+  private static Catalog catalog(Cluster cluster, String catalog) {
     try (var table = ReplicatedTable.open(cluster, catalog, new CatalogFormat())) {
-      return KnownResource.of(table.view());
+      var view = table.view();
+      return new Catalog(KnownResource.of(view), CatalogGuard.hasTenants(view));
     }
+  }
+
+  /// What the catalog says.
+  ///
+  /// @param resources the queues and topics; none when there is no catalog
+  /// @param hasTenants whether it has all of their tenants, as those of earlier versions do
+  record Catalog(List<KnownResource> resources, boolean hasTenants) {}
+
+  /// The queues and topics of the catalog.
+  List<KnownResource> resources() {
+    return catalog.resources();
+  }
+
+  /// Whether the bucket `name` is there.
+  boolean hasBucket(String name) {
+    return buckets.containsKey("KV_" + name);
+  }
+
+  /// Whether the bucket of tenants was there and is not.
+  boolean lacksTenants(Buckets names) {
+    return !hasBucket(names.tenants()) && !catalog.hasTenants();
+  }
+
+  /// Whether the audit log was there and is not: it is made before the bucket of tenants.
+  boolean lacksAudit(Buckets names) {
+    return !buckets.containsKey(AuditStream.NAME)
+        && (hasBucket(names.tenants()) || lacksTenants(names));
   }
 
   private static Optional<StreamDescription> describe(Cluster cluster, String name) {

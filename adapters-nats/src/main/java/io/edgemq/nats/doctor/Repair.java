@@ -11,6 +11,7 @@ import io.edgemq.jetstream.table.Decision;
 import io.edgemq.jetstream.table.Edit;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.jetstream.table.View;
+import io.edgemq.nats.audit.AuditStream;
 import io.edgemq.nats.catalog.CatalogFormat;
 import io.edgemq.nats.catalog.CatalogRow;
 import io.edgemq.nats.catalog.KnownResource;
@@ -19,6 +20,7 @@ import io.edgemq.nats.catalog.QueueResourceType;
 import io.edgemq.nats.catalog.RebuiltRow;
 import io.edgemq.nats.catalog.ResourceRepairs;
 import io.edgemq.nats.catalog.ResourceStreams;
+import io.edgemq.nats.catalog.TenantFormat;
 import io.edgemq.nats.catalog.TopicResourceType;
 import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.Finding.Repaired;
@@ -33,6 +35,7 @@ import java.util.stream.Stream;
 /// Repairs what an [Examination] finds and a process can repair. Removes nothing.
 public final class Repair {
   private static final int WIDE = 3;
+  private static final String MADE = "the bucket was missing and is there again, without rows";
 
   private final Cluster cluster;
   private final Buckets names;
@@ -52,8 +55,10 @@ public final class Repair {
       return List.of();
     }
     buckets(inventory);
+    var rebuilt = List.copyOf(rebuilt(inventory).values());
     try (var table = ReplicatedTable.open(cluster, names.catalog(), new CatalogFormat())) {
-      rows(inventory, table);
+      tenants(inventory, rebuilt, table);
+      rows(rebuilt, table);
       streams(table);
     }
     return List.copyOf(done);
@@ -66,11 +71,19 @@ public final class Repair {
   /// A new catalog counts on behind every incarnation that it gave out before.
   private void buckets(Inventory inventory) {
     for (var name : names.required()) {
-      if (!inventory.buckets().containsKey(name)) {
-        ReplicatedTable.make(
-            cluster, name, name.equals(names.catalog()) ? inventory.newest() + 1 : 1);
-        done("KV_" + name, "the bucket was missing and is there again, without rows");
+      if (!inventory.hasBucket(name)) {
+        boolean isCatalog = name.equals(names.catalog());
+        ReplicatedTable.make(cluster, name, isCatalog ? inventory.newest() + 1 : 1);
+        done("KV_" + name, isCatalog ? MADE + "; the subscriptions are lost" : MADE);
       }
+    }
+    if (inventory.lacksAudit(names)) {
+      new AuditStream(cluster).make();
+      done(AuditStream.NAME, "the audit log was missing; a new one begins, without entries");
+    }
+    if (inventory.lacksTenants(names)) {
+      ReplicatedTable.make(cluster, names.tenants(), 1);
+      done("KV_" + names.tenants(), MADE);
     }
     for (var bucket : inventory.buckets().values()) {
       if (bucket.status().replicas() == 1 && cluster.servers() >= WIDE) {
@@ -85,10 +98,52 @@ public final class Repair {
     }
   }
 
+  /// Adds the tenants of all queues and topics that are in neither place.
+  private void tenants(
+      Inventory inventory, List<RebuiltRow> rebuilt, ReplicatedTable<CatalogRow> catalog) {
+    var resources = KnownResource.of(catalog.view()).stream().map(KnownResource::tenant);
+    var ids =
+        Stream.concat(rebuilt.stream().map(RebuiltRow::tenant), resources)
+            .distinct()
+            .filter(id -> catalog.view().get(CatalogRow.key(id)).isEmpty())
+            .toList();
+    if (ids.isEmpty()) {
+      return;
+    }
+    if (!inventory.hasBucket(names.tenants())) {
+      new AuditStream(cluster).make(); // which is there wherever that bucket is
+    }
+    try (var table = ReplicatedTable.open(cluster, names.tenants(), new TenantFormat())) {
+      boolean more = true;
+      while (more) {
+        var added = table.change(view -> addingTenants(view, ids)).result();
+        added.forEach(
+            id ->
+                done(
+                    id.value(),
+                    "the tenant was added again, active, with its id as its tag; if it was"
+                        + " suspended, suspend it again"));
+        more = added.size() == StreamClient.BATCH_MAX;
+      }
+    }
+  }
+
+  private Decision<Tenant, List<TenantId>> addingTenants(View<Tenant> view, List<TenantId> ids) {
+    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var missing =
+        ids.stream()
+            .filter(id -> view.get(id.value()).isEmpty())
+            .limit(StreamClient.BATCH_MAX)
+            .toList();
+    var edits = new ArrayList<Edit<Tenant>>();
+    missing.forEach(
+        id -> edits.add(new Edit.Put<>(id.value(), Tenant.active(id, id.value(), now))));
+    return new Decision<>(edits, missing);
+  }
+
   /// Adapters that run believe the catalog again once it has rows. So as many as fit into one batch
-  /// become visible at once, the tenants first.
-  private void rows(Inventory inventory, ReplicatedTable<CatalogRow> table) {
-    var rows = List.copyOf(rebuilt(inventory).values());
+  /// become visible at once.
+  private void rows(List<RebuiltRow> rows, ReplicatedTable<CatalogRow> table) {
     boolean more = true;
     while (more) {
       var added = table.change(view -> adding(view, rows)).result();
@@ -100,28 +155,17 @@ public final class Repair {
   /// A row to add, and what to say of it.
   private record Missing(String key, CatalogRow row, String subject, String detail) {}
 
-  private Decision<CatalogRow, List<Missing>> adding(
+  private static Decision<CatalogRow, List<Missing>> adding(
       View<CatalogRow> view, List<RebuiltRow> rebuilt) {
-    var tenants =
+    var missing =
         rebuilt.stream()
-            .map(RebuiltRow::tenant)
-            .distinct()
-            .map(this::tenant)
-            .filter(row -> view.get(row.key()).isEmpty());
-    var others = rebuilt.stream().filter(row -> row.isMissing(view)).map(Repair::missing);
-    var missing = Stream.concat(tenants, others).limit(StreamClient.BATCH_MAX).toList();
+            .filter(row -> row.isMissing(view))
+            .limit(StreamClient.BATCH_MAX)
+            .map(Repair::missing)
+            .toList();
     var edits = new ArrayList<Edit<CatalogRow>>();
     missing.forEach(row -> edits.add(new Edit.Put<>(row.key(), row.row())));
     return new Decision<>(edits, missing);
-  }
-
-  private Missing tenant(TenantId id) {
-    var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return new Missing(
-        CatalogRow.key(id),
-        new CatalogRow.OfTenant(new Tenant(id, id.value(), now)),
-        id.value(),
-        "the tenant was added again; its subscriptions are lost");
   }
 
   private static Missing missing(RebuiltRow row) {

@@ -12,19 +12,19 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.LeaseMessages.HandedOut;
 import io.edgemq.domain.lease.LeaseMessages.Wanted;
 import io.edgemq.domain.lease.MoveTargets;
-import io.edgemq.domain.lease.StateChange;
 import io.edgemq.jetstream.PayloadReader;
-import io.edgemq.nats.queue.Command;
 import io.edgemq.nats.queue.Counting;
+import io.edgemq.nats.queue.Forwarding;
 import io.edgemq.nats.queue.Leasing;
 import io.edgemq.nats.queue.Leasing.Leased;
 import io.edgemq.nats.queue.PendingCommand.ReadIndex;
+import io.edgemq.nats.queue.Purging;
 import io.edgemq.nats.queue.QueueMessages;
 import io.edgemq.nats.queue.QueueReplicas;
 import io.edgemq.nats.queue.QueueReplicas.Call;
 import io.edgemq.nats.queue.Sending;
-import io.edgemq.nats.queue.SingleMessages;
 import io.edgemq.ports.out.QueueStore;
+import io.edgemq.ports.out.SourceId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,8 +40,9 @@ public final class NatsQueueStore implements QueueStore {
   private final MoveExecutor mover;
   private final Redriving redriving;
   private final SettlingCalls settlingCalls;
-  private final SingleMessages messages;
+  private final Purging purging;
   private final Counting counting;
+  private final Forwarding forwarding;
 
   public NatsQueueStore(QueueReplicas queues) {
     this.queues = queues;
@@ -49,8 +50,9 @@ public final class NatsQueueStore implements QueueStore {
     this.mover = new MoveExecutor(queues);
     this.redriving = new Redriving(queues, mover);
     this.settlingCalls = new SettlingCalls(queues, mover);
-    this.messages = new SingleMessages(queues);
+    this.purging = new Purging(queues);
     this.counting = new Counting(queues);
+    this.forwarding = new Forwarding(queues);
   }
 
   private MoveTargets targets(QueueRef queue) {
@@ -225,45 +227,7 @@ public final class NatsQueueStore implements QueueStore {
 
   @Override
   public PurgeResult purge(QueueRef queue) {
-    var located = queues.locate(queue);
-    if (located.isEmpty()) {
-      return new NoSuchQueue();
-    }
-    long incarnation = located.get().incarnation();
-    var end = queues.readIndex(queue);
-    Optional<PurgeResult> purged =
-        queues.executeNow(
-            queue,
-            end,
-            now ->
-                Command.onLedger(
-                    proposal -> {
-                      if (now.incarnation() == incarnation) { // a recreated one is empty
-                        proposal.decide(new StateChange.Purged(end.messages()));
-                      }
-                      return Optional.of(new Purged());
-                    }));
-    if (purged.isPresent()) {
-      passOver(queue, incarnation, end.messages());
-    }
-    return purged.orElseGet(NoSuchQueue::new);
-  }
-
-  /// Need not read what was purged, except for messages that were moved here: they leave traces.
-  private void passOver(QueueRef queue, long incarnation, long purged) {
-    long before = messages.firstMoved(queue, incarnation).orElse(Long.MAX_VALUE) - 1;
-    var unused =
-        queues.executeNow(
-            queue,
-            ReadIndex.ANY,
-            now ->
-                Command.onLedger(
-                    proposal -> {
-                      if (now.incarnation() == incarnation) {
-                        proposal.book().arrivedUpTo(Math.min(purged, before));
-                      }
-                      return Optional.of(true);
-                    }));
+    return purging.purge(queue);
   }
 
   @Override
@@ -279,5 +243,15 @@ public final class NatsQueueStore implements QueueStore {
   @Override
   public RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step) {
     return redriving.redrive(source, plan, step);
+  }
+
+  @Override
+  public ForwardResult forward(QueueRef queue, SourceId source, List<SourceMessage> messages) {
+    return forwarding.forward(queue, source, messages);
+  }
+
+  @Override
+  public void retire(QueueRef queue, SourceId source) {
+    forwarding.retire(queue, source);
   }
 }

@@ -19,6 +19,8 @@ final class LetterChanges {
   /// How many bytes of bodies one batch has at most, unless it has one message.
   static final int MOST_BYTES = 4 << 20;
 
+  private static final System.Logger LOG = System.getLogger(LetterChanges.class.getName());
+
   private final LatestMessages messages;
 
   LetterChanges(LatestMessages messages) {
@@ -36,7 +38,13 @@ final class LetterChanges {
     settled.dead().forEach(letter -> dead.put(letter.message().sequence(), letter));
     var keys = new Keys(subscription);
     var written = new ArrayList<Outgoing>();
-    dead.forEach((sequence, letter) -> addDead(written, keys, letter, marks, ended));
+    long dropped = 0;
+    for (var letter : dead.values()) {
+      dropped += addDead(written, keys, letter, marks, ended);
+    }
+    if (dropped > 0) {
+      written.add(LetterLimit.counting(messages, keys, dropped));
+    }
     marks.forEach(
         (sequence, number) -> {
           if (ended.contains(number)) {
@@ -49,7 +57,9 @@ final class LetterChanges {
     return written;
   }
 
-  private void addDead(
+  /// Adds what makes `letter` a dead letter. Answers how many were dropped: one when the servers
+  /// take no message of its size. A lane that waited for that would stand still for ever.
+  private int addDead(
       List<Outgoing> written,
       Keys keys,
       DeadLetter letter,
@@ -59,11 +69,24 @@ final class LetterChanges {
     var number = marks.get(sequence);
     if (number != null && !ended.contains(number)) {
       if (isStored(keys.dead(sequence), letter)) {
-        return; // saved before; whoever has it tried again since meant this very letter
+        return 0; // saved before; whoever has it tried again since meant this very letter
       }
       written.add(messages.gone(keys.redrive(number, sequence)));
     }
-    written.add(LetterFormat.outgoing(messages.subject(keys.dead(sequence)), letter));
+    var outgoing = LetterFormat.outgoing(messages.subject(keys.dead(sequence)), letter);
+    if (outgoing.fitsInBatch(messages.stream().maxPayload())) {
+      written.add(outgoing);
+      return 0;
+    }
+    if (number != null) {
+      written.add(messages.gone(keys.dead(sequence)));
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "a dead letter is dropped: the servers take no message of its size; key={0} bytes={1}",
+        keys.dead(sequence),
+        Integer.toString(outgoing.body().length));
+    return 1;
   }
 
   private boolean isStored(String key, DeadLetter letter) {

@@ -78,14 +78,18 @@ final class LetterLimit {
 
   /// Only the owner of the lane removes, so nobody else counts at the same time, nearly.
   private void count(Keys keys, long removed) {
-    long all = dropped(messages, keys) + removed;
-    var count =
-        new Outgoing(messages.subject(keys.dropped()), new MessageHeaders(), Numbers.write(all));
+    var count = counting(messages, keys, removed);
     var unused =
         messages.stream().reserve().freeing(() -> messages.stream().publish(count, Condition.NONE));
   }
 
-  /// How many were removed.
+  /// Says that so many more were dropped.
+  static Outgoing counting(LatestMessages messages, Keys keys, long more) {
+    long all = dropped(messages, keys) + more;
+    return new Outgoing(messages.subject(keys.dropped()), new MessageHeaders(), Numbers.write(all));
+  }
+
+  /// How many were dropped.
   static long dropped(LatestMessages messages, Keys keys) {
     return Numbers.read(messages.latest(keys.dropped()));
   }

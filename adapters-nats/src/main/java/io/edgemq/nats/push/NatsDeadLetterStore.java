@@ -69,44 +69,28 @@ public final class NatsDeadLetterStore implements DeadLetterStore {
   }
 
   @Override
-  public List<Redriven> redriven(SubscriptionRef subscription, long from, int limit) {
+  public List<Redriven> redriven(
+      SubscriptionRef subscription, long from, int limit, long maxBytes) {
     var keys = new Keys(subscription);
-    var found = new ArrayList<Redriven>();
+    var letters = new RedrivenPage(messages, keys, new RedrivenPage.Bounds(from, limit, maxBytes));
     long next = 1;
-    while (found.size() < limit) {
-      var marks = marks(keys, next, Math.min(PAGE, limit));
+    while (!letters.isFull()) {
+      var marks = marks(keys, next);
       if (marks.isEmpty()) {
         break;
       }
       next = marks.getLast().sequence() + 1;
-      found.addAll(letters(keys, marks, from));
+      letters.add(marks);
     }
-    return List.copyOf(found.subList(0, Math.min(limit, found.size())));
+    return letters.found();
   }
 
   /// The marks from `next` in the stream on. Any replica is asked; when it has no more, the leader
   /// is, because whoever reads on behind them must not miss one.
-  private List<Entry> marks(Keys keys, long next, int limit) {
+  private List<Entry> marks(Keys keys, long next) {
     var filter = messages.subject(keys.everyRedrive());
     var stream = messages.stream();
-    var marks = stream.read(new StreamClient.Query(next, filter, limit, PAGE_BYTES)).entries();
+    var marks = stream.read(new StreamClient.Query(next, filter, PAGE, PAGE_BYTES)).entries();
     return marks.isEmpty() ? stream.fromLeader(next, filter).stream().toList() : marks;
-  }
-
-  private List<Redriven> letters(Keys keys, List<Entry> marks, long from) {
-    var wanted =
-        marks.stream()
-            .filter(mark -> !LatestMessages.isGone(mark.headers()))
-            .map(messages::key)
-            .filter(mark -> Keys.number(mark) >= from)
-            .toList();
-    var found =
-        messages.latest(wanted.stream().map(mark -> keys.dead(Keys.sequence(mark))).toList());
-    return wanted.stream()
-        .flatMap(
-            mark ->
-                letter(found, keys.dead(Keys.sequence(mark))).stream()
-                    .map(letter -> new Redriven(Keys.number(mark), letter)))
-        .toList();
   }
 }

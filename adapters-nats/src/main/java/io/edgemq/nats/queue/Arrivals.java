@@ -2,6 +2,7 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.jetstream.Entry;
 import io.edgemq.jetstream.FollowerThread;
+import io.edgemq.nats.queue.QueueReplica.MarkArrived;
 import io.edgemq.nats.queue.QueueReplica.MessageArrived;
 import io.edgemq.nats.queue.QueueReplica.MessagePassed;
 import java.time.Duration;
@@ -15,6 +16,7 @@ final class Arrivals implements AutoCloseable {
   private final QueueReplica replica;
   private final QueueRecovery recovery;
   private final ReplicaMemory.Share share;
+  private final SourceMarks marks = new SourceMarks();
   private @Nullable FollowerThread follower;
   private final long patienceNanos;
   private long target;
@@ -49,8 +51,11 @@ final class Arrivals implements AutoCloseable {
       replica.pause(MOMENT);
     }
     heldUp = false;
+    var mark = SourceMark.of(entry);
     var message = QueueMessages.remembered(entry);
-    if (message.isPresent()) {
+    if (mark.isPresent()) {
+      replica.post(new MarkArrived(mark.get()));
+    } else if (message.isPresent()) {
       replica.post(new MessageArrived(message.get()));
     } else {
       replica
@@ -60,6 +65,11 @@ final class Arrivals implements AutoCloseable {
           .passedOver(recovery.messages().name(), entry.sequence());
       replica.post(new MessagePassed(entry.sequence()));
     }
+  }
+
+  /// The marks of sources, of what has arrived.
+  SourceMarks marks() {
+    return marks;
   }
 
   /// Whether there are messages for which there is no room.

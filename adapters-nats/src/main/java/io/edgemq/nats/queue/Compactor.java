@@ -4,14 +4,15 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.lease.LeaseBook;
 import io.edgemq.domain.lease.StateChange;
 import io.edgemq.jetstream.StreamClient;
+import io.edgemq.nats.queue.SourceMarks.Held;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /// Keeps a queue's streams short. It removes messages that have left the queue, up to the first one
-/// that still exists or has a tombstone. It removes obsolete ledger entries once a snapshot of the
-/// remaining state is appended. Any adapter may do this, and several may do it at once. After a
-/// failure it is tried again later.
+/// that still exists or has a tombstone; a [MarkedPurge] keeps the marks of sources. It removes
+/// obsolete ledger entries once a snapshot of the remaining state is appended. Any adapter may do
+/// this, and several may do it at once. After a failure it is tried again later.
 final class Compactor {
   private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
 
@@ -29,15 +30,20 @@ final class Compactor {
   private final LeaseBook book;
   private final Ledger ledger;
   private final StreamClient messages;
+  private final SourceMarks marks;
+  private final MarkedPurge marked;
   private final Semaphore free = new Semaphore(1);
   private volatile long purgedBefore;
   private long triedBefore;
   private volatile long triedAt = System.nanoTime();
 
-  Compactor(QueueRecovery recovery) {
+  /// @param marks those of what has arrived
+  Compactor(QueueRecovery recovery, SourceMarks marks) {
     this.book = recovery.book();
     this.ledger = recovery.ledger();
     this.messages = recovery.messages();
+    this.marks = marks;
+    this.marked = new MarkedPurge(messages, MAX_REMOVED);
     this.purgedBefore = recovery.begin();
     this.triedBefore = purgedBefore;
   }
@@ -53,14 +59,14 @@ final class Compactor {
             || (first > purgedBefore && System.nanoTime() - triedAt > QUIET_NANOS);
     if (due && free.tryAcquire()) {
       triedBefore = first;
-      inBackground(() -> purge(first));
+      var held = marks.before(first, MarkedPurge.MOST);
+      inBackground(() -> purge(first, held));
     }
   }
 
-  private void purge(long first) {
+  private void purge(long first, Held held) {
     try {
-      messages.purgeBefore(first);
-      purgedBefore = first;
+      purgedBefore = marked.purgeBefore(first, held);
     } finally {
       triedAt = System.nanoTime();
     }

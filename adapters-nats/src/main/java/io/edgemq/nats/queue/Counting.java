@@ -1,12 +1,13 @@
 package io.edgemq.nats.queue;
 
-import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueCounts;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.lease.MessageEntry;
+import io.edgemq.jetstream.Entry;
 import io.edgemq.jetstream.StreamClient;
 import io.edgemq.jetstream.StreamClient.Bounds;
-import io.edgemq.nats.catalog.Incarnated;
+import io.edgemq.jetstream.StreamClient.Query;
+import io.edgemq.nats.catalog.StreamNames;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,6 +32,7 @@ public final class Counting {
     if (queue.isEmpty()) {
       return Optional.empty();
     }
+    queues.appender(ref, queue.get()).overdue().runIfDue();
     var ends = queues.ends().of(ref);
     if (ends.isEmpty()) {
       return Optional.empty();
@@ -43,7 +45,7 @@ public final class Counting {
     }
     return queues
         .executeNow(ref, index, _ -> Command.onLedger(counting(messages)))
-        .map(counted -> aged(counted, ref, queue.get()));
+        .map(counted -> corrected(counted, queues.messages(ref, queue.get().incarnation())));
   }
 
   private static Command<Counted> counting(Bounds messages) {
@@ -65,18 +67,37 @@ public final class Counting {
         known.oldestAge());
   }
 
-  /// With the age of the first message, if it is one that was not read.
-  private QueueCounts aged(Counted counted, QueueRef ref, Incarnated<Queue> queue) {
+  /// Without the marks of sources between them, which the length of the stream counts, and with the
+  /// age of the first message, if it is one that was not read.
+  private QueueCounts corrected(Counted counted, StreamClient stream) {
     var counts = counted.counts();
-    StreamClient stream = queues.messages(ref, queue.incarnation());
-    long age =
-        stream
-            .get(counted.first())
-            .flatMap(QueueMessages::remembered)
-            .map(MessageEntry::storedAt)
-            .map(storedAt -> Math.max(0, counted.now() - storedAt))
-            .orElse(0L);
-    var oldest = Duration.ofMillis(Math.max(age, counts.oldestAge().toMillis()));
-    return new QueueCounts(counts.ready(), counts.inFlight(), counts.delayed(), oldest);
+    long first = counted.first();
+    var marks = stream.read(new Query(first, StreamNames.MARKS, 1, 1));
+    long ready = counts.ready() - marks.entries().size() - marks.pending();
+    var oldest = Duration.ofMillis(Math.max(age(counted, stream), counts.oldestAge().toMillis()));
+    return new QueueCounts(Math.max(0, ready), counts.inFlight(), counts.delayed(), oldest);
+  }
+
+  /// In milliseconds; 0 when the server has no such message any more.
+  private static long age(Counted counted, StreamClient stream) {
+    return stream.get(counted.first()).stream()
+        .flatMap(entry -> message(entry, stream).stream())
+        .mapToLong(message -> Math.max(0, counted.now() - message.storedAt()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  /// Behind a mark, the first message that was sent.
+  private static Optional<MessageEntry> message(Entry entry, StreamClient stream) {
+    return SourceMark.of(entry).isPresent()
+        ? oldestSent(entry.sequence(), stream)
+        : QueueMessages.remembered(entry);
+  }
+
+  private static Optional<MessageEntry> oldestSent(long from, StreamClient stream) {
+    var query = new Query(from, StreamNames.ALL_SENT, 1, 1);
+    return stream.read(query).entries().stream()
+        .flatMap(entry -> QueueMessages.remembered(entry).stream())
+        .findFirst();
   }
 }

@@ -6,6 +6,7 @@ import io.edgemq.domain.lease.MessageEntry;
 import io.edgemq.domain.lease.Moment;
 import io.edgemq.nats.queue.QueueReplica.EntryArrived;
 import io.edgemq.nats.queue.QueueReplica.Event;
+import io.edgemq.nats.queue.QueueReplica.MarkArrived;
 import io.edgemq.nats.queue.QueueReplica.MessageArrived;
 import io.edgemq.nats.queue.QueueReplica.MessageFound;
 import io.edgemq.nats.queue.QueueReplica.MessagePassed;
@@ -21,6 +22,7 @@ final class Intake {
   private final LeaseBook book;
   private final LedgerReader reader;
   private final Arrivals arrivals;
+  private final SourceMarks marks;
   private final AwaitingCatchUp behind;
   private final List<PendingCommand<?>> fresh;
   private long usedAt = System.nanoTime();
@@ -36,6 +38,7 @@ final class Intake {
     this.book = waiting.book();
     this.reader = reader;
     this.arrivals = waiting.arrivals();
+    this.marks = arrivals.marks();
     this.behind = waiting;
     this.fresh = fresh;
   }
@@ -58,6 +61,10 @@ final class Intake {
       case MessageArrived(var message) -> {
         book.arrive(message);
         book.arrivedUpTo(message.sequence());
+      }
+      case MarkArrived(var mark) -> {
+        marks.arrive(mark);
+        book.arrivedUpTo(mark.sequence());
       }
       case EntryArrived decided -> reader.take(decided);
     }

@@ -2,6 +2,8 @@ package io.edgemq.nats.queue;
 
 import io.edgemq.domain.Content;
 import io.edgemq.domain.GroupId;
+import io.edgemq.domain.NewQueueMessage;
+import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueMessage;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.lease.MessageEntry;
@@ -31,8 +33,15 @@ public final class QueueMessages {
   /// @param storedAt in milliseconds
   /// @param visibleAt when it can first be received, in milliseconds
   public record Draft(Content content, @Nullable GroupId group, long storedAt, long visibleAt) {
+    /// A message that is stored at `now`, in milliseconds.
+    static Draft of(NewQueueMessage message, QueueConfig config, long now) {
+      long visible = now + config.delayOr(message.delay()).toMillis();
+      return new Draft(message.content(), message.group(), now, visible);
+    }
+
     public MessageEntry entry(long sequence) {
-      return new MessageEntry(sequence, storedAt, visibleAt, group, content.payload().size());
+      return new MessageEntry(sequence, storedAt, visibleAt, group, content.payload().size())
+          .withAttributes(content.attributes().sizeInBytes());
     }
 
     public Outgoing outgoing(String subject) {
@@ -63,11 +72,12 @@ public final class QueueMessages {
       var size = headers.first(SIZE);
       var message =
           new MessageEntry(
-              entry.sequence(),
-              storedAt,
-              visible == null ? storedAt : Long.parseLong(visible),
-              group(entry),
-              size == null ? entry.body().length : Integer.parseInt(size));
+                  entry.sequence(),
+                  storedAt,
+                  visible == null ? storedAt : Long.parseLong(visible),
+                  group(entry),
+                  size == null ? entry.body().length : Integer.parseInt(size))
+              .withAttributes(ContentHeaders.attributeBytes(headers));
       return Optional.of(message.movedFrom(StreamNames.source(entry.subject()).orElse(null)));
     } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
       return Optional.empty();

@@ -85,6 +85,9 @@ public final class QueueReplica {
   /// The next one of the queue's stream is no message.
   record MessagePassed(long sequence) implements Event {}
 
+  /// The next one of the queue's stream is a source's mark.
+  record MarkArrived(SourceMark mark) implements Event {}
+
   /// A message was read by itself.
   record MessageFound(MessageEntry message) implements Event {}
 

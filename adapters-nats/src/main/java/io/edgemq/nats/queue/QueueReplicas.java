@@ -94,7 +94,7 @@ public final class QueueReplicas implements AutoCloseable {
     var slot = slots.computeIfAbsent(ref, _ -> new Slot());
     var appender = slot.appender;
     if (appender == null || appender.incarnation() != queue.incarnation()) {
-      appender = Appender.of(new Appender.Target(parts.cluster(), ref, queue.incarnation()), keys);
+      appender = Appender.of(new Appender.Target(this, ref, queue.incarnation()), keys);
       slot.appender = appender;
     }
     return appender;

@@ -71,7 +71,7 @@ final class ReplicaLoop {
         List.of(
             new AbandonedMoves(replica, book)::runIfDue,
             new TombstoneCollector(replica, recovery)::runIfDue,
-            new Compactor(recovery)::runIfDue);
+            new Compactor(recovery, arrivals.marks())::runIfDue);
   }
 
   /// Serves until the replica is closed.

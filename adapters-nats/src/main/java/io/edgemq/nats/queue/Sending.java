@@ -3,7 +3,6 @@ package io.edgemq.nats.queue;
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
-import io.edgemq.domain.StoreException;
 import io.edgemq.domain.Stored;
 import io.edgemq.domain.lease.MessageEntry;
 import io.edgemq.jetstream.DedupAppender.Item;
@@ -26,26 +25,11 @@ public final class Sending {
   }
 
   public SendResult send(QueueRef ref, List<NewQueueMessage> messages) {
-    var queue = queues.locate(ref);
-    if (queue.isEmpty()) {
-      return new NoSuchQueue();
-    }
-    if (messages.isEmpty()) {
-      return new Sent(List.of());
-    }
-    try {
-      return send(ref, queue.get(), messages);
-    } catch (StoreException.NoResponders unanswered) {
-      boolean removed =
-          queues
-              .locate(ref)
-              .filter(now -> now.incarnation() == queue.get().incarnation())
-              .isEmpty();
-      if (removed) {
-        return send(ref, messages);
-      }
-      throw queues.lost().explain(ref, queue.get().incarnation(), unanswered);
-    }
+    return StreamCalls.<SendResult>call(
+        queues,
+        ref,
+        new NoSuchQueue(),
+        queue -> messages.isEmpty() ? new Sent(List.of()) : send(ref, queue, messages));
   }
 
   private SendResult send(QueueRef ref, Incarnated<Queue> queue, List<NewQueueMessage> messages) {
@@ -56,8 +40,7 @@ public final class Sending {
     var drafts = new ArrayList<Draft>();
     var items = new ArrayList<Item>();
     for (var m : messages) {
-      long visible = now + config.delayOr(m.delay()).toMillis();
-      var draft = new Draft(m.content(), m.group(), now, visible);
+      var draft = Draft.of(m, config, now);
       drafts.add(draft);
       items.add(new Item(draft.outgoing(subject), m.dedup(), until));
     }
@@ -69,6 +52,7 @@ public final class Sending {
       }
     }
     var appender = queues.appender(ref, queue);
+    appender.overdue().runIfDue();
     var ledger = appender.ledger().begin();
     var stored = appender.messages().append(items, now);
     appender.ledger().require(ledger);

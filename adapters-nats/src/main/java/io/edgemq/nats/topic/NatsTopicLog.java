@@ -17,6 +17,7 @@ import io.edgemq.jetstream.PayloadReader;
 import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.ResourceStreams;
+import io.edgemq.nats.push.LetterRoom;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.time.InstantSource;
@@ -57,6 +58,11 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
     return foreign.count();
   }
 
+  /// Counts what topics retain.
+  public RetainedBytes retainedBytes() {
+    return new RetainedBytes(topics, clock);
+  }
+
   /// Called when a topic was created, changed or removed, here or elsewhere, once the catalog shows
   /// it: readers of a removed topic end. Returns at once.
   public void changed(TopicRef topic) {
@@ -94,10 +100,11 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
             .map(m -> new DedupAppender.Item(TopicFormat.outgoing(ref, m, time), m.dedup(), until))
             .toList();
     long most = topic.stream().maxPayload();
-    for (var item : items) {
-      var message = item.message();
-      if (message.isTooLarge(most)) {
-        return new TooLarge(message.body().length, message.bodyLimit(most));
+    for (int i = 0; i < items.size(); i++) {
+      var message = items.get(i).message();
+      long room = most - LetterRoom.of(messages.get(i).subject());
+      if (message.isTooLarge(room)) {
+        return new TooLarge(message.body().length, message.bodyLimit(room));
       }
     }
     try {
@@ -138,10 +145,11 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
 
   @Override
   public long count(TopicRef ref, long from, SubjectFilter filter, long most) {
+    var counted = new TopicStarts.Counted(from, filter, most);
     return topics
         .find(ref)
         .filter(topic -> topic.look().isPresent())
-        .map(topic -> Math.min(most, TopicStarts.count(topic, from, filter, clock.instant())))
+        .map(topic -> TopicStarts.count(topic, counted, clock.instant()))
         .orElse(0L);
   }
 

@@ -5,7 +5,6 @@ import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.jetstream.Entry;
 import io.edgemq.jetstream.StreamClient;
-import io.edgemq.nats.catalog.StreamNames;
 import io.edgemq.ports.out.TopicLog;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +18,11 @@ final class TopicPages {
 
   /// The server's overhead for a message, beside its payload.
   private static final int OVERHEAD = 1024;
+
+  /// How much is read at least where some of it may be refused.
+  private static final int SCANNED = 256;
+
+  private static final long SCANNED_BYTES = 1L << 20;
 
   private TopicPages() {}
 
@@ -48,37 +52,55 @@ final class TopicPages {
 
   /// Reads from `from` on until the page is full, or no matching message is missing up to `end`.
   private static Found find(Place place, TopicLog.Query query, long from, long end) {
-    var filter = StreamNames.filter(place.topic().ref(), query.filter());
+    var wanted = Wanted.of(place.topic().ref(), query.filter());
     var entries = new ArrayList<Entry>();
     long bytes = 0;
     long next = from;
     while (true) {
-      int room = query.limit() - entries.size();
-      var part =
-          place.topic().stream()
-              .read(new StreamClient.Query(next, filter, room, budget(query, room)));
-      entries.addAll(part.entries());
-      next = entries.isEmpty() ? next : Math.max(next, entries.getLast().sequence() + 1);
-      bytes += part.entries().stream().mapToLong(e -> e.body().length).sum();
-      if (!part.complete() || entries.size() == query.limit() || bytes >= query.maxBytes()) {
+      var part = place.topic().stream().read(ask(query, wanted, next, entries.size()));
+      for (var entry : part.entries()) {
+        next = Math.max(next, entry.sequence() + 1);
+        if (wanted.accepts(entry)) {
+          entries.add(entry);
+          bytes += entry.body().length;
+          if (entries.size() == query.limit()) {
+            return new Found(entries, next);
+          }
+        }
+      }
+      if (!part.complete() || bytes >= query.maxBytes()) {
         return new Found(entries, next);
       }
-      var missing = place.missing(next, end, query.filter(), filter);
+      var missing = place.missing(next, end, query.filter(), wanted.subjects());
       if (missing.isEmpty()) {
         return new Found(entries, Math.max(next, end + 1));
       }
-      entries.add(missing.get());
-      bytes += missing.get().body().length;
       next = missing.get().sequence() + 1;
+      if (wanted.accepts(missing.get())) {
+        entries.add(missing.get());
+        bytes += missing.get().body().length;
+      }
       if (next > end || entries.size() == query.limit()) {
         return new Found(entries, next);
       }
     }
   }
 
-  private static int budget(TopicLog.Query query, int messages) {
+  /// What to ask for when `found` entries are there. Where some of it may be refused, it is more
+  /// than a small page needs, so that few questions fill it.
+  private static StreamClient.Query ask(TopicLog.Query query, Wanted wanted, long next, int found) {
+    int room = query.limit() - found;
+    if (wanted.isExact()) {
+      return new StreamClient.Query(next, wanted.subjects(), room, budget(query.maxBytes(), room));
+    }
+    int more = Math.max(room, SCANNED);
+    long bytes = Math.max(query.maxBytes(), SCANNED_BYTES);
+    return new StreamClient.Query(next, wanted.subjects(), more, budget(bytes, more));
+  }
+
+  private static int budget(long maxBytes, int messages) {
     long overhead = (long) Math.min(messages, MAX_BYTES / OVERHEAD) * OVERHEAD;
-    return (int) Math.min(query.maxBytes(), MAX_BYTES) + (int) overhead;
+    return (int) Math.min(maxBytes, MAX_BYTES) + (int) overhead;
   }
 
   /// Where a page is read.
@@ -89,7 +111,7 @@ final class TopicPages {
           next <= end
               && switch (wanted) {
                 case SubjectFilter.All _ -> true;
-                case SubjectFilter.Matching _ -> replicated;
+                case SubjectFilter.Matching _, SubjectFilter.AnyOf _ -> replicated;
               };
       return doubtful
           ? topic.stream().fromLeader(next, filter).filter(e -> e.sequence() <= end)
@@ -105,7 +127,8 @@ final class TopicPages {
     boolean gap = found.entries().isEmpty() || found.entries().getFirst().sequence() > from;
     return switch (filter) {
       case SubjectFilter.All _ -> gap;
-      case SubjectFilter.Matching _ -> config.maxMessages() != null || config.maxBytes() != null;
+      case SubjectFilter.Matching _, SubjectFilter.AnyOf _ ->
+          config.maxMessages() != null || config.maxBytes() != null;
     };
   }
 

@@ -14,7 +14,10 @@ import io.edgemq.domain.lease.MoveSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamNamesTest {
   private static final TopicRef ORDERS = topic("acme", "orders");
@@ -31,6 +34,32 @@ class StreamNamesTest {
   void a_topic_has_a_stream_and_a_subject() {
     assertThat(StreamNames.topic(ORDERS)).isEqualTo("T_acme__orders");
     assertThat(StreamNames.topicSubject(ORDERS)).isEqualTo("t.acme__orders");
+  }
+
+  @Test
+  void the_servers_topic_has_names_without_a_dollar() {
+    var events = new TopicRef(new TenantId("acme"), TopicName.EVENTS);
+    var subject = new Subject("$events.subscription.s.paused");
+    var filter = new SubjectFilter.Matching(new Pattern("$events.subscription.*.paused"));
+
+    assertThat(StreamNames.topic(events)).isEqualTo("T_acme__=events");
+    assertThat(StreamNames.topicOf("T_acme__=events")).contains(events);
+    assertThat(StreamNames.subject(events, subject))
+        .isEqualTo("t.acme__=events.subscription.s.paused");
+    assertThat(StreamNames.subject(events, "t.acme__=events.subscription.s.paused"))
+        .isEqualTo(subject);
+    assertThat(StreamNames.filter(events, filter))
+        .isEqualTo("t.acme__=events.subscription.*.paused");
+    assertThat(CatalogRow.key(events)).isEqualTo("t.acme.=events");
+    assertThat(CatalogRow.topic("t.acme.=events")).contains(events);
+    assertThat(CatalogRow.label("t.acme.=events")).isEqualTo("acme/$events");
+  }
+
+  @Test
+  void what_is_not_spelt_as_the_server_spells_it_is_no_topic() {
+    assertThat(StreamNames.topicOf("T_acme__$events")).isEmpty();
+    assertThat(StreamNames.topicOf("T_acme__=other")).isEmpty();
+    assertThat(CatalogRow.topic("t.acme.$events")).isEmpty();
   }
 
   @Test
@@ -54,6 +83,25 @@ class StreamNamesTest {
     assertThat(StreamNames.filter(ORDERS, new SubjectFilter.Matching(new Pattern("orders.ü.>"))))
         .isEqualTo("t.acme__orders.%C3%BC.>");
     assertThat(StreamNames.filter(ORDERS, SubjectFilter.ALL)).isEqualTo(">");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders.eu.new orders.us.new, t.acme__orders.*.new",
+    "orders.eu.new orders.us.*, t.acme__orders.*.*",
+    "orders.eu orders.eu.new, t.acme__orders.>",
+    "orders.a.eu orders.a.eu.new, t.acme__orders.a.>",
+    "orders.a.eu.> orders.b.eu.x, t.acme__orders.*.eu.>",
+    "orders.a.> orders.b, t.acme__orders.>",
+    "orders.a.b.> orders.a.c, t.acme__orders.a.>",
+    "orders orders.a.b, >",
+  })
+  void several_patterns_are_translated_to_one_that_covers_them(String patterns, String expected) {
+    var all = Stream.of(patterns.split(" ")).map(Pattern::new).toList();
+
+    assertThat(StreamNames.filter(ORDERS, new SubjectFilter.AnyOf(all))).isEqualTo(expected);
+    assertThat(StreamNames.filter(ORDERS, new SubjectFilter.AnyOf(all.reversed())))
+        .isEqualTo(expected);
   }
 
   @Test

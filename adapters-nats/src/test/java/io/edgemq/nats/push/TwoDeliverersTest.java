@@ -208,7 +208,7 @@ class TwoDeliverersTest {
     saved(one, claim, settled);
 
     assertThat(one.deadLetters().list(SUBSCRIPTION, 0, 10)).containsExactly(Pushes.letter(1));
-    assertThat(one.deadLetters().redriven(SUBSCRIPTION, 1, 10))
+    assertThat(one.deadLetters().redriven(SUBSCRIPTION, 1, 10, Long.MAX_VALUE))
         .containsExactly(new Redriven(1, Pushes.letter(2)));
   }
 
@@ -262,7 +262,7 @@ class TwoDeliverersTest {
       assertThat(results.get(0).get() + results.get(1).get()).isEqualTo(1_000);
     }
 
-    var redriven = one.deadLetters().redriven(SUBSCRIPTION, 1, 2_000);
+    var redriven = one.deadLetters().redriven(SUBSCRIPTION, 1, 2_000, Long.MAX_VALUE);
     assertThat(redriven).extracting(Redriven::number).doesNotHaveDuplicates().isSorted();
     assertThat(redriven)
         .extracting(each -> each.letter().message().sequence())
@@ -300,7 +300,7 @@ class TwoDeliverersTest {
     assertThat(one.deadLetters().list(SUBSCRIPTION, 0, 1)).containsExactly(Pushes.letter(2_001));
     assertThat(one.deadLetters().redrive(SUBSCRIPTION, new DeadLetterStore.All())).isEqualTo(most);
     assertThat(one.deadLetters().count(SUBSCRIPTION).kept()).isZero();
-    assertThat(one.deadLetters().redriven(SUBSCRIPTION, most, 5))
+    assertThat(one.deadLetters().redriven(SUBSCRIPTION, most, 5, Long.MAX_VALUE))
         .containsExactly(new Redriven(most, Pushes.letter(most + 2_000)));
   }
 }

@@ -134,7 +134,8 @@ class CompactorTest {
     var entries = new StreamTail(cluster, "L_x", 1, StreamTail.Depth.WHOLE);
     var book = new LeaseBook(QueueType.STANDARD);
     book.arrivedUpTo(3_000);
-    var compactor = new Compactor(new QueueRecovery(book, ledger, stream, 1, arrivals, entries));
+    var recovery = new QueueRecovery(book, ledger, stream, 1, arrivals, entries);
+    var compactor = new Compactor(recovery, new SourceMarks());
     try (var warnings = new Warnings()) {
       compactor.runIfDue();
       warnings.first.await();

@@ -23,6 +23,7 @@ public final class MessageEntry {
   private final long visibleAt;
   private final @Nullable GroupId group;
   private final int size;
+  private int attributes;
   private @Nullable MoveSource source;
   private LeaseState state;
   private long end;
@@ -48,6 +49,12 @@ public final class MessageEntry {
     return this;
   }
 
+  /// This message, whose attributes have so many bytes.
+  public MessageEntry withAttributes(int bytes) {
+    attributes = bytes;
+    return this;
+  }
+
   /// Its place in the queue.
   public long sequence() {
     return sequence;
@@ -66,6 +73,11 @@ public final class MessageEntry {
   /// The bytes of its payload.
   public int size() {
     return size;
+  }
+
+  /// The bytes of its payload and, where its store tells them, of its attributes.
+  public long contentBytes() {
+    return (long) size + attributes;
   }
 
   /// Where it was moved from; null when it was sent here.

@@ -2,6 +2,8 @@ package io.edgemq.domain.push;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /// Bounds how many attempts begin in a second. What was not used is kept for one second, or is one
 /// attempt at least.
@@ -23,6 +25,11 @@ final class AttemptRate {
     this.at = now;
   }
 
+  /// A bound of `perSecond`; null when that is empty.
+  static @Nullable AttemptRate of(OptionalDouble perSecond, Instant now) {
+    return perSecond.isPresent() ? new AttemptRate(perSecond.getAsDouble(), now) : null;
+  }
+
   /// When the next attempt may begin: `now` or later.
   Instant next(Instant now) {
     gather(now);
@@ -37,10 +44,12 @@ final class AttemptRate {
     saved -= 1;
   }
 
+  /// Adds what came since the last look. A clock that was set back adds nothing, and time goes on
+  /// from where it is now.
   private void gather(Instant now) {
     if (now.isAfter(at)) {
       saved = Math.min(most, saved + Duration.between(at, now).toNanos() / NANOS * perSecond);
-      at = now;
     }
+    at = now;
   }
 }

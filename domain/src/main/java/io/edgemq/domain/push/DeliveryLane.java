@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// holds numbers and subjects, never bodies, and a bounded number of both. For one thread.
 ///
 /// A message takes a slot when it is sent. The slot is free again when what its answer did is
-/// saved:
-/// so a process that is killed repeats as many messages as there are slots, at most.
+/// saved: so a process that is killed repeats as many messages as there are slots, at most.
 public final class DeliveryLane {
   /// How many messages are unsettled at most; then nothing new is looked at.
   public static final int MOST_UNSETTLED = 1_000;
 
-  private static final Duration LONGEST_QUIET = Duration.ofMinutes(5);
+  /// With subjects of so many bytes in JSON nothing new is looked at either. So what is saved fits
+  /// in the 1 MiB that NATS takes in one message.
+  public static final int MOST_SUBJECT_BYTES = 256 << 10;
+
   private static final Duration UNSENT = Duration.ofSeconds(1);
 
   private final UnsettledMessages unsettled;
@@ -34,15 +36,10 @@ public final class DeliveryLane {
   private int flying;
   private int unsaved;
 
-  /// What is to be saved.
-  ///
-  /// @param slots how many slots are free once it is; give it to [#saved]
-  public record Snapshot(DeliveryProgress progress, int slots) {}
-
   /// Goes on where `saved` ends. What was on its way then is sent again.
   public DeliveryLane(LanePolicy policy, DeliveryProgress saved, Instant now) {
     this.policy = policy;
-    this.rate = rate(policy, now);
+    this.rate = AttemptRate.of(policy.ratePerSecond(), now);
     this.health = new EndpointHealth(saved.breaker(), saved.quietUntil(), saved.lastError());
     this.instruction = saved.instruction();
     this.expired = saved.expired();
@@ -52,24 +49,22 @@ public final class DeliveryLane {
     saved.unsettled().forEach(unsettled::look);
   }
 
-  private static @Nullable AttemptRate rate(LanePolicy policy, Instant now) {
-    return policy.ratePerSecond().isPresent()
-        ? new AttemptRate(policy.ratePerSecond().getAsDouble(), now)
-        : null;
-  }
-
   /// Goes by another policy from now on.
   public void follow(LanePolicy other, Instant now) {
     if (!other.ratePerSecond().equals(policy.ratePerSecond())) {
-      rate = rate(other, now);
+      rate = AttemptRate.of(other.ratePerSecond(), now);
     }
     policy = other;
     unsettled.order(other.ordering());
   }
 
+  /// Its messages go to another endpoint from now on. What waits for a retry waits on.
+  public void changeEndpoint() {
+    health.renew();
+  }
+
   /// Goes on with sequence `from`, and counts every attempt of the topic's messages anew. Answers
-  /// to
-  /// what is on its way settle nothing.
+  /// to what is on its way settle nothing.
   ///
   /// @param number of the instruction that says so
   public void goTo(long number, long from) {
@@ -96,9 +91,7 @@ public final class DeliveryLane {
 
   /// Whether more is to be read.
   public boolean wantsMore(Backlog backlog) {
-    return of(backlog).size() < policy.maxInFlight()
-        && unsettled.size() < MOST_UNSETTLED
-        && health.isUsable();
+    return of(backlog).size() < policy.maxInFlight() && !unsettled.isFull() && health.isUsable();
   }
 
   /// Takes what was read.
@@ -109,13 +102,16 @@ public final class DeliveryLane {
     of(backlog).add(found, next);
   }
 
-  /// The topic keeps nothing before `first`. Answers how many sequences were lost to this delivery.
-  public long dropped(long first) {
-    long lost = Math.max(0, first - topic.next());
-    if (lost > 0) {
-      topic.add(List.of(), first);
-      expired += lost;
+  /// The topic keeps nothing before `first`. Answers how many sequences were lost to this delivery:
+  /// of those that all lanes lose, nobody knows which were whose, and each counts its part.
+  public long dropped(long first, SubjectShare share) {
+    long gap = first - topic.next();
+    if (gap <= 0) {
+      return 0;
     }
+    topic.add(List.of(), first);
+    long lost = share.of(gap);
+    expired += lost;
     return lost;
   }
 
@@ -132,7 +128,11 @@ public final class DeliveryLane {
     if (flying + unsaved >= policy.maxInFlight()) {
       return new Step.Wait(Optional.empty());
     }
+    boolean rested = !health.isUsable();
     var usable = health.usableAt(now);
+    if (rested && health.isUsable() && mayFindNew(now)) {
+      return new Step.Wait(Optional.of(now));
+    }
     var allowed = rate == null ? now : rate.next(now);
     if (usable.isEmpty() || usable.get().isAfter(now) || allowed.isAfter(now)) {
       return new Step.Wait(usable.map(at -> at.isAfter(allowed) ? at : allowed));
@@ -140,6 +140,13 @@ public final class DeliveryLane {
     return (health.isProbing() ? probe(now) : choose(now))
         .<Step>map(message -> new Step.Send(send(message, now)))
         .orElseGet(() -> new Step.Wait(earliest(now)));
+  }
+
+  /// Whether a message that was not tried may be sent once more is read: nothing was while the
+  /// breaker was open, and the probe is to be a new message where there is one.
+  private boolean mayFindNew(Instant now) {
+    boolean hasNone = unsettled.untried().isEmpty() && redrives.size() == 0 && topic.size() == 0;
+    return hasNone && wantsMore(Backlog.TOPIC) && !health.isQuiet(now);
   }
 
   private Optional<Unsettled> choose(Instant now) {
@@ -155,7 +162,7 @@ public final class DeliveryLane {
     if (health.isQuiet(now)) {
       return Optional.empty();
     }
-    while (unsettled.untried().isEmpty() && unsettled.size() < MOST_UNSETTLED) {
+    while (unsettled.untried().isEmpty() && !unsettled.isFull()) {
       var backlog = redrives.size() > 0 ? Backlog.REDRIVE : Backlog.TOPIC;
       var candidate = of(backlog).poll();
       if (candidate.isEmpty()) {
@@ -209,22 +216,16 @@ public final class DeliveryLane {
       case Outcome.Rejected(int code) -> bury(message, new Settlement.Reason.Status(code), status);
       case Outcome.Gone _ ->
           new Settlement.Disabled(bury(message, new Settlement.Reason.Status(410), status));
-      case Outcome.Transient _ when attempt.attempt() >= policy.maxDeliver() ->
-          bury(message, new Settlement.Reason.MaxDeliver(), status);
       case Outcome.Transient(var asked) -> {
-        var wait =
-            asked
-                .map(time -> Backoff.jittered(time, random))
-                .orElseGet(() -> Backoff.after(attempt.attempt(), random));
-        quiet(asked, now);
-        yield retry(message, attempt.attempt(), now.plus(wait));
+        asked.ifPresent(time -> health.quiet(now, time));
+        yield attempt.attempt() >= policy.maxDeliver()
+            ? bury(message, new Settlement.Reason.MaxDeliver(), status)
+            : retry(
+                message,
+                attempt.attempt(),
+                now.plus(Backoff.after(asked, attempt.attempt(), random)));
       }
     };
-  }
-
-  private void quiet(Optional<Duration> asked, Instant now) {
-    asked.ifPresent(
-        time -> health.quietUntil(now, time.compareTo(LONGEST_QUIET) > 0 ? LONGEST_QUIET : time));
   }
 
   private Settlement retry(Unsettled message, int attempts, Instant due) {
@@ -249,8 +250,7 @@ public final class DeliveryLane {
     }
   }
 
-  /// The message of an attempt could not be read, and was not sent. It is tried again in a second;
-  /// the attempt does not count.
+  /// The message of an attempt was not sent. It is tried again in a second; that does not count.
   public void unsent(Attempt attempt, Instant now) {
     land();
     health.unheard(attempt.turn());
@@ -276,8 +276,8 @@ public final class DeliveryLane {
   }
 
   /// What outlives the process. Each slot of an answer before it is free when it is saved.
-  public Snapshot snapshot() {
-    return new Snapshot(
+  public LaneSnapshot snapshot() {
+    return new LaneSnapshot(
         new DeliveryProgress(
             instruction,
             redrives.first(),

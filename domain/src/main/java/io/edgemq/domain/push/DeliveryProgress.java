@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// How far a delivery has come: all of it that outlives the process. Its size is bounded by
-/// [DeliveryLane#MOST_UNSETTLED].
+/// [DeliveryLane#MOST_UNSETTLED] and [DeliveryLane#MOST_SUBJECT_BYTES].
 ///
 /// @param instruction the number of the last instruction that was carried out: how often the
 ///     subscription had been told where to go on
@@ -46,6 +46,21 @@ public record DeliveryProgress(
         0);
   }
 
+  /// This, with so many messages that the topic no longer kept when it was their turn, and with
+  /// that last error.
+  public DeliveryProgress with(long otherExpired, Optional<LastError> otherError) {
+    return new DeliveryProgress(
+        instruction,
+        redrives,
+        next,
+        unsettled,
+        breaker,
+        quietUntil,
+        otherError,
+        otherExpired,
+        inFlight);
+  }
+
   /// Everything of the topic before this sequence is settled.
   public long floor() {
     return unsettled.stream()
@@ -58,6 +73,7 @@ public record DeliveryProgress(
 
   /// Whether so much is unsettled that nothing new is looked at.
   public boolean isHeld() {
-    return unsettled.size() >= DeliveryLane.MOST_UNSETTLED;
+    long bytes = unsettled.stream().mapToLong(Unsettled::subjectBytes).sum();
+    return UnsettledMessages.isFull(unsettled.size(), bytes);
   }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 /// Whether an endpoint may be called now: what its answers say about itself and not about a
 /// message.
 final class EndpointHealth {
+  private static final Duration LONGEST_QUIET = Duration.ofMinutes(5);
+
   private CircuitBreaker breaker;
   private Optional<Instant> quietUntil;
   private Optional<LastError> lastError;
@@ -98,9 +100,9 @@ final class EndpointHealth {
     };
   }
 
-  /// The endpoint asks to be left alone for `time`.
-  void quietUntil(Instant now, Duration time) {
-    var until = now.plus(time);
+  /// The endpoint asks to be left alone for `time`; it is for [#LONGEST_QUIET] at most.
+  void quiet(Instant now, Duration time) {
+    var until = now.plus(time.compareTo(LONGEST_QUIET) > 0 ? LONGEST_QUIET : time);
     quietUntil = quietUntil.filter(other -> other.isAfter(until)).or(() -> Optional.of(until));
   }
 
@@ -117,6 +119,15 @@ final class EndpointHealth {
   /// Until when messages that were not tried had to wait, when they ever had.
   Optional<Instant> quietUntil() {
     return quietUntil;
+  }
+
+  /// It is another endpoint now: nothing is held against it, and answers to what is under way say
+  /// nothing about it. The last error is told on.
+  void renew() {
+    breaker = CircuitBreaker.CLOSED;
+    probeFlying = false;
+    turn++;
+    unquiet();
   }
 
   /// What the endpoint has asked for no longer holds.

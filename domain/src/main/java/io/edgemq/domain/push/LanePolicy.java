@@ -1,8 +1,8 @@
 package io.edgemq.domain.push;
 
-import io.edgemq.domain.DeliveryType;
+import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.Ordering;
-import io.edgemq.domain.SubscriptionConfig;
+import io.edgemq.domain.PushConfig;
 import java.util.OptionalDouble;
 
 /// What bounds a delivery.
@@ -18,18 +18,13 @@ public record LanePolicy(
     }
   }
 
-  /// What bounds the delivery of a subscription that pushes.
-  ///
-  /// @throws IllegalArgumentException when it does not push
-  public static LanePolicy of(SubscriptionConfig config) {
-    return switch (config.delivery()) {
-      case DeliveryType.Sse _ -> throw new IllegalArgumentException("it does not push");
-      case DeliveryType.HttpPush(var push) ->
-          new LanePolicy(
-              push.maxInFlight(),
-              push.ratePerSecond(),
-              config.policy().maxDeliver(),
-              push.ordering());
-    };
+  /// What bounds one lane of a subscription that pushes: its share of what bounds them all.
+  public static LanePolicy of(PushConfig push, DeliveryPolicy policy, SubjectShare share) {
+    var rate = push.ratePerSecond();
+    return new LanePolicy(
+        Math.toIntExact(share.of((long) push.maxInFlight())),
+        rate.isPresent() ? OptionalDouble.of(share.of(rate.getAsDouble())) : rate,
+        policy.maxDeliver(),
+        push.ordering());
   }
 }

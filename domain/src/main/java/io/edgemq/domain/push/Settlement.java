@@ -30,11 +30,15 @@ public sealed interface Settlement {
     /// No attempt succeeded.
     record MaxDeliver() implements Reason {}
 
+    /// The target takes no message of this size.
+    record TooLarge() implements Reason {}
+
     /// The name used in JSON.
     default String text() {
       return switch (this) {
         case Status(int status) -> "status_" + status;
         case MaxDeliver _ -> "max_deliver";
+        case TooLarge _ -> "too_large";
       };
     }
 
@@ -44,6 +48,9 @@ public sealed interface Settlement {
     static Reason of(String text) {
       if (text.equals("max_deliver")) {
         return new MaxDeliver();
+      }
+      if (text.equals("too_large")) {
+        return new TooLarge();
       }
       if (!text.startsWith("status_")) {
         throw new IllegalArgumentException("not a reason: " + text);

@@ -10,6 +10,7 @@ public sealed interface Step {
 
   /// Nothing can be sent before something happens: an answer, a save, a new message.
   ///
-  /// @param until when something may be sent without that; empty when never
+  /// @param until when something may be sent without that; empty when never. It is now when the
+  ///     breaker's rest has just ended: what there is is to be read first, then asked again
   record Wait(Optional<Instant> until) implements Step {}
 }

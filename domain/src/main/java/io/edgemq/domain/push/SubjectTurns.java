@@ -17,6 +17,12 @@ final class SubjectTurns {
     return messages.size() == 1;
   }
 
+  /// Whether it is the message's turn.
+  boolean isFirst(Subject subject, MessageKey key) {
+    var messages = waiting.get(subject);
+    return messages != null && key.equals(messages.peek());
+  }
+
   /// The message leaves, if it is there. Answers which one has the turn now and did not before.
   Optional<MessageKey> leave(Subject subject, MessageKey key) {
     var messages = waiting.get(subject);

@@ -19,4 +19,11 @@ public record Unsettled(MessageKey key, Subject subject, int attempts, Instant d
   Unsettled dueAt(Instant other) {
     return new Unsettled(key, subject, attempts, other);
   }
+
+  /// How many bytes its subject takes as a JSON string in UTF-8, without the quotes around it. A
+  /// subject has no control characters, so nothing is escaped but `"` and the backslash.
+  int subjectBytes() {
+    long escaped = subject.value().chars().filter(c -> c == '"' || c == '\\').count();
+    return subject.sizeInBytes() + (int) escaped;
+  }
 }

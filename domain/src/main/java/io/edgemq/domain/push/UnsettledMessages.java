@@ -30,12 +30,21 @@ final class UnsettledMessages {
   private final SubjectTurns turns = new SubjectTurns();
   private Ordering ordering;
 
+  /// Of the subjects.
+  private long bytes;
+
   UnsettledMessages(Ordering ordering) {
     this.ordering = ordering;
   }
 
-  int size() {
-    return all.size();
+  /// Whether there is so much of it that nothing is to be added.
+  boolean isFull() {
+    return isFull(all.size(), bytes);
+  }
+
+  /// Whether so many messages, with subjects of so many bytes, are as much as there may be.
+  static boolean isFull(int messages, long bytes) {
+    return messages >= DeliveryLane.MOST_UNSETTLED || bytes >= DeliveryLane.MOST_SUBJECT_BYTES;
   }
 
   /// All of it, in order.
@@ -45,9 +54,15 @@ final class UnsettledMessages {
 
   /// Adds a message. It may be sent, unless its subject is another's turn.
   void look(Unsettled message) {
-    all.put(message.key(), message);
+    put(message);
     if (ordering == Ordering.NONE || turns.join(message.subject(), message.key())) {
       admit(message);
+    }
+  }
+
+  private void put(Unsettled message) {
+    if (all.put(message.key(), message) == null) {
+      bytes += message.subjectBytes();
     }
   }
 
@@ -75,6 +90,7 @@ final class UnsettledMessages {
   void clear(Backlog backlog) {
     all.keySet().removeIf(key -> key.backlog() == backlog);
     flights.removeIf(key -> key.backlog() == backlog);
+    bytes = all.values().stream().mapToLong(Unsettled::subjectBytes).sum();
     lookAgain();
   }
 
@@ -116,15 +132,20 @@ final class UnsettledMessages {
     return Optional.ofNullable(all.get(key));
   }
 
-  /// A message that was on its way is sent again later.
+  /// A message that was on its way is sent again later; when its subject is another's turn, not
+  /// before that one is settled. (Both were sent while nothing was ordered.)
   void retry(Unsettled message) {
-    all.put(message.key(), message);
-    retries.add(message);
+    put(message);
+    if (ordering == Ordering.NONE || turns.isFirst(message.subject(), message.key())) {
+      retries.add(message);
+    }
   }
 
   /// A message is settled.
   void remove(Unsettled message) {
-    all.remove(message.key());
+    if (all.remove(message.key()) != null) {
+      bytes -= message.subjectBytes();
+    }
     if (ordering == Ordering.SUBJECT) {
       turns
           .leave(message.subject(), message.key())

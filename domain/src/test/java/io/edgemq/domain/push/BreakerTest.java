@@ -163,4 +163,27 @@ class BreakerTest {
 
     assertThat(run.sendAll()).hasSize(1);
   }
+
+  @Test
+  void the_probe_is_a_message_that_came_while_nothing_was_read() {
+    var resting = new LaneRun(inFlight(20)).topic(10);
+    resting.sendAll().forEach(attempt -> resting.answer(attempt, status(503)));
+    resting.pass(Duration.ofSeconds(30));
+
+    var read = resting.waits();
+
+    assertThat(read).contains(resting.now);
+    assertThat(resting.lane.wantsMore(Backlog.TOPIC)).isTrue();
+    assertThat(numbers(resting.topic(1).sendAll())).containsExactly(11L);
+  }
+
+  @Test
+  void the_probe_is_an_old_message_when_nothing_new_was_found() {
+    var resting = new LaneRun(inFlight(20)).topic(10);
+    resting.sendAll().forEach(attempt -> resting.answer(attempt, status(503)));
+    resting.pass(Duration.ofSeconds(30));
+
+    assertThat(resting.waits()).contains(resting.now);
+    assertThat(numbers(resting.sendAll())).containsExactly(1L);
+  }
 }

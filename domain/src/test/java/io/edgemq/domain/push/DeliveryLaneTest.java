@@ -204,7 +204,7 @@ class DeliveryLaneTest {
     run.pass(seconds(1));
 
     run.lane.missing(run.send());
-    long lost = run.lane.dropped(12);
+    long lost = run.lane.dropped(12, SubjectShare.WHOLE);
 
     assertThat(lost).isEqualTo(10);
     assertThat(run.save().expired()).isEqualTo(11);

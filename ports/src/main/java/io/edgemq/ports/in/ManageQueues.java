@@ -10,6 +10,9 @@ import io.edgemq.domain.Slice;
 
 /// Creates, describes, changes and deletes queues.
 public interface ManageQueues {
+  /// Whether the caller may create any queue: asked before anybody looks at which one.
+  Outcome<Unit> mayCreate(Principal principal);
+
   /// Creates a queue, configured as `choice` makes it of the standard configuration
   /// ([QueueConfig#standard]), which takes messages as large as the tenant may send. When a queue
   /// of that name exists, it is answered if its configuration is equal, else the call is refused.

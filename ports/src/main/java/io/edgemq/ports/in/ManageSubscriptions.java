@@ -8,11 +8,19 @@ import io.edgemq.domain.Start;
 import io.edgemq.domain.Subscription;
 import io.edgemq.domain.SubscriptionConfig;
 import io.edgemq.domain.SubscriptionId;
-import io.edgemq.domain.push.DeliveryProgress;
+import io.edgemq.domain.push.DeliverySummary;
 import org.jspecify.annotations.Nullable;
 
 /// Creates, describes, changes, pauses, replays and deletes subscriptions.
 public interface ManageSubscriptions {
+  /// Whether the caller may create any subscription: asked before anybody looks at which one.
+  Outcome<Unit> mayCreate(Principal principal);
+
+  /// Whether the caller may change the subscription: asked before anybody looks at how.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer
+  Outcome<Unit> mayChange(Principal principal, SubscriptionId id);
+
   /// Creates a subscription. When one of that name exists, it is answered if its configuration is
   /// equal, else the call is refused. What pushes begins with a sequence that is known before the
   /// answer, and gets a secret when the caller has none. No secret equals one that was made.
@@ -110,8 +118,8 @@ public interface ManageSubscriptions {
 
   /// How a delivery is doing that nobody connects for.
   ///
-  /// @param progress what was saved last
+  /// @param summary what was saved last
   /// @param deadLetters how many there are
   /// @param dropped how many dead letters went because there were too many or they were too old
-  record Delivery(DeliveryProgress progress, long deadLetters, long dropped) {}
+  record Delivery(DeliverySummary summary, long deadLetters, long dropped) {}
 }

@@ -10,6 +10,9 @@ import io.edgemq.domain.TopicName;
 
 /// Creates, describes, changes and deletes topics.
 public interface ManageTopics {
+  /// Whether the caller may create any topic: asked before anybody looks at which one.
+  Outcome<Unit> mayCreate(Principal principal);
+
   /// Creates a topic. When one of that name exists, it is answered if its configuration is equal,
   /// else the call is refused.
   ///

@@ -24,7 +24,12 @@ public interface ReadHistory {
   /// @param limit how many messages at most
   /// @param maxBytes payload bytes after which the page ends; the first message is in it in any
   ///     case
-  record Query(Start from, SubjectFilter filter, int limit, long maxBytes) {}
+  record Query(Start from, SubjectFilter filter, int limit, long maxBytes) {
+    /// The same with another filter.
+    public Query within(SubjectFilter other) {
+      return new Query(from, other, limit, maxBytes);
+    }
+  }
 
   /// A page.
   ///

@@ -7,6 +7,9 @@ import java.util.List;
 
 /// Hands queued messages out under a lease.
 public interface ReceiveMessages {
+  /// Whether the caller may receive from the queue: asked before anybody looks at how much.
+  Outcome<Unit> mayReceive(Principal principal, QueueName queue);
+
   /// Up to `request.max()` messages, as soon as there is one; none when the wait is over, or when
   /// the process shuts down meanwhile. A caller whose key is revoked or expires while it waits is
   /// refused within a second, and nothing is leased then.

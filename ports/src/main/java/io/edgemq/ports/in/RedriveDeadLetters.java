@@ -8,6 +8,9 @@ import io.edgemq.domain.RedrivePlan;
 
 /// Moves dead letters back, in the background.
 public interface RedriveDeadLetters {
+  /// Whether the caller may have the queue's messages moved: asked before anybody looks where to.
+  Outcome<Unit> mayRedrive(Principal principal, QueueName queue);
+
   /// Begins to move what the queue holds now, and answers the job that does.
   ///
   /// @throws io.edgemq.domain.StoreException when the store does not answer or is full

@@ -3,8 +3,11 @@ package io.edgemq.ports.in;
 import io.edgemq.domain.Limit;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.QueueName;
+import io.edgemq.domain.QuotaKind;
 import io.edgemq.domain.Range;
 import io.edgemq.domain.TopicName;
+import io.edgemq.domain.invite.InviteRequest;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +85,13 @@ public sealed interface Refusal {
     /// Where a subscription began.
     SUBSCRIPTION_START,
     /// How a subscription's messages reach their reader.
-    SUBSCRIPTION_DELIVERY
+    SUBSCRIPTION_DELIVERY,
+    /// Into which queue a subscription's messages are put.
+    SUBSCRIPTION_QUEUE,
+    /// Into how many lanes a subscription's deliveries are divided.
+    PUSH_LANES,
+    /// What a subscription's messages look like when they are pushed.
+    PUSH_FORMAT
   }
 
   /// Dead letters were to be moved from a queue to that same queue.
@@ -116,6 +125,9 @@ public sealed interface Refusal {
   /// The subject belongs to `topic`, and the message was published to another one.
   record SubjectOfAnotherTopic(TopicName topic) implements Refusal {}
 
+  /// The topic is the server's own: it can only be read.
+  record SystemTopic(TopicName name) implements Refusal {}
+
   /// The caller's key was revoked while the call was under way.
   record KeyRevoked() implements Refusal {}
 
@@ -143,4 +155,103 @@ public sealed interface Refusal {
 
   /// The process is shutting down and takes no new work.
   record Draining() implements Refusal {}
+
+  /// The caller's key may not do this.
+  ///
+  /// @param missing the text of a scope that permits it
+  record InsufficientScope(String missing) implements Refusal {}
+
+  /// The tenant is suspended.
+  record TenantSuspended() implements Refusal {}
+
+  /// There is no such tenant.
+  record NoSuchTenant() implements Refusal {}
+
+  /// There is no such key, or it was revoked already.
+  record NoSuchKey() implements Refusal {}
+
+  /// There never was such an invite.
+  record NoSuchInvite() implements Refusal {}
+
+  /// The invite was used, taken back, or has expired.
+  record InviteGone() implements Refusal {}
+
+  /// There is no such request for an invite.
+  record NoSuchInviteRequest() implements Refusal {}
+
+  /// Operators have decided about the request before, otherwise.
+  record AlreadyDecided(InviteRequest.Status before) implements Refusal {}
+
+  /// The path is none that a ticket can be for.
+  record NoStreamPath() implements Refusal {}
+
+  /// Only a tenant's own key can do this: not an operator who acts for the tenant.
+  record KeyNeeded() implements Refusal {}
+
+  /// A key must expire later than now, and a support key at some time.
+  record ExpiryRefused() implements Refusal {}
+
+  /// The tenant has no issuer of that name.
+  record NoSuchIssuer() implements Refusal {}
+
+  /// The tenant has an issuer of that name, with another configuration.
+  record IssuerExists(String name) implements Refusal {}
+
+  /// A tenant or the operator trusts the same issuer for the same audience already.
+  record IssuerTaken() implements Refusal {}
+
+  /// There is no such ingest.
+  record NoSuchIngest() implements Refusal {}
+
+  /// The queue or topic of an ingest is gone. Which one it was is not told to whoever posts.
+  record NoIngestTarget() implements Refusal {}
+
+  /// The tenant has as many issuers as it may.
+  record TooManyIssuers(int most) implements Refusal {}
+
+  /// The tenant has as many ingests as it may.
+  record TooManyIngests(int most) implements Refusal {}
+
+  /// The tenant has an ingest of that name, with another configuration.
+  record IngestExists(String name) implements Refusal {}
+
+  /// Whoever posts to an ingest does not show what its rule wants.
+  record IngestDenied() implements Refusal {}
+
+  /// A page of an origin that is not listed has posted to an ingest.
+  record OriginNotAllowed() implements Refusal {}
+
+  /// What an ingest takes the subject from gives none.
+  ///
+  /// @param complaint worded to follow "subject"
+  record NoSubject(String complaint) implements Refusal {}
+
+  /// The tenant has as much of `kind` as it may.
+  ///
+  /// @param most how much that is
+  record QuotaExceeded(QuotaKind kind, long most) implements Refusal {}
+
+  /// Too many messages have come within this second.
+  ///
+  /// @param account whose rate it is
+  /// @param most how many may come in a second
+  /// @param left how many more may come in this one
+  /// @param after the time until as many may come again; null: a batch has more than may come in
+  /// any second
+  record RateExceeded(RateAccount account, long most, long left, @Nullable Duration after)
+      implements Refusal {}
+
+  /// Whose rate is exceeded.
+  enum RateAccount {
+    /// The tenant's.
+    TENANT,
+    /// The key's own.
+    KEY
+  }
+
+  /// A key must not be allowed more messages in a second than the one that makes it.
+  record RateRefused(long most) implements Refusal {}
+
+  /// There is no database of the control plane that could be copied.
+  record NothingToBackUp() implements Refusal {}
 }

@@ -36,6 +36,8 @@ public sealed interface StreamItem {
     EXPIRED,
     /// The key was revoked.
     REVOKED,
+    /// The tenant is suspended.
+    SUSPENDED,
     /// The subscription or its topic was deleted.
     DELETED,
     /// The store does not answer.

@@ -35,8 +35,9 @@ public interface DeadLetterStore {
 
   /// What is tried again and not settled, from number `from` on, in order, `limit` at most.
   ///
+  /// @param maxBytes payload bytes after which it ends; the first letter is in it in any case
   /// @throws StoreException when the store cannot answer
-  List<Redriven> redriven(SubscriptionRef subscription, long from, int limit);
+  List<Redriven> redriven(SubscriptionRef subscription, long from, int limit, long maxBytes);
 
   /// How many a subscription keeps, those that are being tried again among them.
   long MOST = 100_000;

@@ -14,4 +14,15 @@ public interface PushTraffic {
 
   /// Messages were lost to a subscription, because its topic did not keep them for long enough.
   void expired(TenantId tenant, long messages);
+
+  /// Messages were put into a queue, or were there already.
+  void forwarded(TenantId tenant, long messages);
+
+  /// What was settled is kept, durably.
+  ///
+  /// @param took from the begin of the save to its end
+  void saved(Duration took);
+
+  /// Attempts that the log of attempts may lack, because it could not be written or took too long.
+  void unlogged(long attempts);
 }

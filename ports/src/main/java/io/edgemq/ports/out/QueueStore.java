@@ -91,6 +91,36 @@ public interface QueueStore {
   /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   RedriveResult redrive(QueueRef source, RedrivePlan plan, RedriveStep step);
 
+  /// Stores those of `messages` that are beyond the mark of `source` in this queue, in order, and
+  /// moves the mark to the last one, all in one step or nothing. The mark is 0 before the first
+  /// call. It outlives the messages, a purge and a restart; it goes with the queue, and with
+  /// [#retire]. So a message that is offered again, however late and by whatever process, is stored
+  /// once. Dedup keys are not looked at.
+  ///
+  /// @param messages by source sequence, which only grows; none to learn the mark
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless,
+  /// and
+  ///     the same call is safe to repeat
+  ForwardResult forward(QueueRef queue, SourceId source, List<SourceMessage> messages);
+
+  /// Forgets the mark of a source that is gone. What it forwarded stays. No mark, or no queue, is
+  /// no error.
+  ///
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
+  void retire(QueueRef queue, SourceId source);
+
+  /// A message to forward.
+  ///
+  /// @param sequence where it is in its source, from 1
+  record SourceMessage(long sequence, NewQueueMessage message) {
+    public SourceMessage {
+      if (sequence < 1) {
+        throw new IllegalArgumentException("sequences begin at 1");
+      }
+    }
+  }
+
   /// A part of a redrive.
   ///
   /// @param after the last sequence already looked at
@@ -112,7 +142,13 @@ public interface QueueStore {
   ///
   /// @param size the payload of the first one that is, in bytes
   /// @param limit how large its payload may be, with the attributes that it has
-  record TooLarge(long size, long limit) implements SendResult {}
+  record TooLarge(long size, long limit) implements SendResult, ForwardResult {}
+
+  /// What came of [#forward].
+  sealed interface ForwardResult {}
+
+  /// @param mark the last sequence of the source that is stored; 0 when none is
+  record Forwarded(long mark) implements ForwardResult {}
 
   /// What came of [#receive].
   sealed interface ReceiveResult {}
@@ -150,5 +186,10 @@ public interface QueueStore {
 
   /// There is no such queue; the target of a redrive, where `plan.to()` names none.
   record NoSuchQueue()
-      implements SendResult, ReceiveResult, SettleResult, PurgeResult, RedriveResult {}
+      implements SendResult,
+          ReceiveResult,
+          SettleResult,
+          PurgeResult,
+          RedriveResult,
+          ForwardResult {}
 }

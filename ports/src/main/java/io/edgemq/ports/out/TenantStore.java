@@ -15,13 +15,27 @@ public interface TenantStore {
   /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
   boolean create(Tenant tenant);
 
-  /// The tenant, if there is one.
+  /// The tenant, if there is one, in any state. Answers from memory what this process knows: it is
+  /// asked on every request.
   ///
   /// @throws StoreException when the tenant is not in memory and the store cannot answer
   Optional<Tenant> find(TenantId id);
 
-  /// The tenants by id; the paging key is the id.
+  /// The tenants by id, in any state; the paging key is the id.
   ///
   /// @throws StoreException when the store cannot answer
   Slice<Tenant> list(Paging paging);
+
+  /// Puts `after` in the place of `before`, which has the same id. Answers whether the tenant was
+  /// `before`; if not, nothing is changed.
+  ///
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
+  boolean replace(Tenant before, Tenant after);
+
+  /// Begins to follow the tenants: which are made and changed from now on, in whichever process.
+  /// Close it.
+  ///
+  /// @throws StoreException.Unavailable when the store is closed
+  Changes<TenantId> changes();
 }

@@ -39,7 +39,9 @@ final class TopicHistories {
           TopicProbe.matching("orders.a"),
           TopicProbe.matching("orders.*.x"),
           TopicProbe.matching("orders.>"),
-          TopicProbe.matching("orders.none"));
+          TopicProbe.matching("orders.none"),
+          TopicProbe.anyOf("orders", "orders.a"),
+          TopicProbe.anyOf("orders.a", "orders.*.x", "orders.c.>"));
 
   private TopicHistories() {}
 
