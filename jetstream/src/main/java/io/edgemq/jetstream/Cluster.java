@@ -170,8 +170,15 @@ public final class Cluster implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
     } catch (ExecutionException | IllegalStateException failed) {
-      throw Failures.of(failed); // an illegal state: the connection broke just now, or gave up
+      throw failed(failed); // an illegal state: the connection broke just now, or gave up
     }
+  }
+
+  /// A connection that is closed here cancels the calls that wait, as one that is late does.
+  private StoreException failed(Exception failed) {
+    return closing.getCount() == 0
+        ? new StoreException.Unavailable("the connection to the cluster is closed", failed)
+        : Failures.of(failed);
   }
 
   private static void requireRoom(Connection connection, Outgoing message) {
@@ -193,7 +200,7 @@ public final class Cluster implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
     } catch (ExecutionException | IllegalStateException failed) {
-      throw Failures.of(failed);
+      throw failed(failed);
     }
   }
 
