@@ -11,6 +11,7 @@ import io.edgemq.jetstream.LatestMessages;
 import io.edgemq.jetstream.OutageLog;
 import io.edgemq.jetstream.table.Bucket;
 import io.edgemq.jetstream.table.ReplicatedTable;
+import io.edgemq.jetstream.table.RowFormat;
 import io.edgemq.nats.audit.AuditStream;
 import io.edgemq.nats.catalog.CatalogFormat;
 import io.edgemq.nats.catalog.CatalogGuard;
@@ -22,8 +23,8 @@ import io.edgemq.nats.catalog.KeyFormat;
 import io.edgemq.nats.catalog.TenantFormat;
 import io.edgemq.nats.push.OwnerFormat;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /// The tables of a store.
@@ -70,34 +71,51 @@ record Tables(
   /// Creates what the cluster lacks, and reads the tables. Throws `StoreException` when the cluster
   /// does not answer, and `StoreException.Damaged` when a bucket was lost.
   static Tables open(Cluster cluster) {
-    var opened = new ArrayDeque<ReplicatedTable<?>>();
-    boolean whole = false;
     var guard = new CatalogGuard(cluster);
     guard.requireKept(NatsStore.CATALOG);
+    var catalog = ReplicatedTable.open(cluster, NatsStore.CATALOG, new CatalogFormat());
+    boolean whole = false;
     try {
-      var catalog = ReplicatedTable.open(cluster, NatsStore.CATALOG, new CatalogFormat());
-      opened.push(catalog);
       guard.requireWhole(catalog, GUARDED);
-      var keys = ReplicatedTable.open(cluster, NatsStore.KEYS, new KeyFormat());
-      opened.push(keys);
-      makeAudit(cluster);
-      var tenants = ReplicatedTable.open(cluster, NatsStore.TENANTS, new TenantFormat());
-      opened.push(tenants);
-      var jobs = ReplicatedTable.open(cluster, NatsStore.JOBS, new JobFormat());
-      opened.push(jobs);
-      var issuers = ReplicatedTable.open(cluster, NatsStore.ISSUERS, new IssuerRows());
-      opened.push(issuers);
-      var ingests = ReplicatedTable.open(cluster, NatsStore.INGESTS, new IngestRows());
-      opened.push(ingests);
-      new LatestMessages(cluster, NatsStore.DELIVERIES).make();
-      var owners = ReplicatedTable.open(cluster, NatsStore.LANES, new OwnerFormat());
+      var tables = open(cluster, catalog);
       whole = true;
-      return new Tables(catalog, keys, tenants, jobs, issuers, ingests, owners);
+      return tables;
     } finally {
       if (!whole) {
-        opened.forEach(ReplicatedTable::close);
+        catalog.close();
       }
     }
+  }
+
+  private static Tables open(Cluster cluster, ReplicatedTable<CatalogRow> catalog) {
+    try (var opening = new Opening()) {
+      var keys = opening.begin(() -> table(cluster, NatsStore.KEYS, new KeyFormat()));
+      var tenants =
+          opening.begin(
+              () -> {
+                makeAudit(cluster);
+                return table(cluster, NatsStore.TENANTS, new TenantFormat());
+              });
+      var jobs = opening.begin(() -> table(cluster, NatsStore.JOBS, new JobFormat()));
+      var issuers = opening.begin(() -> table(cluster, NatsStore.ISSUERS, new IssuerRows()));
+      var ingests = opening.begin(() -> table(cluster, NatsStore.INGESTS, new IngestRows()));
+      var owners = opening.begin(() -> table(cluster, NatsStore.LANES, new OwnerFormat()));
+      var deliveries = new LatestMessages(cluster, NatsStore.DELIVERIES);
+      var _ = opening.begin(Executors.callable(deliveries::make));
+      opening.awaitAll();
+      return new Tables(
+          catalog,
+          keys.resultNow(),
+          tenants.resultNow(),
+          jobs.resultNow(),
+          issuers.resultNow(),
+          ingests.resultNow(),
+          owners.resultNow());
+    }
+  }
+
+  private static <V> ReplicatedTable<V> table(Cluster cluster, String name, RowFormat<V> format) {
+    return ReplicatedTable.open(cluster, name, format);
   }
 
   /// The audit log is made before the bucket of tenants. So where that is and the log is not, the
