@@ -100,3 +100,42 @@ conclude() {
   fi
   exit "$status"
 }
+
+# call METHOD PATH [CURL ARGUMENT …]: calls EdgeMQ, and takes any answer: sets `status`, `answer` (its body)
+# and `revision` (what it wrote or read; empty when that is nothing). Fails when there is no answer.
+call() {
+  method=$1
+  path=$2
+  shift 2
+  answer=$(curl -sS -X "$method" -w '\n%{http_code} %header{x-revision}' \
+    -H "Authorization: Bearer $EDGEMQ_TOKEN" "$@" "$EDGEMQ_URL$path") || return 1
+  last=$(printf '%s\n' "$answer" | tail -n 1)
+  answer=$(printf '%s\n' "$answer" | sed '$d')
+  status=${last%% *}
+  revision=${last#* }
+}
+
+# refused: says what `call` was answered, and fails.
+refused() {
+  say "EdgeMQ refused: $status $answer"
+  return 1
+}
+
+# bucket JSON: makes the bucket, if it is not there as it is.
+bucket() { api /v1/buckets -d "$1" >/dev/null; }
+
+# entries TOPIC FROM: prints what the topic keeps from the sequence on, a message per line, and sets `next`.
+entries() {
+  page=$(api "/v1/topics/$1/messages?from=$2&limit=100&body=text") || return 1
+  next=$(printf '%s\n' "$page" | sed -n 's/.*"next_from":\([0-9]*\).*/\1/p')
+  printf '%s\n' "$page" | sed 's/},{"id"/}\n{"id"/g' | grep '"sequence":' || true
+}
+
+# field NAME MESSAGE: prints a number or a text without escapes of a message's JSON.
+field() { printf '%s\n' "$2" | sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p"; }
+
+# await_change BUCKET KEY SECONDS: waits until the key is written, or the time is over.
+await_change() {
+  curl -sS -N --max-time "$3" -H "Authorization: Bearer $EDGEMQ_TOKEN" \
+    "$EDGEMQ_URL/v1/kv/$1/watch?match=$2" 2>/dev/null | sed -n '/^event: message/q' || true
+}

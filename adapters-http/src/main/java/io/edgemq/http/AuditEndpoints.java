@@ -98,7 +98,7 @@ final class AuditEndpoints {
     long last = audit.last();
     long after = Math.min(seen.orElse(last), last);
     return new Reply.Live(
-        StreamEndpoints.HEADERS,
+        SseReply.HEADERS,
         new AuditBody(call, audit, readiness, new AuditBody.Wish(filter, after, keepAlive)));
   }
 

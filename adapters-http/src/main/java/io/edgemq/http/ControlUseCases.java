@@ -6,6 +6,7 @@ import io.edgemq.ports.in.BackUp;
 import io.edgemq.ports.in.CheckReadiness;
 import io.edgemq.ports.in.ClaimInvites;
 import io.edgemq.ports.in.DescribeSelf;
+import io.edgemq.ports.in.ManageChangeStreams;
 import io.edgemq.ports.in.ManageInvites;
 import io.edgemq.ports.in.ManageIssuers;
 import io.edgemq.ports.in.ManageKeys;
@@ -26,4 +27,5 @@ public record ControlUseCases(
     ClaimInvites claims,
     ReadAudit audit,
     BackUp backup,
-    ManageQuotas quotas) {}
+    ManageQuotas quotas,
+    ManageChangeStreams changeStreams) {}

@@ -20,14 +20,15 @@ final class Cors {
   private static final Header EXPOSED =
       HeaderValues.createCached(
           HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
-          "X-Request-Id, Idempotent-Replayed, Location, Retry-After, WWW-Authenticate, Allow, "
+          "X-Request-Id, ETag, X-Revision, Idempotent-Replayed, Location, Retry-After, WWW-Authenticate, Allow, "
               + "RateLimit, RateLimit-Policy");
 
   private static final List<Header> ALWAYS = List.of(ANY_ORIGIN);
   private static final List<Header> TO_A_PAGE = List.of(ANY_ORIGIN, EXPOSED);
   private static final String ALLOWED =
       "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Cache-Control, X-Request-Id, "
-          + "X-MQ-Delay-Seconds, X-MQ-Group, X-MQ-Tenant";
+          + "If-Match, If-None-Match, X-MQ-Delay-Seconds, X-MQ-Group, X-MQ-Hops, X-MQ-TTL-Seconds, "
+          + "X-MQ-Tenant";
   private static final Header ALLOWED_HEADERS =
       HeaderValues.createCached(HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED);
   private static final Header A_DAY =

@@ -37,6 +37,9 @@ final class Elsewhere {
           "/v1/topics/{rest…}",
           "/v1/subscriptions",
           "/v1/subscriptions/{rest…}",
+          "/v1/buckets",
+          "/v1/buckets/{bucket}",
+          "/v1/kv/{rest…}",
           "/v1/tickets",
           "/v1/ingests",
           "/v1/ingests/{name}");

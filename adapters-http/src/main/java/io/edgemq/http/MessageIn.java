@@ -29,7 +29,7 @@ final class MessageIn {
   private static final HeaderName GROUP = HeaderNames.create("X-MQ-Group");
   private static final HeaderName KEY = HeaderNames.create("Idempotency-Key");
   private static final HeaderName TRACE = HeaderNames.create(TraceParent.NAME);
-  private static final int MAX_DELAY_LENGTH = 16;
+  private static final int MAX_SECONDS_LENGTH = 15;
   private static final char UNREADABLE = '\ufffd';
 
   private MessageIn() {}
@@ -51,7 +51,8 @@ final class MessageIn {
         .orElse(content);
   }
 
-  private static String type(Call call) {
+  /// The media type of the call's body; bytes of any kind when it does not say.
+  static String type(Call call) {
     return call.header(HeaderNames.CONTENT_TYPE).map(MessageIn::type).orElse(Content.DEFAULT_TYPE);
   }
 
@@ -115,13 +116,19 @@ final class MessageIn {
 
   /// The delay that the caller wants; null when it leaves that to the queue.
   static @Nullable Duration delay(Call call) {
-    var header = call.header(DELAY);
+    return seconds(call, DELAY);
+  }
+
+  /// The duration in the header `name`, a number of seconds; null when it is absent.
+  static @Nullable Duration seconds(Call call, HeaderName name) {
+    var header = call.header(name);
     if (header.isEmpty()) {
       return null;
     }
     try {
       var text = header.get();
-      if (text.length() <= MAX_DELAY_LENGTH && text.chars().noneMatch(c -> c == 'e' || c == 'E')) {
+      if (text.length() <= MAX_SECONDS_LENGTH
+          && text.chars().noneMatch(c -> c == 'e' || c == 'E')) {
         var seconds = new BigDecimal(text);
         var delay = seconds.signum() < 0 ? null : Seconds.duration(seconds).orElse(null);
         if (delay != null) {
@@ -131,7 +138,7 @@ final class MessageIn {
     } catch (NumberFormatException noNumber) {
       // Refused below.
     }
-    throw Problems.invalidHeader(DELAY.defaultCase(), "a number of seconds with at most 3 decimals")
+    throw Problems.invalidHeader(name.defaultCase(), "a number of seconds with at most 3 decimals")
         .asException();
   }
 

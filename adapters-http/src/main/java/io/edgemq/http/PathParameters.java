@@ -1,5 +1,6 @@
 package io.edgemq.http;
 
+import io.edgemq.domain.BucketName;
 import io.edgemq.domain.JobId;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Pattern;
@@ -31,9 +32,11 @@ final class PathParameters {
   private static final int MAX_PAGE = 1000;
   private static final int DEFAULT_PAGE = 100;
   private static final int LIMIT_DIGITS = 9;
-  private static final int MAX_CURSOR = 400;
+  private static final int MAX_CURSOR = 2600; // a key of 1,934 bytes in base64
   private static final int SEQUENCE_DIGITS = 18;
-  private static final String NEXT_CURSOR = "the next_cursor of an earlier answer";
+  /// What a cursor of a list must be.
+  static final String NEXT_CURSOR = "the next_cursor of an earlier answer";
+
   private static final String STARTS =
       "'earliest', 'latest', a sequence, an RFC 3339 time or last:N";
 
@@ -51,6 +54,13 @@ final class PathParameters {
       throw Problems.invalidName("topic", LETTERS).asException();
     }
     return new TopicName(text);
+  }
+
+  static BucketName bucket(String text) {
+    if (!BucketName.isLegal(text)) {
+      throw Problems.invalidName("bucket", LETTERS).asException();
+    }
+    return new BucketName(text);
   }
 
   /// A text that is not an id names no subscription.

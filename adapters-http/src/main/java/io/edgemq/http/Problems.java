@@ -18,6 +18,18 @@ final class Problems {
     return switch (refusal) {
       case Refusal.NoSuchQueue(var name) -> noSuch("queue", name.value());
       case Refusal.NoSuchTopic(var name) -> noSuch("topic", name.value());
+      case Refusal.NoSuchBucket(var name) -> noSuch("bucket", name.value());
+      case Refusal.NoSuchKeyValue(var key) -> KvProblems.noSuchValue(key.value());
+      case Refusal.NoSuchRevision(long revision) -> KvProblems.noSuchRevision(revision);
+      case Refusal.RevisionMismatch _ -> KvProblems.mismatch();
+      case Refusal.NotACounter _ -> KvProblems.notACounter();
+      case Refusal.CounterOverflow _ -> KvProblems.overflow();
+      case Refusal.BucketFull(var name, long most) -> KvProblems.full(name, most);
+      case Refusal.ChangeStreamLoop(int hops, int most) -> KvProblems.loop(hops, most);
+      case Refusal.NoSuchChangeStream _ -> KvProblems.noSuchChangeStream();
+      case Refusal.NoForeignBuckets _ -> KvProblems.noForeignBuckets();
+      case Refusal.BucketExists(var name) ->
+          conflict("already_exists", RefusalWords.exists("bucket", name.value()));
       case Refusal.NoSuchSubscription _ -> noSuchSubscription();
       case Refusal.NoSuchJob _ -> noSuchJob();
       case Refusal.QueueExists(var name) ->

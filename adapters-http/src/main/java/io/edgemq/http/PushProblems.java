@@ -27,7 +27,10 @@ final class PushProblems {
           SETTLEMENTS,
           RECEIVE_MAX,
           RECEIVE_WAIT,
-          PAGE ->
+          PAGE,
+          BUCKET_HISTORY,
+          BUCKET_TTL,
+          KEY_TTL ->
           Problems.outOfRange(field, range);
     };
   }

@@ -47,6 +47,9 @@ final class RefusalWords {
       case PUSH_TIMEOUT -> "push.timeout_seconds";
       case ACK_WAIT -> "ack_wait_seconds";
       case MAX_DELIVER -> "max_deliver";
+      case BUCKET_HISTORY -> "history";
+      case BUCKET_TTL -> "ttl_seconds";
+      case KEY_TTL -> "X-MQ-TTL-Seconds";
       case SECRET_OVERLAP -> "overlap_seconds";
     };
   }

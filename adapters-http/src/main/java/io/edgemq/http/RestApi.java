@@ -68,7 +68,7 @@ public final class RestApi {
   private static Stream<Route> dataRoutes(
       RestOptions options, UseCases useCases, Telemetry telemetry) {
     var limits = options.limits();
-    var random = RandomGenerator.getDefault();
+    var sse = new SseReply(options.keepAlive(), RandomGenerator.getDefault());
     var subscriptions = useCases.subscriptions();
     return Stream.of(
             new OperationEndpoints(useCases.readiness(), telemetry, useCases.queueCounts())
@@ -89,7 +89,10 @@ public final class RestApi {
             new DeadLetterEndpoints(subscriptions, useCases.deadLetters(), limits).routes(),
             new AttemptEndpoint(useCases.attempts()).routes(),
             new IngestEndpoints(useCases.ingests()).routes(),
-            new StreamEndpoints(useCases.streams(), options.keepAlive(), random).routes())
+            new BucketEndpoints(useCases.buckets()).routes(),
+            new KvEndpoints(useCases.readKeys(), useCases.writeKeys(), limits).routes(),
+            new KvWatchEndpoint(useCases.watches(), sse).routes(),
+            new StreamEndpoints(useCases.streams(), sse).routes())
         .flatMap(List::stream);
   }
 
@@ -105,7 +108,8 @@ public final class RestApi {
             new ClaimEndpoints(control.claims(), limiter).routes(),
             new AuditEndpoints(control.audit(), control.readiness(), options.keepAlive()).routes(),
             new BackupEndpoint(control.backup()).routes(),
-            new QuotaEndpoints(control.quotas()).routes())
+            new QuotaEndpoints(control.quotas()).routes(),
+            new ChangeStreamEndpoints(control.changeStreams()).routes())
         .flatMap(List::stream);
   }
 }

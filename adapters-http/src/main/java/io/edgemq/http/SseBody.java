@@ -1,7 +1,6 @@
 package io.edgemq.http;
 
 import io.edgemq.ports.in.MessageStream;
-import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.server.Call;
 import io.edgemq.server.Reply;
@@ -24,13 +23,20 @@ final class SseBody implements Reply.Body {
 
   private final Call call;
   private final MessageStream stream;
-  private final SharedMessage.Encoding encoding;
+  private final Frames frames;
   private final Duration keepAlive;
 
-  SseBody(Call call, MessageStream stream, SharedMessage.Encoding encoding, Duration keepAlive) {
+  /// Writes items of what is streamed.
+  @FunctionalInterface
+  interface Frames {
+    /// The frame of `item`.
+    byte[] of(StreamItem item);
+  }
+
+  SseBody(Call call, MessageStream stream, Frames frames, Duration keepAlive) {
     this.call = call;
     this.stream = stream;
-    this.encoding = encoding;
+    this.frames = frames;
     this.keepAlive = keepAlive;
   }
 
@@ -66,19 +72,10 @@ final class SseBody implements Reply.Body {
     boolean open = true;
     while (!items.isEmpty()) {
       open = !(items.peek() instanceof StreamItem.Closed);
-      pack.add(frame(items.remove()));
+      pack.add(frames.of(items.remove()));
     }
     pack.send();
     return open;
-  }
-
-  private byte[] frame(StreamItem item) {
-    return switch (item) {
-      case StreamItem.Event(var message) -> message.as(encoding);
-      case StreamItem.Passed(long sequence) -> SseFrames.passed(sequence);
-      case StreamItem.Gap gap -> SseFrames.gap(gap);
-      case StreamItem.Closed closed -> SseFrames.close(closed);
-    };
   }
 
   private static void write(OutputStream out, byte[] bytes) throws IOException {

@@ -23,12 +23,23 @@ final class SseFrames {
 
   private SseFrames() {}
 
-  /// The encoding of messages whose payload is written in that form; always the same one.
-  static SharedMessage.Encoding of(MessageJson.Form form) {
-    return switch (form) {
-      case BASE64 -> BASE64;
-      case TEXT -> TEXT;
-    };
+  /// The frames of messages whose payload is written in that form. All readers of a form share what
+  /// is written.
+  static SseBody.Frames of(MessageJson.Form form) {
+    var encoding =
+        switch (form) {
+          case BASE64 -> BASE64;
+          case TEXT -> TEXT;
+        };
+    return item ->
+        switch (item) {
+          case StreamItem.Event(var message) -> message.as(encoding);
+          case StreamItem.Passed(long sequence) -> passed(sequence);
+          case StreamItem.Gap gap -> gap(gap, gap.lastBefore());
+          case StreamItem.Closed closed ->
+              close(closed, "The subscription or its topic was removed.");
+          case StreamItem.Written _ -> throw new IllegalStateException("a topic has no entries");
+        };
   }
 
   private static byte[] message(TopicMessage message, MessageJson.Form form) {
@@ -56,12 +67,13 @@ final class SseFrames {
     return ("id: " + sequence + "\n: keep-alive\n\n").getBytes(US_ASCII);
   }
 
-  /// Says that messages are missing. The frame's id is the sequence before the one with which the
-  /// stream goes on, so a reader that reconnects right then is not told again.
-  static byte[] gap(StreamItem.Gap gap) {
+  /// Says that messages are missing. A reader that reconnects right then goes on behind the frame's
+  /// id: of a topic the sequence before the one with which the stream goes on, so it is not told
+  /// again.
+  static byte[] gap(StreamItem.Gap gap, long id) {
     return new JsonOut(EXPECTED)
         .ascii("id: ")
-        .ascii(Long.toString(gap.lastBefore()))
+        .ascii(Long.toString(id))
         .ascii("\nevent: gap\ndata: ")
         .object()
         .field("requested", gap.requested())
@@ -73,14 +85,15 @@ final class SseFrames {
   }
 
   /// Says that the stream ends.
-  static byte[] close(StreamItem.Closed closed) {
+  ///
+  /// @param removed what is said when that is because what it reads is gone
+  static byte[] close(StreamItem.Closed closed, String removed) {
     return switch (closed.reason()) {
       case SHUTDOWN -> close("shutdown", "The process is going down.", closed.retryAfter());
       case EXPIRED -> end("expired", "The key has expired.");
       case REVOKED -> end("key_revoked", "The key was revoked. Use another one.");
       case SUSPENDED -> close("tenant_suspended", "The tenant is suspended.", closed.retryAfter());
-      case DELETED ->
-          close("deleted", "The subscription or its topic was removed.", closed.retryAfter());
+      case DELETED -> close("deleted", removed, closed.retryAfter());
       case UNAVAILABLE -> close("unavailable", "The store does not answer.", closed.retryAfter());
       case OVERLOADED ->
           close("overloaded", "There is no room in memory for more.", closed.retryAfter());

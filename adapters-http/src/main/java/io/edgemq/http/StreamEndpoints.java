@@ -1,52 +1,20 @@
 package io.edgemq.http;
 
-import io.edgemq.domain.StoreException;
-import io.edgemq.ports.in.Cursor;
-import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.OpenStreams;
-import io.edgemq.ports.in.Outcome;
-import io.edgemq.ports.in.Refusal;
-import io.edgemq.server.Ascii;
 import io.edgemq.server.Call;
 import io.edgemq.server.Reply;
 import io.edgemq.server.Route;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /// Streams messages as server-sent events (SPEC 4 and 5.1).
 final class StreamEndpoints {
-  /// Of every stream.
-  static final List<Header> HEADERS =
-      List.of(
-          HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "text/event-stream"),
-          HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store, no-transform"),
-          HeaderValues.createCached("X-Accel-Buffering", "no"));
-  private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
-  private static final int SEQUENCE_DIGITS = 18;
-
-  /// Longer than most clients take to read on, shorter than one that does not read is borne with.
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private static final int SOONEST_MILLIS = 1000;
-  private static final int SPREAD_MILLIS = 9000;
-
   private final OpenStreams streams;
-  private final Duration keepAlive;
-  private final RandomGenerator random;
+  private final SseReply sse;
 
-  /// @param keepAlive after how long without a message a stream carries a comment
-  /// @param random spreads the returns of readers that could not be served
-  StreamEndpoints(OpenStreams streams, Duration keepAlive, RandomGenerator random) {
+  StreamEndpoints(OpenStreams streams, SseReply sse) {
     this.streams = streams;
-    this.keepAlive = keepAlive;
-    this.random = random;
+    this.sse = sse;
   }
 
   List<Route> routes() {
@@ -74,73 +42,19 @@ final class StreamEndpoints {
 
   private Reply ofSubscription(Call call) {
     var id = PathParameters.subscription(call.argument("id"));
-    var cursor = cursor(call);
+    var cursor = SseReply.cursor(call);
     return open(call, () -> streams.ofSubscription(call.principal(), id, cursor));
   }
 
   private Reply ofTopic(Call call) {
     var topic = PathParameters.topic(call.argument("topic"));
     var filter = PathParameters.filter(topic, call.query().find("pattern").orElse(null));
-    var cursor = cursor(call);
+    var cursor = SseReply.cursor(call);
     return open(call, () -> streams.ofTopic(call.principal(), topic, filter, cursor));
   }
 
-  @FunctionalInterface
-  private interface Opening {
-    Outcome<MessageStream> open();
-  }
-
-  private Reply open(Call call, Opening opening) {
+  private Reply open(Call call, SseReply.Opening opening) {
     var form = MessageJson.Form.of(call.query());
-    try {
-      return switch (opening.open()) {
-        case Outcome.Done<MessageStream>(var stream) -> {
-          stream.keepIn(new StreamRoom(call.liveRoom(), form, PATIENCE));
-          yield new Reply.Live(HEADERS, new SseBody(call, stream, SseFrames.of(form), keepAlive));
-        }
-        case Outcome.Refused<MessageStream>(Refusal.TooManyStreams refusal) ->
-            closed(Problems.of(refusal));
-        case Outcome.Refused<MessageStream>(Refusal.Draining refusal) ->
-            closed(Problems.of(refusal));
-        case Outcome.Refused<MessageStream>(var refusal) ->
-            throw Problems.of(refusal).asException();
-      };
-    } catch (StoreException outage) {
-      return closed(OutageProblems.of(outage));
-    }
-  }
-
-  /// A stream that only says why it cannot serve: EventSource gives up for good after any status
-  /// but 200, and these reasons pass.
-  private Reply closed(Problem problem) {
-    var retryAfter = Duration.ofMillis(SOONEST_MILLIS + random.nextInt(SPREAD_MILLIS));
-    return new Reply.Live(
-        HEADERS,
-        out -> {
-          out.write(SseFrames.OPENING);
-          out.write(SseFrames.close(problem.code(), problem.detail(), retryAfter));
-          out.flush();
-        });
-  }
-
-  /// Where the reader wants to go on; the first of these counts (SPEC 5.1).
-  private static Cursor cursor(Call call) {
-    return call.header(LAST_EVENT_ID)
-        .or(() -> call.query().find("last_event_id"))
-        .or(() -> call.query().find("lastEventId"))
-        .map(StreamEndpoints::after)
-        .or(() -> from(call))
-        .orElseGet(Cursor.Default::new);
-  }
-
-  private static Cursor after(String text) {
-    if (!Ascii.isNumber(text, SEQUENCE_DIGITS)) {
-      throw Problems.invalidCursor("the id of an event, which is a sequence").asException();
-    }
-    return new Cursor.After(Long.parseLong(text));
-  }
-
-  private static Optional<Cursor> from(Call call) {
-    return PathParameters.from(call.query()).map(Cursor.From::new);
+    return sse.of(call, form, SseFrames.of(form), opening);
   }
 }

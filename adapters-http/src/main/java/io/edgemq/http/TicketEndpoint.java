@@ -1,5 +1,6 @@
 package io.edgemq.http;
 
+import io.edgemq.domain.BucketName;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.TopicName;
 import io.edgemq.ports.in.MakeTickets;
@@ -22,6 +23,7 @@ final class TicketEndpoint {
   private static final Pattern OF_TOPIC = Pattern.compile("/v1/topics/([^/?#]+)/stream");
   private static final Pattern OF_SUBSCRIPTION =
       Pattern.compile("/v1/subscriptions/([^/?#]+)/stream");
+  private static final Pattern OF_BUCKET = Pattern.compile("/v1/kv/([^/?#]+)/watch");
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration DEFAULT = Duration.ofMinutes(1);
   private static final String TTL = "ttl_seconds";
@@ -70,7 +72,12 @@ final class TicketEndpoint {
             () ->
                 argument(OF_SUBSCRIPTION, path)
                     .filter(SubscriptionId::isLegal)
-                    .map(id -> new MakeTickets.OfSubscription(new SubscriptionId(id))));
+                    .map(id -> new MakeTickets.OfSubscription(new SubscriptionId(id))))
+        .or(
+            () ->
+                argument(OF_BUCKET, path)
+                    .filter(BucketName::isLegal)
+                    .map(name -> new MakeTickets.OfBucket(new BucketName(name))));
   }
 
   private static Optional<String> argument(Pattern pattern, String path) {

@@ -6,6 +6,7 @@ import io.edgemq.ports.in.CheckReadiness;
 import io.edgemq.ports.in.DescribeSelf;
 import io.edgemq.ports.in.IngestMessages;
 import io.edgemq.ports.in.MakeTickets;
+import io.edgemq.ports.in.ManageBuckets;
 import io.edgemq.ports.in.ManageDeadLetters;
 import io.edgemq.ports.in.ManageIngests;
 import io.edgemq.ports.in.ManageIssuers;
@@ -16,6 +17,7 @@ import io.edgemq.ports.in.OpenStreams;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadAttempts;
 import io.edgemq.ports.in.ReadHistory;
+import io.edgemq.ports.in.ReadKeys;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.RedriveDeadLetters;
 import io.edgemq.ports.in.RotateSecrets;
@@ -23,6 +25,8 @@ import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.TestDelivery;
+import io.edgemq.ports.in.WatchBuckets;
+import io.edgemq.ports.in.WriteKeys;
 
 /// Everything that tenants can ask for over HTTP, but the control plane ([ControlUseCases]).
 public record UseCases(
@@ -47,5 +51,9 @@ public record UseCases(
     OpenStreams streams,
     ManageIssuers issuers,
     SampleQueues queueCounts,
+    ManageBuckets buckets,
+    ReadKeys readKeys,
+    WriteKeys writeKeys,
+    WatchBuckets watches,
     ManageIngests ingests,
     IngestMessages ingest) {}

@@ -31,7 +31,7 @@ final class AuthorizationTest {
           "publish", "publish:orders",
           "subscribe", "subscribe:orders.>",
           "queue", "queue:jobs",
-          "kv", "kv:orders",
+          "kv", "kv:users",
           "manage", "manage");
 
   private final RealServer server = new RealServer();
@@ -112,6 +112,7 @@ final class AuthorizationTest {
     missing.putAll(
         Map.of(
             "queue", "none",
+            "bucket", "none",
             "topic", "none",
             "receipt", "none",
             "subscription", "sub_" + "z".repeat(24),

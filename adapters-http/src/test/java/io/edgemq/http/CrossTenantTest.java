@@ -46,6 +46,8 @@ final class CrossTenantTest {
   private static Map<String, String> nothings() {
     return Map.ofEntries(
         Map.entry("queue", "none"),
+        Map.entry("bucket", "none"),
+        Map.entry("key…", "none"),
         Map.entry("topic", "nobody"),
         Map.entry("receipt", "none"),
         Map.entry("subscription", "sub_" + "z".repeat(24)),

@@ -46,7 +46,7 @@ final class FakeLogins implements Authenticate, ActForTenants {
     verdicts.put(hash(ADMIN_TOKEN), new Admin(new Operator("alice")));
   }
 
-  private static Principal key() {
+  static Principal key() {
     return new Principal(TENANT, new Principal.Key("ak_1"), Scopes.EVERYTHING, null);
   }
 

@@ -37,6 +37,7 @@ final class FakeTenants
           QuotaKind.STORAGE_BYTES, 1_000L,
           QuotaKind.QUEUES, 2L,
           QuotaKind.TOPICS, 3L,
+          QuotaKind.BUCKETS, 6L,
           QuotaKind.SUBSCRIPTIONS, 4L,
           QuotaKind.CONNECTIONS, 5L,
           QuotaKind.MESSAGES_PER_SECOND, 6L);

@@ -17,6 +17,9 @@ final class OpenApiCalls {
 
   private static final String NOTHING = "";
 
+  /// What counts is named by the end of its path, which stands for any.
+  private static final String COUNT = "POST /v1/kv/{bucket}/{key…}";
+
   /// Of every call that is neither GET nor DELETE.
   private static final Map<String, String> BODIES =
       Map.ofEntries(
@@ -29,6 +32,12 @@ final class OpenApiCalls {
           Map.entry("POST /v1/queues/{queue}/receive", "{\"max\":1}"),
           Map.entry("POST /v1/queues/{queue}/settle", "{\"ack\":[\"{receipt}\"]}"),
           Map.entry("POST /v1/queues/{queue}/redrive", "{\"max\":1}"),
+          Map.entry("POST /v1/buckets", "{\"name\":\"made\"}"),
+          Map.entry("PATCH /v1/buckets/{bucket}", "{\"history\":2}"),
+          Map.entry("PUT /v1/kv/{bucket}/{key…}", "7"),
+          Map.entry(COUNT, NOTHING),
+          Map.entry(
+              "PUT /v1/admin/change-streams/{tenant}/{bucket}", "{\"target_topic\":\"{topic}\"}"),
           Map.entry("POST /v1/topics", "{\"name\":\"made\"}"),
           Map.entry("PATCH /v1/topics/{topic}", "{\"retention_seconds\":600}"),
           Map.entry("POST /v1/topics/{topic}/messages", "new"),
@@ -80,7 +89,7 @@ final class OpenApiCalls {
 
     /// The path, with what `values` has for its arguments.
     String path(Map<String, String> values) {
-      return filled(path, values);
+      return filled(name().equals(COUNT) ? path + "/incr" : path, values);
     }
 
     /// The body, likewise.
@@ -129,6 +138,7 @@ final class OpenApiCalls {
     samples.sort(
         Comparator.comparing((Sample each) -> each.method().equals("DELETE"))
             .thenComparing(each -> each.path().equals("/v1/topics/{topic}"))
+            .thenComparing(each -> each.path().equals("/v1/buckets/{bucket}"))
             .thenComparing(each -> each.path().equals("/v1/queues/{queue}")));
     return samples;
   }

@@ -23,11 +23,11 @@ final class QuotaEndpointsTest {
   private static final String QUOTA = "/v1/admin/tenants/t1/quota";
   private static final String NOTHING =
       """
-      {"storage_bytes":null,"queues":null,"topics":null,"subscriptions":null,"connections":null,\
+      {"storage_bytes":null,"queues":null,"topics":null,"buckets":null,"subscriptions":null,"connections":null,\
       "messages_per_second":null}""";
   private static final String USED =
       """
-      {"storage_bytes":1000,"queues":2,"topics":3,"subscriptions":4,"connections":5,\
+      {"storage_bytes":1000,"queues":2,"topics":3,"buckets":6,"subscriptions":4,"connections":5,\
       "messages_per_second":6}""";
 
   private final TestServer server = new TestServer();
@@ -55,7 +55,7 @@ final class QuotaEndpointsTest {
     assertThat(set.body())
         .isEqualTo(
             """
-            {"storage_bytes":null,"queues":3,"topics":0,"subscriptions":null,"connections":null,\
+            {"storage_bytes":null,"queues":3,"topics":0,"buckets":null,"subscriptions":null,"connections":null,\
             "messages_per_second":1000}""");
     assertThat(shown.body()).isEqualTo(set.body());
     assertThat(tenant.path("quota").toString()).isEqualTo(set.body());
@@ -74,7 +74,7 @@ final class QuotaEndpointsTest {
     "'{\"messages_per_second\":0}',out_of_range",
     "'{\"messages_per_second\":1000000001}',out_of_range",
     "'{\"storage_bytes\":9223372036854775808}',out_of_range",
-    "'{\"buckets\":3}',unknown_field",
+    "'{\"pails\":3}',unknown_field",
     "'[]',invalid_json",
     "'',invalid_json"
   })

@@ -82,7 +82,8 @@ final class RealServer implements AutoCloseable {
                 invites,
                 audit,
                 audit,
-                tenants),
+                tenants,
+                new FakeMappings()),
             telemetry);
     server =
         new EdgeHttpServer(
@@ -130,6 +131,10 @@ final class RealServer implements AutoCloseable {
     made.put("subscription", subscription.json().path("id").asText());
     var job = ok(OWNER, "POST", "/v1/queues/jobs/redrive", "{\"max\":1}");
     made.put("job", job.json().path("id").asText());
+    ok(OWNER, "POST", "/v1/buckets", "{\"name\":\"users\"}");
+    ok(OWNER, "PUT", "/v1/kv/users/a.b", "1");
+    made.put("bucket", "users");
+    made.put("key…", "a.b");
     made.put("name", "hooks");
     made.put("ingest", ingest("hooks", ""));
     made.put("ingest-with-path", ingest("paths", ",\"subject\":{\"path\":true}"));

@@ -5,6 +5,8 @@ import io.edgemq.application.Admission;
 import io.edgemq.application.Attempts;
 import io.edgemq.application.AuditSealer;
 import io.edgemq.application.AuditTrail;
+import io.edgemq.application.BucketKeys;
+import io.edgemq.application.BucketWatches;
 import io.edgemq.application.DeadLetters;
 import io.edgemq.application.DeploymentKey;
 import io.edgemq.application.EventTools;
@@ -141,6 +143,7 @@ final class RealUseCases implements AutoCloseable {
                       store.topicCatalog().find(part.topic()).isPresent()
                           ? Outcome.done(new Ticket("tk_made", clock.instant().plus(time)))
                           : Outcome.refused(new Refusal.NoSuchTopic(topic)));
+      case MakeTickets.OfBucket(var bucket) -> Outcome.refused(new Refusal.NoSuchBucket(bucket));
       case MakeTickets.OfSubscription _ -> Outcome.refused(new Refusal.NoSuchSubscription());
     };
   }
@@ -156,6 +159,7 @@ final class RealUseCases implements AutoCloseable {
             store.subscriptions(),
             topics,
             new Streams.Tools(1000, traffic, clock, new Random(1), calls));
+    var keys = new BucketKeys(admission, store.buckets(), store.kv(), traffic);
     var receiving = new Receiving.Tools(signer, new Waits(calls), calls, clock, traffic);
     return new UseCases(
         authenticate,
@@ -179,6 +183,10 @@ final class RealUseCases implements AutoCloseable {
         streams,
         issuers,
         () -> SampleQueues.Sample.NONE,
+        MemoryBuckets.of(admission, store, clock),
+        keys,
+        keys,
+        new BucketWatches(access, store.kv(), streams.places()),
         new Ingests(
             access,
             new Ingests.Stores(store.ingests(), store.queueCatalog(), store.topicCatalog()),

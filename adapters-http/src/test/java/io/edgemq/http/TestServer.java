@@ -52,9 +52,11 @@ final class TestServer implements AutoCloseable {
   final FakeSubscriptions subscriptions = new FakeSubscriptions();
   final FakeDeliveries deliveries = new FakeDeliveries();
   final FakeIngests ingests = new FakeIngests();
+  final FakeMappings mappings = new FakeMappings();
   final FakeAttempts attempts = new FakeAttempts();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final MicrometerTraffic traffic = new MicrometerTraffic(registry);
+  final MemoryBuckets kv = new MemoryBuckets(LIMITS, traffic, () -> FakeQueues.BORN);
   final List<StoreMonitor.Reading> readings = new CopyOnWriteArrayList<>();
   final EdgeHttpServer server;
   private final Duration keepAlive;
@@ -108,7 +110,8 @@ final class TestServer implements AutoCloseable {
         invites,
         audit,
         audit,
-        tenants);
+        tenants,
+        mappings);
   }
 
   /// Every route that it serves.
@@ -145,6 +148,10 @@ final class TestServer implements AutoCloseable {
         subscriptions,
         issuers,
         () -> sample,
+        kv.buckets,
+        kv.keys,
+        kv.keys,
+        kv.watches,
         ingests,
         ingests);
   }
@@ -220,5 +227,6 @@ final class TestServer implements AutoCloseable {
     client.shutdownNow(); // a stream that a test has left open ends with it
     client.close();
     server.stop();
+    kv.close();
   }
 }

@@ -7,11 +7,13 @@ final class MemoryMonitor implements StoreMonitor {
   private final Guard guard;
   private final MemoryQueues queues;
   private final MemoryTopics topics;
+  private final MemoryBuckets buckets;
 
-  MemoryMonitor(MemoryQueues queues, MemoryTopics topics) {
+  MemoryMonitor(MemoryQueues queues, MemoryTopics topics, MemoryBuckets buckets) {
     this.guard = queues.guard();
     this.queues = queues;
     this.topics = topics;
+    this.buckets = buckets;
   }
 
   @Override
@@ -27,13 +29,16 @@ final class MemoryMonitor implements StoreMonitor {
           var logs = topics.all().stream().map(MemoryTopic::state).toList();
           long inTopics = logs.stream().mapToLong(log -> log.messages()).sum();
           long bytes = logs.stream().mapToLong(log -> log.bytes()).sum();
+          var held = buckets.all();
+          long keys = held.stream().mapToLong(bucket -> bucket.state().keys()).sum();
           return List.of(
               gauge("queues", "Number of queues.", queues.all().size()),
               gauge("queue_messages", "Number of messages in all queues.", (double) inQueues),
               gauge("topics", "Number of topics.", logs.size()),
               gauge("topic_messages", "Number of messages in all topics.", (double) inTopics),
-              gauge(
-                  "topic_bytes", "Size of the messages in all topics, in bytes.", (double) bytes));
+              gauge("topic_bytes", "Size of the messages in all topics, in bytes.", (double) bytes),
+              gauge("buckets", "Number of buckets.", held.size()),
+              gauge("bucket_keys", "Number of keys in all buckets.", (double) keys));
         });
   }
 

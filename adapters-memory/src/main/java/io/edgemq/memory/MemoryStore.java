@@ -2,6 +2,8 @@ package io.edgemq.memory;
 
 import io.edgemq.ports.out.AttemptLog;
 import io.edgemq.ports.out.AuditLog;
+import io.edgemq.ports.out.BucketCatalog;
+import io.edgemq.ports.out.ChangeStreamStore;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.IngestStore;
@@ -10,6 +12,7 @@ import io.edgemq.ports.out.InviteStore;
 import io.edgemq.ports.out.IssuerStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.KvStore;
 import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
@@ -21,6 +24,7 @@ import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.store.Alone;
+import io.edgemq.store.NoChangeStreams;
 
 /// A store in memory. It does everything that a durable store does, until it is closed or the
 /// process ends. It has no size limit.
@@ -28,6 +32,7 @@ public final class MemoryStore implements AutoCloseable {
   private final Guard guard;
   private final MemoryQueues queues;
   private final MemoryTopics topics;
+  private final MemoryBuckets held;
   private final MemorySubscriptionStore subscriptions;
   private final DeliveryStore deliveries;
   private final DeadLetterStore deadLetters;
@@ -36,6 +41,9 @@ public final class MemoryStore implements AutoCloseable {
   private final QueueStore queueStore;
   private final TopicCatalog topicCatalog;
   private final TopicLog topicLog;
+  private final BucketCatalog buckets;
+  private final KvStore kv;
+  private final NoChangeStreams changeStreams;
   private final MemoryKeyDirectory keys;
   private final MemoryTenantStore tenants;
   private final JobStore jobs;
@@ -53,6 +61,7 @@ public final class MemoryStore implements AutoCloseable {
     guard = new Guard(time);
     queues = new MemoryQueues(guard);
     topics = new MemoryTopics(guard);
+    held = new MemoryBuckets(topics);
     subscriptions = new MemorySubscriptionStore(topics);
     deliveries = new MemoryDeliveryStore(subscriptions);
     deadLetters = new MemoryDeadLetterStore(subscriptions);
@@ -61,6 +70,9 @@ public final class MemoryStore implements AutoCloseable {
     queueStore = new MemoryQueueStore(queues);
     topicCatalog = new MemoryTopicCatalog(topics, subscriptions);
     topicLog = new MemoryTopicLog(topics);
+    buckets = new MemoryBucketCatalog(held);
+    kv = new MemoryKvStore(held);
+    changeStreams = new NoChangeStreams(guard::requireOpen);
     keys = new MemoryKeyDirectory(guard);
     tenants = new MemoryTenantStore(guard);
     jobs = new MemoryJobStore(guard);
@@ -69,8 +81,8 @@ public final class MemoryStore implements AutoCloseable {
     inviteRequests = new MemoryInviteRequestStore(guard);
     issuers = new MemoryIssuerStore(guard);
     ingests = new MemoryIngestStore(guard);
-    storage = new MemoryStorage(queues, topics);
-    monitor = new MemoryMonitor(queues, topics);
+    storage = new MemoryStorage(queues, topics, held);
+    monitor = new MemoryMonitor(queues, topics, held);
   }
 
   /// Its queues.
@@ -91,6 +103,21 @@ public final class MemoryStore implements AutoCloseable {
   /// The messages of its topics.
   public TopicLog topicLog() {
     return topicLog;
+  }
+
+  /// Its buckets.
+  public BucketCatalog buckets() {
+    return buckets;
+  }
+
+  /// The entries of its buckets.
+  public KvStore kv() {
+    return kv;
+  }
+
+  /// The change streams that are left to a bridge: none are.
+  public ChangeStreamStore changeStreams() {
+    return changeStreams;
   }
 
   /// Its subscriptions.
@@ -177,6 +204,8 @@ public final class MemoryStore implements AutoCloseable {
           guard.markClosed();
           queues.all().forEach(queue -> queue.changed().signalAll());
           topics.all().forEach(topic -> topic.changed().signalAll());
+          held.wake();
+          changeStreams.wake();
           subscriptions.wake();
           keys.wake();
           tenants.wake();

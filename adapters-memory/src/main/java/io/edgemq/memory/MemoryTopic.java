@@ -24,6 +24,7 @@ final class MemoryTopic {
   private final Condition changed;
   private final TreeMap<Long, TopicMessage> log = new TreeMap<>();
   private final DedupMemory dedup = new DedupMemory();
+  private final SourceMarks marks = new SourceMarks();
   private Topic topic;
   private long last;
   private long bytes;
@@ -47,6 +48,10 @@ final class MemoryTopic {
 
   DedupMemory dedup() {
     return dedup;
+  }
+
+  SourceMarks marks() {
+    return marks;
   }
 
   boolean isRemoved() {

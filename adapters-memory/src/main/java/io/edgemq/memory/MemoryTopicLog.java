@@ -10,6 +10,7 @@ import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.SourceId;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.util.ArrayList;
@@ -59,6 +60,40 @@ final class MemoryTopicLog implements TopicLog {
       state.dedup().remember(key, sequence, now, TopicConfig.DEDUP_WINDOW);
     }
     return new Stored(sequence, Stored.Origin.FRESH);
+  }
+
+  @Override
+  public ForwardResult forward(TopicRef topic, Source source, List<SourceMessage> messages) {
+    return guard.locked(
+        () ->
+            topics
+                .find(topic)
+                .<ForwardResult>map(state -> forward(state, source.id(), messages))
+                .orElseGet(NoSuchTopic::new));
+  }
+
+  private Forwarded forward(MemoryTopic state, SourceId source, List<SourceMessage> messages) {
+    long mark = state.marks().of(source);
+    for (var message : messages) {
+      if (message.sequence() > mark) {
+        long unused = state.append(message.message(), guard.instant());
+        mark = message.sequence();
+      }
+    }
+    state.marks().move(source, mark);
+    state.trim(guard.instant());
+    return new Forwarded(mark, state.bounds().last());
+  }
+
+  @Override
+  public void retire(TopicRef topic, SourceId source) {
+    var unused =
+        guard.locked(
+            () -> {
+              var found = topics.find(topic);
+              found.ifPresent(state -> state.marks().forget(source));
+              return found;
+            });
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.edgemq.ports.out.SourceId;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How far each source has come that forwards into one queue.
+/// How far each source has come that forwards into one queue or topic.
 final class SourceMarks {
   private final Map<SourceId, Long> marks = new HashMap<>();
 

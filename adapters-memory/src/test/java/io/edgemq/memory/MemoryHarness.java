@@ -1,15 +1,18 @@
 package io.edgemq.memory;
 
+import io.edgemq.ports.out.BucketCatalog;
 import io.edgemq.ports.out.IngestStore;
 import io.edgemq.ports.out.IssuerStore;
+import io.edgemq.ports.out.KvStore;
 import io.edgemq.ports.out.StorageUse;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.IdentityHarness;
+import io.edgemq.testkit.KvHarness;
 import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 
 /// A memory store. It forgets everything when it is reopened.
-final class MemoryHarness implements IdentityHarness {
+final class MemoryHarness implements IdentityHarness, KvHarness {
   private final TestTime time = new TestTime();
   private MemoryStore store = new MemoryStore(time);
 
@@ -43,6 +46,16 @@ final class MemoryHarness implements IdentityHarness {
   @Override
   public IngestStore ingests() {
     return store.ingests();
+  }
+
+  @Override
+  public BucketCatalog buckets() {
+    return store.buckets();
+  }
+
+  @Override
+  public KvStore kv() {
+    return store.kv();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.edgemq.domain.Stored;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.SourceId;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.testkit.StorePorts;
@@ -175,6 +176,16 @@ enum TopicFault implements UnaryOperator<StorePorts> {
 
     Wrapper(TopicLog inner) {
       this.inner = inner;
+    }
+
+    @Override
+    public ForwardResult forward(TopicRef topic, Source source, List<SourceMessage> messages) {
+      return inner.forward(topic, source, messages);
+    }
+
+    @Override
+    public void retire(TopicRef topic, SourceId source) {
+      inner.retire(topic, source);
     }
 
     @Override

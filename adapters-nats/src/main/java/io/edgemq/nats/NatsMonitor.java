@@ -32,7 +32,12 @@ final class NatsMonitor implements StoreMonitor {
   /// @param foreign how many messages were passed over that no adapter wrote
   /// @param clockOffset how many seconds this process's clock is ahead of the servers'
   /// @param peers counts reports
-  record Figures(LongSupplier foreign, DoubleSupplier clockOffset, NatsPeerUsage peers) {}
+  /// @param foreignKeys how many keys of buckets were passed over that are none of ours
+  record Figures(
+      LongSupplier foreign,
+      LongSupplier foreignKeys,
+      DoubleSupplier clockOffset,
+      NatsPeerUsage peers) {}
 
   /// @param tables the catalog first
   NatsMonitor(Cluster cluster, MissingStreams missing, List<Watched> tables, Figures figures) {
@@ -85,6 +90,11 @@ final class NatsMonitor implements StoreMonitor {
             "foreign_messages_total",
             "Messages of topics that no adapter wrote, passed over.",
             figures.foreign().getAsLong()));
+    readings.add(
+        counter(
+            "foreign_keys_total",
+            "Keys of buckets that are none of ours, passed over.",
+            figures.foreignKeys().getAsLong()));
     readings.add(
         gauge(
             "clock_offset_seconds",

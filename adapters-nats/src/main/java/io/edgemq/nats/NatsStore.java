@@ -6,7 +6,6 @@ import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.Cluster;
-import io.edgemq.jetstream.LatestMessages;
 import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.Outgoing;
@@ -23,15 +22,9 @@ import io.edgemq.nats.catalog.NatsTopicCatalog;
 import io.edgemq.nats.catalog.QueueResourceType;
 import io.edgemq.nats.catalog.ResourceStreams;
 import io.edgemq.nats.catalog.TopicResourceType;
-import io.edgemq.nats.doctor.Buckets;
-import io.edgemq.nats.doctor.Examination;
-import io.edgemq.nats.doctor.Repair;
 import io.edgemq.nats.move.MoveExecutor;
 import io.edgemq.nats.move.NatsQueueStore;
 import io.edgemq.nats.push.LetterRoom;
-import io.edgemq.nats.push.NatsAttemptLog;
-import io.edgemq.nats.push.NatsDeadLetterStore;
-import io.edgemq.nats.push.NatsDeliveryStore;
 import io.edgemq.nats.queue.KeptBytes;
 import io.edgemq.nats.queue.QueueReplica;
 import io.edgemq.nats.queue.QueueReplicas;
@@ -40,6 +33,8 @@ import io.edgemq.nats.topic.NatsTopicLog;
 import io.edgemq.nats.usage.StreamBytes;
 import io.edgemq.ports.out.AttemptLog;
 import io.edgemq.ports.out.AuditLog;
+import io.edgemq.ports.out.BucketCatalog;
+import io.edgemq.ports.out.ChangeStreamStore;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeliveryStore;
 import io.edgemq.ports.out.Finding;
@@ -47,6 +42,7 @@ import io.edgemq.ports.out.IngestStore;
 import io.edgemq.ports.out.IssuerStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.KvStore;
 import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
@@ -58,7 +54,6 @@ import io.edgemq.ports.out.TenantStore;
 import io.edgemq.ports.out.TopicCatalog;
 import io.edgemq.ports.out.TopicLog;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /// A store on a NATS JetStream cluster, shared by any number of processes.
@@ -71,11 +66,7 @@ public final class NatsStore implements AutoCloseable {
   static final String INGESTS = "mq-ingests-v1";
   static final String DELIVERIES = "mq-deliveries-v1";
   static final String LANES = "mq-lanes-v1";
-  static final Buckets BUCKETS =
-      new Buckets(
-          new Buckets.Admin(CATALOG, KEYS, TENANTS, JOBS),
-          List.of(DELIVERIES, LANES, ISSUERS, INGESTS),
-          List.of(NatsAttemptLog.STREAM));
+  static final String KV_PROGRESS = "mq-kv-progress-v1";
 
   /// The keys that a busy process stores within some seconds, at one or two hundred bytes each.
   private static final int RECENT_KEYS = 100_000;
@@ -93,9 +84,8 @@ public final class NatsStore implements AutoCloseable {
   private final NatsAuditLog audit;
   private final StoreClock time;
   private final MissingStreams missing;
-  private final NatsDeliveryStore deliveries;
-  private final NatsDeadLetterStore deadLetters;
-  private final NatsAttemptLog attempts;
+  private final Pushed pushed;
+  private final KeyValues keyValues;
 
   private NatsStore(Cluster cluster, Tables tables, StoreClock time, ReplicaMemory memory) {
     this.cluster = cluster;
@@ -120,15 +110,13 @@ public final class NatsStore implements AutoCloseable {
     var counted = new StreamBytes.Parts(new KeptBytes(replicas), topicLog.retainedBytes());
     this.usage = Usage.open(cluster, tables, counted);
     this.audit = new NatsAuditLog(cluster);
-    var messages = new LatestMessages(cluster, DELIVERIES);
-    var parts = new NatsDeliveryStore.Parts(cluster, messages, tables.owners(), time);
-    this.deliveries = new NatsDeliveryStore(parts, directory.subscriptions());
-    this.deadLetters = new NatsDeadLetterStore(messages);
-    this.attempts = new NatsAttemptLog(cluster, directory.subscriptions());
+    this.pushed = Pushed.open(cluster, tables, directory, time);
     cluster.reserve().start();
     this.missing = new MissingStreams(cluster, catalog);
     queues.repairs().onDamage(missing::look);
     topics.repairs().onDamage(missing::look);
+    this.keyValues = KeyValues.open(cluster, tables, time);
+    keyValues.resources().repairs().onDamage(missing::look);
     this.formers = new FormerUpkeep(catalog);
     formers.start();
     directory.tenants().start();
@@ -159,19 +147,13 @@ public final class NatsStore implements AutoCloseable {
   /// Compares catalog, streams and servers, and changes nothing. Throws `StoreException` when the
   /// cluster does not answer.
   public static List<Finding> examine(NatsConfig config, Limits limits, InstantSource clock) {
-    try (var cluster = Cluster.connect(config)) {
-      return new Examination(cluster, BUCKETS, limits, clock).findings();
-    }
+    return Doctor.examine(config, limits, clock);
   }
 
   /// Repairs what can be repaired, also beside running processes, and compares again. Returns what
   /// was done and what [#examine] finds then.
   public static List<Finding> repair(NatsConfig config, Limits limits, InstantSource clock) {
-    try (var cluster = Cluster.connect(config)) {
-      var findings = new ArrayList<>(new Repair(cluster, BUCKETS, clock).carryOut());
-      findings.addAll(new Examination(cluster, BUCKETS, limits, clock).findings());
-      return List.copyOf(findings);
-    }
+    return Doctor.repair(config, limits, clock);
   }
 
   /// Whether the room that is kept for freeing room is whole.
@@ -206,6 +188,21 @@ public final class NatsStore implements AutoCloseable {
     return log;
   }
 
+  /// The catalog of buckets.
+  public BucketCatalog buckets() {
+    return keyValues.catalog();
+  }
+
+  /// The entries of buckets.
+  public KvStore kv() {
+    return keyValues.entries();
+  }
+
+  /// The change streams of buckets.
+  public ChangeStreamStore changeStreams() {
+    return keyValues.changes();
+  }
+
   /// The subscriptions.
   public SubscriptionStore subscriptions() {
     return directory.subscriptions();
@@ -213,17 +210,17 @@ public final class NatsStore implements AutoCloseable {
 
   /// How far deliveries have come.
   public DeliveryStore deliveries() {
-    return deliveries;
+    return pushed.deliveries();
   }
 
   /// The dead letters of subscriptions.
   public DeadLetterStore deadLetters() {
-    return deadLetters;
+    return pushed.letters();
   }
 
   /// The latest attempts of subscriptions.
   public AttemptLog attempts() {
-    return attempts;
+    return pushed.attempts();
   }
 
   /// The API keys.
@@ -273,7 +270,11 @@ public final class NatsStore implements AutoCloseable {
             cluster,
             missing,
             tables.watched(),
-            new NatsMonitor.Figures(log::foreignMessages, time::offset, usage.peers()));
+            new NatsMonitor.Figures(
+                log::foreignMessages,
+                keyValues.entries()::foreignKeys,
+                time::offset,
+                usage.peers()));
     return new QueueMonitor(monitor, replicas.parts().shared());
   }
 
@@ -285,11 +286,13 @@ public final class NatsStore implements AutoCloseable {
     missing.close();
     replicas.close();
     log.close();
+    keyValues.close();
     formers.close();
     directory.tenants().close();
     usage.close();
     tables.close();
     directory.wake();
+    keyValues.changes().wake();
     audit.wake();
     cluster.close();
   }

@@ -9,10 +9,12 @@ import io.edgemq.domain.ingest.Ingest;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.LatestMessages;
 import io.edgemq.jetstream.OutageLog;
+import io.edgemq.jetstream.kv.KvTimers;
 import io.edgemq.jetstream.table.Bucket;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.jetstream.table.RowFormat;
 import io.edgemq.nats.audit.AuditStream;
+import io.edgemq.nats.catalog.BucketStreams;
 import io.edgemq.nats.catalog.CatalogFormat;
 import io.edgemq.nats.catalog.CatalogGuard;
 import io.edgemq.nats.catalog.CatalogRow;
@@ -21,6 +23,8 @@ import io.edgemq.nats.catalog.IssuerRows;
 import io.edgemq.nats.catalog.JobFormat;
 import io.edgemq.nats.catalog.KeyFormat;
 import io.edgemq.nats.catalog.TenantFormat;
+import io.edgemq.nats.change.MappingFormat;
+import io.edgemq.nats.change.MappingRow;
 import io.edgemq.nats.push.OwnerFormat;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +41,7 @@ record Tables(
     ReplicatedTable<RedriveJob> jobs,
     ReplicatedTable<Issuer> issuers,
     ReplicatedTable<Ingest> ingests,
+    ReplicatedTable<MappingRow> mappings,
     ReplicatedTable<Long> owners)
     implements AutoCloseable {
   /// How long opening waits for a connected cluster that does not answer: after a fault, servers
@@ -99,9 +104,15 @@ record Tables(
       var jobs = opening.begin(() -> table(cluster, NatsStore.JOBS, new JobFormat()));
       var issuers = opening.begin(() -> table(cluster, NatsStore.ISSUERS, new IssuerRows()));
       var ingests = opening.begin(() -> table(cluster, NatsStore.INGESTS, new IngestRows()));
+      var mappings =
+          opening.begin(() -> table(cluster, BucketStreams.CHANGE_STREAMS, new MappingFormat()));
       var owners = opening.begin(() -> table(cluster, NatsStore.LANES, new OwnerFormat()));
       var deliveries = new LatestMessages(cluster, NatsStore.DELIVERIES);
+      var timers = new KvTimers(cluster);
+      var progress = new LatestMessages(cluster, NatsStore.KV_PROGRESS);
       var _ = opening.begin(Executors.callable(deliveries::make));
+      var _ = opening.begin(Executors.callable(timers::make));
+      var _ = opening.begin(Executors.callable(progress::make));
       opening.awaitAll();
       return new Tables(
           catalog,
@@ -110,6 +121,7 @@ record Tables(
           jobs.resultNow(),
           issuers.resultNow(),
           ingests.resultNow(),
+          mappings.resultNow(),
           owners.resultNow());
     }
   }
@@ -134,7 +146,8 @@ record Tables(
         new NatsMonitor.Watched("tenants", tenants),
         new NatsMonitor.Watched("jobs", jobs),
         new NatsMonitor.Watched("issuers", issuers),
-        new NatsMonitor.Watched("ingests", ingests));
+        new NatsMonitor.Watched("ingests", ingests),
+        new NatsMonitor.Watched("change-streams", mappings));
   }
 
   @Override
@@ -145,6 +158,7 @@ record Tables(
     jobs.close();
     issuers.close();
     ingests.close();
+    mappings.close();
     owners.close();
   }
 }

@@ -106,7 +106,7 @@ class LostTenantsTest {
   void a_check_knows_every_bucket_that_a_store_makes() {
     var made = new StreamAdmin(cluster).names().stream().filter(name -> name.startsWith("KV_"));
 
-    assertThat(NatsStore.BUCKETS.all()).containsAll(made.toList());
+    assertThat(Doctor.BUCKETS.all()).containsAll(made.toList());
     assertThat(problems(examine())).isEmpty();
   }
 

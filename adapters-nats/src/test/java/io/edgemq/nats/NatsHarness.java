@@ -7,11 +7,14 @@ import io.edgemq.jetstream.Failures;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.jetstream.StreamClient;
+import io.edgemq.ports.out.BucketCatalog;
 import io.edgemq.ports.out.IngestStore;
 import io.edgemq.ports.out.IssuerStore;
+import io.edgemq.ports.out.KvStore;
 import io.edgemq.ports.out.StorageUse;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.IdentityHarness;
+import io.edgemq.testkit.KvHarness;
 import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 import io.nats.client.JetStreamApiException;
@@ -21,7 +24,7 @@ import java.util.concurrent.Executors;
 
 /// A store on a server that other tests use before and after, one at a time; everything that it
 /// leaves behind is removed.
-public final class NatsHarness implements IdentityHarness {
+public final class NatsHarness implements IdentityHarness, KvHarness {
   /// Followed queues show at once what has left them, as soon as the servers are asked again. Each
   /// message has headers, and the servers a record of it.
   private static final Counting COUNTING = new Counting(Duration.ofSeconds(8), 30_000);
@@ -34,7 +37,7 @@ public final class NatsHarness implements IdentityHarness {
     this(NatsConfig.of(server.url()));
   }
 
-  NatsHarness(NatsConfig config) {
+  public NatsHarness(NatsConfig config) {
     this.config = config;
     store = NatsStore.open(config, time);
   }
@@ -70,6 +73,16 @@ public final class NatsHarness implements IdentityHarness {
   @Override
   public IngestStore ingests() {
     return store.ingests();
+  }
+
+  @Override
+  public BucketCatalog buckets() {
+    return store.buckets();
+  }
+
+  @Override
+  public KvStore kv() {
+    return store.kv();
   }
 
   @Override

@@ -69,6 +69,15 @@ final class DirectoryLock implements AutoCloseable {
     return text.isEmpty() ? "" : " (pid " + text + ")";
   }
 
+  /// Gives the directory back because of `cause`, which gets what goes wrong with it.
+  void closeAfter(Exception cause) {
+    try {
+      close();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();

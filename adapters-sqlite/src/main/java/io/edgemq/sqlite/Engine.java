@@ -9,4 +9,5 @@ record Engine(
     StoreTime clock,
     QueueClock queueClock,
     NameIndex<SqliteQueue> queues,
-    NameIndex<SqliteTopic> topics) {}
+    NameIndex<SqliteTopic> topics,
+    Buckets buckets) {}

@@ -4,7 +4,7 @@ import io.edgemq.domain.Former;
 import io.edgemq.domain.TenantId;
 import java.sql.SQLException;
 
-/// The last sequences of queues and topics that were removed ([Former]).
+/// The last sequences of queues, topics and buckets that were removed ([Former]).
 final class FormerRows {
   private static final int MOST = 500;
   private static final String FIND =
@@ -23,7 +23,8 @@ final class FormerRows {
   /// What had the name.
   enum Kind {
     QUEUE,
-    TOPIC
+    TOPIC,
+    BUCKET
   }
 
   /// The sequence behind which what has that name begins to count; 0 when none had it lately.

@@ -1,6 +1,5 @@
 package io.edgemq.sqlite;
 
-import io.edgemq.domain.TopicMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -8,10 +7,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// The latest messages of a topic, kept in memory while somebody follows it. A follower that keeps
+/// The latest messages of a topic, or entries of a bucket, kept in memory while somebody follows
+/// it. A follower that keeps
 /// up reads them here and never asks the database. Each commit wakes the followers that wait for
 /// more.
-final class LiveMessages {
+///
+/// @param <T> the messages; they have sequences without holes
+final class LiveMessages<T> {
   private static final int MOST_MESSAGES = 4096;
   private static final long MOST_BYTES = 4L << 20;
   private static final long MOST_BYTES_IN_ALL = 32L << 20;
@@ -19,17 +21,27 @@ final class LiveMessages {
   /// What one message takes beside its payload, roughly.
   private static final long OVERHEAD = 200;
 
-  private final Deque<TopicMessage> latest = new ArrayDeque<>();
+  private final Deque<T> latest = new ArrayDeque<>();
   private final List<Thread> waiting = new ArrayList<>();
   private final AtomicLong bytesInAll;
+  private final Measure<T> measure;
   private long bytes;
   private long version;
   private volatile int followers;
 
   /// @param bytesInAll what all topics of a store keep in memory; a topic keeps less when it is
   /// much
-  LiveMessages(AtomicLong bytesInAll) {
+  LiveMessages(AtomicLong bytesInAll, Measure<T> measure) {
     this.bytesInAll = bytesInAll;
+    this.measure = measure;
+  }
+
+  /// What has to be known of a message.
+  interface Measure<T> {
+    long sequence(T message);
+
+    /// How large its payload is.
+    long bytes(T message);
   }
 
   /// How often something was published; read it before looking for messages.
@@ -61,8 +73,8 @@ final class LiveMessages {
 
   /// Adds what was committed; `last` is the log's last sequence now. When somebody began to follow
   /// halfway through a commit, `messages` are not all of it, and nothing is kept.
-  synchronized void publish(List<TopicMessage> messages, long last) {
-    if (!messages.isEmpty() && messages.getLast().sequence() == last) {
+  synchronized void publish(List<T> messages, long last) {
+    if (!messages.isEmpty() && measure.sequence(messages.getLast()) == last) {
       add(messages);
     } else {
       forget();
@@ -70,9 +82,10 @@ final class LiveMessages {
     wake();
   }
 
-  private void add(List<TopicMessage> messages) {
+  private void add(List<T> messages) {
     for (var message : messages) {
-      if (!latest.isEmpty() && latest.getLast().sequence() + 1 != message.sequence()) {
+      if (!latest.isEmpty()
+          && measure.sequence(latest.getLast()) + 1 != measure.sequence(message)) {
         forget();
       }
       latest.add(message);
@@ -94,18 +107,18 @@ final class LiveMessages {
     bytesInAll.addAndGet(more);
   }
 
-  private static long size(TopicMessage message) {
-    return OVERHEAD + message.content().payload().size();
+  private long size(T message) {
+    return OVERHEAD + measure.bytes(message);
   }
 
   /// Up to `max` messages from sequence `from` on; none when the first of them is not here.
-  synchronized List<TopicMessage> read(long from, int max) {
-    if (latest.isEmpty() || from < latest.element().sequence()) {
+  synchronized List<T> read(long from, int max) {
+    if (latest.isEmpty() || from < measure.sequence(latest.element())) {
       return List.of();
     }
-    int available = Math.toIntExact(Math.max(0, latest.getLast().sequence() - from + 1));
+    int available = Math.toIntExact(Math.max(0, measure.sequence(latest.getLast()) - from + 1));
     int wanted = Math.min(max, available);
-    var found = new ArrayList<TopicMessage>(wanted);
+    var found = new ArrayList<T>(wanted);
     var backwards = latest.descendingIterator();
     // Those who keep up are near the end, so walk from there.
     for (int skip = available - wanted; skip > 0; skip--) {

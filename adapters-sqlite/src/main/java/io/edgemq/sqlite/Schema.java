@@ -227,7 +227,44 @@ final class Schema {
                 id TEXT PRIMARY KEY NOT NULL, tenant TEXT NOT NULL, name TEXT NOT NULL,
                 about TEXT NOT NULL,
                 UNIQUE (tenant, name)
-              ) STRICT, WITHOUT ROWID"""));
+              ) STRICT, WITHOUT ROWID"""),
+          List.of(
+              // Topics have marks of sources, too. A number is never a queue's and a topic's.
+              "ALTER TABLE source_mark RENAME COLUMN queue TO target",
+              // The times when values end were reckoned by the time to live in due_by.
+              """
+              CREATE TABLE bucket (
+                id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, name TEXT NOT NULL,
+                history INTEGER NOT NULL, ttl TEXT, max_bytes INTEGER, replicas INTEGER NOT NULL,
+                geo TEXT NOT NULL, change_stream TEXT, created_at TEXT NOT NULL,
+                last_rev INTEGER NOT NULL, since INTEGER NOT NULL, keys INTEGER NOT NULL,
+                bytes INTEGER NOT NULL, due_by TEXT,
+                UNIQUE (tenant, name)
+              ) STRICT""",
+              // The newest revision of each key, and how many earlier ones there are. A value ends
+              // at "ends" if its bucket does not end it sooner; it is looked at when it is due.
+              """
+              CREATE TABLE kv_entry (
+                id INTEGER PRIMARY KEY, bucket INTEGER NOT NULL, key BLOB NOT NULL,
+                rev INTEGER NOT NULL, ts INTEGER NOT NULL, kind INTEGER NOT NULL,
+                hops INTEGER NOT NULL, ends INTEGER, due INTEGER, past INTEGER NOT NULL,
+                past_bytes INTEGER NOT NULL, type BLOB, value BLOB NOT NULL
+              ) STRICT""",
+              "CREATE UNIQUE INDEX kv_entry_key ON kv_entry (bucket, key)",
+              "CREATE UNIQUE INDEX kv_entry_rev ON kv_entry (bucket, rev)",
+              "CREATE INDEX kv_entry_due ON kv_entry (due) WHERE due IS NOT NULL",
+              "CREATE INDEX kv_entry_marker ON kv_entry (ts) WHERE kind > 0",
+              "CREATE INDEX kv_entry_past ON kv_entry (bucket, past) WHERE past > 0",
+              """
+              CREATE TABLE kv_past (
+                id INTEGER PRIMARY KEY, bucket INTEGER NOT NULL, key BLOB NOT NULL,
+                rev INTEGER NOT NULL, ts INTEGER NOT NULL, kind INTEGER NOT NULL,
+                hops INTEGER NOT NULL, ends INTEGER, due INTEGER, type BLOB, value BLOB NOT NULL
+              ) STRICT""",
+              "CREATE UNIQUE INDEX kv_past_key ON kv_past (bucket, key, rev)",
+              "CREATE UNIQUE INDEX kv_past_rev ON kv_past (bucket, rev)",
+              "CREATE INDEX kv_past_due ON kv_past (due) WHERE due IS NOT NULL",
+              "CREATE INDEX kv_past_marker ON kv_past (ts) WHERE kind > 0"));
 
   private Schema() {}
 }

@@ -14,4 +14,10 @@ interface Space {
   static Space of(Path directory) throws IOException {
     return Files.getFileStore(directory)::getUsableSpace;
   }
+
+  /// Finds the room on the disk of a directory.
+  @FunctionalInterface
+  interface Disk {
+    Space at(Path directory) throws IOException;
+  }
 }

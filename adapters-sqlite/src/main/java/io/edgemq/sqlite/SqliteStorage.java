@@ -30,7 +30,7 @@ final class SqliteStorage implements StorageUse {
     engine.writer().refuseIfClosed();
     long now = engine.clock().millis();
     var topics = engine.topics().all(tenant);
-    long known = 0;
+    long known = inBuckets(tenant);
     var stale = new ArrayList<SqliteQueue>();
     for (var queue : engine.queues().all(tenant)) {
       if (queue.mayCountExpired(now)) {
@@ -41,6 +41,10 @@ final class SqliteStorage implements StorageUse {
     }
     boolean all = topics.stream().allMatch(topic -> FloorSearch.known(topic, now) != null);
     return stale.isEmpty() && all ? sums.read(tenant) : known + read(stale, topics, now);
+  }
+
+  private long inBuckets(TenantId tenant) {
+    return engine.buckets().all(tenant).stream().mapToLong(bucket -> bucket.held().bytes()).sum();
   }
 
   private long read(List<SqliteQueue> queues, List<SqliteTopic> topics, long now) {

@@ -4,6 +4,8 @@ import io.edgemq.domain.audit.AuditEntry;
 import io.edgemq.domain.audit.AuditHead;
 import io.edgemq.ports.out.AttemptLog;
 import io.edgemq.ports.out.AuditLog;
+import io.edgemq.ports.out.BucketCatalog;
+import io.edgemq.ports.out.ChangeStreamStore;
 import io.edgemq.ports.out.DatabaseBackup;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeliveryStore;
@@ -14,6 +16,7 @@ import io.edgemq.ports.out.InviteStore;
 import io.edgemq.ports.out.IssuerStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.KvStore;
 import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
@@ -52,14 +55,15 @@ public final class SqliteStore implements AutoCloseable {
     var topics = new NameIndex<SqliteTopic>();
     var rows = new QueueRows(writing);
     var expiry = new QueueExpiry(rows);
+    var kv = KvParts.of(topics);
     this.checkpoints = new Checkpoints(Database.checkpointing(config));
     var states = new Upkeep.States(queues, topics);
-    var upkeep = new Upkeep(states, expiry, checkpoints);
+    var upkeep = new Upkeep(states, expiry, kv.upkeep(), checkpoints);
     var tx = new Transaction(writing, clock, room);
     var writer = new Writer(config, tx, upkeep, deadlines);
     var readers = new Readers(config, deadlines);
-    this.engine = new Engine(writer, readers, clock, tx.clock(), queues, topics);
-    this.ports = new SqlitePorts(engine, rows, expiry);
+    this.engine = new Engine(writer, readers, clock, tx.clock(), queues, topics, kv.buckets());
+    this.ports = new SqlitePorts(engine, rows, expiry, kv);
     this.backups = new SqliteBackups(config, origin.space(), checkpoints);
     this.monitor = new SqliteMonitor(writer, room, config);
   }
@@ -72,14 +76,14 @@ public final class SqliteStore implements AutoCloseable {
   }
 
   /// As [#open(SqliteConfig, StoreTime)], on a disk of a test's own.
-  static SqliteStore open(SqliteConfig config, StoreTime clock, Disk disk) {
+  static SqliteStore open(SqliteConfig config, StoreTime clock, Space.Disk disk) {
     var lock = DirectoryLock.take(config);
     try {
       NativeLibrary.load();
       Database.keepPrivate(config.file());
       return open(config, new Origin(clock, lock, disk.at(config.directory())));
     } catch (Exception e) {
-      release(lock, e);
+      lock.closeAfter(e);
       throw OpenFailure.of(config, e);
     }
   }
@@ -126,12 +130,6 @@ public final class SqliteStore implements AutoCloseable {
     void close();
   }
 
-  /// Finds the room on the disk of a directory.
-  @FunctionalInterface
-  interface Disk {
-    Space at(Path directory) throws IOException;
-  }
-
   /// What comes from outside.
   private record Origin(StoreTime clock, DirectoryLock lock, Space space) {}
 
@@ -146,14 +144,6 @@ public final class SqliteStore implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       writing.close();
       throw e;
-    }
-  }
-
-  private static void release(DirectoryLock lock, Exception cause) {
-    try {
-      lock.close();
-    } catch (IOException e) {
-      cause.addSuppressed(e);
     }
   }
 
@@ -182,6 +172,21 @@ public final class SqliteStore implements AutoCloseable {
   /// The messages of topics.
   public TopicLog topicLog() {
     return ports.topicLog;
+  }
+
+  /// Which buckets there are.
+  public BucketCatalog buckets() {
+    return ports.buckets;
+  }
+
+  /// The entries of buckets.
+  public KvStore kv() {
+    return ports.kv;
+  }
+
+  /// The change streams that a bridge forwards: there are none.
+  public ChangeStreamStore changeStreams() {
+    return ports.changeStreams;
   }
 
   /// Which subscriptions there are.
@@ -275,7 +280,6 @@ public final class SqliteStore implements AutoCloseable {
     backups.close();
     engine.writer().close();
     engine.queues().all().forEach(queue -> queue.waiters().end());
-    engine.topics().all().forEach(topic -> topic.live().wake());
     ports.wake();
     engine.readers().close();
     deadlines.close();

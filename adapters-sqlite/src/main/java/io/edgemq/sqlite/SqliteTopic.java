@@ -19,7 +19,7 @@ final class SqliteTopic implements Tracked {
   private final long id;
   private final TopicRef ref;
   private final AtomicLong tenantBytes;
-  private final LiveMessages live;
+  private final LiveMessages<TopicMessage> live;
   private volatile Topic topic;
   private volatile Tail tail;
   private volatile Floor floor;
@@ -67,7 +67,7 @@ final class SqliteTopic implements Tracked {
     }
   }
 
-  SqliteTopic(Identity identity, LiveMessages live, Topic topic, Tail tail) {
+  SqliteTopic(Identity identity, LiveMessages<TopicMessage> live, Topic topic, Tail tail) {
     this.id = identity.id();
     this.ref = identity.ref();
     this.tenantBytes = identity.tenantBytes();
@@ -108,7 +108,7 @@ final class SqliteTopic implements Tracked {
     return floor;
   }
 
-  LiveMessages live() {
+  LiveMessages<TopicMessage> live() {
     return live;
   }
 

@@ -7,9 +7,11 @@ import io.edgemq.domain.Start;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.ports.out.SourceId;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import io.edgemq.sqlite.TopicAppending.Outgoing;
+import io.edgemq.sqlite.TopicForwarding.Offer;
 import io.edgemq.sqlite.TopicScan.Count;
 import io.edgemq.sqlite.TopicScan.Countdown;
 import java.time.Instant;
@@ -164,5 +166,29 @@ final class SqliteTopicLog implements TopicLog {
     return topic == null
         ? Optional.empty()
         : Optional.of(new SqliteTopicReader(engine, topic, from));
+  }
+
+  @Override
+  public ForwardResult forward(TopicRef ref, Source source, List<SourceMessage> messages) {
+    var topic = find(ref);
+    if (topic == null) {
+      return new NoSuchTopic();
+    }
+    var offer = Offer.of(source.id().value(), messages);
+    return writer.call(tx -> TopicForwarding.forward(tx, topic, offer));
+  }
+
+  @Override
+  public void retire(TopicRef ref, SourceId source) {
+    var topic = find(ref);
+    if (topic == null) {
+      return;
+    }
+    Work<Boolean> work =
+        tx -> {
+          SourceMarks.forget(tx, topic.id(), Sql.bytes(source.value()));
+          return true;
+        };
+    writer.call(work);
   }
 }

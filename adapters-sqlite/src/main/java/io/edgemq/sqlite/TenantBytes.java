@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// To what the messages of each tenant add up. Each queue and each topic keeps its own share of it
+/// To what the messages of each tenant add up. Each queue, topic and bucket keeps its own share of
+/// it
 /// up to date, as of the last commit.
 final class TenantBytes {
   private final Map<TenantId, AtomicLong> sums = new ConcurrentHashMap<>();

@@ -54,6 +54,12 @@ final class TopicAppending {
   private static long append(Transaction tx, SqliteTopic topic, Outgoing outgoing)
       throws SQLException {
     tx.requireRoom();
+    return appendAnyhow(tx, topic, outgoing);
+  }
+
+  /// Stores a message behind the last one, also when there is no room; its sequence.
+  static long appendAnyhow(Transaction tx, SqliteTopic topic, Outgoing outgoing)
+      throws SQLException {
     topic.change(tx);
     long seq = ++topic.lastSeq;
     topic.lastTs = Math.max(tx.now(), topic.lastTs);

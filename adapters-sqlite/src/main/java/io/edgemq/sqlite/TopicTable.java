@@ -5,6 +5,7 @@ import io.edgemq.domain.StorageType;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import java.sql.ResultSet;
@@ -31,11 +32,27 @@ final class TopicTable {
         geo = ? WHERE id = ?""";
   private static final String DELETE = "DELETE FROM topic WHERE id = ?";
 
-  private final AtomicLong liveBytes = new AtomicLong();
+  /// What followers need to know of messages.
+  static final LiveMessages.Measure<TopicMessage> MEASURE =
+      new LiveMessages.Measure<>() {
+        @Override
+        public long sequence(TopicMessage message) {
+          return message.sequence();
+        }
+
+        @Override
+        public long bytes(TopicMessage message) {
+          return message.content().payload().size();
+        }
+      };
+
+  private final AtomicLong liveBytes;
   private final TenantBytes tenantBytes;
 
-  TopicTable(TenantBytes tenantBytes) {
+  /// @param liveBytes what is kept in memory for those who follow
+  TopicTable(TenantBytes tenantBytes, AtomicLong liveBytes) {
     this.tenantBytes = tenantBytes;
+    this.liveBytes = liveBytes;
   }
 
   /// Reads every topic into `topics`.
@@ -47,7 +64,7 @@ final class TopicTable {
         var topic = new Topic(name, config(rows), Instant.parse(rows.getString(10)));
         var tail = new SqliteTopic.Tail(rows.getLong(12), rows.getLong(13), rows.getLong(14));
         var identity = identity(rows.getLong(1), new TopicRef(tenant, name));
-        var state = new SqliteTopic(identity, new LiveMessages(liveBytes), topic, tail);
+        var state = new SqliteTopic(identity, new LiveMessages<>(liveBytes, MEASURE), topic, tail);
         topics.put(tenant, name.value(), state.from(rows.getLong(11)));
       }
     }
@@ -78,6 +95,11 @@ final class TopicTable {
   /// about it.
   SqliteTopic insert(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
     tx.requireRoom();
+    return insertAnyhow(tx, ref, topic);
+  }
+
+  /// As [#insert], also when there is no room.
+  SqliteTopic insertAnyhow(Transaction tx, TopicRef ref, Topic topic) throws SQLException {
     long id = tx.newId();
     long former = FormerRows.last(tx, key(ref));
     config(tx.sql(INSERT), topic.config())
@@ -90,7 +112,8 @@ final class TopicTable {
         .run();
     var identity = identity(id, ref);
     var empty = new SqliteTopic.Tail(former, 0, 0);
-    return new SqliteTopic(identity, new LiveMessages(liveBytes), topic, empty).from(former + 1);
+    return new SqliteTopic(identity, new LiveMessages<>(liveBytes, MEASURE), topic, empty)
+        .from(former + 1);
   }
 
   private static FormerRows.Key key(TopicRef ref) {
@@ -103,6 +126,7 @@ final class TopicTable {
 
   static void delete(Transaction tx, SqliteTopic topic) throws SQLException {
     tx.sql(DELETE).set(topic.id()).run();
+    SourceMarks.forgetAll(tx, topic.id());
     FormerRows.remember(tx, key(topic.ref()), topic.lastSeq);
   }
 

@@ -38,14 +38,16 @@ final class Upkeep {
   private final NameIndex<SqliteQueue> queues;
   private final NameIndex<SqliteTopic> topics;
   private final QueueExpiry expiry;
+  private final KvUpkeep kv;
   private final Checkpoints checkpoints;
   private final List<SqliteQueue> queuesToDo = new ArrayList<>();
   private final List<SqliteTopic> topicsToDo = new ArrayList<>();
 
-  Upkeep(States states, QueueExpiry expiry, Checkpoints checkpoints) {
+  Upkeep(States states, QueueExpiry expiry, KvUpkeep kv, Checkpoints checkpoints) {
     this.queues = states.queues();
     this.topics = states.topics();
     this.expiry = expiry;
+    this.kv = kv;
     this.checkpoints = checkpoints;
   }
 
@@ -68,6 +70,7 @@ final class Upkeep {
     more |= FormerRows.forget(tx);
     more |= DeadLetterRows.dropOld(tx);
     more |= AttemptRows.dropOld(tx);
+    more |= kv.sweep(tx);
     more |= sweepQueues(tx);
     more |= sweepTopics(tx);
     return more;
@@ -117,6 +120,7 @@ final class Upkeep {
   private static List<String> clearing(String kind) {
     return switch (kind) {
       case "topic" -> List.of(DELETE_TOPIC);
+      case KvUpkeep.CONDEMNED -> KvUpkeep.CLEAR;
       case DeliveryTable.CONDEMNED -> DELETE_DELIVERY;
       default -> DELETE_STORE;
     };

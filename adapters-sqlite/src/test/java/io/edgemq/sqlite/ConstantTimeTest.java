@@ -23,9 +23,7 @@ import io.edgemq.testkit.QueueSetup;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,26 +189,8 @@ class ConstantTimeTest {
     exerciseEverything();
 
     for (var text : bench.database().texts()) {
-      assertThat(plan(text)).as(text).noneMatch(ConstantTimeTest::isSlow);
+      assertThat(QueryPlans.of(bench.database(), text)).as(text).noneMatch(QueryPlans::isSlow);
     }
-  }
-
-  private static boolean isSlow(String step) {
-    boolean scan = step.startsWith("SCAN ") && !step.contains("CONSTANT ROW");
-    boolean small = step.equals("SCAN counter") || step.equals("SCAN condemned");
-    return (scan && !small) || step.contains("TEMP B-TREE");
-  }
-
-  private List<String> plan(String text) throws SQLException {
-    var steps = new ArrayList<String>();
-    if (text.matches("(?s)(SELECT|INSERT|UPDATE|DELETE).*") && !text.contains("FROM queue\n")) {
-      try (var rows = bench.database().sql("EXPLAIN QUERY PLAN " + text).rows()) {
-        while (rows.next()) {
-          steps.add(rows.getString(4));
-        }
-      }
-    }
-    return steps;
   }
 
   private void exerciseEverything() throws SQLException {
@@ -270,6 +250,7 @@ class ConstantTimeTest {
         .singleElement()
         .satisfies(
             text ->
-                assertThat(plan(text)).anyMatch(step -> step.contains("invite_request_status")));
+                assertThat(QueryPlans.of(database, text))
+                    .anyMatch(step -> step.contains("invite_request_status")));
   }
 }

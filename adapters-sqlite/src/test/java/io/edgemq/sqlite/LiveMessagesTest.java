@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveMessagesTest {
   private final AtomicLong inAll = new AtomicLong();
-  private final LiveMessages live = new LiveMessages(inAll);
+  private final LiveMessages<TopicMessage> live = new LiveMessages<>(inAll, TopicTable.MEASURE);
 
   private static TopicMessage message(long sequence, int bytes) {
     var content = new Content("a/b", Attributes.NONE, new Payload(new byte[bytes]));

@@ -189,6 +189,24 @@ class MigrationsTest {
   }
 
   @Test
+  void marks_of_the_tenth_version_are_kept_and_buckets_begin() throws SQLException {
+    var mark = "INSERT INTO source_mark (queue, source, seq) VALUES (7, x'61', 42)";
+    try (var database = database()) {
+      new Migrations(Schema.VERSIONS.subList(0, 10)).apply(database, directory);
+      database.execute(mark);
+    }
+
+    try (var store = SqliteStore.open(SqliteConfig.in(directory), new TestTime())) {
+      var none = store.buckets().list(new TenantId("acme"), new Paging(null, 10));
+      assertThat(none.items()).isEmpty();
+    }
+    try (var database = database()) {
+      var kept = "SELECT seq FROM source_mark WHERE target = 7 AND source = x'61'";
+      assertThat(database.sql(kept).number(0)).isEqualTo(42);
+    }
+  }
+
+  @Test
   void the_database_itself_keeps_names_and_pairs_apart() throws SQLException {
     try (var database = database()) {
       new Migrations(Schema.VERSIONS).apply(database, directory);

@@ -60,14 +60,15 @@ class QueueBodiesTest {
     var oneReader =
         new SqliteConfig(directory, SqliteConfig.DEFAULT_NAME, null, 1, 1 << 20, 16, PATIENCE);
     var states = new Upkeep.States(queues, topics);
-    var upkeep = new Upkeep(states, expiry, checkpoints);
+    var kv = KvParts.of(topics);
+    var upkeep = new Upkeep(states, expiry, kv.upkeep(), checkpoints);
     deadlines = new CallDeadlines();
     deadlines.start();
     var clock = new TestTime();
     var work = new Transaction(database, clock, new Room(config, () -> 1L << 50));
     var writer = new Writer(config, work, upkeep, deadlines);
     var readers = new Readers(oneReader, deadlines);
-    engine = new Engine(writer, readers, clock, work.clock(), queues, topics);
+    engine = new Engine(writer, readers, clock, work.clock(), queues, topics, kv.buckets());
     writer.start();
     readers.start();
     var jobs = new Queue(REF.name(), QueueConfig.standard(1 << 20), Instant.EPOCH);

@@ -9,9 +9,15 @@ import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicName;
+import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.out.QueueStore.Forwarded;
 import io.edgemq.ports.out.QueueStore.SourceMessage;
 import io.edgemq.ports.out.SourceId;
+import io.edgemq.ports.out.TopicLog;
+import io.edgemq.testkit.TestMessages;
 import io.edgemq.testkit.TestTime;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -92,6 +98,28 @@ class SourceMarksTest {
       store.queueStore().forward(OTHER, SOURCE, List.of(at(1)));
 
       store.queueStore().retire(QUEUE, SOURCE);
+    }
+
+    assertThat(marks()).isEqualTo(1);
+  }
+
+  @Test
+  void a_topic_has_marks_of_its_own_and_takes_them_along() throws SQLException {
+    var topic = new TopicRef(QUEUE.tenant(), new TopicName("orders"));
+    var message = new TopicLog.SourceMessage(1, TestMessages.about("orders", "1"));
+    var source = new TopicLog.Source(SOURCE, 0, 0);
+    try (var store = open()) {
+      var config = TopicConfig.DEFAULT;
+      store.topicCatalog().create(topic.tenant(), new Topic(topic.name(), config, Instant.EPOCH));
+      store.topicLog().forward(topic, source, List.of(message));
+      store.queueStore().forward(QUEUE, SOURCE, List.of(at(1), at(2)));
+    }
+    assertThat(marks()).isEqualTo(2);
+
+    try (var store = open()) {
+      assertThat(store.topicLog().forward(topic, source, List.of(message)))
+          .isEqualTo(new TopicLog.Forwarded(1, 1));
+      store.topicCatalog().delete(topic);
     }
 
     assertThat(marks()).isEqualTo(1);

@@ -1,10 +1,13 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.ports.out.BucketCatalog;
 import io.edgemq.ports.out.IngestStore;
 import io.edgemq.ports.out.IssuerStore;
+import io.edgemq.ports.out.KvStore;
 import io.edgemq.ports.out.StorageUse;
 import io.edgemq.testkit.Guarantees;
 import io.edgemq.testkit.IdentityHarness;
+import io.edgemq.testkit.KvHarness;
 import io.edgemq.testkit.StorePorts;
 import io.edgemq.testkit.TestTime;
 import java.io.IOException;
@@ -14,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /// A store on a directory of its own.
-final class SqliteHarness implements IdentityHarness {
+final class SqliteHarness implements IdentityHarness, KvHarness {
   private final TestTime time = new TestTime();
   private final Path directory;
   private SqliteStore store;
@@ -59,6 +62,16 @@ final class SqliteHarness implements IdentityHarness {
   @Override
   public IngestStore ingests() {
     return store.ingests();
+  }
+
+  @Override
+  public BucketCatalog buckets() {
+    return store.buckets();
+  }
+
+  @Override
+  public KvStore kv() {
+    return store.kv();
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.edgemq.sqlite;
 
+import io.edgemq.domain.BucketName;
+import io.edgemq.domain.BucketRef;
 import io.edgemq.domain.NewQueueMessage;
 import io.edgemq.domain.NewTopicMessage;
+import io.edgemq.domain.Payload;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
 import io.edgemq.domain.QueueName;
@@ -13,7 +16,14 @@ import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.kv.Bucket;
+import io.edgemq.domain.kv.BucketConfig;
+import io.edgemq.domain.kv.KvCondition;
+import io.edgemq.domain.kv.KvKey;
+import io.edgemq.domain.kv.KvValue;
 import io.edgemq.domain.lease.Moment;
+import io.edgemq.ports.out.KvStore.Put;
+import io.edgemq.ports.out.KvStore.Removal;
 import io.edgemq.sqlite.QueueLeasing.Leased;
 import io.edgemq.sqlite.QueueSending.Outgoing;
 import io.edgemq.sqlite.QueueSettling.Request;
@@ -24,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The writer's parts without its thread: each piece of work is done and committed at once, in the
 /// test's own thread, and upkeep only when the test says so.
@@ -37,9 +48,10 @@ final class Workbench implements AutoCloseable {
   private final Transaction tx;
   private final Checkpoints checkpoints;
   private final Upkeep upkeep;
-  final TenantBytes tenantBytes = new TenantBytes();
+  final KvParts kv = KvParts.of(topics);
+  final TenantBytes tenantBytes = kv.tenantBytes();
   private final QueueTable queueTable = new QueueTable(tenantBytes);
-  private final TopicTable topicTable = new TopicTable(tenantBytes);
+  private final TopicTable topicTable = kv.topicTable();
   private final QueueSending sending;
   private final QueueLeasing leasing;
   private final QueueSettling settling;
@@ -54,7 +66,7 @@ final class Workbench implements AutoCloseable {
     var burial = new QueueBurial(rows, queues);
     checkpoints = new Checkpoints(Database.checkpointing(config));
     var states = new Upkeep.States(queues, topics);
-    upkeep = new Upkeep(states, expiry, checkpoints);
+    upkeep = new Upkeep(states, expiry, kv.upkeep(), checkpoints);
     sending = new QueueSending(rows);
     leasing = new QueueLeasing(expiry, new QueueHeads(rows, burial));
     settling = new QueueSettling(rows, expiry, burial);
@@ -94,6 +106,26 @@ final class Workbench implements AutoCloseable {
     var state = run(tx -> topicTable.insert(tx, ref, topic));
     topics.put(TENANT, name, state);
     return state;
+  }
+
+  SqliteBucket bucket(String name, BucketConfig config) throws SQLException {
+    var ref = new BucketRef(TENANT, new BucketName(name));
+    var bucket = new Bucket(ref.name(), config, Instant.EPOCH);
+    var state = run(tx -> kv.bucketTable().insert(tx, ref, bucket));
+    kv.buckets().put(state);
+    return state;
+  }
+
+  /// Writes a value that lives for `ttl`; null: as long as the bucket says.
+  void put(SqliteBucket bucket, String key, @Nullable Duration ttl) throws SQLException {
+    var value = new KvValue("text/plain", new Payload(Sql.bytes("value")));
+    var put = new Put(new KvKey(key), value, ttl, KvCondition.NONE, 0);
+    run(tx -> kv.writing().put(tx, bucket, put));
+  }
+
+  void remove(SqliteBucket bucket, String key, Removal.Kind kind) throws SQLException {
+    var removal = new Removal(new KvKey(key), kind, KvCondition.NONE, 0);
+    run(tx -> kv.writing().remove(tx, bucket, removal));
   }
 
   void send(SqliteQueue queue, NewQueueMessage... messages) throws SQLException {

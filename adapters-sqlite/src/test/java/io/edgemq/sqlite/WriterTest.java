@@ -38,9 +38,10 @@ class WriterTest {
     database = Database.writing(config);
     new Migrations(Schema.VERSIONS).apply(database, directory);
     var expiry = new QueueExpiry(new QueueRows(database));
-    var states = new Upkeep.States(new NameIndex<>(), new NameIndex<>());
+    var topics = new NameIndex<SqliteTopic>();
+    var states = new Upkeep.States(new NameIndex<>(), topics);
     checkpoints = new Checkpoints(Database.checkpointing(config));
-    var upkeep = new Upkeep(states, expiry, checkpoints);
+    var upkeep = new Upkeep(states, expiry, KvParts.of(topics).upkeep(), checkpoints);
     var tx = new Transaction(database, new TestTime(), new Room(config, () -> 1L << 50));
     deadlines = new CallDeadlines();
     deadlines.start();

@@ -103,7 +103,11 @@ final class AccessModule {
   @Provides
   static TenantUsage tenantUsage(Stores stores, TenantQuotas quotas) {
     return new TenantUsage(
-        stores.queueCatalog(), stores.topicCatalog(), stores.subscriptions(), quotas);
+        stores.queueCatalog(),
+        stores.topicCatalog(),
+        stores.subscriptions(),
+        stores.buckets(),
+        quotas);
   }
 
   @Provides

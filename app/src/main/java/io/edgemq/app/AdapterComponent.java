@@ -4,6 +4,7 @@ import dagger.BindsInstance;
 import dagger.Component;
 import io.edgemq.application.Acting;
 import io.edgemq.application.AttemptRecorder;
+import io.edgemq.application.BucketKeys;
 import io.edgemq.application.Deliveries;
 import io.edgemq.application.IssuerWatch;
 import io.edgemq.application.KeyWatch;
@@ -21,6 +22,7 @@ import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.DescribeSelf;
 import io.edgemq.ports.in.IngestMessages;
 import io.edgemq.ports.in.MakeTickets;
+import io.edgemq.ports.in.ManageBuckets;
 import io.edgemq.ports.in.ManageDeadLetters;
 import io.edgemq.ports.in.ManageIngests;
 import io.edgemq.ports.in.ManageIssuers;
@@ -36,7 +38,9 @@ import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.TestDelivery;
+import io.edgemq.ports.in.WatchBuckets;
 import io.edgemq.server.EdgeHttpServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -49,6 +53,7 @@ import java.util.Optional;
       IdentityModule.class,
       UseCaseModule.class,
       PushModule.class,
+      BucketModule.class,
       IngestModule.class,
       HttpModule.class
     })
@@ -115,6 +120,12 @@ interface AdapterComponent {
 
   SampleQueues queueCounts();
 
+  ManageBuckets buckets();
+
+  BucketKeys keyValues();
+
+  WatchBuckets watches();
+
   ManageIngests ingests();
 
   IngestMessages ingest();
@@ -128,6 +139,7 @@ interface AdapterComponent {
         @BindsInstance Stores stores,
         @BindsInstance Secrets secrets,
         @BindsInstance Origins origins,
+        @BindsInstance PrometheusMeterRegistry registry,
         @BindsInstance TenantQuotas quotas,
         @BindsInstance Optional<ControlUseCases> control);
   }

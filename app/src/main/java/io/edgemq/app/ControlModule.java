@@ -122,7 +122,8 @@ final class ControlModule {
         parts.claims(),
         parts.audit(),
         parts.backUp(),
-        parts.quotas());
+        parts.quotas(),
+        parts.changeStreamMappings());
   }
 
   @Provides

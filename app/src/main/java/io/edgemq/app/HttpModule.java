@@ -54,6 +54,10 @@ final class HttpModule {
         parts.streams(),
         parts.issuers(),
         parts.queueCounts(),
+        parts.buckets(),
+        parts.keyValues(),
+        parts.keyValues(),
+        parts.watches(),
         parts.ingests(),
         parts.ingest());
   }

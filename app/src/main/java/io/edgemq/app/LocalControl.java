@@ -44,6 +44,8 @@ record LocalControl(Tenants tenants, Keys keys) {
             stores.subscriptions(),
             stores.topicCatalog(),
             stores.queueCatalog(),
+            stores.buckets(),
+            stores.changeStreams(),
             stores.issuers(),
             stores.ingests()),
         origins.clock());

@@ -5,7 +5,6 @@ import dagger.Provides;
 import io.edgemq.application.ProcessReadiness;
 import io.edgemq.http.Telemetry;
 import io.edgemq.server.ListenOptions;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -29,12 +28,6 @@ final class ProcessModule {
   @Singleton
   static ProcessReadiness readiness(Stores stores) {
     return new ProcessReadiness(stores.monitor());
-  }
-
-  @Provides
-  @Singleton
-  static PrometheusMeterRegistry registry() {
-    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   }
 
   @Provides

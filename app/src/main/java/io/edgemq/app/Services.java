@@ -1,9 +1,12 @@
 package io.edgemq.app;
 
+import io.edgemq.application.ChangeStreams;
 import io.edgemq.application.ProcessReadiness;
 import io.edgemq.application.quota.TenantQuotas;
 import io.edgemq.http.ControlUseCases;
 import io.edgemq.server.EdgeHttpServer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,34 +16,53 @@ sealed interface Services {
   static Services of(ServerConfig config, Stores stores, Secrets secrets, Origins origins) {
     var quotas =
         new TenantQuotas(stores.tenants(), stores.storage(), stores.peers(), System::nanoTime);
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var shared = new Shared(config, stores, secrets, origins, registry, quotas);
     return switch (config.role()) {
-      case ADAPTER -> adapter(config, stores, secrets, origins, quotas, Optional.empty());
-      case CONTROL -> control(config, stores, secrets, origins, quotas);
+      case ADAPTER -> adapter(shared, Optional.empty());
+      case CONTROL -> control(shared);
       case ALL -> {
-        var control = control(config, stores, secrets, origins, quotas);
-        var more = Optional.of(control.parts().useCases());
-        yield new All(adapter(config, stores, secrets, origins, quotas, more), control);
+        var control = control(shared);
+        yield new All(adapter(shared, Optional.of(control.parts().useCases())), control);
       }
     };
   }
 
-  private static Adapter adapter(
+  /// What a process has once, whatever its role.
+  record Shared(
       ServerConfig config,
       Stores stores,
       Secrets secrets,
       Origins origins,
-      TenantQuotas quotas,
-      Optional<ControlUseCases> control) {
+      PrometheusMeterRegistry registry,
+      TenantQuotas quotas) {}
+
+  private static Adapter adapter(Shared shared, Optional<ControlUseCases> control) {
     return new Adapter(
-        DaggerAdapterComponent.factory().create(config, stores, secrets, origins, quotas, control));
+        DaggerAdapterComponent.factory()
+            .create(
+                shared.config(),
+                shared.stores(),
+                shared.secrets(),
+                shared.origins(),
+                shared.registry(),
+                shared.quotas(),
+                control));
   }
 
   /// Before anybody is served, invites are opened again that an earlier process has left marked.
-  private static Control control(
-      ServerConfig config, Stores stores, Secrets secrets, Origins origins, TenantQuotas quotas) {
-    var parts = DaggerControlComponent.factory().create(config, stores, secrets, origins, quotas);
+  private static Control control(Shared shared) {
+    var parts =
+        DaggerControlComponent.factory()
+            .create(
+                shared.config(),
+                shared.stores(),
+                shared.secrets(),
+                shared.origins(),
+                shared.registry(),
+                shared.quotas());
     parts.claims().resume();
-    return new Control(parts, origins);
+    return new Control(parts, shared.origins());
   }
 
   /// The HTTP server.
@@ -142,6 +164,7 @@ sealed interface Services {
     public void begin() {
       parts.removals().start();
       parts.acting().start();
+      parts.changeStreams().ifPresent(ChangeStreams::start);
     }
 
     @Override
@@ -154,6 +177,7 @@ sealed interface Services {
     public void drain() {
       parts.readiness().draining();
       parts.acting().close();
+      parts.changeStreams().ifPresent(ChangeStreams::close);
     }
 
     @Override

@@ -2,12 +2,16 @@ package io.edgemq.app;
 
 import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.NatsConfig;
+import io.edgemq.kvbridge.KvBridge;
 import io.edgemq.memory.MemoryStore;
 import io.edgemq.nats.NatsSettings;
 import io.edgemq.nats.NatsSettings.Timekeeper;
 import io.edgemq.nats.NatsStore;
 import io.edgemq.ports.out.AttemptLog;
 import io.edgemq.ports.out.AuditLog;
+import io.edgemq.ports.out.BucketCatalog;
+import io.edgemq.ports.out.BucketFeeds;
+import io.edgemq.ports.out.ChangeStreamStore;
 import io.edgemq.ports.out.DatabaseBackup;
 import io.edgemq.ports.out.DeadLetterStore;
 import io.edgemq.ports.out.DeliveryStore;
@@ -17,6 +21,7 @@ import io.edgemq.ports.out.InviteStore;
 import io.edgemq.ports.out.IssuerStore;
 import io.edgemq.ports.out.JobStore;
 import io.edgemq.ports.out.KeyDirectory;
+import io.edgemq.ports.out.KvStore;
 import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.QueueStore;
@@ -37,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The ports of one store.
 ///
+/// @param changeStreams those that are left to a bridge
+/// @param feeds what a bridge reads; empty where the store forwards by itself, and in a process
+/// that
+///     is no bridge
 /// @param invitations what only the control plane needs; the embedded store has it, and beside a
 ///     cluster it is a database of its own
 /// @param engine closes the whole store
@@ -45,6 +54,11 @@ record Stores(
     QueueStore queues,
     TopicCatalog topicCatalog,
     TopicLog topics,
+    BucketCatalog buckets,
+    KvStore kv,
+    ChangeStreamStore changeStreams,
+    Forwarding forwarding,
+    Optional<BucketFeeds> feeds,
     SubscriptionStore subscriptions,
     DeliveryStore deliveries,
     DeadLetterStore deadLetters,
@@ -63,6 +77,22 @@ record Stores(
     implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Stores.class.getName());
+
+  /// Who tells topics of what is written to buckets.
+  enum Forwarding {
+    /// The store, in the step that writes.
+    STORE,
+    /// A bridge, in one process of all that share the store.
+    BRIDGE
+  }
+
+  /// The change streams that are left to a bridge; empty when the store forwards by itself.
+  Optional<ChangeStreamStore> bridged() {
+    return switch (forwarding) {
+      case STORE -> Optional.empty();
+      case BRIDGE -> Optional.of(changeStreams);
+    };
+  }
 
   /// What only the control plane needs.
   ///
@@ -86,25 +116,46 @@ record Stores(
       case Storage.Nats(var cluster, var known) -> {
         var store = openNats(cluster, known, clock);
         compare(store, messageBytes);
-        yield keepsInvites ? withInvites(store, data, clock) : of(store, none(), store::close);
+        yield keepsInvites
+            ? withControl(store, cluster, data, clock)
+            : of(store, Optional.empty(), none(), store::close);
       }
     };
   }
 
-  /// A cluster's store, and beside it the database of the control plane.
-  private static Stores withInvites(NatsStore store, Path data, StoreTime clock) {
+  /// A cluster's store, and what the control plane has beside it: its database, and the bridge.
+  private static Stores withControl(
+      NatsStore store, NatsConfig cluster, Path data, StoreTime clock) {
     try {
-      var beside = openSqlite(SqliteConfig.in(data).named(SqliteConfig.CONTROL_NAME), clock);
-      return of(
-          store,
-          invitations(beside),
-          () -> {
-            beside.close();
-            store.close();
-          });
+      var bridge = openBridge(cluster);
+      try {
+        var beside = openSqlite(SqliteConfig.in(data).named(SqliteConfig.CONTROL_NAME), clock);
+        return of(
+            store,
+            Optional.of(bridge),
+            invitations(beside),
+            () -> {
+              beside.close();
+              bridge.close();
+              store.close();
+            });
+      } catch (RuntimeException inTheWay) {
+        bridge.close();
+        throw inTheWay;
+      }
     } catch (RuntimeException inTheWay) {
       store.close();
       throw inTheWay;
+    }
+  }
+
+  private static KvBridge openBridge(NatsConfig cluster) {
+    try {
+      return KvBridge.open(cluster);
+    } catch (StoreException inTheWay) {
+      throw new StartException(
+          "the cluster " + String.join(",", cluster.servers()) + ": " + inTheWay.getMessage(),
+          inTheWay);
     }
   }
 
@@ -150,12 +201,18 @@ record Stores(
     }
   }
 
-  private static Stores of(NatsStore store, Invitations invitations, Runnable engine) {
+  private static Stores of(
+      NatsStore store, Optional<BucketFeeds> feeds, Invitations invitations, Runnable engine) {
     return new Stores(
         store.queueCatalog(),
         store.queueStore(),
         store.topicCatalog(),
         store.topicLog(),
+        store.buckets(),
+        store.kv(),
+        store.changeStreams(),
+        Forwarding.BRIDGE,
+        feeds,
         store.subscriptions(),
         store.deliveries(),
         store.deadLetters(),
@@ -179,6 +236,11 @@ record Stores(
         store.queueStore(),
         store.topicCatalog(),
         store.topicLog(),
+        store.buckets(),
+        store.kv(),
+        store.changeStreams(),
+        Forwarding.STORE,
+        Optional.empty(),
         store.subscriptions(),
         store.deliveries(),
         store.deadLetters(),
@@ -202,6 +264,11 @@ record Stores(
         store.queueStore(),
         store.topicCatalog(),
         store.topicLog(),
+        store.buckets(),
+        store.kv(),
+        store.changeStreams(),
+        Forwarding.STORE,
+        Optional.empty(),
         store.subscriptions(),
         store.deliveries(),
         store.deadLetters(),

@@ -187,7 +187,9 @@ final class UseCaseModule {
   static MakeTickets tickets(
       Access access, Stores stores, TicketSigner signer, InstantSource clock) {
     return new Tickets(
-        access, stores.subscriptions(), stores.topics(), new Tickets.Tools(signer, clock));
+        access,
+        new Tickets.Stores(stores.subscriptions(), stores.topics(), stores.buckets()),
+        new Tickets.Tools(signer, clock));
   }
 
   @Provides

@@ -23,6 +23,7 @@ import io.edgemq.domain.TopicRef;
 import io.edgemq.domain.ingest.Ingest;
 import io.edgemq.domain.ingest.IngestTarget;
 import io.edgemq.domain.ingest.SubjectSource;
+import io.edgemq.domain.kv.ChangeStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Unit;
@@ -39,6 +40,7 @@ import java.util.Optional;
 /// acts in a suspended one, too.
 public final class Access {
   private final Gate gate;
+  private final BucketAccess buckets = new BucketAccess(this);
 
   /// Access for every tenant, whatever stores say.
   public Access() {
@@ -74,6 +76,11 @@ public final class Access {
   ///
   /// @param filter the messages that may be read
   public record Part(TopicRef topic, SubjectFilter filter) {}
+
+  /// To work with buckets.
+  BucketAccess buckets() {
+    return buckets;
+  }
 
   /// Whether anything is done for `tenant` now.
   boolean serves(TenantId tenant) {
@@ -315,10 +322,23 @@ public final class Access {
     return new TopicRef(tenant, TopicName.EVENTS);
   }
 
+  /// To have the topic told of the writes to a bucket of the tenant. Whoever wanted that was asked
+  /// with [BucketAccess#toTell].
+  TopicRef toTell(TenantId tenant, TopicName topic) {
+    return new TopicRef(tenant, topic);
+  }
+
   /// To put messages into the queue on behalf of a subscription of the tenant, and to see whether
   /// the queue is there. The maker of the subscription was allowed to; asked before each part.
   public Outcome<QueueRef> toForward(TenantId tenant, QueueName queue) {
     return served(tenant, new QueueRef(tenant, queue));
+  }
+
+  /// To tell a topic what was written to a bucket that has this change stream. The maker of the
+  /// mapping was allowed to; asked before each part.
+  Outcome<TopicRef> toFollow(ChangeStream mapping, TopicName topic) {
+    var tenant = mapping.bucket().tenant();
+    return served(tenant, new TopicRef(tenant, topic));
   }
 
   /// To see and remove the tenant's ingests; answers whose.
@@ -347,7 +367,8 @@ public final class Access {
                 });
   }
 
-  private Outcome<TopicRef> toPublishBelow(Principal who, TopicName topic) {
+  /// To append messages with every subject below the topic's own.
+  Outcome<TopicRef> toPublishBelow(Principal who, TopicName topic) {
     var below = new Scope.Publish(new ScopePattern(topic.value() + ".>"));
     return permitted(who.scopes().covers(below), below.text(), "")
         .then(_ -> notSystem(new TopicRef(who.tenant(), topic)));
@@ -376,6 +397,12 @@ public final class Access {
     return served(job.source().tenant(), job.source());
   }
 
+  /// To have a topic of the tenant told of something, for an operator. Operators see the topics of
+  /// every tenant.
+  Outcome<TopicRef> toMap(TenantId tenant, TopicName topic) {
+    return notSystem(new TopicRef(tenant, topic));
+  }
+
   /// To remove a queue of a tenant that was deleted.
   QueueRef toRemove(TenantId deleted, QueueName queue) {
     return new QueueRef(deleted, queue);
@@ -386,12 +413,12 @@ public final class Access {
     return new TopicRef(deleted, topic);
   }
 
-  private Outcome<Unit> manager(Principal who) {
+  Outcome<Unit> manager(Principal who) {
     return served(who).then(_ -> permitted(who.scopes().manages(), Scope.MANAGE, ""));
   }
 
   /// Refused with the scope of that `kind` for `what`.
-  private static Outcome<Unit> permitted(boolean isPermitted, String kind, String what) {
+  static Outcome<Unit> permitted(boolean isPermitted, String kind, String what) {
     return isPermitted ? Unit.done() : missing(kind + what);
   }
 
@@ -399,7 +426,7 @@ public final class Access {
     return Outcome.refused(new Refusal.InsufficientScope(scope));
   }
 
-  private Outcome<Unit> served(Principal who) {
+  Outcome<Unit> served(Principal who) {
     return objection(who).map(Outcome::<Unit>refused).orElseGet(Unit::done);
   }
 

@@ -7,7 +7,6 @@ import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.BoundlessRoom;
 import io.edgemq.ports.in.MessageStream;
-import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.TopicLog;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The reader's own thread calls [#next]; any thread calls the rest. The mailbox guards what they
 /// share.
-final class LiveStream implements MessageStream, OpenCall {
+final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
   private static final Logger LOG = System.getLogger(LiveStream.class.getName());
   private static final long NOWHERE = -1;
 
@@ -224,8 +223,8 @@ final class LiveStream implements MessageStream, OpenCall {
     return mailbox.offer(messages, filter);
   }
 
-  /// Ends the reader's wait when its time is over.
-  void wakeWhenOverdue(long now) {
+  @Override
+  public void wakeWhenOverdue(long now) {
     mailbox.wakeWhenOverdue(now);
   }
 
@@ -239,17 +238,9 @@ final class LiveStream implements MessageStream, OpenCall {
     mailbox.fallBehind();
   }
 
-  /// Ends the stream. The reader is told `reason` when it next looks.
-  void end(StreamItem.Reason reason) {
-    steering.end(reason);
-  }
-
   @Override
-  public void end(Refusal why) {
-    end(
-        why instanceof Refusal.TenantSuspended
-            ? StreamItem.Reason.SUSPENDED
-            : StreamItem.Reason.REVOKED);
+  public void end(StreamItem.Reason reason) {
+    steering.end(reason);
   }
 
   /// Steers the reader.

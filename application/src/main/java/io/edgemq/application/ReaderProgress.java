@@ -30,6 +30,11 @@ final class ReaderProgress {
           bytes += message.message().content().payload().size();
           told = message.message().sequence();
         }
+        case StreamItem.Written(var entry) -> {
+          messages++;
+          bytes += entry.sizeInBytes();
+          told = entry.revision();
+        }
         case StreamItem.Gap gap -> told = gap.lastBefore();
         case StreamItem.Passed(long sequence) -> told = sequence;
         case StreamItem.Closed _ -> {}

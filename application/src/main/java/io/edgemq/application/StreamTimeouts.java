@@ -10,10 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 final class StreamTimeouts implements Runnable {
   private static final long EVERY_NANOS = Duration.ofMillis(500).toNanos();
 
-  private final Set<LiveStream> open;
+  private final Set<StreamPlaces.OpenStream> open;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  StreamTimeouts(Set<LiveStream> open) {
+  StreamTimeouts(Set<StreamPlaces.OpenStream> open) {
     this.open = open;
   }
 

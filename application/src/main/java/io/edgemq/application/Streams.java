@@ -1,6 +1,5 @@
 package io.edgemq.application;
 
-import io.edgemq.application.quota.OpenConnection;
 import io.edgemq.application.quota.TenantQuotas;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Start;
@@ -14,36 +13,23 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.OpenStreams;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
-import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.Traffic;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 
 /// Opens streams, knows the open ones, and tells them of changes to their subscriptions.
 public final class Streams implements OpenStreams {
-  private static final Duration SOONEST_RETURN = Duration.ofMillis(500);
-  private static final Duration RETURN_SPREAD = Duration.ofMillis(4500);
-
   private final Access access;
   private final SubscriptionStore subscriptions;
   private final SubscribedStreams subscribed;
   private final TopicLog log;
-  private final int most;
-  private final Traffic traffic;
   private final TopicFeeds feeds;
-  private final OpenCalls calls;
-  private final TenantQuotas quotas;
+  private final StreamPlaces places;
   private final StreamScope scope;
-  private final Map<LiveStream, OpenConnection> open = new ConcurrentHashMap<>();
-  private final StreamTimeouts timeouts = new StreamTimeouts(open.keySet());
-  private volatile boolean draining;
 
   /// What streams work with.
   ///
@@ -70,12 +56,8 @@ public final class Streams implements OpenStreams {
     this.subscriptions = subscriptions;
     this.subscribed = new SubscribedStreams(subscriptions);
     this.log = log;
-    this.most = tools.most();
-    this.traffic = tools.traffic();
     this.feeds = new TopicFeeds(log);
-    this.calls = tools.calls();
-    this.quotas = tools.quotas();
-    var random = tools.random();
+    this.places = new StreamPlaces(tools);
     this.scope =
         new StreamScope(
             log,
@@ -83,7 +65,7 @@ public final class Streams implements OpenStreams {
             new Semaphore(CatchUp.READERS),
             tools.clock(),
             tools.traffic(),
-            () -> SOONEST_RETURN.plusMillis(random.nextLong(RETURN_SPREAD.toMillis())),
+            places::jitter,
             this::closed);
   }
 
@@ -151,58 +133,26 @@ public final class Streams implements OpenStreams {
   }
 
   private Outcome<LiveStream> open(LiveStream.Request request, Start start) {
-    if (draining) {
-      return Outcome.refused(new Refusal.Draining());
-    }
-    if (open.size() >= most) {
-      return Outcome.refused(new Refusal.TooManyStreams(most));
+    var objection = places.objection();
+    if (objection.isPresent()) {
+      return Outcome.refused(objection.get());
     }
     var position = log.locate(request.topic(), start, request.filter());
     if (position.isEmpty()) {
       return Outcome.refused(new Refusal.NoSuchTopic(request.topic().name()));
     }
-    return quotas
-        .connect(request.topic().tenant())
-        .then(connection -> Outcome.done(open(request, position.get(), connection)));
-  }
-
-  private LiveStream open(
-      LiveStream.Request request, TopicLog.Position position, OpenConnection connection) {
-    var stream = opened(request, position, connection);
-    timeouts.begin();
-    calls.add(stream);
-    traffic.streamOpened(request.principal().tenant());
-    if (draining) {
-      stream.end(StreamItem.Reason.SHUTDOWN);
-    }
-    return stream;
-  }
-
-  /// Nobody else would close the connection of a stream that is not there.
-  private LiveStream opened(
-      LiveStream.Request request, TopicLog.Position position, OpenConnection connection) {
-    boolean opened = false;
-    try {
-      feeds.retain(request.topic());
-      var stream = new LiveStream(scope, request, position);
-      open.put(stream, connection);
-      opened = true;
-      return stream;
-    } finally {
-      if (!opened) {
-        connection.close();
-      }
-    }
+    return places.open(
+        request.principal(),
+        () -> {
+          feeds.retain(request.topic());
+          return new LiveStream(scope, request, position.get());
+        });
   }
 
   private void closed(LiveStream stream) {
-    var connection = open.remove(stream);
-    if (connection != null) {
-      connection.close();
+    if (places.closed(stream)) {
       subscribed.remove(stream);
-      calls.remove(stream);
       feeds.release(stream.topic());
-      traffic.streamClosed(stream.principal().tenant());
     }
   }
 
@@ -221,14 +171,18 @@ public final class Streams implements OpenStreams {
     return subscribed.of(subscription);
   }
 
-  /// How many streams are open.
+  /// Where streams of other things have their places beside these.
+  public StreamPlaces places() {
+    return places;
+  }
+
+  /// How many streams are open, watches of buckets among them.
   public int count() {
-    return open.size();
+    return places.count();
   }
 
   /// Ends every stream, so that its reader connects again elsewhere, and opens no more.
   public void drain() {
-    draining = true;
-    open.keySet().forEach(stream -> stream.end(StreamItem.Reason.SHUTDOWN));
+    places.drain();
   }
 }

@@ -11,6 +11,9 @@ import io.edgemq.domain.Subscription;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.ingest.Ingest;
+import io.edgemq.domain.kv.Bucket;
+import io.edgemq.ports.out.BucketCatalog;
+import io.edgemq.ports.out.ChangeStreamStore;
 import io.edgemq.ports.out.IngestStore;
 import io.edgemq.ports.out.IssuerStore;
 import io.edgemq.ports.out.KeyDirectory;
@@ -40,6 +43,8 @@ public final class TenantRemoval {
       SubscriptionStore subscriptions,
       TopicCatalog topics,
       QueueCatalog queues,
+      BucketCatalog buckets,
+      ChangeStreamStore changeStreams,
       IssuerStore issuers,
       IngestStore ingests) {}
 
@@ -76,6 +81,7 @@ public final class TenantRemoval {
     boolean any = revokeKeys(tenant);
     any |= removeIngests(tenant, isOver);
     any |= removeSubscriptions(tenant, isOver);
+    any |= removeBuckets(tenant, isOver);
     any |= removeTopics(tenant, isOver);
     any |= removeQueues(tenant, isOver);
     return any;
@@ -93,6 +99,22 @@ public final class TenantRemoval {
         paging -> stores.subscriptions().list(tenant, paging),
         isOver,
         (Subscription subscription) -> stores.subscriptions().delete(tenant, subscription.id()));
+  }
+
+  /// Change streams first: they would make the topics again that they tell.
+  private boolean removeBuckets(TenantId tenant, BooleanSupplier isOver) {
+    var streams =
+        stores.changeStreams().all().stream()
+            .filter(stream -> stream.bucket().tenant().equals(tenant))
+            .toList();
+    boolean any = each(_ -> new Slice<>(streams, null), isOver, stores.changeStreams()::remove);
+    any |=
+        each(
+            paging -> stores.buckets().list(tenant, paging),
+            isOver,
+            (Bucket bucket) ->
+                stores.buckets().delete(access.buckets().toRemove(tenant, bucket.name())));
+    return any;
   }
 
   private boolean removeTopics(TenantId tenant, BooleanSupplier isOver) {

@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.BucketName;
 import io.edgemq.domain.KeyRef;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.SubjectFilter;
@@ -9,6 +10,7 @@ import io.edgemq.ports.in.MakeTickets;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Unit;
+import io.edgemq.ports.out.BucketCatalog;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TopicLog;
 import java.time.Duration;
@@ -19,18 +21,19 @@ import java.time.temporal.ChronoUnit;
 /// Makes tickets for what their maker could open now.
 public final class Tickets implements MakeTickets {
   private final Access access;
-  private final SubscriptionStore subscriptions;
-  private final TopicLog log;
+  private final Stores stores;
   private final TicketSigner signer;
   private final InstantSource clock;
+
+  /// Where it is found what paths open.
+  public record Stores(SubscriptionStore subscriptions, TopicLog log, BucketCatalog buckets) {}
 
   /// What tickets are made with.
   public record Tools(TicketSigner signer, InstantSource clock) {}
 
-  public Tickets(Access access, SubscriptionStore subscriptions, TopicLog log, Tools tools) {
+  public Tickets(Access access, Stores stores, Tools tools) {
     this.access = access;
-    this.subscriptions = subscriptions;
-    this.log = log;
+    this.stores = stores;
     this.signer = tools.signer();
     this.clock = tools.clock();
   }
@@ -49,6 +52,7 @@ public final class Tickets implements MakeTickets {
     return switch (stream) {
       case OfTopic(var topic) -> ofTopic(who, topic);
       case OfSubscription(var id) -> ofSubscription(who, id);
+      case OfBucket(var bucket) -> ofBucket(who, bucket);
     };
   }
 
@@ -57,7 +61,7 @@ public final class Tickets implements MakeTickets {
         .toRead(who, topic, SubjectFilter.ALL)
         .then(
             part ->
-                log.bounds(part.topic()).isPresent()
+                stores.log().bounds(part.topic()).isPresent()
                     ? Unit.done()
                     : Outcome.refused(new Refusal.NoSuchTopic(topic)));
   }
@@ -67,10 +71,22 @@ public final class Tickets implements MakeTickets {
         .toRead(who, id)
         .then(
             ref ->
-                subscriptions
+                stores
+                    .subscriptions()
                     .find(ref.tenant(), id)
                     .map(found -> access.toSee(who, ref, found).then(_ -> Unit.done()))
                     .orElseGet(() -> Outcome.refused(new Refusal.NoSuchSubscription())));
+  }
+
+  private Outcome<Unit> ofBucket(Principal who, BucketName bucket) {
+    return access
+        .buckets()
+        .toRead(who, bucket)
+        .then(
+            ref ->
+                stores.buckets().find(ref).isPresent()
+                    ? Unit.done()
+                    : Outcome.refused(new Refusal.NoSuchBucket(bucket)));
   }
 
   private static Outcome<KeyRef> key(Principal who) {

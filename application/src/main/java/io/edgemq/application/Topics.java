@@ -56,6 +56,20 @@ public final class Topics implements ManageTopics {
     return admission.quotas().creating(ref.tenant(), QuotaKind.TOPICS, new NewTopic(ref, config));
   }
 
+  /// Makes the topic with the default configuration when there is none; what there is stays as it
+  /// is.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
+  Outcome<Unit> makeIfMissing(TopicRef ref) {
+    return catalog.find(ref).isPresent()
+        ? Unit.done()
+        : switch (create(ref, TopicConfig.DEFAULT)) {
+          case Outcome.Done<Creation<Topic>> _ -> Unit.done();
+          case Outcome.Refused<Creation<Topic>>(Refusal.TopicExists _) -> Unit.done();
+          case Outcome.Refused<Creation<Topic>>(var why) -> Outcome.refused(why);
+        };
+  }
+
   /// A topic that is to be.
   private final class NewTopic implements Creating<Topic> {
     private final TopicRef ref;

@@ -32,7 +32,11 @@ final class ManageQuotasTest extends ControlFixture {
       new Quotas(
           store.tenants(),
           new TenantUsage(
-              store.queueCatalog(), store.topicCatalog(), store.subscriptions(), quotas),
+              store.queueCatalog(),
+              store.topicCatalog(),
+              store.subscriptions(),
+              store.buckets(),
+              quotas),
           trail);
 
   @BeforeEach

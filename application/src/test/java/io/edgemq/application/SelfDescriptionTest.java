@@ -20,6 +20,7 @@ final class SelfDescriptionTest extends ControlFixture {
           store.queueCatalog(),
           store.topicCatalog(),
           store.subscriptions(),
+          store.buckets(),
           new TenantQuotas(store.tenants(), store.storage(), store.peers(), System::nanoTime));
   private final SelfDescription description =
       new SelfDescription(

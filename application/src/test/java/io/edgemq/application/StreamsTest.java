@@ -304,6 +304,7 @@ final class StreamsTest {
               due = oldest;
             }
             case StreamItem.Passed _ -> {}
+            case StreamItem.Written entry -> throw new AssertionError(entry);
             case StreamItem.Closed closed -> throw new AssertionError(closed);
           }
         }

@@ -66,6 +66,8 @@ final class TenantRemovalsTest extends ControlFixture {
                 store.subscriptions(),
                 store.topicCatalog(),
                 queues(),
+                store.buckets(),
+                store.changeStreams(),
                 store.issuers(),
                 store.ingests()),
             clock),

@@ -29,6 +29,8 @@ final class TenantsTest extends ControlFixture {
                   store.subscriptions(),
                   store.topicCatalog(),
                   store.queueCatalog(),
+                  store.buckets(),
+                  store.changeStreams(),
                   store.issuers(),
                   store.ingests()),
               clock),

@@ -39,7 +39,9 @@ final class TicketsTest extends ControlFixture {
   private final TicketSigner signer = new TicketSigner(secret);
   private final Tickets tickets =
       new Tickets(
-          access, store.subscriptions(), store.topicLog(), new Tickets.Tools(signer, clock));
+          access,
+          new Tickets.Stores(store.subscriptions(), store.topicLog(), store.buckets()),
+          new Tickets.Tools(signer, clock));
   private final KeyAuthentication authentication =
       new KeyAuthentication(keys, () -> AdminTokens.NONE, signer, clock);
 

@@ -10,6 +10,7 @@ import io.edgemq.arch.fixtures.application.HandsOutAConstructor;
 import io.edgemq.arch.fixtures.application.NamesAQueueItself;
 import io.edgemq.arch.fixtures.application.NamesATopicItself;
 import io.edgemq.arch.fixtures.http.NamesASubscriptionItself;
+import io.edgemq.domain.BucketRef;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.SubscriptionRef;
 import io.edgemq.domain.TopicRef;
@@ -18,13 +19,18 @@ import java.util.Set;
 
 /// A reference is a permission.
 final class AccessRules {
-  /// The class that decides about access. Stores may also make references, of their own rows.
-  private static final String ACCESS = "application.Access";
+  /// The classes that decide about access. Stores may also make references, of their own rows.
+  private static final List<String> ACCESS =
+      List.of("application.Access", "application.BucketAccess");
 
   private static final List<String> OF_THEIR_OWN =
       List.of("domain", "memory", "sqlite", "nats", "testkit");
   private static final Set<String> REFS =
-      Set.of(QueueRef.class.getName(), TopicRef.class.getName(), SubscriptionRef.class.getName());
+      Set.of(
+          QueueRef.class.getName(),
+          TopicRef.class.getName(),
+          SubscriptionRef.class.getName(),
+          BucketRef.class.getName());
 
   private AccessRules() {}
 
@@ -45,7 +51,10 @@ final class AccessRules {
 
   private static DescribedPredicate<JavaClass> others(Layout layout) {
     var rest = layout.outside(OF_THEIR_OWN.toArray(String[]::new));
-    return rest.and(describe("not Access", type -> !type.getName().equals(layout.name(ACCESS))));
+    return rest.and(
+        describe(
+            "not Access",
+            type -> ACCESS.stream().noneMatch(name -> type.getName().equals(layout.name(name)))));
   }
 
   private static boolean makesReferences(JavaClass type) {

@@ -13,6 +13,7 @@ import io.edgemq.arch.fixtures.http.KnowsAStore;
 import io.edgemq.arch.fixtures.http.KnowsTheUseCases;
 import io.edgemq.arch.fixtures.jetstream.KnowsAStorePort;
 import io.edgemq.arch.fixtures.jwt.KnowsAClient;
+import io.edgemq.arch.fixtures.kvbridge.KnowsTheStore;
 import io.edgemq.arch.fixtures.memory.KnowsAnotherAdapter;
 import io.edgemq.arch.fixtures.nats.KnowsAnEmbeddedStore;
 import io.edgemq.arch.fixtures.ports.out.KnowsAUseCase;
@@ -50,6 +51,7 @@ final class ArrowRules {
         sees("sqlite", List.of("domain", "ports", "store"), KnowsTheApp.class),
         sees("jetstream", List.of("domain"), KnowsAStorePort.class),
         sees("nats", List.of("domain", "ports", "jetstream", "store"), KnowsAnEmbeddedStore.class),
+        sees("kvbridge", List.of("domain", "ports", "jetstream"), KnowsTheStore.class),
         sees("server", List.of("domain", "ports"), KnowsAProtocol.class),
         HouseRule.of(
             "server knows only callers, and nothing else of EdgeMQ",
@@ -82,6 +84,7 @@ final class ArrowRules {
                 "sqlite",
                 "jetstream",
                 "nats",
+                "kvbridge",
                 "server",
                 "http",
                 "webhook",

@@ -27,6 +27,7 @@ record Layout(String root) {
           "sqlite",
           "jetstream",
           "nats",
+          "kvbridge",
           "server",
           "http",
           "webhook",

@@ -24,12 +24,14 @@ public final class Bench {
           ForwardScenario.onSqlite(),
           new SharesScenario(),
           new StartScenario(),
+          new KvScenario(),
           new NatsPublishScenario(),
           new NatsDrainScenario(),
           ForwardScenario.onNats(),
           new NatsIdleScenario(),
           new NatsCreateScenario(),
-          new NatsFirstStreamScenario());
+          new NatsFirstStreamScenario(),
+          new ChangeStreamsScenario());
 
   private final Options options;
   private final PostLoad generator = PostLoad.best();

@@ -39,6 +39,16 @@ record Finding(String what, String value, String against, Bound bound) {
         bound(compared.ratio() <= atMost, String.format(ROOT, "<= %.2f", atMost)));
   }
 
+  /// A ratio of microseconds without a bound, with the spread of its rounds. Smaller is better.
+  static Finding times(String what, Comparison compared) {
+    return new Finding(
+        what,
+        String.format(
+            ROOT, "%.2f (%.2f-%.2f)", compared.ratio(), compared.least(), compared.most()),
+        String.format(ROOT, "%,.0f µs against %,.0f µs", compared.subject(), compared.floor()),
+        NONE);
+  }
+
   /// A ratio of medians that must be at least a number.
   static Finding ratio(String what, double value, double floor, double atLeast) {
     return new Finding(

@@ -97,8 +97,32 @@ final class Lab implements AutoCloseable {
     return floor("jnats", NatsFloor.class, "nats=" + nats.url());
   }
 
+  Server readerFloor() throws InterruptedException {
+    return floor("reader", ReaderFloor.class, "data=" + newFolder("reader"));
+  }
+
+  Server natsKvFloor(NatsServer nats) throws InterruptedException {
+    return floor("jnats keys", NatsKvFloor.class, "nats=" + nats.url());
+  }
+
+  Server watchFloor() throws InterruptedException {
+    return floor("bare watch", WatchFloor.class, "data=" + newFolder("watch"));
+  }
+
   Server sseFloor(int frameBytes) throws InterruptedException {
     return floor("bare stream", SseFloor.class, "frame_bytes=" + frameBytes);
+  }
+
+  /// The loop that copies a stream to another one. It runs until it is closed.
+  Child streamLoop(NatsServer nats, String from, String to) {
+    return kept(
+        Child.java(
+            folder,
+            StreamLoop.class,
+            FLOOR_FLAGS,
+            "nats=" + nats.url(),
+            "from=" + from,
+            "to=" + to));
   }
 
   Server pushSink() throws InterruptedException {
@@ -140,14 +164,14 @@ final class Lab implements AutoCloseable {
     }
   }
 
-  /// Repeats one request for a while, with the best generator there is.
-  Arguments post(Server server, Post post, int millis) {
-    return generator.run(this, server, post, millis);
+  /// Loads a server for a while, with the best generator there is.
+  Arguments repeat(Server server, Load load, int millis) {
+    return generator.run(this, server, load, millis);
   }
 
-  /// As [#post], with many connections, from one processor.
-  Arguments busy(Server server, Post post, int millis) {
-    return generator.runOnOneProcessor(this, server, post, millis);
+  /// As [#repeat], with many connections, from one processor.
+  Arguments busy(Server server, Load load, int millis) {
+    return generator.runOnOneProcessor(this, server, load, millis);
   }
 
   /// Runs a command that prints one result, and returns it.

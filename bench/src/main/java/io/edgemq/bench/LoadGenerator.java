@@ -18,7 +18,8 @@ import org.HdrHistogram.Histogram;
 /// the cheapest of three designs: on two cores, a third more requests a second than virtual threads
 /// or one selector. A cheap generator leaves more processor time for the server.
 ///
-/// Arguments: `port`, `connections`, `path`, `token`, `workload` (`post`, `batch`, `drain`),
+/// Arguments: `port`, `connections`, `path`, `token`, `workload` (`post`, `batch`, `drain`, and
+/// `put` and `get` of keys),
 /// `bytes` (payload), and `warm_millis` with `run_millis`, or `units`, to stop after that many
 /// units, of which the first fifth is the warm-up.
 public final class LoadGenerator {
@@ -68,6 +69,8 @@ public final class LoadGenerator {
       case "batch" ->
           new Workload.Repeat(
               Requests.post(path, token, "application/json", Requests.batch(BATCH, bytes)), BATCH);
+      case "put" -> new Workload.Cycle(new Keys("PUT", path, token));
+      case "get" -> new Workload.Cycle(new Keys("GET", path, token));
       case "drain" -> new Workload.Drain(path, token);
       default ->
           throw new IllegalArgumentException("unknown workload " + arguments.text("workload"));

@@ -6,7 +6,12 @@ import java.util.List;
 
 /// The command line of the benchmark.
 record Options(
-    List<String> edgemq, boolean check, int rounds, int runMillis, List<String> scenarios) {
+    List<String> edgemq,
+    boolean check,
+    int rounds,
+    int runMillis,
+    int writes,
+    List<String> scenarios) {
   static final String USAGE =
       """
       bench [--check] [--rounds N] [--seconds S] [--edgemq COMMAND] [SCENARIO...]
@@ -14,6 +19,7 @@ record Options(
         --check           exit with 1 when a bound is missed
         --rounds N        how often floor and subject take turns (default 5)
         --seconds S       how long each turn measures (default 2)
+        --writes N        how many writes change-streams catches up on (default 500000)
         --edgemq COMMAND  what starts EdgeMQ (default: java -jar app/target/edgemq.jar)
 
       """;
@@ -30,6 +36,7 @@ record Options(
     var check = false;
     var rounds = 5;
     var seconds = 2.0;
+    var writes = 500_000;
     var scenarios = new ArrayList<String>();
     var words = List.of(args).iterator();
     while (words.hasNext()) {
@@ -38,6 +45,7 @@ record Options(
         case "--check" -> check = true;
         case "--rounds" -> rounds = Integer.parseInt(words.next());
         case "--seconds" -> seconds = Double.parseDouble(words.next());
+        case "--writes" -> writes = Integer.parseInt(words.next());
         case "--edgemq" -> edgemq = List.of(words.next().split(" "));
         default -> {
           if (word.startsWith("-")) throw new IllegalArgumentException("unknown option " + word);
@@ -45,7 +53,7 @@ record Options(
         }
       }
     }
-    return new Options(edgemq, check, rounds, (int) (seconds * 1000), scenarios);
+    return new Options(edgemq, check, rounds, (int) (seconds * 1000), writes, scenarios);
   }
 
   private static String java() {

@@ -5,19 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Repeats one [Post] over [Post#CONNECTIONS] connections, as fast as the server answers.
+/// Repeats a [Load] over [Post#CONNECTIONS] connections, as fast as the server answers.
 sealed interface PostLoad {
   /// What does it, for the report.
   String name();
 
   /// Loads `server` for a while. The result has `per_second`, `total` and `p99_micros`.
-  Arguments run(Lab lab, Server server, Post post, int millis);
+  Arguments run(Lab lab, Server server, Load load, int millis);
 
   /// As [#run], with [#MANY] connections, from one processor where that can be had.
-  Arguments runOnOneProcessor(Lab lab, Server server, Post post, int millis);
+  Arguments runOnOneProcessor(Lab lab, Server server, Load load, int millis);
 
   /// The connections of one who asks for all that a server has.
   int MANY = 1_000;
@@ -46,31 +47,37 @@ sealed interface PostLoad {
     }
 
     @Override
-    public Arguments run(Lab lab, Server server, Post post, int millis) {
-      return run(lab, server, post, Post.CONNECTIONS, millis);
+    public Arguments run(Lab lab, Server server, Load load, int millis) {
+      return run(lab, server, load, Post.CONNECTIONS, millis);
     }
 
     @Override
-    public Arguments runOnOneProcessor(Lab lab, Server server, Post post, int millis) {
-      return run(lab, server, post, MANY, millis);
+    public Arguments runOnOneProcessor(Lab lab, Server server, Load load, int millis) {
+      return run(lab, server, load, MANY, millis);
     }
 
-    private static Arguments run(Lab lab, Server server, Post post, int connections, int millis) {
+    private static Arguments run(Lab lab, Server server, Load load, int connections, int millis) {
       return lab.load(
           server,
-          "workload=post",
+          "workload=" + workload(load),
           "bytes=" + Post.BYTES,
-          "path=" + post.path(),
-          "token=" + post.token(),
+          "path=" + load.path(),
+          "token=" + load.token(),
           "connections=" + connections,
           "warm_millis=" + WARM_MILLIS,
           "run_millis=" + millis);
+    }
+
+    private static String workload(Load load) {
+      return switch (load) {
+        case Post _ -> "post";
+        case Keys keys -> keys.method().toLowerCase(Locale.ROOT);
+      };
     }
   }
 
   /// wrk, with a script that prints its result as this module's processes do.
   record Wrk(Path program) implements PostLoad {
-    private static final String SCRIPT = "bench/wrk/post.lua";
     private static final int THREADS = 2;
 
     @Override
@@ -79,35 +86,45 @@ sealed interface PostLoad {
     }
 
     @Override
-    public Arguments run(Lab lab, Server server, Post post, int millis) {
+    public Arguments run(Lab lab, Server server, Load load, int millis) {
       var command = List.of(program.toString(), "-t" + THREADS, "-c" + Post.CONNECTIONS);
-      return run(lab, command, server, post, millis);
+      return run(lab, command, server, load, millis);
     }
 
     @Override
-    public Arguments runOnOneProcessor(Lab lab, Server server, Post post, int millis) {
+    public Arguments runOnOneProcessor(Lab lab, Server server, Load load, int millis) {
       var command = List.of("taskset", "-c", "0", program.toString(), "-t1", "-c" + MANY);
-      return run(lab, command, server, post, millis);
+      return run(lab, command, server, load, millis);
     }
 
     private static Arguments run(
-        Lab lab, List<String> generator, Server server, Post post, int millis) {
+        Lab lab, List<String> generator, Server server, Load load, int millis) {
       var command = new ArrayList<>(generator);
       command.addAll(
           List.of(
               "-d" + Math.ceilDiv(millis, 1000) + "s",
               "-s",
-              SCRIPT,
+              script(load),
               "http://127.0.0.1:" + server.port(),
               "--",
-              post.path(),
-              post.token()));
+              load.path(),
+              load.token()));
+      if (load instanceof Keys keys) {
+        command.addAll(List.of(keys.method(), Integer.toString(Keys.COUNT)));
+      }
       var result = lab.run("wrk", command);
       if (result.number("failed") > 0) {
         throw new IllegalStateException(
             result.number("failed") + " requests failed" + server.process().logTail());
       }
       return result;
+    }
+
+    private static String script(Load load) {
+      return switch (load) {
+        case Post _ -> "bench/wrk/post.lua";
+        case Keys _ -> "bench/wrk/keys.lua";
+      };
     }
   }
 }

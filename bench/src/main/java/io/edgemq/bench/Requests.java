@@ -20,8 +20,13 @@ final class Requests {
 
   /// A PUT of JSON.
   static byte[] put(String path, String token, String json) {
-    byte[] body = json.getBytes(UTF_8);
-    var head = head("PUT", path, token).append("Content-Type: application/json\r\n");
+    return put(path, token, "application/json", json.getBytes(UTF_8));
+  }
+
+  /// A PUT.
+  static byte[] put(String path, String token, String contentType, byte[] body) {
+    var head = head("PUT", path, token);
+    head.append("Content-Type: ").append(contentType).append("\r\n");
     return join(head.append("Content-Length: ").append(body.length).append("\r\n\r\n"), body);
   }
 

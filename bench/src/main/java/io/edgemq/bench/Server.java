@@ -49,6 +49,25 @@ record Server(String name, Child process, int port, String token) implements Aut
     }
   }
 
+  /// Gets the body of the answer.
+  String get(String path) {
+    try (var link = Link.to(port)) {
+      var answer = link.exchange(Requests.get(path, token));
+      return new String(answer.body(), StandardCharsets.UTF_8);
+    } catch (IOException failed) {
+      throw new UncheckedIOException("GET " + path + " at " + name, failed);
+    }
+  }
+
+  /// Deletes what is there.
+  void delete(String path) {
+    try (var link = Link.to(port)) {
+      link.exchange(Requests.delete(path, token));
+    } catch (IOException failed) {
+      throw new UncheckedIOException("DELETE " + path + " at " + name, failed);
+    }
+  }
+
   /// Posts JSON and returns the body of the answer.
   String post(String path, String json) {
     try (var link = Link.to(port)) {

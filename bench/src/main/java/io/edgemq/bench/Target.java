@@ -3,8 +3,8 @@ package io.edgemq.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One side of a comparison: a server that is loaded in turns with one message per request, and its
-/// measurements besides the rate.
+/// One side of a comparison: a server that is loaded in turns, and its measurements besides the
+/// rate.
 final class Target {
   /// Time until the JIT compilers are idle. On two cores they disturb the measurement for more than
   /// ten seconds.
@@ -12,29 +12,29 @@ final class Target {
 
   private final Lab lab;
   private final Server server;
-  private final Post post;
+  private final Load load;
   private final List<Child> behind;
   private final List<Double> p99Micros = new ArrayList<>();
   private final List<Double> cpuMicros = new ArrayList<>();
   private final List<Double> cpuMicrosBehind = new ArrayList<>();
 
   /// `behind` are processes that work for the server.
-  Target(Lab lab, Server server, Post post, Child... behind) {
+  Target(Lab lab, Server server, Load load, Child... behind) {
     this.lab = lab;
     this.server = server;
-    this.post = post;
+    this.load = load;
     this.behind = List.of(behind);
   }
 
   void warm() {
-    lab.post(server, post, WARM_MILLIS);
+    lab.repeat(server, load, WARM_MILLIS);
   }
 
   /// Runs one turn. Returns requests a second.
   double perSecond() {
     long before = server.process().cpuNanos();
     long beforeBehind = cpuNanosBehind();
-    var result = lab.post(server, post, lab.options().runMillis());
+    var result = lab.repeat(server, load, lab.options().runMillis());
     double requests = result.number("total");
     cpuMicros.add((server.process().cpuNanos() - before) / 1000.0 / requests);
     cpuMicrosBehind.add((cpuNanosBehind() - beforeBehind) / 1000.0 / requests);

@@ -3,6 +3,7 @@ package io.edgemq.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// The work that one connection of the generator repeats. Each connection has its own.
 sealed interface Workload {
@@ -16,6 +17,15 @@ sealed interface Workload {
     public int once(Link link) throws IOException {
       link.exchange(request);
       return units;
+    }
+  }
+
+  /// Sends a request to a key by chance.
+  record Cycle(Keys keys) implements Workload {
+    @Override
+    public int once(Link link) throws IOException {
+      link.exchange(keys.request(ThreadLocalRandom.current().nextInt(Keys.COUNT)));
+      return 1;
     }
   }
 

@@ -4,7 +4,8 @@ import io.helidon.webserver.http.HttpRouting;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
-/// The floor of every durable request: the body goes to the one writer. The answer is sent when the
+/// The floor of every durable request: the body goes to the one writer,
+/// as a message or as the value of a key. The answer is sent when the
 /// commit is on disk. Arguments: `port`, `data`, `answer` (a [FloorAnswer]).
 public final class WriterFloor {
   private WriterFloor() {}
@@ -21,6 +22,13 @@ public final class WriterFloor {
                 (request, response) -> {
                   try (var in = request.content().inputStream()) {
                     answer.send(response, writer.store(in.readAllBytes()));
+                  }
+                })
+            .put(
+                KvAnswers.ROUTE,
+                (request, response) -> {
+                  try (var in = request.content().inputStream()) {
+                    KvAnswers.stored(response, writer.store(in.readAllBytes()));
                   }
                 }));
   }

@@ -39,5 +39,11 @@ public enum Limit {
   /// How many attempts a message gets.
   MAX_DELIVER,
   /// How long a secret that was replaced goes on signing.
-  SECRET_OVERLAP
+  SECRET_OVERLAP,
+  /// How many revisions of a key a bucket keeps.
+  BUCKET_HISTORY,
+  /// How long a value of a bucket lives at most.
+  BUCKET_TTL,
+  /// How long one value lives at most.
+  KEY_TTL
 }

@@ -120,6 +120,16 @@ public final class Scopes {
     return false;
   }
 
+  /// Whether it may read and write the bucket. Allocates nothing.
+  public boolean covers(BucketName bucket) {
+    for (var scope : all) {
+      if (scope instanceof Scope.OfBucket of && of.names().accepts(bucket.value())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether one of its scopes is about the topic.
   public boolean names(TopicName topic) {
     return publishesTo(topic) || subscribes.stream().anyMatch(pattern -> pattern.isAbout(topic));

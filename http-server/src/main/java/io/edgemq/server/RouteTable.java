@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Parts are compared as they came, undecoded, and nothing is normalised. A literal is preferred to
 /// an argument, and an argument to a rest; what does not lead to a route is given up for the next
-/// choice. The path alone decides: a method that it does not have is not looked for elsewhere. An
-/// argument never stands for an empty part, and a rest never for nothing at all; but parts within a
+/// choice. The path alone decides: a method that it does not have is not looked for elsewhere, but
+/// for a rest, whose endpoint can say that what stands in its place is another path. An argument
+/// never stands for an empty part, and a rest never for nothing at all; but parts within a
 /// rest may be empty, so that the endpoint can say what is wrong with them.
 final class RouteTable {
   private final List<Route> routes;
@@ -71,7 +72,7 @@ final class RouteTable {
 
   /// The target of a request to `path`, which is raw and without query.
   Target find(Method method, String path) {
-    var node = path.startsWith("/") ? root.find(path, 1) : null;
+    var node = path.startsWith("/") ? root.find(method, path, 1) : null;
     var allow = node == null ? null : node.allow;
     if (node == null || allow == null) {
       return new Nowhere(dialect(path));
@@ -170,21 +171,31 @@ final class RouteTable {
 
     /// Where the path leads whose next part begins at `start`; null when that is nowhere. At most
     /// every node of the tree is visited once.
-    @Nullable Node find(String path, int start) {
+    @Nullable Node find(Method method, String path, int start) {
       int end = end(path, start);
       var literal = literal(path, start, end);
-      var found = literal == null ? null : literal.follow(path, end);
+      var found = literal == null ? null : literal.follow(method, path, end);
       if (found == null && argument != null && end > start) {
-        found = argument.follow(path, end);
+        found = argument.follow(method, path, end);
       }
-      return found == null && rest != null && start < path.length() ? rest : found;
+      return rest != null && start < path.length() && rest.isBetterThan(found, method)
+          ? rest
+          : found;
     }
 
-    private @Nullable Node follow(String path, int end) {
+    private @Nullable Node follow(Method method, String path, int end) {
       if (end < path.length()) {
-        return find(path, end + 1);
+        return find(method, path, end + 1);
       }
       return entries.isEmpty() ? null : this;
+    }
+
+    private boolean isBetterThan(@Nullable Node other, Method method) {
+      return other == null || (!other.serves(method) && serves(method));
+    }
+
+    private boolean serves(Method method) {
+      return entries.stream().anyMatch(entry -> entry.route().method().equals(method));
     }
 
     private @Nullable Node literal(String path, int start, int end) {

@@ -109,11 +109,19 @@ final class RouteTableTest {
 
   @Test
   void the_path_decides_and_then_the_method() {
-    var target = table.find(Method.PUT, "/v1/kv/b/watch");
+    var target = table.find(Method.DELETE, "/v1/kv/b/watch");
 
     assertThat(target).isInstanceOf(RouteTable.OtherMethod.class);
     assertThat(((RouteTable.OtherMethod) target).allow().get()).isEqualTo("GET, OPTIONS");
     assertThat(table.find(Method.PUT, "/v1/kv/b/other")).isInstanceOf(RouteTable.Found.class);
+  }
+
+  @Test
+  void a_method_that_only_a_rest_has_is_the_rests_to_answer() {
+    var target = (RouteTable.Found) table.find(Method.PUT, "/v1/kv/b/watch");
+
+    assertThat(target.route().path()).isEqualTo("/v1/kv/{bucket}/{key…}");
+    assertThat(target.arguments()).containsExactly("b", "watch");
   }
 
   @Test

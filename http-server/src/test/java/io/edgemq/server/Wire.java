@@ -42,6 +42,16 @@ public final class Wire implements AutoCloseable {
     return text();
   }
 
+  /// Everything that came, once `part` is in it, whatever follows.
+  public String untilIn(String part) throws IOException {
+    while (!text().contains(part)) {
+      if (!more()) {
+        throw new IOException("the connection ended before '" + part + "', after: " + text());
+      }
+    }
+    return text();
+  }
+
   /// Everything that came until the server closed the connection.
   public String untilClosed() throws IOException {
     while (more()) {

@@ -92,6 +92,16 @@ public final class Cluster implements AutoCloseable {
     return connection().getServers().size();
   }
 
+  /// Whether every connection is to a server that belongs to no cluster: what it has stored it
+  /// shows to every reader. It joins a cluster only by starting anew, which breaks connections.
+  boolean isSingle() {
+    return connections.stream()
+        .allMatch(
+            connection ->
+                connection.getStatus() == Connection.Status.CONNECTED
+                    && connection.getServerInfo().getCluster() == null);
+  }
+
   /// Notes that the cluster has too few servers for what is wanted; returns whether that is new.
   boolean noticeFewServers() {
     return few.compareAndSet(false, true);

@@ -6,7 +6,6 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Creates, updates and deletes streams. A stream has an incarnation in its metadata: a late caller
@@ -30,7 +29,9 @@ public final class StreamAdmin {
   /// As above; its first message gets the sequence behind `last`.
   public StreamPlacement.Result create(StreamSpec wanted, long last) {
     var configuration =
-        StreamConfiguration.builder(wanted.configuration(Map.of())).firstSequence(last + 1).build();
+        StreamConfiguration.builder(wanted.configuration(wanted.beginning(last + 1)))
+            .firstSequence(last + 1)
+            .build();
     try {
       return placement.create(configuration);
     } catch (StreamPlacement.NameTaken taken) {
@@ -46,7 +47,7 @@ public final class StreamAdmin {
   /// Creates a stream that is missing although it should exist; its first sequence will be `first`.
   /// A stream that another caller has created meanwhile stays as it is.
   public StreamPlacement.Result remake(StreamSpec wanted, long first) {
-    var configuration = wanted.configuration(Map.of());
+    var configuration = wanted.configuration(wanted.beginning(first));
     try {
       return placement.create(
           first == 1

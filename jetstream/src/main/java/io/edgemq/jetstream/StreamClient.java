@@ -203,6 +203,11 @@ public final class StreamClient {
     return LeaderReads.get(cluster, name, "{\"last_by_subj\":\"" + quoted(subject) + "\"}");
   }
 
+  /// As [#lastFromLeader], in the fastest way that finds every acknowledged message.
+  public Optional<Entry> lastForSure(String subject) {
+    return cluster.isSingle() ? last(subject) : lastFromLeader(subject);
+  }
+
   private Optional<Entry> single(String json) {
     var answer =
         cluster.request(

@@ -24,24 +24,20 @@ import org.jspecify.annotations.Nullable;
 /// next call makes another consumer, where the last one ended, when the consumer is lost (its
 /// server ended, the connection broke, heartbeats are missing) or when a delivery is lost (the
 /// connection broke and came back unnoticed, this process was too slow). The client library's own
-/// ordered consumer was not enough: it did not come back within a minute after a restart of its
-/// server.
+/// ordered consumer did not come back within a minute after a restart of its server.
 public final class StreamTail implements AutoCloseable {
   private static final byte[] NOTHING = new byte[0];
   private static final int BATCH = 512;
 
-  /// Room for several of the largest messages; delivered messages wait in memory until they are
-  /// taken.
+  /// Room for several of the largest messages; what was delivered waits in memory to be taken.
   private static final int BATCH_BYTES = 8 << 20;
 
   private static final Duration AT_ONCE = Duration.ofNanos(1);
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final long DOUBTED_NANOS = HEARTBEAT.toNanos();
   private static final Duration PULL = Duration.ofSeconds(30);
-
   /// The server removes a consumer after this time without a pull.
   private static final Duration ABANDONED = Duration.ofMinutes(1);
-
   private static final int HEARTBEAT_STATUS = 100;
   private static final int NO_MESSAGES = 404;
   private static final int PULL_ENDED = 408;
@@ -54,6 +50,7 @@ public final class StreamTail implements AutoCloseable {
   private long next;
   private final AtomicReference<@Nullable PullConsumer> consumer = new AtomicReference<>();
   private Duration heartbeat = HEARTBEAT;
+  private DeliverPolicy which = DeliverPolicy.ByStartSequence;
   private final AtomicInteger openings = new AtomicInteger();
 
   /// Which part of each message is read.
@@ -137,6 +134,12 @@ public final class StreamTail implements AutoCloseable {
   /// silent loss is then noticed later, unless somebody calls [#doubt].
   public StreamTail withHeartbeat(Duration every) {
     heartbeat = every;
+    return this;
+  }
+
+  /// Reads only the last message of each subject; what is stored later is read as it comes.
+  public StreamTail lastOfEach() {
+    which = DeliverPolicy.LastPerSubject;
     return this;
   }
 
@@ -246,7 +249,7 @@ public final class StreamTail implements AutoCloseable {
     }
   }
 
-  private static Entry entry(Message message, NatsJetStreamMetaData place) {
+  static Entry entry(Message message, NatsJetStreamMetaData place) {
     var body = message.getData();
     return new Entry(
         place.streamSequence(),
@@ -262,8 +265,9 @@ public final class StreamTail implements AutoCloseable {
       var configuration =
           ConsumerConfiguration.builder()
               .name("f" + io.nats.client.NUID.nextGlobal())
-              .deliverPolicy(DeliverPolicy.ByStartSequence)
-              .startSequence(next)
+              .deliverPolicy(which)
+              .startSequence(which == DeliverPolicy.ByStartSequence ? next : 0)
+              .filterSubject(which == DeliverPolicy.ByStartSequence ? null : ">")
               .ackPolicy(AckPolicy.None)
               .headersOnly(depth == Depth.HEADERS)
               .memStorage(true)

@@ -63,4 +63,12 @@ public abstract class TopicContract {
       return TopicContract.this.open();
     }
   }
+
+  @Nested
+  class Forward extends TopicForwardContract {
+    @Override
+    protected StoreHarness open() {
+      return TopicContract.this.open();
+    }
+  }
 }

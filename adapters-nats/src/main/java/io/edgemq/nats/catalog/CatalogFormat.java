@@ -41,6 +41,10 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
         writeStage(json.put("kind", "topic"), topic);
         write(json, topic.value());
       }
+      case CatalogRow.OfBucket(var bucket) -> {
+        writeStage(json.put("kind", "bucket"), bucket);
+        BucketFormat.write(json, bucket.value());
+      }
       case CatalogRow.OfSubscription(var subscription, long incarnation) -> {
         json.put("kind", "subscription").put("topic_incarnation", incarnation);
         SubscriptionFormat.write(json, subscription);
@@ -62,6 +66,7 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
       case "tenant" -> new CatalogRow.OfTenant(TenantFormat.read(json));
       case "queue" -> new CatalogRow.OfQueue(resource(json, queue(json)));
       case "topic" -> new CatalogRow.OfTopic(resource(json, topic(json)));
+      case "bucket" -> new CatalogRow.OfBucket(resource(json, BucketFormat.read(json)));
       case "subscription" ->
           new CatalogRow.OfSubscription(
               SubscriptionFormat.read(json), number(json, "topic_incarnation"));
@@ -148,15 +153,15 @@ public final class CatalogFormat implements RowFormat<CatalogRow> {
     return new Topic(new TopicName(text(json, "name")), config, instant(json, "created_at"));
   }
 
-  private static void writePlacement(ObjectNode json, Placement placement) {
+  static void writePlacement(ObjectNode json, Placement placement) {
     json.put("replicas", placement.replicas()).put("geo", placement.geo());
   }
 
-  private static Placement placement(JsonNode json) {
+  static Placement placement(JsonNode json) {
     return new Placement(integer(json, "replicas"), text(json, "geo"));
   }
 
-  private static int integer(JsonNode json, String field) {
+  static int integer(JsonNode json, String field) {
     long number = number(json, field);
     if (number != (int) number) {
       throw new IllegalArgumentException("too large: " + field);

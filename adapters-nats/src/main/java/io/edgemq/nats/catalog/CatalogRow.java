@@ -1,5 +1,7 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.BucketName;
+import io.edgemq.domain.BucketRef;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
@@ -10,6 +12,7 @@ import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.kv.Bucket;
 import java.util.Optional;
 
 /// A row of the catalog. Its key begins with a letter for the type and the tenant's id. Ids and
@@ -24,6 +27,9 @@ public sealed interface CatalogRow {
 
   /// A topic, at `t.<tenant>.<topic>`.
   record OfTopic(Resource<Topic> topic) implements CatalogRow {}
+
+  /// A bucket of keys and values, at `b.<tenant>.<bucket>`.
+  record OfBucket(Resource<Bucket> bucket) implements CatalogRow {}
 
   /// A subscription, at `s.<tenant>.<id>`. It is visible only while its topic exists and has that
   /// incarnation, so that no subscription outlives its topic even when its removal is interrupted.
@@ -50,6 +56,22 @@ public sealed interface CatalogRow {
 
   static String key(TopicRef ref) {
     return topics(ref.tenant()) + StreamNames.token(ref.name());
+  }
+
+  static String buckets(TenantId tenant) {
+    return "b." + tenant.value() + ".";
+  }
+
+  static String key(BucketRef ref) {
+    return buckets(ref.tenant()) + ref.name().value();
+  }
+
+  /// The bucket whose row is at `key`; empty when the row is of another type.
+  static Optional<BucketRef> bucket(String key) {
+    var parts = key.split("\\.", 3);
+    return parts.length == 3 && parts[0].equals("b") && BucketName.isLegal(parts[2])
+        ? Optional.of(new BucketRef(new TenantId(parts[1]), new BucketName(parts[2])))
+        : Optional.empty();
   }
 
   static String subscriptions(TenantId tenant) {

@@ -77,7 +77,10 @@ public final class FormerUpkeep implements AutoCloseable {
           Optional.ofNullable(queue.former());
       case CatalogRow.OfTopic(var topic) when topic.isFormer() ->
           Optional.ofNullable(topic.former());
+      case CatalogRow.OfBucket(var bucket) when bucket.isFormer() ->
+          Optional.ofNullable(bucket.former());
       case CatalogRow.OfQueue _,
+          CatalogRow.OfBucket _,
           CatalogRow.OfTopic _,
           CatalogRow.OfTenant _,
           CatalogRow.OfSubscription _ ->

@@ -1,11 +1,14 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.BucketRef;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueRef;
 import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.kv.Bucket;
+import io.edgemq.jetstream.kv.KvNames;
 import io.edgemq.jetstream.table.Row;
 import io.edgemq.jetstream.table.View;
 import java.util.ArrayList;
@@ -13,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A queue or topic of the catalog, as a check of the whole store sees it.
+/// A queue, topic or bucket of the catalog, as a check of the whole store sees it.
 ///
 /// @param name its kind, name and tenant, for people
 /// @param key the key of its row
@@ -36,12 +39,12 @@ public record KnownResource(
     return new TenantId(key.split("\\.", 3)[1]);
   }
 
-  /// Which queue it is; empty when it is a topic.
+  /// Which queue it is; empty when it is none.
   public Optional<QueueRef> queue() {
     return CatalogRow.queue(key);
   }
 
-  /// Which topic it is; empty when it is a queue.
+  /// Which topic it is; empty when it is none.
   public Optional<TopicRef> topic() {
     return CatalogRow.topic(key);
   }
@@ -60,6 +63,7 @@ public record KnownResource(
   public static List<KnownResource> of(View<CatalogRow> view, TenantId tenant) {
     var known = new ArrayList<>(of(view.under(CatalogRow.topics(tenant))));
     known.addAll(of(view.under(CatalogRow.queues(tenant))));
+    known.addAll(of(view.under(CatalogRow.buckets(tenant))));
     return known;
   }
 
@@ -74,7 +78,9 @@ public record KnownResource(
                 CatalogRow.queue(key)
                     .map(ref -> of(key, ref, queue, row.revision()))
                     .ifPresent(known::add);
-            case CatalogRow.OfTopic _, CatalogRow.OfQueue _ -> {} // removed
+            case CatalogRow.OfBucket(var bucket) when !bucket.isFormer() ->
+                CatalogRow.bucket(key).map(ref -> of(key, ref, bucket)).ifPresent(known::add);
+            case CatalogRow.OfTopic _, CatalogRow.OfQueue _, CatalogRow.OfBucket _ -> {} // removed
             case CatalogRow.OfTenant _, CatalogRow.OfSubscription _ -> {}
             case null -> {} // written by a newer version, or by hand
           }
@@ -90,6 +96,16 @@ public record KnownResource(
         topic.value().config().placement(),
         topic.incarnation(),
         topic.isReady());
+  }
+
+  private static KnownResource of(String key, BucketRef ref, Resource<Bucket> bucket) {
+    return new KnownResource(
+        "bucket " + CatalogRow.label(key),
+        key,
+        List.of(KvNames.of(ref).stream()),
+        bucket.value().config().placement(),
+        bucket.incarnation(),
+        bucket.isReady());
   }
 
   private static KnownResource of(String key, QueueRef ref, Resource<Queue> queue, long revision) {

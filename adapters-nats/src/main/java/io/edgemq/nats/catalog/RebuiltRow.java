@@ -1,5 +1,6 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.BucketRef;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.Queue;
 import io.edgemq.domain.QueueConfig;
@@ -11,7 +12,10 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicRef;
+import io.edgemq.domain.kv.Bucket;
+import io.edgemq.domain.kv.BucketConfig;
 import io.edgemq.jetstream.StreamDescription;
+import io.edgemq.jetstream.StreamSpec;
 import io.edgemq.jetstream.table.View;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +38,12 @@ public record RebuiltRow(String key, CatalogRow row, TenantId tenant, boolean ex
   /// The largest message of a queue whose stream does not tell: the default limit of a message.
   private static final int MESSAGE_BYTES = 1 << 20;
 
-  /// The row of the queue or topic that `stream` belongs to; empty when it belongs to neither.
+  /// The row of the queue, topic or bucket that `stream` belongs to; empty when it belongs to none.
   public static Optional<RebuiltRow> of(StreamDescription stream, Instant now) {
     var topic = StreamNames.topicOf(stream.name()).map(ref -> topic(ref, stream, now));
-    return topic.isPresent()
-        ? topic
-        : StreamNames.queueOf(stream.name()).map(ref -> queue(ref, stream, now));
+    return topic
+        .or(() -> StreamNames.queueOf(stream.name()).map(ref -> queue(ref, stream, now)))
+        .or(() -> StreamNames.bucketOf(stream.name()).map(ref -> bucket(ref, stream, now)));
   }
 
   /// Of two rows of one key the one of the later incarnation, or the exact one.
@@ -53,6 +57,7 @@ public record RebuiltRow(String key, CatalogRow row, TenantId tenant, boolean ex
     return switch (row) {
       case CatalogRow.OfTopic(var topic) -> topic.incarnation();
       case CatalogRow.OfQueue(var queue) -> queue.incarnation();
+      case CatalogRow.OfBucket(var bucket) -> bucket.incarnation();
       case CatalogRow.OfTenant _, CatalogRow.OfSubscription _ -> 0;
     };
   }
@@ -66,6 +71,7 @@ public record RebuiltRow(String key, CatalogRow row, TenantId tenant, boolean ex
     return switch (row) {
       case CatalogRow.OfTopic(var topic) -> topic.isFormer();
       case CatalogRow.OfQueue(var queue) -> queue.isFormer();
+      case CatalogRow.OfBucket(var bucket) -> bucket.isFormer();
       case CatalogRow.OfTenant _, CatalogRow.OfSubscription _ -> false;
     };
   }
@@ -92,6 +98,24 @@ public record RebuiltRow(String key, CatalogRow row, TenantId tenant, boolean ex
   private static CatalogRow row(Queue queue, StreamDescription stream) {
     return new CatalogRow.OfQueue(
         Resource.ready(new Incarnated<>(queue, stream.status().incarnation())));
+  }
+
+  /// A stream of a bucket always has its row; one whose row cannot be read gets the defaults.
+  private static RebuiltRow bucket(BucketRef ref, StreamDescription stream, Instant now) {
+    var key = CatalogRow.key(ref);
+    boolean exact = kept(stream) instanceof CatalogRow.OfBucket;
+    var bucket =
+        kept(stream) instanceof CatalogRow.OfBucket(var found)
+            ? found.value()
+            : new Bucket(
+                ref.name(),
+                new BucketConfig(
+                    StreamSpec.history(stream.status()), null, null, placement(stream), null),
+                now.truncatedTo(ChronoUnit.MILLIS));
+    var row =
+        new CatalogRow.OfBucket(
+            Resource.ready(new Incarnated<>(bucket, stream.status().incarnation())));
+    return new RebuiltRow(key, row, ref.tenant(), exact);
   }
 
   private static @Nullable CatalogRow kept(StreamDescription stream) {

@@ -1,5 +1,7 @@
 package io.edgemq.nats.catalog;
 
+import io.edgemq.domain.BucketName;
+import io.edgemq.domain.BucketRef;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.QueueRef;
@@ -10,6 +12,7 @@ import io.edgemq.domain.TopicName;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.domain.lease.MoveSource;
 import io.edgemq.jetstream.HeaderText;
+import io.edgemq.jetstream.kv.KvNames;
 import io.edgemq.ports.out.SourceId;
 import java.util.Optional;
 
@@ -121,9 +124,18 @@ public final class StreamNames {
         : Optional.empty();
   }
 
-  /// Whether a stream is named as those of topics and queues are.
+  /// Whether a stream is named as those of topics, queues and buckets are.
   public static boolean isOurs(String stream) {
-    return topicOf(stream).isPresent() || queueOf(stream).isPresent();
+    return topicOf(stream).isPresent()
+        || queueOf(stream).isPresent()
+        || bucketOf(stream).isPresent();
+  }
+
+  /// The bucket whose stream has that name; empty when it is of another type.
+  public static Optional<BucketRef> bucketOf(String stream) {
+    return KvNames.owner(stream)
+        .filter(owner -> TenantId.isLegal(owner.tenant()) && BucketName.isLegal(owner.bucket()))
+        .map(owner -> new BucketRef(new TenantId(owner.tenant()), new BucketName(owner.bucket())));
   }
 
   private static boolean isNumber(String text) {

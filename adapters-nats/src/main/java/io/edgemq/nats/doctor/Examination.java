@@ -132,7 +132,9 @@ public final class Examination {
 
   /// Whether the two are streams of the same kind and queue, which differ in the incarnation.
   private static boolean isSuccessor(String stream, String other) {
-    return !stream.startsWith("T_") && family(stream).equals(family(other));
+    return !stream.startsWith("T_")
+        && !stream.startsWith("KV_")
+        && family(stream).equals(family(other));
   }
 
   private static String family(String stream) {

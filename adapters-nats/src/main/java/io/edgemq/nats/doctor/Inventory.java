@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a cluster holds of EdgeMQ at one moment.
 ///
-/// @param streams the streams of queues and topics, by name
+/// @param streams the streams of queues, topics and buckets, by name
 /// @param buckets the streams of the buckets that are there, and others that all share, by name
 record Inventory(
     Map<String, StreamDescription> streams,
@@ -41,10 +41,16 @@ record Inventory(
       if (StreamNames.isOurs(name)) {
         describe(cluster, name)
             .filter(found -> found.status().incarnation() > 0)
+            .filter(found -> !isLeftToBridge(found))
             .ifPresent(found -> streams.put(name, found));
       }
     }
     return new Inventory(streams, buckets, catalog);
+  }
+
+  /// A bucket that was removed, whose topic is not told of all its entries yet.
+  private static boolean isLeftToBridge(StreamDescription stream) {
+    return StreamNames.bucketOf(stream.name()).isPresent() && stream.status().sealed();
   }
 
   private static Catalog catalog(Cluster cluster, String catalog) {

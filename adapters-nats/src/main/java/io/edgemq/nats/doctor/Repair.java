@@ -12,6 +12,8 @@ import io.edgemq.jetstream.table.Edit;
 import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.jetstream.table.View;
 import io.edgemq.nats.audit.AuditStream;
+import io.edgemq.nats.catalog.BucketResourceType;
+import io.edgemq.nats.catalog.BucketStreams;
 import io.edgemq.nats.catalog.CatalogFormat;
 import io.edgemq.nats.catalog.CatalogRow;
 import io.edgemq.nats.catalog.KnownResource;
@@ -190,8 +192,11 @@ public final class Repair {
     var made = new ResourceStreams(cluster);
     var queues = new ManagedResources<>(table, new QueueResourceType(made), cluster).repairs();
     var topics = new ManagedResources<>(table, new TopicResourceType(made), cluster).repairs();
+    var type = new BucketResourceType(new BucketStreams(cluster));
+    var buckets = new ManagedResources<>(table, type, cluster).repairs();
     for (var resource : KnownResource.of(table.view())) {
       if (resource.isReady()) {
+        CatalogRow.bucket(resource.key()).ifPresent(ref -> streams(resource, ref, buckets));
         CatalogRow.topic(resource.key()).ifPresent(ref -> streams(resource, ref, topics));
         CatalogRow.queue(resource.key()).ifPresent(ref -> streams(resource, ref, queues));
       }

@@ -18,10 +18,13 @@ import io.edgemq.nats.catalog.Incarnated;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.ResourceStreams;
 import io.edgemq.nats.catalog.StreamNames;
+import io.edgemq.ports.out.SourceId;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// This process's view of a topic; all of it can be read from the cluster again. For any number of
@@ -29,6 +32,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class JetStreamTopic {
   /// The share of bytes that may lie in the stream without being retained, in halves.
   private static final long SPARE = 32L << 20;
+
+  /// How many batches are forwarded at once: a server allows 50 unfinished ones a stream.
+  private static final int FORWARDS = 8;
 
   private final ResourceLookup<TopicRef, Topic> catalog;
   private final TopicRef ref;
@@ -41,6 +47,8 @@ final class JetStreamTopic {
   private final ForeignMessages foreign;
   private final StampLimit limit;
   private final SingleFlight looking = new SingleFlight();
+  private final Map<SourceId, SourceLane> lanes = new ConcurrentHashMap<>();
+  private final Semaphore forwards = new Semaphore(FORWARDS);
   private final Set<NatsTopicReader> readers = ConcurrentHashMap.newKeySet();
   private volatile TopicConfig config;
   private volatile boolean known;
@@ -107,6 +115,16 @@ final class JetStreamTopic {
     }
     config = topic.value().config();
     return true;
+  }
+
+  /// What `source` has in the topic, as far as this process has looked.
+  SourceLane lane(SourceId source) {
+    return lanes.computeIfAbsent(source, _ -> new SourceLane(this, source, forwards));
+  }
+
+  /// Forgets what `source` has in the topic.
+  void retire(SourceId source) {
+    lanes.remove(source);
   }
 
   LogBounds boundsAt(Instant now) {

@@ -18,6 +18,7 @@ import io.edgemq.jetstream.RecentKeys;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.nats.catalog.ResourceStreams;
 import io.edgemq.nats.push.LetterRoom;
+import io.edgemq.ports.out.SourceId;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.TopicReader;
 import java.time.InstantSource;
@@ -28,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// [TopicLog] on streams, shared by any number of adapters. Messages are published without a
-/// condition, so that adapters never get in each other's way.
+/// condition, so that adapters never get in each other's way; only what is forwarded has one.
 public final class NatsTopicLog implements TopicLog, AutoCloseable {
   private final NatsTopicReader.Source source;
   private final ResourceStreams streams;
@@ -186,6 +187,31 @@ public final class NatsTopicLog implements TopicLog, AutoCloseable {
   @Override
   public Optional<TopicReader> tail(TopicRef ref, long from) {
     return topics.find(ref).map(topic -> new NatsTopicReader(source, topic, from));
+  }
+
+  @Override
+  public ForwardResult forward(TopicRef ref, Source from, List<SourceMessage> messages) {
+    var found = topics.find(ref);
+    if (found.isEmpty()) {
+      return new NoSuchTopic();
+    }
+    var topic = found.get();
+    try {
+      long time = topic.timestamp(clock.instant());
+      var result = topic.lane(from.id()).forward(from, messages, time);
+      upkeep.look(topic);
+      return result;
+    } catch (StoreException.NoResponders nobody) {
+      if (topic.look().isEmpty()) {
+        return new NoSuchTopic();
+      }
+      throw nobody;
+    }
+  }
+
+  @Override
+  public void retire(TopicRef ref, SourceId from) {
+    topics.find(ref).ifPresent(topic -> topic.retire(from));
   }
 
   /// Stops the upkeep. Whoever opened the cluster closes it.

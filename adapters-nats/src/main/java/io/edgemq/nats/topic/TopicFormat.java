@@ -8,6 +8,8 @@ import io.edgemq.jetstream.Entry;
 import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.nats.catalog.StreamNames;
+import io.edgemq.ports.out.SourceId;
+import io.edgemq.ports.out.TopicLog;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -21,7 +23,15 @@ final class TopicFormat {
   /// The size of an omitted body; set by the server.
   private static final String BODY_SIZE = "Nats-Msg-Size";
 
+  /// The headers with the source of a forwarded message, and with its sequence there. Who reads the
+  /// topic does not see them.
+  private static final String SOURCE = "Mq-Source";
+
+  private static final String SOURCE_SEQUENCE = "Mq-Source-Sequence";
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+
+  private static final Pattern SEQUENCE = Pattern.compile("[0-9]{1,18}");
 
   private TopicFormat() {}
 
@@ -33,6 +43,24 @@ final class TopicFormat {
         StreamNames.subject(topic, message.subject()),
         headers,
         message.content().payload().bytes());
+  }
+
+  /// As above, the message that `source` forwards.
+  static Outgoing forwarded(
+      TopicRef topic, SourceId source, TopicLog.SourceMessage message, long time) {
+    var outgoing = outgoing(topic, message.message(), time);
+    outgoing
+        .headers()
+        .put(SOURCE, source.value())
+        .put(SOURCE_SEQUENCE, Long.toString(message.sequence()));
+    return outgoing;
+  }
+
+  /// The sequence in `source` of a message that it forwarded; 0 when it is none.
+  static long sequenceIn(SourceId source, Entry entry) {
+    return source.value().equals(entry.headers().first(SOURCE))
+        ? number(entry, SOURCE_SEQUENCE, SEQUENCE)
+        : 0;
   }
 
   /// The message; empty when no adapter wrote it.
@@ -56,12 +84,12 @@ final class TopicFormat {
   /// The time that the storing adapter gave it; 0 when no adapter wrote it. Readers go by
   /// [StampLimit] instead.
   static long written(Entry entry) {
-    return number(entry, TIME);
+    return number(entry, TIME, NUMBER);
   }
 
   /// The size of payload, attributes and subject in bytes, also of an entry without its body.
   static long size(TopicRef topic, Entry entry) {
-    long body = Math.max(entry.body().length, number(entry, BODY_SIZE));
+    long body = Math.max(entry.body().length, number(entry, BODY_SIZE, NUMBER));
     try {
       var subject = StreamNames.subject(topic, entry.subject());
       var attributes = ContentHeaders.content(entry.headers(), entry.body()).attributes();
@@ -71,8 +99,8 @@ final class TopicFormat {
     }
   }
 
-  private static long number(Entry entry, String header) {
+  private static long number(Entry entry, String header, Pattern legal) {
     var text = entry.headers().first(header);
-    return text == null || !NUMBER.matcher(text).matches() ? 0 : Long.parseLong(text);
+    return text == null || !legal.matcher(text).matches() ? 0 : Long.parseLong(text);
   }
 }

@@ -4,6 +4,7 @@ import io.edgemq.domain.Paging;
 import io.edgemq.domain.QuotaKind;
 import io.edgemq.domain.Slice;
 import io.edgemq.domain.TenantId;
+import io.edgemq.ports.out.BucketCatalog;
 import io.edgemq.ports.out.QueueCatalog;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TopicCatalog;
@@ -19,6 +20,7 @@ public record TenantUsage(
     QueueCatalog queues,
     TopicCatalog topics,
     SubscriptionStore subscriptions,
+    BucketCatalog buckets,
     TenantQuotas quotas) {
   private static final int PAGE = 1000;
 
@@ -38,6 +40,7 @@ public record TenantUsage(
       case STORAGE_BYTES -> quotas.bytes(tenant);
       case QUEUES -> queues(queues, tenant);
       case TOPICS -> topics(topics, tenant);
+      case BUCKETS -> buckets(buckets, tenant);
       case SUBSCRIPTIONS -> subscriptions(subscriptions, tenant);
       case CONNECTIONS -> quotas.connections(tenant);
       case MESSAGES_PER_SECOND -> quotas.messages(tenant);
@@ -56,6 +59,13 @@ public record TenantUsage(
   /// @throws io.edgemq.domain.StoreException when the store does not answer
   public static long topics(TopicCatalog catalog, TenantId tenant) {
     return count(paging -> catalog.list(tenant, paging), topic -> !topic.name().isSystem());
+  }
+
+  /// How many buckets the tenant has.
+  ///
+  /// @throws io.edgemq.domain.StoreException when the store does not answer
+  public static long buckets(BucketCatalog catalog, TenantId tenant) {
+    return count(paging -> catalog.list(tenant, paging), _ -> true);
   }
 
   /// How many subscriptions the tenant has.

@@ -1,5 +1,6 @@
 package io.edgemq.ports.in;
 
+import io.edgemq.domain.BucketName;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.SubscriptionId;
 import io.edgemq.domain.TopicName;
@@ -28,6 +29,9 @@ public interface MakeTickets {
 
   /// A stream of a subscription.
   record OfSubscription(SubscriptionId id) implements Stream {}
+
+  /// A watch of a bucket.
+  record OfBucket(BucketName bucket) implements Stream {}
 
   /// A ticket.
   record Ticket(String token, Instant expiresAt) {

@@ -3,7 +3,8 @@ package io.edgemq.ports.in;
 import java.time.Duration;
 import java.util.List;
 
-/// A topic's messages from a cursor on, in order, each once, without end. For one thread at a time.
+/// A topic's messages, or a bucket's entries, from a cursor on, in order, each once, without end.
+/// For one thread at a time.
 /// Only a bounded mailbox is read ahead of it, so a slow caller delays nobody else.
 public interface MessageStream extends AutoCloseable {
   /// From now on, what is in memory for the caller takes up `room`: what waits for it, and what a

@@ -1,5 +1,6 @@
 package io.edgemq.ports.in;
 
+import io.edgemq.domain.BucketName;
 import io.edgemq.domain.Limit;
 import io.edgemq.domain.Placement;
 import io.edgemq.domain.QueueName;
@@ -7,6 +8,7 @@ import io.edgemq.domain.QuotaKind;
 import io.edgemq.domain.Range;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.invite.InviteRequest;
+import io.edgemq.domain.kv.KvKey;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,39 @@ public sealed interface Refusal {
 
   /// There is no such topic.
   record NoSuchTopic(TopicName name) implements Refusal {}
+
+  /// There is no such bucket.
+  record NoSuchBucket(BucketName name) implements Refusal {}
+
+  /// A bucket of that name exists with another configuration.
+  record BucketExists(BucketName name) implements Refusal {}
+
+  /// The key has no value.
+  record NoSuchKeyValue(KvKey key) implements Refusal {}
+
+  /// The revision is of another key or a marker, or is not kept any more.
+  record NoSuchRevision(long revision) implements Refusal {}
+
+  /// The condition of a write does not hold.
+  record RevisionMismatch() implements Refusal {}
+
+  /// The value is no integer, so nothing can be added to it.
+  record NotACounter() implements Refusal {}
+
+  /// The sum is beyond 64 bits.
+  record CounterOverflow() implements Refusal {}
+
+  /// The bucket has as many bytes as it may.
+  record BucketFull(BucketName name, long maxBytes) implements Refusal {}
+
+  /// The write came through too many change streams: it seems to cause itself.
+  record ChangeStreamLoop(int hops, int most) implements Refusal {}
+
+  /// The store of this process knows no buckets of other products.
+  record NoForeignBuckets() implements Refusal {}
+
+  /// There is no such change stream.
+  record NoSuchChangeStream() implements Refusal {}
 
   /// There is no such subscription.
   record NoSuchSubscription() implements Refusal {}

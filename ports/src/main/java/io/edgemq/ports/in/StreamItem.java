@@ -1,11 +1,15 @@
 package io.edgemq.ports.in;
 
+import io.edgemq.domain.kv.KvEntry;
 import java.time.Duration;
 
 /// An item of a stream.
 public sealed interface StreamItem {
   /// A message.
   record Event(SharedMessage message) implements StreamItem {}
+
+  /// An entry of a bucket that is watched.
+  record Written(KvEntry entry) implements StreamItem {}
 
   /// Messages that were due are no longer kept, or the cursor is from another log. The stream goes
   /// on with the oldest message that is kept, or at the end when the cursor was beyond it.
@@ -38,7 +42,7 @@ public sealed interface StreamItem {
     REVOKED,
     /// The tenant is suspended.
     SUSPENDED,
-    /// The subscription or its topic was deleted.
+    /// The subscription, its topic or the bucket was deleted.
     DELETED,
     /// The store does not answer.
     UNAVAILABLE,

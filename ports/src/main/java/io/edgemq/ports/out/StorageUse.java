@@ -7,7 +7,9 @@ import io.edgemq.domain.TenantId;
 public interface StorageUse {
   /// The bytes of all messages that the tenant's queues and topics keep: payload and attributes,
   /// and
-  /// of a topic's messages the full subject; 0 for a tenant that has none. A store of one process
+  /// of a topic's messages the full subject; and of all entries that its buckets keep, key and
+  /// value;
+  /// 0 for a tenant that has none. A store of one process
   /// counts what is stored and what is removed at once, and answers from memory. What is past its
   /// retention, or over a topic's limits, it may count until it has cleared that away, which takes
   /// it two seconds, or longer when there is much of it. A store that several processes share may

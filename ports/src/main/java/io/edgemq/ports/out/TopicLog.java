@@ -73,6 +73,53 @@ public interface TopicLog {
   /// @throws StoreException when the store cannot answer
   Optional<TopicReader> tail(TopicRef topic, long from);
 
+  /// Stores those of `messages` that lie behind the source's mark in this topic, in order, and
+  /// moves
+  /// the mark to the last of them; all in one atomic step. However late a repetition comes, and
+  /// whoever makes it, each message of the source is stored once, while the topic keeps what the
+  /// source has stored last. Dedup keys do not count.
+  ///
+  /// @param messages with growing sequences
+  /// @throws StoreException.Full when the store has no room; nothing was stored
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless,
+  /// and
+  ///     the same call is safe to repeat
+  ForwardResult forward(TopicRef topic, Source source, List<SourceMessage> messages);
+
+  /// Forgets the mark of a source that is gone. What it forwarded stays. No mark, or no topic, is
+  /// no
+  /// error.
+  ///
+  /// @throws StoreException when the store cannot answer; it may have taken effect nevertheless
+  void retire(TopicRef topic, SourceId source);
+
+  /// Where forwarded messages come from.
+  ///
+  /// @param mark a sequence of the source: all of it that the topic has up to its own sequence
+  ///     `seen` lies at or before it. A store that keeps marks itself goes by those
+  /// @param seen what the caller knew as the topic's last sequence with that mark; 0: nothing
+  record Source(SourceId id, long mark, long seen) {}
+
+  /// A message to forward.
+  ///
+  /// @param sequence where it is in its source, from 1
+  record SourceMessage(long sequence, NewTopicMessage message) {
+    public SourceMessage {
+      if (sequence < 1) {
+        throw new IllegalArgumentException("sequences begin at 1");
+      }
+    }
+  }
+
+  /// What came of [#forward].
+  sealed interface ForwardResult {}
+
+  /// All are stored.
+  ///
+  /// @param mark the last sequence of the source that is stored
+  /// @param last the topic's last sequence when it was so
+  record Forwarded(long mark, long last) implements ForwardResult {}
+
   /// A part of the log to read.
   ///
   /// @param from the first sequence to look at
@@ -98,7 +145,7 @@ public interface TopicLog {
   ///
   /// @param size the payload of the first one that is, in bytes
   /// @param limit how large its payload may be, with the attributes that it has
-  record TooLarge(long size, long limit) implements AppendResult {}
+  record TooLarge(long size, long limit) implements AppendResult, ForwardResult {}
 
   /// What came of [#read].
   sealed interface ReadResult {}
@@ -116,5 +163,5 @@ public interface TopicLog {
   }
 
   /// There is no such topic.
-  record NoSuchTopic() implements AppendResult, ReadResult {}
+  record NoSuchTopic() implements AppendResult, ReadResult, ForwardResult {}
 }

@@ -22,7 +22,9 @@ public interface Traffic {
     QUEUE,
     /// Topics, read page by page.
     TOPIC,
-    /// Topics, read as a stream.
-    STREAM
+    /// Topics and buckets, read as a stream.
+    STREAM,
+    /// Buckets, key by key.
+    BUCKET
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemq.nats.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests against real servers.
+@NullMarked
+package io.edgemq.nats.kv;
+
+import org.jspecify.annotations.NullMarked;
