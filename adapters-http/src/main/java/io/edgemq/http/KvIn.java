@@ -10,7 +10,9 @@ import io.edgemq.server.Query;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what calls to keys carry: the key in the path, and everything else in headers and
 /// parameters.
@@ -51,7 +53,7 @@ final class KvIn {
         PathParameters.bucket(call.argument("bucket")),
         key,
         condition(call),
-        MessageIn.seconds(call, TTL),
+        ttl(call),
         hops(call));
   }
 
@@ -83,14 +85,26 @@ final class KvIn {
     return text.equals("*") ? Optional.of(new KvCondition.Absent()) : Optional.empty();
   }
 
+  /// An empty header is no absent one: a variable that was not set would mean for ever.
+  private static @Nullable Duration ttl(Call call) {
+    if (isEmpty(call, TTL)) {
+      throw Problems.invalidHeader(TTL.defaultCase(), "a number of seconds").asException();
+    }
+    return MessageIn.seconds(call, TTL);
+  }
+
+  private static boolean isEmpty(Call call, HeaderName name) {
+    return call.headers().contains(name) && call.header(name).isEmpty();
+  }
+
   /// How many change streams the write came through; 0 when it does not say. More than any number
   /// can hold is as much as any can.
   private static int hops(Call call) {
     var text = call.header(HOPS);
-    if (text.isEmpty()) {
+    if (text.isEmpty() && !isEmpty(call, HOPS)) {
       return 0;
     }
-    if (!Ascii.isNumber(text.get(), REVISION_DIGITS)) {
+    if (text.isEmpty() || !Ascii.isNumber(text.get(), REVISION_DIGITS)) {
       throw Problems.invalidHeader(HOPS.defaultCase(), "a whole number of 0 or more").asException();
     }
     return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(text.get()));

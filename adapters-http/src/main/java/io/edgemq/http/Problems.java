@@ -40,7 +40,10 @@ final class Problems {
           conflict("already_exists", RefusalWords.exists("subscription", name));
       case Refusal.QueueInUse(var by) -> conflict("queue_in_use", RefusalWords.inUse(by));
       case Refusal.Contended _ ->
-          conflict("concurrent_change", "Others changed it at the same time. Try again.");
+          conflict(
+              "concurrent_change",
+              "Others changed it at the same time, or what had its name is about to go. Try again"
+                  + " soon.");
       case Refusal.SubjectsTaken(var words) ->
           conflict("subjects_taken", RefusalWords.taken(words));
       case Refusal.Unplaceable(var asked) ->

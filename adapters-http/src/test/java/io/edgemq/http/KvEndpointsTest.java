@@ -239,7 +239,8 @@ final class KvEndpointsTest {
     "0.0001,400,invalid_header",
     "-1,400,invalid_header",
     "1e3,400,invalid_header",
-    "soon,400,invalid_header"
+    "soon,400,invalid_header",
+    "'',400,invalid_header"
   })
   void a_value_lives_as_long_as_its_writer_says(String ttl, int status, String code)
       throws Exception {

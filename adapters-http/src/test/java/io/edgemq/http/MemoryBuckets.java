@@ -45,7 +45,7 @@ final class MemoryBuckets implements AutoCloseable {
             new Streams.Tools(100, traffic, clock, new Random(1), calls));
     buckets = of(admission, store, clock);
     keys = new BucketKeys(admission, store.buckets(), store.kv(), traffic);
-    watches = new BucketWatches(access, store.kv(), streams.places());
+    watches = new BucketWatches(access, store.buckets(), store.kv(), streams.places());
   }
 
   private static ApiKey key() {

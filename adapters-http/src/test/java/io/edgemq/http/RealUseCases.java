@@ -186,7 +186,7 @@ final class RealUseCases implements AutoCloseable {
         MemoryBuckets.of(admission, store, clock),
         keys,
         keys,
-        new BucketWatches(access, store.kv(), streams.places()),
+        new BucketWatches(access, store.buckets(), store.kv(), streams.places()),
         new Ingests(
             access,
             new Ingests.Stores(store.ingests(), store.queueCatalog(), store.topicCatalog()),

@@ -5,9 +5,17 @@ import io.edgemq.ports.out.BucketFeed;
 import java.time.Duration;
 
 /// The writes of a foreign bucket, as they were captured. What is told is captured no more.
-///
-/// @param captured the stream that has them
-record ForeignFeed(WriteReader reader, StreamClient captured) implements BucketFeed {
+final class ForeignFeed implements BucketFeed {
+  private final WriteReader reader;
+  private final StreamClient captured;
+  private long trimmed;
+
+  /// @param captured the stream that has them
+  ForeignFeed(WriteReader reader, StreamClient captured) {
+    this.reader = reader;
+    this.captured = captured;
+  }
+
   @Override
   public News next(int max, Duration wait) throws InterruptedException {
     return reader.next(max, wait);
@@ -15,7 +23,10 @@ record ForeignFeed(WriteReader reader, StreamClient captured) implements BucketF
 
   @Override
   public void trim(long mark) {
-    captured.purgeBefore(mark + 1);
+    if (mark > trimmed) {
+      captured.purgeBefore(mark + 1);
+      trimmed = mark;
+    }
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /// Which revisions of which keys were read, as far as that is needed to know which of them are too
 /// many. It remembers [#MOST] revisions; of keys that it has forgotten, some more than needed are
-/// kept until they are written again. For one thread.
+/// kept until they are written again. For one thread at a time.
 final class KeyRevisions {
   static final int MOST = 100_000;
 
@@ -20,11 +20,17 @@ final class KeyRevisions {
   private final Map<KvKey, ArrayDeque<Revision>> known = new LinkedHashMap<>(16, 0.75f, true);
 
   private final Set<KvKey> touched = new LinkedHashSet<>();
-  private final Map<KvKey, Long> due = new LinkedHashMap<>();
+  private final Map<KvKey, Excess> due = new LinkedHashMap<>();
   private int size;
 
   /// @param end whether it removes what lies before it
   private record Revision(long number, boolean end) {}
+
+  /// What is too many of a key.
+  ///
+  /// @param last no later revision is
+  /// @param first the first revision that stays
+  private record Excess(long last, long first) {}
 
   /// A key of which revisions are too many.
   ///
@@ -67,18 +73,21 @@ final class KeyRevisions {
     }
     int first = Math.max(end, told - history);
     if (first > 0 || end == 0) {
-      keepFrom(revisions, first);
-      due.put(key, revisions.getFirst().number());
+      long last = removeFirst(revisions, first);
+      due.put(key, new Excess(last, revisions.getFirst().number()));
     }
     return revisions.getLast().number() <= mark;
   }
 
-  private void keepFrom(ArrayDeque<Revision> revisions, int first) {
-    for (int i = 0; i < first; i++) {
-      revisions.removeFirst();
+  /// Answers the last one of what is too many.
+  private long removeFirst(ArrayDeque<Revision> revisions, int count) {
+    long last = revisions.getFirst().number() - 1; // what lies before was not read
+    for (int i = 0; i < count; i++) {
+      last = revisions.removeFirst().number();
       size--;
     }
     revisions.addFirst(new Revision(revisions.removeFirst().number(), false)); // noted now
+    return last;
   }
 
   private void forget() {
@@ -101,11 +110,24 @@ final class KeyRevisions {
   Optional<Due> due() {
     return due.entrySet().stream()
         .findFirst()
-        .map(entry -> new Due(entry.getKey(), entry.getValue()));
+        .map(entry -> new Due(entry.getKey(), entry.getValue().first()));
   }
 
   /// It has too many no more.
   void done(Due trimmed) {
-    due.remove(trimmed.key(), trimmed.first());
+    var excess = due.get(trimmed.key());
+    if (excess != null && excess.first() == trimmed.first()) {
+      due.remove(trimmed.key());
+    }
+  }
+
+  /// Of no key there is anything before `revision` any more, but what is not too many.
+  void gone(long revision) {
+    due.values().removeIf(excess -> excess.last() < revision);
+  }
+
+  /// How many revisions of a key count.
+  int history() {
+    return history;
   }
 }

@@ -9,6 +9,7 @@ import io.edgemq.nats.catalog.BucketStreams;
 import io.edgemq.nats.catalog.CatalogRow;
 import io.edgemq.nats.catalog.ManagedResources;
 import io.edgemq.nats.catalog.NatsBucketCatalog;
+import io.edgemq.nats.change.LatestMappings;
 import io.edgemq.nats.change.NatsChangeStreamStore;
 import io.edgemq.nats.kv.NatsKvStore;
 import io.edgemq.ports.out.StoreTime;
@@ -23,19 +24,17 @@ record KeyValues(
   /// Those of the catalog; begins to end values whose time is over.
   static KeyValues open(Cluster cluster, Tables tables, StoreTime clock) {
     var table = tables.catalog();
-    var streams = new BucketStreams(cluster);
+    var streams = new BucketStreams(cluster, new LatestMappings(cluster));
     var resources = new ManagedResources<>(table, new BucketResourceType(streams), cluster);
-    var entries = new NatsKvStore(cluster, resources, clock);
+    var progress = new LatestMessages(cluster, NatsStore.KV_PROGRESS);
+    var told = new NatsChangeStreamStore.Parts(cluster, tables.mappings(), progress, clock);
+    var changes = new NatsChangeStreamStore(told, resources);
+    var catalogs = new NatsKvStore.Catalogs(resources, changes, changes);
+    var entries = new NatsKvStore(cluster, catalogs, clock);
     resources.onChange(key -> CatalogRow.bucket(key).ifPresent(entries::changed));
     entries.start();
     var parts = new NatsBucketCatalog.Parts(table, resources, streams);
-    var progress = new LatestMessages(cluster, NatsStore.KV_PROGRESS);
-    var told = new NatsChangeStreamStore.Parts(cluster, tables.mappings(), progress, clock);
-    return new KeyValues(
-        new NatsBucketCatalog(parts, entries),
-        entries,
-        new NatsChangeStreamStore(told, resources),
-        resources);
+    return new KeyValues(new NatsBucketCatalog(parts, entries), entries, changes, resources);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +22,12 @@ final class BucketTable {
   private static final String ALL =
       """
       SELECT id, tenant, name, history, ttl, max_bytes, replicas, geo, change_stream, created_at,
-        last_rev, since, keys, bytes, due_by FROM bucket""";
+        last_rev, since, keys, bytes, due_by, stale FROM bucket""";
   private static final String INSERT =
       """
       INSERT INTO bucket (history, ttl, max_bytes, replicas, geo, change_stream, id, tenant, name,
-        created_at, last_rev, since, keys, bytes, due_by)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)""";
+        created_at, last_rev, since, keys, bytes, due_by, stale)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, 0)""";
   private static final String UPDATE =
       """
       UPDATE bucket SET history = ?, ttl = ?, max_bytes = ?, replicas = ?, geo = ?,
@@ -55,7 +56,8 @@ final class BucketTable {
                 rows.getLong(12),
                 rows.getLong(13),
                 rows.getLong(14),
-                duration(rows.getString(15)));
+                duration(rows.getString(15)),
+                rows.getLong(16));
         buckets.put(state(rows.getLong(1), new BucketRef(tenant, name), bucket, held));
       }
     }
@@ -99,7 +101,7 @@ final class BucketTable {
         .set(former)
         .set(KvRows.text(ttl))
         .run();
-    return state(id, ref, bucket, new Held(former, former, 0, 0, ttl));
+    return state(id, ref, bucket, new Held(former, former, 0, 0, ttl, 0));
   }
 
   private static FormerRows.Key key(BucketRef ref) {
@@ -108,6 +110,10 @@ final class BucketTable {
 
   static void update(Transaction tx, SqliteBucket bucket, BucketConfig config) throws SQLException {
     config(tx.sql(UPDATE), config).set(bucket.id()).run();
+    if (!Objects.equals(config.ttl(), bucket.bucket().config().ttl())) {
+      bucket.change(tx);
+      bucket.dueBy = SqliteBucket.SEVERAL;
+    }
   }
 
   static void delete(Transaction tx, SqliteBucket bucket) throws SQLException {

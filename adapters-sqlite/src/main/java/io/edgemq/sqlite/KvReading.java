@@ -35,9 +35,9 @@ final class KvReading {
   private static final String AFTER =
       "SELECT "
           + KvRows.COLUMNS
-          + " FROM kv_past WHERE bucket = ? AND rev > ? UNION ALL SELECT "
-          + KvRows.COLUMNS
-          + " FROM kv_entry WHERE bucket = ? AND rev > ? ORDER BY rev LIMIT ?";
+          + " FROM kv_past WHERE bucket = ? AND rev > ? UNION ALL "
+          + KvRevisions.AFTER
+          + " ORDER BY rev LIMIT ?";
   private static final String BY_KEY =
       """
       SELECT id, key, rev, ts, kind, hops, ends, length(value) FROM kv_entry
@@ -140,9 +140,9 @@ final class KvReading {
     try (var rows = query.set(after.limit()).rows()) {
       while (bytes < after.maxBytes() && rows.next()) {
         seen++;
-        var row = KvRows.read(rows);
-        last = row.entry().revision();
-        if (!row.isOver(bucket, now)) {
+        last = rows.getLong(2);
+        var row = KvRevisions.isStale(rows) ? null : KvRows.read(rows);
+        if (row != null && !row.isOver(bucket, now)) {
           found.add(row.entry());
           bytes += row.entry().sizeInBytes();
         }

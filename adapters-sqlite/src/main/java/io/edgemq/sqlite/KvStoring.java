@@ -5,6 +5,7 @@ import io.edgemq.domain.kv.KvEntry;
 import io.edgemq.domain.kv.KvKey;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of entries: the newest one of each key, and beside them the earlier ones that are
@@ -14,15 +15,6 @@ final class KvStoring {
       """
       SELECT id, rev, ts, kind, ends, past, past_bytes, length(value) FROM kv_entry
       WHERE bucket = ? AND key = ?""";
-  private static final String INSERT =
-      """
-      INSERT INTO kv_entry (rev, ts, kind, hops, ends, due, type, value, past, past_bytes, bucket,
-        key)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-  private static final String REPLACE =
-      """
-      UPDATE kv_entry SET rev = ?, ts = ?, kind = ?, hops = ?, ends = ?, due = ?, type = ?,
-        value = ?, past = ?, past_bytes = ? WHERE id = ?""";
   private static final String KEEP =
       """
       INSERT INTO kv_past (bucket, key, rev, ts, kind, hops, ends, due, type, value)
@@ -43,6 +35,7 @@ final class KvStoring {
       "UPDATE kv_entry SET past = ?, past_bytes = ? WHERE id = ?";
 
   private final KvTelling telling;
+  private final LatestKeys latest = new LatestKeys();
 
   KvStoring(KvTelling telling) {
     this.telling = telling;
@@ -82,7 +75,27 @@ final class KvStoring {
   }
 
   /// The newest revision of `key`; null when there is none.
-  @Nullable Newest find(Transaction tx, SqliteBucket bucket, byte[] key) throws SQLException {
+  @Nullable Newest find(Transaction tx, SqliteBucket bucket, KvKey key, byte[] bytes)
+      throws SQLException {
+    var known = latest.find(bucket, key);
+    if (known != null) {
+      return known;
+    }
+    var found = find(tx, bucket, bytes);
+    if (found != null) {
+      latest.read(bucket, key, found);
+    }
+    return found;
+  }
+
+  /// The newest revision of a key that there is, to change its row or remove it.
+  Newest reread(Transaction tx, SqliteBucket bucket, byte[] key) throws SQLException {
+    latest.forget(tx, bucket, new KvKey(Sql.text(key)));
+    return Objects.requireNonNull(find(tx, bucket, key), "the key was just read");
+  }
+
+  private static @Nullable Newest find(Transaction tx, SqliteBucket bucket, byte[] key)
+      throws SQLException {
     try (var rows = tx.sql(FIND).set(bucket.id()).set(key).rows()) {
       if (!rows.next()) {
         return null;
@@ -129,20 +142,22 @@ final class KvStoring {
   /// entry that was written.
   KvEntry write(Transaction tx, SqliteBucket bucket, @Nullable Newest before, Write write)
       throws SQLException {
+    telling.prepare(tx, bucket);
     bucket.change(tx);
     long rev = ++bucket.lastRev;
     var at = Instant.ofEpochMilli(tx.now());
     var entry = new KvEntry(write.key(), rev, at, write.change(), write.hops());
     if (before == null) {
-      values(tx, tx.sql(INSERT), bucket, new Stored(entry, write.ends(), Past.NONE))
-          .set(bucket.id())
-          .set(write.bytes())
-          .run();
+      var stored = new KvStored(entry, write.ends(), Past.NONE);
+      stored.insert(tx, bucket, write.bytes());
+      KvRevisions.addInserted(tx, bucket, rev);
+      latest.forget(tx, bucket, write.key());
     } else {
       var past = leave(tx, bucket, before, write);
-      values(tx, tx.sql(REPLACE), bucket, new Stored(entry, write.ends(), past))
-          .set(before.id())
-          .run();
+      var stored = new KvStored(entry, write.ends(), past);
+      stored.replace(tx, bucket, before.id());
+      KvRevisions.add(tx, bucket, rev, before.id());
+      latest.wrote(tx, bucket, write.key(), stored.newest(tx, before.id()));
       bucket.keys -= before.isValue() ? 1 : 0;
     }
     bucket.keys += entry.isPut() ? 1 : 0;
@@ -155,25 +170,6 @@ final class KvStoring {
     return entry;
   }
 
-  private record Stored(KvEntry entry, long ends, Past past) {}
-
-  private static Sql values(Transaction tx, Sql statement, SqliteBucket bucket, Stored stored)
-      throws SQLException {
-    var entry = stored.entry();
-    long due = entry.isPut() ? bucket.end(tx.now(), stored.ends()) : KvRows.NEVER;
-    return statement
-        .set(entry.revision())
-        .set(tx.now())
-        .set(KvRows.kind(entry.change()))
-        .set(entry.hops())
-        .setNullable(KvRows.column(stored.ends()))
-        .setNullable(KvRows.column(due))
-        .set(KvRows.type(entry.change()))
-        .set(KvRows.value(entry.change()))
-        .set(stored.past().count())
-        .set(stored.past().bytes());
-  }
-
   /// Makes `before` an earlier revision, as far as the history goes; the earlier ones then.
   private static Past leave(Transaction tx, SqliteBucket bucket, Newest before, Write write)
       throws SQLException {
@@ -184,8 +180,10 @@ final class KvStoring {
         tx.sql(DROP_PAST).set(bucket.id()).set(write.bytes()).run();
       }
       bucket.bytes -= past.bytes() + before.size();
+      bucket.stale++;
       return Past.NONE;
     }
+    KvRevisions.remove(tx, bucket, before.rev());
     tx.sql(KEEP).set(before.id()).run();
     var more = new Past(past.count() + 1, past.bytes() + before.size());
     return dropOldest(tx, bucket, write.bytes(), more);
@@ -220,6 +218,7 @@ final class KvStoring {
       tx.sql(DROP_PAST).set(bucket.id()).set(key).run();
     }
     dropRow(tx, marker.id());
+    bucket.stale++;
     bucket.bytes -= marker.size() + marker.past().bytes();
     bucket.since = Math.max(bucket.since, marker.rev());
   }

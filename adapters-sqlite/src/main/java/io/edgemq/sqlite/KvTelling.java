@@ -44,6 +44,16 @@ final class KvTelling {
     tx.afterCommit(() -> topics.put(ref.tenant(), name.value(), state));
   }
 
+  /// The bucket's topic, if it has one, will be told in this transaction. Comes before the bucket
+  /// changes, so that whoever sees its entry finds the message on the topic.
+  void prepare(Transaction tx, SqliteBucket bucket) {
+    var name = bucket.bucket().config().changeStream();
+    var topic = name == null ? null : topic(bucket, name);
+    if (topic != null) {
+      topic.change(tx);
+    }
+  }
+
   /// Tells the bucket's topic, if it has one, of an entry.
   void tell(Transaction tx, SqliteBucket bucket, KvEntry entry) throws SQLException {
     var name = bucket.bucket().config().changeStream();

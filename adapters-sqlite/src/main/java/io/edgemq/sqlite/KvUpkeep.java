@@ -25,7 +25,8 @@ final class KvUpkeep {
             SELECT id FROM kv_entry WHERE bucket = ? LIMIT 1000)""",
           """
           DELETE FROM kv_past WHERE id IN (
-            SELECT id FROM kv_past WHERE bucket = ? LIMIT 1000)""");
+            SELECT id FROM kv_past WHERE bucket = ? LIMIT 1000)""",
+          KvRevisions.CLEAR);
 
   private static final int MOST = 500;
   private static final int MOST_KEYS = 100;
@@ -45,8 +46,10 @@ final class KvUpkeep {
       SELECT id, bucket, key FROM kv_entry WHERE bucket = ? AND past > 0 AND past >= ? LIMIT ?""";
   private static final String FROM =
       """
-      SELECT id, rev, ts, kind, ends FROM kv_entry WHERE bucket = ? AND rev > ? ORDER BY rev
-      LIMIT ?""";
+      SELECT entry.id, r.rev, entry.ts, entry.kind, entry.ends FROM kv_rev r
+      LEFT JOIN kv_entry entry
+        ON entry.id = r.entry AND entry.bucket = r.bucket AND entry.rev = r.rev
+      WHERE r.bucket = ? AND r.rev > ? ORDER BY r.rev LIMIT ?""";
   private static final String SET_DUE = "UPDATE kv_entry SET due = ? WHERE id = ?";
 
   private final Buckets buckets;
@@ -70,6 +73,7 @@ final class KvUpkeep {
     for (var bucket : buckets.all()) {
       more |= reckon(tx, bucket);
       more |= trim(tx, bucket);
+      more |= KvRevisions.sweep(tx, bucket);
     }
     return more;
   }
@@ -112,7 +116,7 @@ final class KvUpkeep {
   }
 
   private Newest newest(Transaction tx, SqliteBucket bucket, Row row) throws SQLException {
-    return Objects.requireNonNull(storing.find(tx, bucket, row.key()), "the key was just read");
+    return storing.reread(tx, bucket, row.key());
   }
 
   private static void setDue(Transaction tx, long id, long due) throws SQLException {
@@ -201,7 +205,11 @@ final class KvUpkeep {
     return bucket.mayKeepTooMuch;
   }
 
-  /// Reckons of some entries when they are due, by a time to live that was changed.
+  /// Reckons of some entries when they are due, by a time to live that was changed. Earlier
+  /// revisions need not be: one that is over is not shown whatever is said there, and goes with its
+  /// key at the latest, which ends no sooner; one that is not over when it is due is looked at
+  /// again
+  /// when it is.
   private boolean reckon(Transaction tx, SqliteBucket bucket) throws SQLException {
     var ttl = bucket.bucket().config().ttl();
     if (Objects.equals(ttl, bucket.dueBy)) {
@@ -214,7 +222,7 @@ final class KvUpkeep {
       while (rows.next()) {
         seen++;
         last = rows.getLong(2);
-        if (rows.getInt(4) == KvRows.PUT) {
+        if (!KvRevisions.isStale(rows) && rows.getInt(4) == KvRows.PUT) {
           long ends = rows.getLong(5);
           ends = rows.wasNull() ? KvRows.NEVER : ends;
           dues.add(new Due(rows.getLong(1), bucket.end(rows.getLong(3), ends)));

@@ -57,7 +57,7 @@ final class KvWriting {
 
   private Found find(Transaction tx, SqliteBucket bucket, KvKey key) throws SQLException {
     var bytes = Sql.bytes(key.value());
-    var newest = storing.find(tx, bucket, bytes);
+    var newest = storing.find(tx, bucket, key, bytes);
     boolean over = newest != null && newest.isValue() && newest.end(bucket) <= tx.now();
     return new Found(key, bytes, newest, over);
   }
@@ -96,7 +96,7 @@ final class KvWriting {
     var before = found.newest();
     if (found.isExpired() && before != null) {
       storing.write(tx, bucket, before, Write.of(found.key(), new KvChange.Expired(), 0));
-      before = storing.find(tx, bucket, found.bytes());
+      before = storing.find(tx, bucket, found.key(), found.bytes());
     }
     return Optional.of(storing.write(tx, bucket, before, write).revision());
   }

@@ -238,7 +238,7 @@ final class Schema {
                 history INTEGER NOT NULL, ttl TEXT, max_bytes INTEGER, replicas INTEGER NOT NULL,
                 geo TEXT NOT NULL, change_stream TEXT, created_at TEXT NOT NULL,
                 last_rev INTEGER NOT NULL, since INTEGER NOT NULL, keys INTEGER NOT NULL,
-                bytes INTEGER NOT NULL, due_by TEXT,
+                bytes INTEGER NOT NULL, due_by TEXT, stale INTEGER NOT NULL,
                 UNIQUE (tenant, name)
               ) STRICT""",
               // The newest revision of each key, and how many earlier ones there are. A value ends
@@ -251,7 +251,13 @@ final class Schema {
                 past_bytes INTEGER NOT NULL, type BLOB, value BLOB NOT NULL
               ) STRICT""",
               "CREATE UNIQUE INDEX kv_entry_key ON kv_entry (bucket, key)",
-              "CREATE UNIQUE INDEX kv_entry_rev ON kv_entry (bucket, rev)",
+              // The entry that got each revision. When it gets a later one the row is stale, and
+              // stays for a while: to remove each at once would write a page for each.
+              """
+              CREATE TABLE kv_rev (
+                bucket INTEGER NOT NULL, rev INTEGER NOT NULL, entry INTEGER NOT NULL,
+                PRIMARY KEY (bucket, rev)
+              ) STRICT, WITHOUT ROWID""",
               "CREATE INDEX kv_entry_due ON kv_entry (due) WHERE due IS NOT NULL",
               "CREATE INDEX kv_entry_marker ON kv_entry (ts) WHERE kind > 0",
               "CREATE INDEX kv_entry_past ON kv_entry (bucket, past) WHERE past > 0",

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// threads read [#held], [#bucket], [#isDeleted] and [#live].
 final class SqliteBucket implements Tracked {
   private static final String FLUSH =
-      "UPDATE bucket SET last_rev = ?, since = ?, keys = ?, bytes = ?, due_by = ? WHERE id = ?";
+      """
+      UPDATE bucket SET last_rev = ?, since = ?, keys = ?, bytes = ?, due_by = ?, stale = ?
+      WHERE id = ?""";
 
   private final long id;
   private final BucketRef ref;
@@ -36,7 +38,14 @@ final class SqliteBucket implements Tracked {
   /// Of keys and values of all rows.
   long bytes;
 
-  /// By which time to live the times were reckoned when values are due.
+  /// Rows of [KvRevisions] whose entry has gone on.
+  long stale;
+
+  /// By several times to live: equal to none, as none is that short.
+  static final Duration SEVERAL = Duration.ZERO;
+
+  /// By which time to live the times were reckoned when values are due; [#SEVERAL] since it was
+  /// changed, until all are reckoned anew.
   @Nullable Duration dueBy;
 
   /// Up to which revision they were reckoned anew by another one.
@@ -44,6 +53,9 @@ final class SqliteBucket implements Tracked {
 
   /// Whether a key may have more revisions than the history has now.
   boolean mayKeepTooMuch = true;
+
+  /// How far [KvRevisions] has come with removing stale rows.
+  KvRevisions.Pass pass = KvRevisions.Pass.NONE;
 
   private final List<LiveEntry> written = new ArrayList<>();
   private boolean touched;
@@ -54,7 +66,8 @@ final class SqliteBucket implements Tracked {
   record Identity(long id, BucketRef ref, AtomicLong tenantBytes) {}
 
   /// What it held at the last commit; the parts are as the fields are.
-  record Held(long lastRev, long since, long keys, long bytes, @Nullable Duration dueBy) {
+  record Held(
+      long lastRev, long since, long keys, long bytes, @Nullable Duration dueBy, long stale) {
     BucketBounds bounds() {
       return new BucketBounds(since, lastRev);
     }
@@ -137,6 +150,7 @@ final class SqliteBucket implements Tracked {
         .set(keys)
         .set(bytes)
         .set(KvRows.text(dueBy))
+        .set(stale)
         .set(id)
         .run();
   }
@@ -145,7 +159,7 @@ final class SqliteBucket implements Tracked {
   public void committed() {
     var before = held;
     touched = false;
-    held = new Held(lastRev, since, keys, bytes, dueBy);
+    held = new Held(lastRev, since, keys, bytes, dueBy, stale);
     if (!deleted) {
       tenantBytes.addAndGet(bytes - before.bytes());
     }
@@ -161,6 +175,7 @@ final class SqliteBucket implements Tracked {
     written.clear();
     touched = false;
     dueTo = 0;
+    pass = KvRevisions.Pass.NONE;
     mayKeepTooMuch = true;
   }
 
@@ -170,5 +185,6 @@ final class SqliteBucket implements Tracked {
     keys = held.keys();
     bytes = held.bytes();
     dueBy = held.dueBy();
+    stale = held.stale();
   }
 }

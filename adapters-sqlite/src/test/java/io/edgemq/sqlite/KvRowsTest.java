@@ -175,6 +175,23 @@ class KvRowsTest {
   }
 
   @Test
+  void a_time_to_live_that_was_another_one_for_a_moment_is_reckoned_anew() throws SQLException {
+    var minute = Duration.ofMinutes(1);
+    var bucket = bench.bucket("users", config(1, minute));
+    reconfigure(bucket, config(1, null));
+    bench.put(bucket, "a", null);
+
+    reconfigure(bucket, config(1, minute));
+    assertThat(bucket.held().dueBy()).isEqualTo(SqliteBucket.SEVERAL);
+    bench.sweep();
+    bench.time.advance(minute);
+    bench.sweep();
+
+    assertThat(bucket.held().keys()).isZero();
+    assertThat(bucket.held().dueBy()).isEqualTo(minute);
+  }
+
+  @Test
   void an_earlier_value_ends_in_its_time_and_nothing_is_told() throws SQLException {
     var bucket = bench.bucket("users", config(3, null));
     bench.put(bucket, "a", Duration.ofSeconds(1));

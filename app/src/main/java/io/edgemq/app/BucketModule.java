@@ -37,6 +37,6 @@ final class BucketModule {
 
   @Provides
   static WatchBuckets watches(Stores stores, Access access, Streams streams) {
-    return new BucketWatches(access, stores.kv(), streams.places());
+    return new BucketWatches(access, stores.buckets(), stores.kv(), streams.places());
   }
 }

@@ -220,8 +220,7 @@ final class KvRecipesTest {
     var fourth = run(limit, "rate-limit.sh", "c7", "echo", "ran");
 
     assertThat(fourth.status()).isEqualTo(TAKEN);
-    assertThat(fourth.output())
-        .containsExactly("call 4 of c7: too many, at most 3 in 2 s");
+    assertThat(fourth.output()).containsExactly("call 4 of c7: too many, at most 3 in 2 s");
     await()
         .atMost(PATIENCE)
         .until(() -> run(limit, "rate-limit.sh", "c7", "echo", "ran").output().contains("ran"));

@@ -6,8 +6,11 @@ import io.edgemq.domain.Limit;
 import io.edgemq.domain.Paging;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Slice;
+import io.edgemq.domain.kv.ChangeMessages;
+import io.edgemq.domain.kv.Counter;
 import io.edgemq.domain.kv.Hops;
 import io.edgemq.domain.kv.KeyFilter;
+import io.edgemq.domain.kv.KvChange;
 import io.edgemq.domain.kv.KvEntry;
 import io.edgemq.domain.kv.KvKey;
 import io.edgemq.domain.kv.KvValue;
@@ -21,6 +24,7 @@ import io.edgemq.ports.out.BucketCatalog;
 import io.edgemq.ports.out.KvStore;
 import io.edgemq.ports.out.KvStore.Removal;
 import io.edgemq.ports.out.Traffic;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,8 +34,7 @@ public final class BucketKeys implements ReadKeys, WriteKeys {
   /// How many bytes of values end a page of a list.
   static final long PAGE_BYTES = 1 << 20;
 
-  /// The longest counter.
-  private static final int COUNTER = 20;
+  private static final KvValue LONGEST_COUNTER = Counter.value(Long.MIN_VALUE);
 
   private final Admission admission;
   private final BucketAccess access;
@@ -146,8 +149,20 @@ public final class BucketKeys implements ReadKeys, WriteKeys {
       return Outcome.refused(new Refusal.MessageTooLarge(size, most));
     }
     var put = new KvStore.Put(target.key(), value, target.ttl(), target.condition(), target.hops());
-    long bytes = (long) size + target.key().sizeInBytes();
-    return admission.storing(ref.tenant(), () -> bytes, () -> putNow(ref, put));
+    return admission.storing(ref.tenant(), () -> bytes(ref, target, value), () -> putNow(ref, put));
+  }
+
+  /// What a write takes in the bucket, and at most in the topic that is told of it.
+  private long bytes(BucketRef ref, Target target, KvValue value) {
+    var change = new KvChange.Put(value);
+    var entry = new KvEntry(target.key(), Long.MAX_VALUE, Instant.EPOCH, change, target.hops());
+    var topic = catalog.find(ref).map(bucket -> bucket.config().changeStream());
+    return entry.sizeInBytes()
+        + topic
+            .map(told -> ChangeMessages.of(ref.name(), told, entry))
+            .map(
+                message -> (long) message.subject().sizeInBytes() + message.content().sizeInBytes())
+            .orElse(0L);
   }
 
   private Outcome<Long> putNow(BucketRef ref, KvStore.Put put) {
@@ -202,7 +217,7 @@ public final class BucketKeys implements ReadKeys, WriteKeys {
             ref ->
                 admission.storing(
                     ref.tenant(),
-                    () -> (long) COUNTER + target.key().sizeInBytes(),
+                    () -> bytes(ref, target, LONGEST_COUNTER),
                     () -> incrementNow(ref, target, delta)));
   }
 

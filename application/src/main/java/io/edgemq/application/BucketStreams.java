@@ -5,7 +5,6 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.kv.Bucket;
 import io.edgemq.domain.kv.BucketBounds;
-import io.edgemq.domain.kv.BucketState;
 import io.edgemq.domain.kv.ChangeStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
@@ -61,21 +60,42 @@ public final class BucketStreams {
     return tools.clock();
   }
 
-  /// Whether a bucket of that name can have a change stream now. One of a removed bucket of that
-  /// name is told to its end first; that is waited for.
+  /// How long one call still waits, however often it does.
+  ///
+  /// @param end by the clock of [Tools#nanoTime]
+  record Patience(long end) {}
+
+  /// The patience of a call that begins now.
+  Patience patience() {
+    return new Patience(tools.nanoTime().getAsLong() + PATIENCE.toNanos());
+  }
+
+  /// Waits until what a removed bucket of that name has written is told.
+  void awaitPredecessor(BucketRef bucket) {
+    if (rows.isPresent() && catalog.find(bucket).isEmpty()) {
+      await(patience(), () -> own(bucket).isEmpty());
+    }
+  }
+
+  /// Whether a bucket of that name can be made now: what a removed one has written is told to its
+  /// end first, since the store keeps it until then. Does not wait.
+  Outcome<Unit> mayBeMade(BucketRef bucket) {
+    return own(bucket).isPresent() && catalog.find(bucket).isEmpty()
+        ? Outcome.refused(new Refusal.Contended())
+        : Unit.done();
+  }
+
+  /// Whether a bucket of that name can have a change stream now. Does not wait.
   Outcome<Unit> mayBegin(BucketRef bucket) {
-    if (rows.isEmpty()) {
-      return Unit.done();
-    }
     var there = catalog.find(bucket);
-    if (there.isEmpty()) {
-      await(() -> rows.get().find(bucket).filter(BucketStreams::isOwn).isEmpty());
-    }
-    return rows.get()
-        .find(bucket)
+    return rows.flatMap(store -> store.find(bucket))
         .filter(known -> !isOf(known, there))
         .map(known -> Outcome.<Unit>refused(inTheWay(known)))
         .orElseGet(Unit::done);
+  }
+
+  private Optional<ChangeStream> own(BucketRef bucket) {
+    return rows.flatMap(store -> store.find(bucket)).filter(BucketStreams::isOwn);
   }
 
   private static boolean isOwn(ChangeStream stream) {
@@ -102,18 +122,38 @@ public final class BucketStreams {
   /// The bucket was made with the configuration that it has: its first write is told. It begins
   /// behind the revisions of a former bucket of that name.
   Outcome<Unit> begin(BucketRef bucket) {
-    return follow(bucket, _ -> kv.bounds(bucket).map(BucketBounds::since).orElse(0L));
+    return follow(bucket, BucketBounds::since);
   }
 
-  /// The bucket's configuration was changed: what is written from now on is told as it says.
-  Outcome<Unit> change(BucketRef bucket) {
-    return follow(bucket, last -> last);
+  /// The bucket's configuration was changed: what is written from now on is told as it says. Waits
+  /// for what was to be told until now, but not for long.
+  Outcome<Unit> change(BucketRef bucket, Patience patience) {
+    var before = own(bucket);
+    return follow(bucket, BucketBounds::last)
+        .then(
+            _ -> {
+              own(bucket)
+                  .filter(now -> !before.equals(Optional.of(now)))
+                  .ifPresent(now -> awaitTold(now, end(now), patience));
+              return Unit.done();
+            });
+  }
+
+  /// The last revision that a topic is told of which is told of no more behind it; 0 when there is
+  /// none.
+  private static long end(ChangeStream stream) {
+    return stream.legs().stream()
+        .map(ChangeStream.Leg::until)
+        .filter(Objects::nonNull)
+        .mapToLong(Long::longValue)
+        .max()
+        .orElse(0);
   }
 
   /// Chooses the revision behind which a stream begins.
   @FunctionalInterface
   private interface Beginning {
-    long after(long lastRevision);
+    long after(BucketBounds now);
   }
 
   /// Others may change the same: whoever is last has seen what the catalog says last.
@@ -147,13 +187,18 @@ public final class BucketStreams {
     return Objects.equals(known.current().orElse(null), topic);
   }
 
+  /// The last write is asked for as late as can be: what is written until then is told.
   private void put(
       @Nullable ChangeStream known, Bucket bucket, BucketRef ref, Beginning beginning) {
-    long last = kv.state(ref).map(BucketState::lastRevision).orElse(0L);
+    var now = kv.bounds(ref);
+    if (now.isEmpty()) {
+      return; // removed meanwhile, as the catalog will say
+    }
+    long last = now.get().last();
     var topic = bucket.config().changeStream();
     var wanted =
         known == null
-            ? begun(ref, bucket, beginning.after(last))
+            ? begun(ref, bucket, beginning.after(now.get()))
             : topic == null ? known.endingAt(last) : known.goingOn(topic, last);
     boolean unused = rows.orElseThrow().put(known, wanted);
   }
@@ -170,13 +215,32 @@ public final class BucketStreams {
 
   /// Waits for everything that was written until now to be told, but not for long. What is not
   /// told by then follows.
-  void awaitTold(BucketRef bucket) {
-    var stream = rows.flatMap(store -> store.find(bucket)).filter(BucketStreams::isOwn);
-    if (stream.isPresent()) {
-      long last = kv.state(bucket).map(BucketState::lastRevision).orElse(0L);
-      long due = due(stream.get(), last);
-      await(() -> due == 0 || rows.orElseThrow().progress(stream.get()).mark() >= due);
-    }
+  void awaitTold(BucketRef bucket, Patience patience) {
+    own(bucket)
+        .ifPresent(
+            stream -> {
+              long last = kv.bounds(bucket).map(BucketBounds::last).orElse(0L);
+              awaitTold(stream, due(stream, last), patience);
+            });
+  }
+
+  /// The bucket was removed: waits for everything that was written to it to be told, but not for
+  /// long. Then its stream is gone.
+  void awaitEnd(BucketRef bucket, Patience patience) {
+    own(bucket).ifPresent(stream -> await(patience, () -> isGone(stream)));
+  }
+
+  private void awaitTold(ChangeStream stream, long revision, Patience patience) {
+    await(
+        patience,
+        () ->
+            revision == 0
+                || rows.orElseThrow().progress(stream).mark() >= revision
+                || isGone(stream));
+  }
+
+  private boolean isGone(ChangeStream stream) {
+    return own(stream.bucket()).filter(now -> now.incarnation() == stream.incarnation()).isEmpty();
   }
 
   /// The last revision up to `last` that is told; 0 when none is.
@@ -190,10 +254,9 @@ public final class BucketStreams {
     return due;
   }
 
-  private void await(BooleanSupplier happened) {
-    long end = tools.nanoTime().getAsLong() + PATIENCE.toNanos();
+  private void await(Patience patience, BooleanSupplier happened) {
     try {
-      while (!happened.getAsBoolean() && tools.nanoTime().getAsLong() - end < 0) {
+      while (!happened.getAsBoolean() && tools.nanoTime().getAsLong() - patience.end() < 0) {
         tools.pause().pass(LOOK);
       }
     } catch (InterruptedException stopped) {

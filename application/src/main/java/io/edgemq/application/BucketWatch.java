@@ -1,6 +1,5 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.BucketRef;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.kv.BucketBounds;
@@ -11,7 +10,6 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.out.BucketReader;
-import io.edgemq.ports.out.KvStore;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -35,7 +33,8 @@ final class BucketWatch implements MessageStream, StreamPlaces.OpenStream {
 
   private static final int OVERHEAD = 256;
 
-  private final Scope scope;
+  private final StreamPlaces places;
+  private final WatchedBucket bucket;
   private final Request request;
   private final Expiry expiry;
   private final ReaderProgress progress;
@@ -47,13 +46,11 @@ final class BucketWatch implements MessageStream, StreamPlaces.OpenStream {
   private long held;
   private long missing;
   private @Nullable Long waitsSince;
+  private boolean reopened;
   private boolean finished;
 
-  /// What watches share.
-  record Scope(KvStore kv, StreamPlaces places) {}
-
   /// What a watch reads for whom.
-  record Request(Principal principal, BucketRef bucket, KeyFilter filter) {}
+  record Request(Principal principal, KeyFilter filter) {}
 
   /// Where a watch begins.
   ///
@@ -76,10 +73,10 @@ final class BucketWatch implements MessageStream, StreamPlaces.OpenStream {
     }
   }
 
-  BucketWatch(Scope scope, Request request, Beginning beginning) {
-    this.scope = scope;
+  BucketWatch(StreamPlaces places, WatchedBucket bucket, Request request, Beginning beginning) {
+    this.places = places;
+    this.bucket = bucket;
     this.request = request;
-    var places = scope.places();
     this.expiry = new Expiry(request.principal().expiresAt(), places.clock());
     this.progress = new ReaderProgress(places.traffic(), request.principal().tenant());
     this.position = beginning.after();
@@ -140,6 +137,11 @@ final class BucketWatch implements MessageStream, StreamPlaces.OpenStream {
     if (current == null) {
       return finish(StreamItem.Reason.DELETED);
     }
+    var lost = gap;
+    if (lost != null) {
+      gap = null;
+      return List.of(lost);
+    }
     if (endReason.get() != null) {
       return List.of();
     }
@@ -153,7 +155,9 @@ final class BucketWatch implements MessageStream, StreamPlaces.OpenStream {
 
   private @Nullable BucketReader opened() {
     if (reader == null) {
-      reader = scope.kv().follow(request.bucket(), position).orElse(null);
+      reader = bucket.follow(position).orElse(null);
+      gap = reopened && reader != null ? bucket.lost(position) : null;
+      reopened = true;
     }
     return reader;
   }
@@ -218,7 +222,7 @@ final class BucketWatch implements MessageStream, StreamPlaces.OpenStream {
 
   private List<StreamItem> finish(StreamItem.Reason reason) {
     finished = true;
-    return List.of(new StreamItem.Closed(reason, scope.places().jitter()));
+    return List.of(new StreamItem.Closed(reason, places.jitter()));
   }
 
   @Override
@@ -253,6 +257,6 @@ final class BucketWatch implements MessageStream, StreamPlaces.OpenStream {
     finished = true;
     dropReader();
     release();
-    boolean unused = scope.places().closed(this);
+    boolean unused = places.closed(this);
   }
 }

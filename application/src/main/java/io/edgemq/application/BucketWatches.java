@@ -11,17 +11,20 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.WatchBuckets;
+import io.edgemq.ports.out.BucketCatalog;
 import io.edgemq.ports.out.KvStore;
 
 /// Opens watches: streams that read a bucket as it is written.
 public final class BucketWatches implements WatchBuckets {
   private final BucketAccess access;
+  private final BucketCatalog catalog;
   private final KvStore kv;
   private final StreamPlaces places;
 
   /// @param places shared with the streams of topics
-  public BucketWatches(Access access, KvStore kv, StreamPlaces places) {
+  public BucketWatches(Access access, BucketCatalog catalog, KvStore kv, StreamPlaces places) {
     this.access = access.buckets();
+    this.catalog = catalog;
     this.kv = kv;
     this.places = places;
   }
@@ -40,18 +43,16 @@ public final class BucketWatches implements WatchBuckets {
     if (objection.isPresent()) {
       return Outcome.refused(objection.get());
     }
+    var bucket = catalog.find(ref);
     var bounds = kv.bounds(ref);
-    if (bounds.isEmpty()) {
+    if (bucket.isEmpty() || bounds.isEmpty()) {
       return Outcome.refused(new Refusal.NoSuchBucket(ref.name()));
     }
     var begin = begin(cursor, bounds.get());
+    var watched =
+        new WatchedBucket(new WatchedBucket.Stores(catalog, kv), ref, bucket.get(), bounds.get());
     return places.open(
-        who,
-        () ->
-            new BucketWatch(
-                new BucketWatch.Scope(kv, places),
-                new BucketWatch.Request(who, ref, filter),
-                begin));
+        who, () -> new BucketWatch(places, watched, new BucketWatch.Request(who, filter), begin));
   }
 
   /// Where a watch begins. What was written before a bucket was made, and what is kept of it, is

@@ -73,6 +73,7 @@ public final class Buckets implements ManageBuckets {
   }
 
   private Outcome<Creation<Bucket>> create(BucketRef ref, BucketConfig config) {
+    streams.awaitPredecessor(ref); // the tenant's others need not wait for that
     var made =
         admission.quotas().creating(ref.tenant(), QuotaKind.BUCKETS, new NewBucket(ref, config));
     return made.then(creation -> streams.begin(ref).then(_ -> Outcome.done(creation)));
@@ -100,7 +101,13 @@ public final class Buckets implements ManageBuckets {
 
     @Override
     public Outcome<Creation<Bucket>> create() {
-      return there().orElseGet(() -> tellable(ref, config).then(_ -> createNow(ref, config)));
+      return there()
+          .orElseGet(
+              () ->
+                  streams
+                      .mayBeMade(ref)
+                      .then(_ -> tellable(ref, config))
+                      .then(_ -> createNow(ref, config)));
     }
   }
 
@@ -160,39 +167,49 @@ public final class Buckets implements ManageBuckets {
 
   @Override
   public Outcome<Bucket> change(Principal who, BucketName name, ConfigChange<BucketConfig> change) {
-    return access
-        .toManage(who, name)
-        .then(
-            ref ->
-                change(
-                        ref,
-                        current ->
-                            change.apply(current).then(wanted -> checked(who, current, wanted)))
-                    .then(bucket -> streams.change(ref).then(_ -> Outcome.done(bucket))));
+    return access.toManage(who, name).then(ref -> new Edit(who, ref, change).apply());
   }
 
-  private Outcome<Bucket> change(BucketRef ref, ConfigChange<BucketConfig> edit) {
-    return catalog
-        .find(ref)
-        .map(bucket -> Revision.of(bucket.config(), current -> attempt(ref, current, edit)))
-        .orElseGet(() -> noSuch(ref));
-  }
+  /// A change of a bucket, which waits only so long however often it is overtaken.
+  private final class Edit {
+    private final Principal who;
+    private final BucketRef ref;
+    private final ConfigChange<BucketConfig> change;
+    private final BucketStreams.Patience patience = streams.patience();
 
-  private Revision.Step<BucketConfig, Bucket> attempt(
-      BucketRef ref, BucketConfig current, ConfigChange<BucketConfig> edit) {
-    var wanted = edit.apply(current).then(next -> prepared(ref, current, next));
-    return switch (wanted) {
-      case Outcome.Done<BucketConfig>(var next) -> save(ref, current, next);
-      case Outcome.Refused<BucketConfig>(var refusal) -> Revision.refused(refusal);
-    };
-  }
-
-  private Outcome<BucketConfig> prepared(BucketRef ref, BucketConfig current, BucketConfig wanted) {
-    if (Objects.equals(current.changeStream(), wanted.changeStream())) {
-      return Outcome.done(wanted);
+    Edit(Principal who, BucketRef ref, ConfigChange<BucketConfig> change) {
+      this.who = who;
+      this.ref = ref;
+      this.change = change;
     }
-    streams.awaitTold(ref);
-    return tellable(ref, wanted).then(_ -> Outcome.done(wanted));
+
+    Outcome<Bucket> apply() {
+      return catalog
+          .find(ref)
+          .map(bucket -> Revision.of(bucket.config(), this::attempt))
+          .orElseGet(() -> noSuch(ref))
+          .then(bucket -> streams.change(ref, patience).then(_ -> Outcome.done(bucket)));
+    }
+
+    private Revision.Step<BucketConfig, Bucket> attempt(BucketConfig current) {
+      var wanted =
+          change
+              .apply(current)
+              .then(next -> checked(who, current, next))
+              .then(next -> prepared(current, next));
+      return switch (wanted) {
+        case Outcome.Done<BucketConfig>(var next) -> save(ref, current, next);
+        case Outcome.Refused<BucketConfig>(var refusal) -> Revision.refused(refusal);
+      };
+    }
+
+    private Outcome<BucketConfig> prepared(BucketConfig current, BucketConfig wanted) {
+      if (Objects.equals(current.changeStream(), wanted.changeStream())) {
+        return Outcome.done(wanted);
+      }
+      streams.awaitTold(ref, patience);
+      return tellable(ref, wanted).then(_ -> Outcome.done(wanted));
+    }
   }
 
   private Revision.Step<BucketConfig, Bucket> save(
@@ -213,8 +230,13 @@ public final class Buckets implements ManageBuckets {
         .toManage(who, name)
         .then(
             ref -> {
-              streams.awaitTold(ref);
-              return catalog.delete(ref) ? Unit.done() : noSuch(ref);
+              var patience = streams.patience();
+              streams.awaitTold(ref, patience);
+              if (!catalog.delete(ref)) {
+                return noSuch(ref);
+              }
+              streams.awaitEnd(ref, patience);
+              return Unit.done();
             });
   }
 

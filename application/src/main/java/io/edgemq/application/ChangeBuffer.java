@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Writes that were read and are not told yet. Who takes gets all of them at once: reading comes in
 /// small pieces, and telling is fast in large ones.
 final class ChangeBuffer {
-  private static final int MOST = 2_000;
+  private static final int MOST = 4_000;
   private static final long MOST_BYTES = 8L << 20;
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// Reads a bucket while what was read before is told, on a thread of its own, and trims what is
-/// told. What waits is bounded, so that reading stops when telling does.
+/// told, on another one. What waits is bounded, so that reading stops when telling does.
 final class ChangeReadAhead implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ChangeReadAhead.class.getName());
   private static final int PAGE = 1_000;
@@ -22,20 +22,22 @@ final class ChangeReadAhead implements AutoCloseable {
 
   /// Who has much to catch up on trims that seldom: a server needs as long for one key as for some
   /// hundred messages.
-  private static final Duration LATEST_TRIM = Duration.ofSeconds(10);
+  private static final long LATEST_TRIM_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final BucketFeed feed;
   private final LongSupplier saved;
   private final ChangeBuffer buffer = new ChangeBuffer();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
-  private long trimmedAt = System.nanoTime();
+  private final Thread trimming;
+  private volatile boolean isQuiet;
 
   /// @param saved up to which revision everything is told, durably
   ChangeReadAhead(String name, BucketFeed feed, LongSupplier saved) {
     this.feed = feed;
     this.saved = saved;
     this.thread = Thread.ofVirtual().name("change-reader-" + name).start(this::read);
+    this.trimming = Thread.ofVirtual().name("change-trimmer-" + name).start(this::trim);
   }
 
   /// All that was read; no writes when nothing came within `wait`.
@@ -61,22 +63,15 @@ final class ChangeReadAhead implements AutoCloseable {
 
   private boolean readOnce() throws InterruptedException {
     try {
-      var news = feed.next(PAGE, WAIT);
-      boolean isQuiet = false;
-      switch (news) {
+      switch (feed.next(PAGE, WAIT)) {
         case Writes(var writes) -> {
-          buffer.add(writes);
           isQuiet = writes.isEmpty();
+          buffer.add(writes);
         }
         case Ended _ -> {
           buffer.end();
           return false;
         }
-      }
-      long now = System.nanoTime();
-      if (isQuiet || now - trimmedAt > LATEST_TRIM.toNanos()) {
-        trimmedAt = now;
-        feed.trim(saved.getAsLong());
       }
     } catch (StoreException outage) {
       LOG.log(Level.WARNING, "a change stream waits for its bucket", outage);
@@ -85,9 +80,35 @@ final class ChangeReadAhead implements AutoCloseable {
     return true;
   }
 
+  private void trim() {
+    long trimmedAt = System.nanoTime();
+    try {
+      while (!closing.await(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (isQuiet || System.nanoTime() - trimmedAt > LATEST_TRIM_NANOS) {
+          trimOnce();
+          trimmedAt = System.nanoTime();
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void trimOnce() throws InterruptedException {
+    try {
+      feed.trim(saved.getAsLong());
+    } catch (StoreException outage) {
+      LOG.log(Level.WARNING, "a bucket is trimmed later", outage);
+      boolean unused = closing.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "a bucket could not be trimmed; that is tried again", bug);
+    }
+  }
+
   @Override
   public void close() {
     closing.countDown();
     thread.interrupt();
+    trimming.interrupt();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.domain.BucketName;
 import io.edgemq.domain.Limit;
 import io.edgemq.domain.Paging;
-import io.edgemq.domain.Quota;
 import io.edgemq.domain.QuotaKind;
 import io.edgemq.domain.Tenant;
 import io.edgemq.domain.kv.BucketConfig;
@@ -17,7 +16,6 @@ import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.WriteKeys.Counted;
 import io.edgemq.ports.in.WriteKeys.Target;
 import java.time.Duration;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,11 +31,6 @@ final class BucketKeysTest extends KvFixture {
 
   private static Target with(@Nullable Duration ttl, int hops) {
     return new Target(USERS, KEY, KvCondition.NONE, ttl, hops);
-  }
-
-  private void quota(QuotaKind kind, long most) {
-    var before = store.tenants().find(ACME).orElseThrow();
-    store.tenants().replace(before, before.within(new Quota(Map.of(kind, most))));
   }
 
   @Test
@@ -151,6 +144,25 @@ final class BucketKeysTest extends KvFixture {
     assertThat(refusal(values.put(all, target("m"), () -> text("1"))))
         .isEqualTo(new Refusal.QuotaExceeded(QuotaKind.STORAGE_BYTES, 6));
     assertThat(value(values.delete(all, target("k")))).isPresent();
+  }
+
+  @Test
+  void a_write_that_a_topic_is_told_of_needs_room_for_its_message_too() {
+    var told = new BucketName("told");
+    value(buckets.create(all, told, BucketConfig.DEFAULT.telling(CHANGES)));
+    var key = new Target(told, KEY, KvCondition.NONE, null, 0);
+    long before = store.storage().bytes(ACME);
+    value(values.put(all, key, () -> text("1234")));
+    long both = store.storage().bytes(ACME) - before;
+    int digits = Long.toString(Long.MAX_VALUE).length() - 1;
+    assertThat(both).isGreaterThan(2 * 5);
+
+    quota(QuotaKind.STORAGE_BYTES, store.storage().bytes(ACME) + both + digits - 1);
+    assertThat(refusal(values.put(all, key, () -> text("1234"))))
+        .isInstanceOf(Refusal.QuotaExceeded.class);
+    assertThat(refusal(values.increment(all, key, 1))).isInstanceOf(Refusal.QuotaExceeded.class);
+    quota(QuotaKind.STORAGE_BYTES, store.storage().bytes(ACME) + both + digits);
+    value(values.put(all, key, () -> text("1234")));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemq.domain.BucketName;
 import io.edgemq.domain.Limit;
 import io.edgemq.domain.Paging;
-import io.edgemq.domain.Quota;
 import io.edgemq.domain.QuotaKind;
 import io.edgemq.domain.Range;
 import io.edgemq.domain.TopicName;
@@ -17,7 +16,6 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,11 +25,6 @@ final class BucketsTest extends KvFixture {
 
   private static BucketConfig living(@Nullable Duration ttl) {
     return new BucketConfig(1, ttl, null, BucketConfig.DEFAULT.placement(), null);
-  }
-
-  private void quota(QuotaKind kind, long most) {
-    var before = store.tenants().find(ACME).orElseThrow();
-    store.tenants().replace(before, before.within(new Quota(Map.of(kind, most))));
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.edgemq.domain.Limits;
 import io.edgemq.domain.Operator;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.Quota;
+import io.edgemq.domain.QuotaKind;
 import io.edgemq.domain.TopicName;
 import io.edgemq.domain.kv.BucketConfig;
 import io.edgemq.domain.kv.KvCondition;
@@ -16,6 +18,7 @@ import io.edgemq.ports.in.WriteKeys.Target;
 import io.edgemq.ports.out.ChangeStreamStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,7 +55,8 @@ abstract class KvFixture extends ControlFixture {
           store.subscriptions(),
           store.topicLog(),
           new Streams.Tools(2, new NoTraffic(), clock, new Random(1), calls, quotas));
-  final BucketWatches watches = new BucketWatches(access, store.kv(), streams.places());
+  final BucketWatches watches =
+      new BucketWatches(access, store.buckets(), store.kv(), streams.places());
   Principal all = Principal.of(new Operator("test"), ACME);
 
   @BeforeEach
@@ -82,6 +86,11 @@ abstract class KvFixture extends ControlFixture {
 
   void makeBucket() {
     value(buckets.create(all, USERS, BucketConfig.DEFAULT));
+  }
+
+  void quota(QuotaKind kind, long most) {
+    var before = store.tenants().find(ACME).orElseThrow();
+    store.tenants().replace(before, before.within(new Quota(Map.of(kind, most))));
   }
 
   static KvValue text(String text) {

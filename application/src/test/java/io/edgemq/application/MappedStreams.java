@@ -20,8 +20,12 @@ final class MappedStreams implements ChangeStreamStore {
   /// Runs before a row is replaced, once.
   @Nullable Runnable race;
 
+  /// Runs before a row is looked for.
+  Runnable beforeFind = () -> {};
+
   @Override
   public Optional<ChangeStream> find(BucketRef bucket) {
+    beforeFind.run();
     return Optional.ofNullable(rows.get(bucket));
   }
 

@@ -3,6 +3,7 @@ package io.edgemq.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.domain.BucketName;
 import io.edgemq.domain.DeliveryPolicy;
 import io.edgemq.domain.DeliveryType;
 import io.edgemq.domain.KeyRef;
@@ -19,8 +20,11 @@ import io.edgemq.domain.TenantId;
 import io.edgemq.domain.Topic;
 import io.edgemq.domain.TopicConfig;
 import io.edgemq.domain.TopicName;
+import io.edgemq.domain.kv.Bucket;
+import io.edgemq.domain.kv.BucketConfig;
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.MakeTickets;
+import io.edgemq.ports.in.MakeTickets.OfBucket;
 import io.edgemq.ports.in.MakeTickets.OfSubscription;
 import io.edgemq.ports.in.MakeTickets.OfTopic;
 import io.edgemq.ports.in.Refusal;
@@ -81,6 +85,25 @@ final class TicketsTest extends ControlFixture {
     assertThat(of(ticket)).isEqualTo(new Authenticate.Known(who));
     now = ticket.expiresAt();
     assertThat(of(ticket)).isEqualTo(new Authenticate.Unknown());
+  }
+
+  @Test
+  void a_ticket_for_a_watch_is_for_who_may_read_a_bucket_that_is_there() {
+    var users = new BucketName("users");
+    var watch = new OfBucket(users);
+    var path = "/v1/kv/users/watch";
+    var who = caller(null, "kv:users");
+    assertThat(refusal(tickets.make(who, watch, path, MINUTE)))
+        .isEqualTo(new Refusal.NoSuchBucket(users));
+    store.buckets().create(ACME, new Bucket(users, BucketConfig.DEFAULT, Instant.EPOCH));
+
+    var ticket = value(tickets.make(who, watch, path, MINUTE));
+
+    assertThat(authentication.ticket(ticket.token(), path)).isEqualTo(new Authenticate.Known(who));
+    assertThat(authentication.ticket(ticket.token(), "/v1/kv/other/watch"))
+        .isEqualTo(new Authenticate.Unknown());
+    assertThat(refusal(tickets.make(caller(null, "manage", "kv:other"), watch, path, MINUTE)))
+        .isEqualTo(new Refusal.InsufficientScope("kv:users"));
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// A message's attributes in the order of their names. A name is 1 to 128 letters, digits, `-`, `_`
 /// or `.`, kept in lower case because it travels as an HTTP header; a value has no control
@@ -17,17 +16,18 @@ public final class Attributes {
   /// The prefix of the names of the server's own attributes.
   public static final String RESERVED_PREFIX = "mq-";
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+  private static final int MOST_LETTERS = 128;
 
   private final SortedMap<String, String> values;
   private final int sizeInBytes;
 
   private Attributes(SortedMap<String, String> values) {
     this.values = java.util.Collections.unmodifiableSortedMap(values);
-    this.sizeInBytes =
-        values.entrySet().stream()
-            .mapToInt(each -> each.getKey().length() + Letters.utf8Length(each.getValue()))
-            .sum();
+    int size = 0;
+    for (var each : values.entrySet()) {
+      size += each.getKey().length() + Letters.utf8Length(each.getValue());
+    }
+    this.sizeInBytes = size;
   }
 
   /// The attributes of `values`, names in lower case. Throws [IllegalArgumentException] when
@@ -51,13 +51,38 @@ public final class Attributes {
   /// What is wrong with an attribute of this name and value; empty when nothing is. Reserved names
   /// are allowed here, because the server's own attributes are made by [#of] too.
   public static Optional<String> complaint(String name, String value) {
-    if (!NAME.matcher(name).matches()) {
+    if (!isName(name)) {
       return Optional.of("an attribute's name is 1 to 128 letters, digits, '-', '_' or '.'");
     }
-    boolean bad = value.codePoints().anyMatch(Attributes::isForbidden);
-    return bad
-        ? Optional.of("the value of attribute " + name + " has a control character")
-        : Optional.empty();
+    for (int i = 0; i < value.length(); ) {
+      int point = value.codePointAt(i);
+      if (isForbidden(point)) {
+        return Optional.of("the value of attribute " + name + " has a control character");
+      }
+      i += Character.charCount(point);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isName(String text) {
+    if (text.isEmpty() || text.length() > MOST_LETTERS) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (!isNameCharacter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isNameCharacter(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '_'
+        || c == '.'
+        || c == '-';
   }
 
   private static boolean isForbidden(int point) {

@@ -1,10 +1,8 @@
 package io.edgemq.domain;
 
-import java.util.regex.Pattern;
-
 /// A bucket's name within its tenant: 1 to 80 letters, digits, `-` or `_` (SPEC 1).
 public record BucketName(String value) implements Comparable<BucketName> {
-  private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9_-]{1,80}");
+  private static final int MOST = 80;
 
   public BucketName {
     if (!isLegal(value)) {
@@ -14,7 +12,7 @@ public record BucketName(String value) implements Comparable<BucketName> {
 
   /// Whether `text` can be a bucket's name.
   public static boolean isLegal(String text) {
-    return LEGAL.matcher(text).matches();
+    return Letters.areName(text, 0, text.length(), MOST);
   }
 
   @Override

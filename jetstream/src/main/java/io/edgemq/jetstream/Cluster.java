@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -165,22 +166,50 @@ public final class Cluster implements AutoCloseable {
   }
 
   private Message requestLast(List<Outgoing> messages, Duration patience) {
+    var connection = sendButLast(messages);
+    return await(ask(connection, messages.getLast(), patience), patience);
+  }
+
+  /// Sends `messages` but for the last one; answers over which connection. That one is to follow
+  /// over the same.
+  Connection sendButLast(List<Outgoing> messages) {
     try {
       var connection = requireConnected(connection());
       messages.forEach(message -> requireRoom(connection, message));
       for (var message : messages.subList(0, messages.size() - 1)) {
         connection.publish(message.subject(), message.headers().unwrap(), message.body());
       }
-      var last = messages.getLast();
-      return deadlines.await(
-          connection.requestWithTimeout(
-              last.subject(), last.headers().unwrap(), last.body(), patience),
-          patience);
+      return connection;
+    } catch (IllegalStateException failed) {
+      throw failed(failed); // the connection broke just now, or gave up
+    }
+  }
+
+  /// Sends a request over `connection`; returns at once.
+  CompletableFuture<Message> ask(Connection connection, Outgoing message) {
+    return ask(connection, message, timeout);
+  }
+
+  private CompletableFuture<Message> ask(
+      Connection connection, Outgoing message, Duration patience) {
+    try {
+      return requireConnected(connection)
+          .requestWithTimeout(
+              message.subject(), message.headers().unwrap(), message.body(), patience);
+    } catch (IllegalStateException failed) {
+      throw failed(failed);
+    }
+  }
+
+  /// The answer. An interrupt ends the wait as a timeout would.
+  Message await(CompletableFuture<Message> answer, Duration patience) {
+    try {
+      return deadlines.await(answer, patience);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw Failures.timedOut(stopped);
     } catch (ExecutionException | IllegalStateException failed) {
-      throw failed(failed); // an illegal state: the connection broke just now, or gave up
+      throw failed(failed);
     }
   }
 

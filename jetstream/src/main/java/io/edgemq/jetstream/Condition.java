@@ -42,7 +42,7 @@ public record Condition(@Nullable String id, long last, long lastOfSubject) {
   }
 
   /// Adds the condition to the headers.
-  void addTo(MessageHeaders headers) {
+  void addTo(HeaderLines headers) {
     if (id != null) {
       headers.put(DedupProbe.ID, id);
     }

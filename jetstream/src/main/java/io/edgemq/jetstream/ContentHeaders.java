@@ -23,6 +23,15 @@ public final class ContentHeaders {
         .forEach((name, value) -> headers.put(ATTRIBUTE + name, HeaderText.encode(value)));
   }
 
+  /// As above, for a message that is sent.
+  public static void put(Content content, HeaderLines headers) {
+    headers.put(TYPE, HeaderText.encode(content.contentType()));
+    content
+        .attributes()
+        .asMap()
+        .forEach((name, value) -> headers.put(ATTRIBUTE + name, HeaderText.encode(value)));
+  }
+
   /// The inverse of [#put]. A message that no adapter wrote has the default type.
   public static Content content(MessageHeaders headers, byte[] body) {
     var type = headers.first(TYPE);

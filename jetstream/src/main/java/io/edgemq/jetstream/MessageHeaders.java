@@ -44,6 +44,9 @@ public final class MessageHeaders {
 
   /// A copy that can be changed.
   MessageHeaders copy() {
+    if (headers instanceof AddedHeaders) {
+      throw new IllegalStateException("these are to be sent only");
+    }
     return new MessageHeaders(new Headers(headers));
   }
 

@@ -10,7 +10,6 @@ import io.nats.client.support.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,9 +56,9 @@ public final class StreamClient {
   public Published publish(Outgoing message, Condition condition) {
     var outgoing = message;
     if (!condition.equals(Condition.NONE)) {
-      var headers = message.headers().copy();
-      condition.addTo(headers);
-      outgoing = new Outgoing(message.subject(), headers, message.body());
+      var added = new HeaderLines();
+      condition.addTo(added);
+      outgoing = new Outgoing(message.subject(), added.behind(message.headers()), message.body());
     }
     long deadline = System.nanoTime() + cluster.timeout().toNanos();
     while (true) {
@@ -85,20 +84,13 @@ public final class StreamClient {
     if (messages.size() > BATCH_MAX || messages.size() != conditions.size()) {
       throw new IllegalArgumentException("a batch of " + messages.size());
     }
-    var id = io.nats.client.NUID.nextGlobal();
-    var parts = new ArrayList<Outgoing>(messages.size());
-    for (int i = 0; i < messages.size(); i++) {
-      var message = messages.get(i);
-      var headers = message.headers().copy();
-      (i == 0 ? conditions.get(i) : conditions.get(i).withoutLast()).addTo(headers);
-      headers.put(DedupProbe.BATCH, id);
-      headers.put(DedupProbe.BATCH_SEQUENCE, Integer.toString(i + 1));
-      if (i == messages.size() - 1) {
-        headers.put(DedupProbe.BATCH_COMMIT, "1");
-      }
-      parts.add(new Outgoing(message.subject(), headers, message.body()));
-    }
+    var parts = SentBatch.parts(messages, conditions);
     return published(cluster.requestLast(parts)).orElseGet(() -> new Published.Known(0));
+  }
+
+  /// As above, but it is stored only when somebody calls [SentBatch#commit].
+  public SentBatch send(List<Outgoing> messages, List<Condition> conditions) {
+    return SentBatch.send(cluster, this, SentBatch.parts(messages, conditions));
   }
 
   /// Whether the stream had a message with this id within its window; stores nothing. `subject` is
@@ -113,7 +105,7 @@ public final class StreamClient {
   }
 
   /// Empty when another call is storing a message with this id.
-  private Optional<Published> published(Message answer) {
+  Optional<Published> published(Message answer) {
     try {
       var ack = new PublishAck(answer);
       if (!name.equals(ack.getStream())) {

@@ -36,8 +36,7 @@ public final class StreamTail implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(1);
   private static final long DOUBTED_NANOS = HEARTBEAT.toNanos();
   private static final Duration PULL = Duration.ofSeconds(30);
-  /// The server removes a consumer after this time without a pull.
-  private static final Duration ABANDONED = Duration.ofMinutes(1);
+  private static final Duration ABANDONED = Duration.ofMinutes(1); // then the server removes it
   private static final int HEARTBEAT_STATUS = 100;
   private static final int NO_MESSAGES = 404;
   private static final int PULL_ENDED = 408;
@@ -50,6 +49,7 @@ public final class StreamTail implements AutoCloseable {
   private long next;
   private final AtomicReference<@Nullable PullConsumer> consumer = new AtomicReference<>();
   private Duration heartbeat = HEARTBEAT;
+  private @Nullable String subject;
   private DeliverPolicy which = DeliverPolicy.ByStartSequence;
   private final AtomicInteger openings = new AtomicInteger();
 
@@ -140,6 +140,13 @@ public final class StreamTail implements AutoCloseable {
   /// Reads only the last message of each subject; what is stored later is read as it comes.
   public StreamTail lastOfEach() {
     which = DeliverPolicy.LastPerSubject;
+    subject = ">";
+    return this;
+  }
+
+  /// Reads only messages of that subject.
+  public StreamTail of(String subject) {
+    this.subject = subject;
     return this;
   }
 
@@ -170,6 +177,7 @@ public final class StreamTail implements AutoCloseable {
     var current = consumer.get();
     try {
       while (current != null && current == consumer.get()) {
+        current.pull(); // more is on its way while this is taken
         var message = current.inbox.nextMessage(AT_ONCE);
         if (message == null) {
           return Optional.empty();
@@ -267,7 +275,7 @@ public final class StreamTail implements AutoCloseable {
               .name("f" + io.nats.client.NUID.nextGlobal())
               .deliverPolicy(which)
               .startSequence(which == DeliverPolicy.ByStartSequence ? next : 0)
-              .filterSubject(which == DeliverPolicy.ByStartSequence ? null : ">")
+              .filterSubject(subject)
               .ackPolicy(AckPolicy.None)
               .headersOnly(depth == Depth.HEADERS)
               .memStorage(true)

@@ -197,6 +197,24 @@ public abstract class KvExpiryContract extends KvStoreContract {
   }
 
   @Test
+  void an_expiry_is_told_before_what_is_written_next() {
+    var bucket = bucket(5);
+    for (var key : List.of("a", "b", "c")) {
+      bucket.put(key, "1", TTL);
+    }
+
+    age(TTL);
+    bucket.put(BucketProbe.writeIf("a", "4", new KvCondition.Absent()));
+    bucket.put("b", "5", LONGER);
+    bucket.increment("c", 6);
+
+    assertThat(bucket.texts("a")).containsExactly("-expired", "4");
+    assertThat(bucket.texts("b")).containsExactly("-expired", "5");
+    assertThat(bucket.texts("c")).containsExactly("-expired", "6");
+    assertThat(bucket.bounds().last()).isEqualTo(9);
+  }
+
+  @Test
   void removing_what_has_expired_writes_no_marker_of_its_own() {
     var bucket = bucket(5);
     bucket.put("a", "1", TTL);

@@ -10,9 +10,10 @@ import io.edgemq.jetstream.StreamClient;
 import io.edgemq.jetstream.StreamPlacement;
 import io.edgemq.jetstream.StreamSpec;
 import io.edgemq.jetstream.StreamStatus;
-import io.edgemq.jetstream.kv.KvFormat;
 import io.edgemq.jetstream.kv.KvNames;
 import io.edgemq.jetstream.kv.KvTimers;
+import io.edgemq.nats.catalog.Mappings.Telling;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,9 +37,12 @@ public final class BucketStreams {
   private final Cluster cluster;
   private final StreamAdmin admin;
   private final KvTimers timers;
+  private final Mappings mappings;
 
-  public BucketStreams(Cluster cluster) {
+  /// @param mappings as the servers have them now
+  public BucketStreams(Cluster cluster, Mappings mappings) {
     this.cluster = cluster;
+    this.mappings = mappings;
     this.admin = new StreamAdmin(cluster);
     this.timers = new KvTimers(cluster);
   }
@@ -46,7 +50,8 @@ public final class BucketStreams {
   /// Throws `StoreException.Unavailable` while the stream of a removed bucket of that name has
   /// entries that its topic was not told of yet.
   void requireTold(BucketRef ref) {
-    if (stream(ref).info().filter(StreamStatus::sealed).isPresent() && isUntold(ref)) {
+    var held = stream(ref).info().filter(StreamStatus::sealed);
+    if (held.isPresent() && isUntold(ref, held.get())) {
       throw new StoreException.Unavailable(
           "the change stream of the bucket's predecessor is not told to its end; try again",
           new IllegalStateException(KvNames.of(ref).stream()));
@@ -68,10 +73,10 @@ public final class BucketStreams {
   /// to be told of them.
   StreamPlacement.Result update(BucketRef ref, Incarnated<Bucket> bucket) {
     for (int i = 0; ; i++) {
-      boolean untold = isUntold(ref);
+      boolean untold = isTold(ref, bucket);
       var kept = untold ? StreamSpec.Keys.Kept.ALL : kept(bucket);
       var result = admin.update(spec(ref, bucket, kept));
-      if (untold == isUntold(ref) || i == ATTEMPTS) {
+      if (untold == isTold(ref, bucket) || i == ATTEMPTS) {
         return result;
       }
     }
@@ -99,27 +104,21 @@ public final class BucketStreams {
     var held = stream(ref).info().filter(found -> found.incarnation() <= incarnation);
     if (held.isPresent() && held.get().incarnation() > 0) {
       timers.forget(new KvTimers.Which(names.bucket(), held.get().incarnation()));
-      if (!isUntold(ref)) {
+      if (!isUntold(ref, held.get())) {
         boolean unused = admin.delete(names.stream(), incarnation);
       }
     }
   }
 
-  /// Whether the bucket has a change stream that is not told to its end.
-  private boolean isUntold(BucketRef ref) {
-    var rows = new KvNames(CHANGE_STREAMS);
-    var stream = new StreamClient(cluster, rows.stream());
-    try {
-      return stream
-          .lastForSure(rows.subject(KvNames.of(ref).bucket()))
-          .filter(row -> KvFormat.isPut(row.headers()))
-          .isPresent();
-    } catch (StoreException.NoResponders perhapsThereIsNoStream) {
-      if (stream.info().isEmpty()) {
-        return false;
-      }
-      throw perhapsThereIsNoStream;
-    }
+  /// Whether the bucket that the stream is of, which the catalog no longer has, is not told to its
+  /// end.
+  private boolean isUntold(BucketRef ref, StreamStatus stream) {
+    return mappings.telling(ref, Instant.ofEpochMilli(StreamSpec.made(stream))) == Telling.UNTOLD;
+  }
+
+  /// Whether every revision is kept for a topic that has to be told of it.
+  private boolean isTold(BucketRef ref, Incarnated<Bucket> bucket) {
+    return mappings.telling(ref, bucket.value().createdAt()) != Telling.NONE;
   }
 
   private StreamClient stream(BucketRef ref) {

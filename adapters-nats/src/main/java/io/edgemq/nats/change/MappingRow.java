@@ -8,6 +8,7 @@ import io.edgemq.domain.kv.ChangeStream.Leg;
 import io.edgemq.domain.kv.ChangeStream.Source;
 import io.edgemq.jetstream.table.Row;
 import io.edgemq.nats.catalog.Incarnated;
+import io.edgemq.nats.catalog.Mappings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,21 @@ public sealed interface MappingRow {
   /// @param foreign whether it says that the bucket is foreign
   record Written(BucketRef bucket, TopicName target, Instant createdAt, Optional<Source> foreign)
       implements MappingRow {}
+
+  /// What the row says about the bucket of ours that was made at `madeAt`.
+  default Mappings.Telling telling(BucketRef own, Instant madeAt) {
+    if (!bucket().equals(own)) {
+      return Mappings.Telling.NONE;
+    }
+    return switch (this) {
+      case Whole(var stream) ->
+          stream.source() == Source.OWN && stream.incarnation() == madeAt.toEpochMilli()
+              ? Mappings.Telling.UNTOLD
+              : Mappings.Telling.NONE;
+      case Written(_, _, _, var foreign) ->
+          foreign.isEmpty() ? Mappings.Telling.WRITTEN : Mappings.Telling.NONE;
+    };
+  }
 
   /// The change stream of a row.
   ///

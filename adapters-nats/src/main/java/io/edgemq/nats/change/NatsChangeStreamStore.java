@@ -14,12 +14,14 @@ import io.edgemq.jetstream.table.ReplicatedTable;
 import io.edgemq.jetstream.table.Row;
 import io.edgemq.jetstream.table.View;
 import io.edgemq.nats.catalog.Incarnated;
+import io.edgemq.nats.catalog.Mappings;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.ports.out.ChangeStreamStore;
 import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.OwnerId;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.store.ChangeFeed;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /// [ChangeStreamStore] on JetStream. The mappings are a table, whose rows operators may write, too
 /// ([MappingFormat]). Progress and the leader are single messages that nobody has a copy of.
-public final class NatsChangeStreamStore implements ChangeStreamStore {
+public final class NatsChangeStreamStore implements ChangeStreamStore, Mappings {
   private static final System.Logger LOG = System.getLogger(NatsChangeStreamStore.class.getName());
 
   private final ReplicatedTable<MappingRow> table;
@@ -130,6 +132,17 @@ public final class NatsChangeStreamStore implements ChangeStreamStore {
   private static Optional<ChangeStream> current(
       View<MappingRow> view, BucketRef bucket, Optional<Incarnated<Bucket>> own) {
     return view.get(key(bucket)).map(row -> MappingRow.stream(row, own));
+  }
+
+  /// From memory alone: never asks the servers.
+  @Override
+  public Telling telling(BucketRef bucket, Instant madeAt) {
+    var row = table.view().get(key(bucket));
+    if (row.isEmpty()) {
+      return Telling.NONE;
+    }
+    var mapping = row.get().readable();
+    return mapping == null ? Telling.UNTOLD : mapping.telling(bucket, madeAt);
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.edgemq.nats.catalog.ResourceRepairs;
 import io.edgemq.nats.catalog.ResourceStreams;
 import io.edgemq.nats.catalog.TenantFormat;
 import io.edgemq.nats.catalog.TopicResourceType;
+import io.edgemq.nats.change.LatestMappings;
 import io.edgemq.ports.out.Finding;
 import io.edgemq.ports.out.Finding.Repaired;
 import java.time.InstantSource;
@@ -192,7 +193,7 @@ public final class Repair {
     var made = new ResourceStreams(cluster);
     var queues = new ManagedResources<>(table, new QueueResourceType(made), cluster).repairs();
     var topics = new ManagedResources<>(table, new TopicResourceType(made), cluster).repairs();
-    var type = new BucketResourceType(new BucketStreams(cluster));
+    var type = new BucketResourceType(new BucketStreams(cluster, new LatestMappings(cluster)));
     var buckets = new ManagedResources<>(table, type, cluster).repairs();
     for (var resource : KnownResource.of(table.view())) {
       if (resource.isReady()) {

@@ -4,6 +4,7 @@ import io.edgemq.domain.BucketRef;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.kv.Bucket;
 import io.edgemq.domain.kv.BucketConfig;
+import io.edgemq.domain.kv.ChangeStream;
 import io.edgemq.domain.kv.KvKey;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.Entry;
@@ -16,7 +17,7 @@ import io.edgemq.jetstream.kv.KvStream;
 import io.edgemq.jetstream.kv.KvTimers;
 import io.edgemq.jetstream.kv.KvWrite;
 import io.edgemq.nats.catalog.Incarnated;
-import io.edgemq.nats.catalog.ResourceLookup;
+import io.edgemq.nats.catalog.Mappings.Telling;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class KvBucket {
   private final Parts parts;
   private final BucketRef ref;
   private final long incarnation;
+  private final Instant madeAt;
   private final KvStream keys;
   private final SingleFlight looking = new SingleFlight();
   private final Set<NatsBucketReader> readers = ConcurrentHashMap.newKeySet();
@@ -39,12 +41,13 @@ final class KvBucket {
   private volatile boolean removed;
 
   /// What the buckets of a process share.
-  record Parts(Cluster cluster, ResourceLookup<BucketRef, Bucket> catalog, ForeignKeys foreign) {}
+  record Parts(Cluster cluster, NatsKvStore.Catalogs catalogs, ForeignKeys foreign) {}
 
   KvBucket(Parts parts, BucketRef ref, Incarnated<Bucket> bucket) {
     this.parts = parts;
     this.ref = ref;
     this.incarnation = bucket.incarnation();
+    this.madeAt = bucket.value().createdAt();
     this.config = bucket.value().config();
     this.keys = new KvStream(parts.cluster(), KvNames.of(ref));
   }
@@ -80,9 +83,37 @@ final class KvBucket {
     return new KvTimers.Which(keys.names().bucket(), incarnation);
   }
 
-  /// Whether somebody else has to see every message before it goes.
+  /// Whether somebody else has to see every message before it goes. A bucket without a change
+  /// stream
+  /// may have had one until now, or be told because of a row that was written by hand.
   boolean isTold() {
-    return config.changeStream() != null;
+    return config.changeStream() != null
+        || parts.catalogs().mappings().telling(ref, madeAt) != Telling.NONE;
+  }
+
+  /// Whether everything up to `revision` was told that must be. A round trip when something must.
+  boolean isToldTo(long revision) {
+    if (!isTold()) {
+      return true;
+    }
+    var streams = parts.catalogs().changeStreams();
+    return streams
+        .find(ref)
+        .filter(found -> found.source() == ChangeStream.Source.OWN)
+        .filter(found -> found.incarnation() == madeAt.toEpochMilli())
+        .filter(found -> streams.progress(found).mark() >= due(found, revision))
+        .isPresent();
+  }
+
+  /// The last revision up to `revision` that is to be told; 0 when none is.
+  private static long due(ChangeStream told, long revision) {
+    long due = 0;
+    for (var leg : told.legs()) {
+      var until = leg.until();
+      long last = until == null ? revision : Math.min(until, revision);
+      due = last > leg.after() ? last : due;
+    }
+    return due;
   }
 
   /// What a purge of a key does to its earlier messages.
@@ -151,7 +182,7 @@ final class KvBucket {
       return Optional.empty();
     }
     var info = stream().info();
-    if (info.isEmpty() && parts.catalog().isThere(ref, incarnation)) {
+    if (info.isEmpty() && parts.catalogs().buckets().isThere(ref, incarnation)) {
       throw new StoreException.Damaged(
           stream().name(), new IllegalStateException("the cluster does not have the stream"));
     }

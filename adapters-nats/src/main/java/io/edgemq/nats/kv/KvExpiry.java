@@ -1,16 +1,11 @@
 package io.edgemq.nats.kv;
 
 import io.edgemq.domain.StoreException;
-import io.edgemq.domain.kv.KvChange;
 import io.edgemq.domain.kv.KvEntry;
 import io.edgemq.domain.kv.KvKey;
-import io.edgemq.jetstream.Condition;
 import io.edgemq.jetstream.OutageLog;
-import io.edgemq.jetstream.Published;
 import io.edgemq.jetstream.SharedConsumer;
-import io.edgemq.jetstream.kv.KvFormat;
 import io.edgemq.jetstream.kv.KvTimers;
-import io.edgemq.jetstream.kv.KvWrite;
 import io.edgemq.nats.catalog.StreamNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +33,9 @@ final class KvExpiry implements AutoCloseable {
   /// How soon a timer of other clocks goes off again.
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /// How soon a marker is looked at again that would be dropped and must be told first.
+  private static final Duration UNTOLD = Duration.ofMinutes(1);
+
   private final KvRegistry buckets;
   private final KvTimers timers;
   private final InstantSource clock;
@@ -61,7 +59,7 @@ final class KvExpiry implements AutoCloseable {
   private void run() {
     try (var side = Executors.newVirtualThreadPerTaskExecutor()) {
       while (closing.getCount() > 0) {
-        if (!takeSome(side)) {
+        if (!goOn(side)) {
           boolean unused = closing.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
         }
       }
@@ -69,6 +67,16 @@ final class KvExpiry implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       due.close();
+    }
+  }
+
+  /// Whatever happens, the next timers are taken after a pause.
+  private boolean goOn(ExecutorService side) throws InterruptedException {
+    try {
+      return takeSome(side);
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.ERROR, "the timers of keys could not be taken", bug);
+      return false;
     }
   }
 
@@ -117,7 +125,7 @@ final class KvExpiry implements AutoCloseable {
     if (bucket.isPresent()) {
       var next = settle(bucket.get(), timer.key());
       if (next != null) {
-        timers.set(timer.which(), timer.key(), again(next, timer.at()));
+        timers.setUnlessSooner(timer.which(), timer.key(), again(next, timer.at()));
       }
     }
   }
@@ -133,7 +141,7 @@ final class KvExpiry implements AutoCloseable {
   void time(KvBucket bucket, KvKey key) {
     var next = settle(bucket, key);
     if (next != null) {
-      timers.set(bucket.which(), key, next);
+      timers.setUnlessSooner(bucket.which(), key, next);
     }
   }
 
@@ -149,10 +157,15 @@ final class KvExpiry implements AutoCloseable {
     var newest = last.get();
     var now = clock.instant();
     if (newest.isOverAt(now)) {
-      return expire(bucket, newest.entry(), now);
+      // one that somebody has replaced meanwhile has a timer, or needs none
+      boolean marked = KvEnds.mark(bucket, newest.entry(), now).isPresent();
+      return marked ? now.plus(KvEntry.MARKERS_KEPT) : null;
     }
     if (newest.entry().isPut()) {
       return newest.end();
+    }
+    if (newest.isForgottenAt(now) && !bucket.isToldTo(newest.entry().revision())) {
+      return now.plus(UNTOLD);
     }
     if (newest.isForgottenAt(now)) {
       timers.noteDropped(bucket.which(), newest.entry().revision());
@@ -160,19 +173,6 @@ final class KvExpiry implements AutoCloseable {
       return null;
     }
     return newest.entry().timestamp().plus(KvEntry.MARKERS_KEPT);
-  }
-
-  /// Somebody else may have written the key meanwhile: then there is a timer for that, or no need.
-  private Instant expire(KvBucket bucket, KvEntry over, Instant now) {
-    var marker = new KvWrite(over.key(), new KvChange.Expired(), now, null, 0);
-    var message = KvFormat.outgoing(bucket.keys().names(), marker, bucket.earlier());
-    var stream = bucket.stream();
-    var condition = Condition.lastOfSubject(over.revision());
-    if (stream.reserve().freeing(() -> stream.publish(message, condition))
-        instanceof Published.Kept(long revision)) {
-      bucket.reaches(revision);
-    }
-    return now.plus(KvEntry.MARKERS_KEPT);
   }
 
   @Override

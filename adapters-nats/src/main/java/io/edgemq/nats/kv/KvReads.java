@@ -7,6 +7,7 @@ import io.edgemq.domain.kv.KvChange;
 import io.edgemq.domain.kv.KvEntry;
 import io.edgemq.domain.kv.KvKey;
 import io.edgemq.jetstream.kv.KeyList;
+import io.edgemq.jetstream.kv.KvStream;
 import io.edgemq.ports.out.KvStore.Found;
 import io.edgemq.ports.out.KvStore.GetResult;
 import io.edgemq.ports.out.KvStore.Missing;
@@ -26,6 +27,10 @@ final class KvReads {
 
   private static final int MOST = 128;
   private static final int PAGE = 256;
+  private static final int PAGE_BYTES = 4 << 20;
+
+  /// How many bytes of a key's later revisions are read with one that is asked for.
+  private static final int FEW_BYTES = 64 << 10;
 
   private final KvUpkeep upkeep;
   private final InstantSource clock;
@@ -64,38 +69,60 @@ final class KvReads {
   /// What the key got with `revision`, if the bucket shows it.
   Optional<KvEntry> kept(KvBucket bucket, KvKey key, long revision) {
     int history = bucket.config().history();
-    var entries = entries(bucket, key, revision, history + 1);
-    return entries.size() > history
+    var entries = from(bucket, key, revision, history + 1);
+    return entries.size() > history || !begins(entries, revision)
         ? Optional.empty()
         : StoredEntry.shown(entries, history, clock.instant()).stream()
             .filter(entry -> entry.revision() == revision)
             .findFirst();
   }
 
-  private static List<StoredEntry> entries(KvBucket bucket, KvKey key, long from, int most) {
-    return bucket.keys().from(key, from, most).stream()
-        .flatMap(message -> bucket.entry(message).stream())
-        .toList();
+  private static boolean begins(List<StoredEntry> entries, long revision) {
+    return !entries.isEmpty() && entries.getFirst().entry().revision() == revision;
+  }
+
+  /// Up to `most` entries of the key from `revision` on, if that is its revision. Only the first
+  /// one
+  /// has its value for sure: there may be many, and large ones.
+  private static List<StoredEntry> from(KvBucket bucket, KvKey key, long revision, int most) {
+    var page = bucket.keys().from(key, revision, most, FEW_BYTES);
+    var entries = new ArrayList<>(entries(bucket, page));
+    if (page.more() && entries.size() < most && begins(entries, revision)) {
+      long next = entries.getLast().entry().revision() + 1;
+      entries.addAll(KvCount.entries(bucket, key, next, most - entries.size()));
+    }
+    return entries;
+  }
+
+  private static List<StoredEntry> entries(KvBucket bucket, KvStream.Page page) {
+    return page.entries().stream().flatMap(message -> bucket.entry(message).stream()).toList();
   }
 
   /// A bucket whose entries must all be told may have more of them than it shows.
   List<KvEntry> history(KvBucket bucket, KvKey key) {
     int history = bucket.config().history();
+    var entries = newest(bucket, key, history);
+    var unused =
+        value(bucket, entries.isEmpty() ? Optional.empty() : Optional.of(entries.getLast()));
+    return StoredEntry.shown(entries, history, clock.instant());
+  }
+
+  /// The newest `most` entries of the key, the oldest first.
+  static List<StoredEntry> newest(KvBucket bucket, KvKey key, int most) {
     var newest = new ArrayDeque<StoredEntry>();
     long next = 1;
     while (true) {
-      var page = entries(bucket, key, next, PAGE);
-      for (var entry : page) {
+      var page = bucket.keys().from(key, next, PAGE, PAGE_BYTES);
+      for (var entry : entries(bucket, page)) {
         newest.addLast(entry);
-        if (newest.size() > history) {
+        if (newest.size() > most) {
           newest.removeFirst();
         }
       }
-      if (page.size() < PAGE) {
-        var unused = value(bucket, Optional.ofNullable(newest.peekLast()));
-        return StoredEntry.shown(List.copyOf(newest), history, clock.instant());
+      if (!page.more()) {
+        return List.copyOf(newest);
       }
-      next = page.getLast().entry().revision() + 1;
+      next = page.entries().getLast().sequence() + 1;
     }
   }
 

@@ -22,7 +22,7 @@ final class KvRegistry {
 
   /// The bucket of that name, as in the catalog now.
   Optional<KvBucket> find(BucketRef ref) {
-    var bucket = parts.catalog().locate(ref);
+    var bucket = parts.catalogs().buckets().locate(ref);
     if (bucket.isEmpty()) {
       return Optional.empty();
     }
@@ -45,7 +45,7 @@ final class KvRegistry {
 
   /// Whether a bucket still exists in the catalog; ends its readers if not.
   boolean isThere(KvBucket state) {
-    var bucket = parts.catalog().locate(state.ref());
+    var bucket = parts.catalogs().buckets().locate(state.ref());
     boolean there = bucket.isPresent() && state.follows(bucket.get());
     if (!there) {
       state.remove();

@@ -4,8 +4,6 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.domain.kv.BucketState;
 import io.edgemq.domain.kv.KvKey;
 import io.edgemq.domain.kv.KvValue;
-import io.edgemq.jetstream.StreamStatus;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -14,18 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// How much buckets hold. The servers know only how large the messages of a stream are, with their
 /// headers: while that is within a bucket's limit, its keys and values are, too. Otherwise they are
-/// counted, by the headers of all messages; in a large bucket once a second at most.
+/// counted, by the headers of all messages; in a large bucket once a second at most. What is kept
+/// only to be told does not count.
 final class KvSizes {
-  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
-
-  /// Up to so many messages are counted each time.
-  private static final long FEW = 1_000;
-
   private final InstantSource clock;
-  private final Map<KvBucket, Known> known = new ConcurrentHashMap<>();
-
-  /// What was counted, and what was written since.
-  private record Known(long bytes, long at) {}
+  private final Map<KvBucket, KvFigure> figures = new ConcurrentHashMap<>();
 
   KvSizes(InstantSource clock) {
     this.clock = clock;
@@ -42,7 +33,7 @@ final class KvSizes {
     if (most == null) {
       return true;
     }
-    long more = (long) key.sizeInBytes() + value.payload().size();
+    long more = size(key, value);
     if (more > most) {
       return false;
     }
@@ -50,36 +41,37 @@ final class KvSizes {
     if (status.isEmpty() || status.get().bytes() + more <= most) {
       return true;
     }
-    long held = counted(bucket, status.get());
+    long held = figure(bucket).bytes(status.get());
     return held + more <= most || held + more - replaced(bucket, key) <= most;
   }
 
-  private long counted(KvBucket bucket, StreamStatus status) {
-    var before = known.get(bucket);
-    if (status.messages() > FEW
-        && before != null
-        && System.nanoTime() - before.at() < FRESH_NANOS) {
-      return before.bytes();
+  private static long size(KvKey key, KvValue value) {
+    return (long) key.sizeInBytes() + value.payload().size();
+  }
+
+  private KvFigure figure(KvBucket bucket) {
+    var known = figures.get(bucket);
+    if (known != null) {
+      return known;
     }
-    known.keySet().removeIf(KvBucket::isRemoved);
-    long bytes = KvCount.bytes(bucket);
-    known.put(bucket, new Known(bytes, System.nanoTime()));
-    return bytes;
+    figures.keySet().removeIf(KvBucket::isRemoved);
+    return figures.computeIfAbsent(bucket, KvFigure::new);
   }
 
   /// What the oldest revision of the key has, which a new one pushes out.
   private static long replaced(KvBucket bucket, KvKey key) {
     int history = bucket.config().history();
-    var all = bucket.keys().from(key, 1, history + 1);
-    return all.size() < history || bucket.isTold()
-        ? 0
-        : bucket.entry(all.getFirst()).map(found -> found.entry().sizeInBytes()).orElse(0L);
+    var newest =
+        history == 1 ? bucket.last(key).stream().toList() : KvReads.newest(bucket, key, history);
+    return newest.size() < history ? 0 : newest.getFirst().entry().sizeInBytes();
   }
 
   /// Called when a value was written.
   void grew(KvBucket bucket, KvKey key, KvValue value) {
-    long more = (long) key.sizeInBytes() + value.payload().size();
-    known.computeIfPresent(bucket, (_, now) -> new Known(now.bytes() + more, now.at()));
+    var figure = figures.get(bucket);
+    if (figure != null) {
+      figure.grew(size(key, value));
+    }
   }
 
   /// What the bucket holds: its entries are counted. Empty when there is no such bucket.
@@ -89,9 +81,8 @@ final class KvSizes {
       return Optional.empty();
     }
     try {
-      long bytes = KvCount.bytes(bucket);
-      long keys = KvCount.keys(bucket, clock.instant());
-      return Optional.of(new BucketState(keys, bytes, status.get().last()));
+      var held = figure(bucket).holding(status.get(), clock.instant());
+      return Optional.of(new BucketState(held.keys(), held.bytes(), status.get().last()));
     } catch (StoreException.NoResponders nobody) {
       if (bucket.look().isEmpty()) {
         return Optional.empty();

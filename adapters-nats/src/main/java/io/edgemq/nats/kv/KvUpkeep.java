@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class KvUpkeep implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(KvUpkeep.class.getName());
   private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /// While the servers refuse, or do not answer.
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
   private static final int MOST = 100_000;
 
   private final KvExpiry expiry;
@@ -37,27 +41,41 @@ final class KvUpkeep implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closing.await(PAUSE.toNanos(), TimeUnit.NANOSECONDS)) {
+      var pause = PAUSE;
+      while (!closing.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        boolean all = true;
         for (var each : List.copyOf(due)) {
           due.remove(each);
-          settle(each);
+          all &= settle(each);
         }
+        pause = all ? PAUSE : longer(pause);
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void settle(Due each) {
+  private static Duration longer(Duration pause) {
+    var twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
+  }
+
+  /// Whether that is done. What the servers did not do is tried again.
+  private boolean settle(Due each) {
     try {
       if (!each.bucket().isRemoved()) {
         expiry.time(each.bucket(), each.key());
       }
+      return true;
     } catch (StoreException later) {
       LOG.log(System.Logger.Level.DEBUG, "a key was not settled", later);
       if (!each.bucket().isRemoved() && !Thread.currentThread().isInterrupted()) {
         due.add(each);
       }
+      return false;
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.ERROR, "a key could not be settled", bug);
+      return true;
     }
   }
 

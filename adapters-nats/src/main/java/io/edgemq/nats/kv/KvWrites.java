@@ -73,12 +73,13 @@ final class KvWrites {
     while (true) {
       var now = clock.instant();
       long last = -1;
-      if (!(put.condition() instanceof KvCondition.Anything)) {
-        var newest = bucket.last(put.key());
+      boolean isConditional = !(put.condition() instanceof KvCondition.Anything);
+      if (isConditional || mayFollowAnEnd(bucket, put)) {
+        var newest = ended(bucket, put.key(), now, deadline);
         if (!put.condition().holds(present(newest, now).map(KvEntry::revision))) {
           return new Mismatch();
         }
-        last = newest.map(found -> found.entry().revision()).orElse(0L);
+        last = isConditional ? newest.map(found -> found.entry().revision()).orElse(0L) : last;
       }
       if (!sizes.hasRoom(bucket, put.key(), put.value())) {
         return new BucketFull(sizes.limit(bucket));
@@ -90,6 +91,26 @@ final class KvWrites {
         return new Written(stored.get());
       }
       again(bucket, deadline);
+    }
+  }
+
+  /// Whether the value that a put replaces is likely to have an end. To be sure costs a read.
+  private static boolean mayFollowAnEnd(KvBucket bucket, Put put) {
+    return bucket.config().ttl() != null || put.ttl() != null;
+  }
+
+  /// The key's newest entry; if that was a value whose time is over, the marker that tells so.
+  private Optional<StoredEntry> ended(KvBucket bucket, KvKey key, Instant now, long deadline) {
+    while (true) {
+      var newest = bucket.last(key);
+      if (newest.filter(found -> found.isOverAt(now)).isEmpty()) {
+        return newest;
+      }
+      if (KvEnds.mark(bucket, newest.get().entry(), now).isPresent()) {
+        upkeep.look(bucket, key);
+      } else {
+        again(bucket, deadline);
+      }
     }
   }
 
@@ -116,6 +137,9 @@ final class KvWrites {
     var stored = revision(stream.reserve().unlessSpent(() -> stream.publish(message, condition)));
     stored.ifPresent(bucket::reaches);
     stored.ifPresent(_ -> sizes.grew(bucket, value.key(), value.value()));
+    if (stored.isEmpty() && end != null) {
+      upkeep.look(bucket, value.key()); // the timer is now that of a value that nobody wrote
+    }
     return stored;
   }
 
@@ -182,7 +206,7 @@ final class KvWrites {
     long deadline = System.nanoTime() + bucket.stream().timeout().toNanos();
     while (true) {
       var now = clock.instant();
-      var newest = bucket.last(increment.key());
+      var newest = ended(bucket, increment.key(), now, deadline);
       var present = newest.filter(found -> found.isThereAt(now));
       if (!increment.condition().holds(present.map(found -> found.entry().revision()))) {
         return new Mismatch();

@@ -13,9 +13,11 @@ import io.edgemq.domain.kv.KvKey;
 import io.edgemq.jetstream.Cluster;
 import io.edgemq.jetstream.StreamSpec;
 import io.edgemq.jetstream.kv.KvTimers;
+import io.edgemq.nats.catalog.Mappings;
 import io.edgemq.nats.catalog.NatsBucketCatalog;
 import io.edgemq.nats.catalog.ResourceLookup;
 import io.edgemq.ports.out.BucketReader;
+import io.edgemq.ports.out.ChangeStreamStore;
 import io.edgemq.ports.out.KvStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,9 +39,17 @@ public final class NatsKvStore implements KvStore, NatsBucketCatalog.Lifetimes, 
   private final KvWrites writes;
   private final NatsBucketReader.Source source;
 
-  public NatsKvStore(
-      Cluster cluster, ResourceLookup<BucketRef, Bucket> catalog, InstantSource clock) {
-    this.buckets = new KvRegistry(new KvBucket.Parts(cluster, catalog, foreign));
+  /// Which buckets there are.
+  ///
+  /// @param mappings which of them topics are told of, from memory
+  /// @param changeStreams how far that has come
+  public record Catalogs(
+      ResourceLookup<BucketRef, Bucket> buckets,
+      Mappings mappings,
+      ChangeStreamStore changeStreams) {}
+
+  public NatsKvStore(Cluster cluster, Catalogs catalogs, InstantSource clock) {
+    this.buckets = new KvRegistry(new KvBucket.Parts(cluster, catalogs, foreign));
     this.timers = new KvTimers(cluster);
     this.expiry = new KvExpiry(buckets, timers, clock);
     this.upkeep = new KvUpkeep(expiry);

@@ -4,6 +4,8 @@ import io.edgemq.domain.StoreException;
 import io.edgemq.jetstream.Condition;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.jetstream.Published;
+import io.edgemq.jetstream.SentBatch;
+import io.edgemq.jetstream.StreamClient;
 import io.edgemq.nats.push.LetterRoom;
 import io.edgemq.ports.out.SourceId;
 import io.edgemq.ports.out.TopicLog.ForwardResult;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What one source has in one topic, and the way to store more of it, each message once and in
 /// order. The topic itself is the record: messages tell their source and their sequence in it. This
@@ -26,7 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// for [io.edgemq.domain.TopicConfig#DEDUP_WINDOW]. For any number of threads.
 final class SourceLane {
   /// How many messages go into one atomic batch.
-  private static final int MOST = 500;
+  private static final int MOST = StreamClient.BATCH_MAX;
 
   /// How many bytes go into one, unless a single message has more.
   private static final long MOST_BYTES = 4L << 20;
@@ -79,12 +83,10 @@ final class SourceLane {
         seen = known.seen();
         looked = false;
       }
-      if (!looked || next(items).isEmpty()) {
+      if (!looked || next(items, mark).isEmpty()) {
         look();
       }
-      for (var step = next(items); !step.isEmpty(); step = next(items)) {
-        store(step, time);
-      }
+      storeAll(items, time);
       return new Forwarded(mark, seen);
     } finally {
       busy.unlock();
@@ -103,8 +105,58 @@ final class SourceLane {
     }
   }
 
-  /// What is beyond the mark, as much as goes into one step.
-  private List<Item> next(List<Item> items) {
+  /// Stores what is beyond the mark, step by step. While one is stored, the next one is on its way
+  /// already; but it is committed only once the topic is known to end with the one before. So none
+  /// is ever stored without that, whoever else stores meanwhile.
+  private void storeAll(List<Item> items, long time) {
+    @Nullable SentBatch sent = null;
+    for (var step = next(items, mark); !step.isEmpty(); step = next(items, mark)) {
+      var following = next(items, step.getLast().at());
+      if (sent == null && following.isEmpty()) {
+        store(step, time);
+        continue;
+      }
+      long end = seen + step.size();
+      var flight = new Flight(sent == null ? send(step, seen) : sent, following, end);
+      sent = null;
+      if (publish(flight) instanceof Published.Kept(long last)) {
+        kept(step.getLast().at(), last, time);
+        sent = last == end ? flight.ahead : null;
+      } else {
+        store(step, time); // what was sent ahead is forgotten
+      }
+    }
+  }
+
+  /// A step that is stored while the next one is sent.
+  private final class Flight implements Supplier<Published> {
+    private final SentBatch sent;
+    private final List<Item> following;
+    private final long end;
+    private @Nullable SentBatch ahead;
+
+    Flight(SentBatch sent, List<Item> following, long end) {
+      this.sent = sent;
+      this.following = following;
+      this.end = end;
+    }
+
+    @Override
+    public Published get() {
+      sent.commit();
+      ahead = following.isEmpty() ? null : send(following, end);
+      return sent.result();
+    }
+  }
+
+  /// Sends `step`, to be stored when it is committed.
+  private SentBatch send(List<Item> step, long last) {
+    var messages = step.stream().map(Item::message).toList();
+    return topic.stream().send(messages, conditions(step, last));
+  }
+
+  /// What is beyond `mark`, as much as goes into one step.
+  private static List<Item> next(List<Item> items, long mark) {
     var next = new ArrayList<Item>();
     long bytes = 0;
     for (var item : items) {
@@ -160,12 +212,21 @@ final class SourceLane {
   ///
   /// @param last the sequence with which the topic must end; negative: any
   private Published publish(List<Item> step, long last) {
+    var messages = step.stream().map(Item::message).toList();
+    var conditions = conditions(step, last);
+    return publish(() -> topic.stream().publish(messages, conditions));
+  }
+
+  private List<Condition> conditions(List<Item> step, long last) {
     var conditions = new ArrayList<Condition>(step.size());
     for (var item : step) {
       var id = "|" + source.value() + "|" + item.at(); // no dedup key begins so
       conditions.add(new Condition(id, conditions.isEmpty() ? last : -1, -1));
     }
-    var messages = step.stream().map(Item::message).toList();
+    return conditions;
+  }
+
+  private Published publish(Supplier<Published> step) {
     try {
       if (!batches.tryAcquire(topic.stream().timeout().toNanos(), TimeUnit.NANOSECONDS)) {
         throw new StoreException.TimedOut(
@@ -176,8 +237,7 @@ final class SourceLane {
       throw new StoreException.TimedOut("interrupted", stopped);
     }
     try {
-      var stream = topic.stream();
-      return stream.reserve().unlessSpent(() -> stream.publish(messages, conditions));
+      return topic.stream().reserve().unlessSpent(step);
     } finally {
       batches.release();
     }

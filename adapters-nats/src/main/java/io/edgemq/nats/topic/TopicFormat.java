@@ -5,6 +5,7 @@ import io.edgemq.domain.TopicMessage;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.jetstream.ContentHeaders;
 import io.edgemq.jetstream.Entry;
+import io.edgemq.jetstream.HeaderLines;
 import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.Outgoing;
 import io.edgemq.nats.catalog.StreamNames;
@@ -48,12 +49,14 @@ final class TopicFormat {
   /// As above, the message that `source` forwards.
   static Outgoing forwarded(
       TopicRef topic, SourceId source, TopicLog.SourceMessage message, long time) {
-    var outgoing = outgoing(topic, message.message(), time);
-    outgoing
-        .headers()
-        .put(SOURCE, source.value())
-        .put(SOURCE_SEQUENCE, Long.toString(message.sequence()));
-    return outgoing;
+    var headers = new HeaderLines().put(TIME, Long.toString(time));
+    var content = message.message().content();
+    ContentHeaders.put(content, headers);
+    headers.put(SOURCE, source.value()).put(SOURCE_SEQUENCE, Long.toString(message.sequence()));
+    return new Outgoing(
+        StreamNames.subject(topic, message.message().subject()),
+        headers.headers(),
+        content.payload().bytes());
   }
 
   /// The sequence in `source` of a message that it forwarded; 0 when it is none.

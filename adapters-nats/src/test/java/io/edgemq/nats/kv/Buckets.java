@@ -53,6 +53,13 @@ record Buckets(NatsStore store, BucketRef ref) {
     return ((KvStore.Written) store.kv().put(ref, put)).revision();
   }
 
+  /// Writes if the key has no value.
+  long take(String key, @Nullable Duration ttl) {
+    var value = new KvValue("text/plain", new Payload("mine".getBytes(UTF_8)));
+    var put = new KvStore.Put(new KvKey(key), value, ttl, new KvCondition.Absent(), 0);
+    return ((KvStore.Written) store.kv().put(ref, put)).revision();
+  }
+
   void remove(String key, KvStore.Removal.Kind kind) {
     var removal = new KvStore.Removal(new KvKey(key), kind, KvCondition.NONE, 0);
     if (!(store.kv().remove(ref, removal) instanceof KvStore.Written)) {

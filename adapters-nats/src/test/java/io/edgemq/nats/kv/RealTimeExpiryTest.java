@@ -2,14 +2,19 @@ package io.edgemq.nats.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.domain.kv.KvChange;
+import io.edgemq.domain.kv.KvEntry;
 import io.edgemq.jetstream.NatsConfig;
 import io.edgemq.jetstream.NatsServer;
 import io.edgemq.jetstream.Opened;
 import io.edgemq.nats.NatsStore;
 import io.edgemq.ports.out.BucketReader;
+import io.edgemq.ports.out.KvStore.Removal.Kind;
 import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 class RealTimeExpiryTest {
   private static final Duration TTL = Duration.ofSeconds(1);
   private static final Duration LATE = Duration.ofSeconds(2);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Opened opened = new Opened();
 
@@ -56,6 +63,39 @@ class RealTimeExpiryTest {
 
       assertThat(news.entries()).extracting(Buckets::text).containsExactly("expired");
       assertThat(after).isBetween(TTL, TTL.plus(LATE));
+    }
+  }
+
+  private static List<KvEntry> expired(BucketReader reader, int count) throws InterruptedException {
+    var told = new ArrayList<KvEntry>();
+    long begin = System.nanoTime();
+    while (told.size() < count && System.nanoTime() - begin < PATIENCE.toNanos()) {
+      var news = (BucketReader.Entries) reader.next(100, Duration.ofSeconds(1));
+      news.entries().stream()
+          .filter(entry -> entry.change() instanceof KvChange.Expired)
+          .forEach(told::add);
+    }
+    return told;
+  }
+
+  /// A lock that is given back and taken again at once.
+  @Test
+  void what_takes_the_place_of_what_was_just_deleted_ends_in_time() throws Exception {
+    var config = NatsConfig.of(opened.add(NatsServer.roomy()).url());
+    var store = opened.add(NatsStore.open(config, new Clock()));
+    var bucket = Buckets.make(store, "locks", (Duration) null);
+    int locks = 300;
+    long last = 0;
+    for (int i = 0; i < locks; i++) {
+      last = bucket.put("k" + i, "1");
+    }
+    for (int i = 0; i < locks; i++) {
+      bucket.remove("k" + i, Kind.DELETE);
+      assertThat(bucket.take("k" + i, TTL)).isPositive();
+    }
+
+    try (var reader = store.kv().follow(bucket.ref(), last).orElseThrow()) {
+      assertThat(expired(reader, locks)).hasSize(locks);
     }
   }
 }

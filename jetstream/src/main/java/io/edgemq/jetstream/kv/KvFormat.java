@@ -11,7 +11,6 @@ import io.edgemq.jetstream.MessageHeaders;
 import io.edgemq.jetstream.Outgoing;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The format of a bucket's entries in its stream. Whatever a NATS client wrote under a legal key
@@ -29,7 +28,7 @@ public final class KvFormat {
   private static final String HOPS = "Mq-Kv-Hops";
   private static final String REASON = "Mq-Kv-Reason";
   private static final String EXPIRED = "expired";
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+  private static final int MOST_DIGITS = 15;
   private static final byte[] NOTHING = new byte[0];
 
   private KvFormat() {}
@@ -123,6 +122,15 @@ public final class KvFormat {
 
   private static long number(MessageHeaders headers, String name, long otherwise) {
     var text = headers.first(name);
-    return text == null || !NUMBER.matcher(text).matches() ? otherwise : Long.parseLong(text);
+    return text == null || !isNumber(text) ? otherwise : Long.parseLong(text);
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MOST_DIGITS;
   }
 }

@@ -69,7 +69,8 @@ public record KvNames(String bucket) {
   /// The key of a subject of this bucket; empty when it is none of ours, which NATS clients may
   /// write.
   public Optional<KvKey> key(String subject) {
-    var key = subject.startsWith(prefix()) ? subject.substring(prefix().length()) : "";
+    var prefix = prefix();
+    var key = subject.startsWith(prefix) ? subject.substring(prefix.length()) : "";
     return KvKey.isLegal(key) ? Optional.of(new KvKey(key)) : Optional.empty();
   }
 

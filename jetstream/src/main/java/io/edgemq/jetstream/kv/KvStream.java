@@ -18,7 +18,6 @@ import java.util.Optional;
 /// [StoreException.NoResponders] when there is no such stream.
 public final class KvStream {
   private static final int PAGE = 64;
-  private static final int PAGE_BYTES = 8 << 20;
 
   private final Cluster cluster;
   private final KvNames names;
@@ -45,29 +44,47 @@ public final class KvStream {
     return stream.lastForSure(names.subject(key));
   }
 
+  /// Some of a key's messages.
+  ///
+  /// @param more whether further ones may follow
+  public record Page(List<Entry> entries, boolean more) {
+    public Page {
+      entries = List.copyOf(entries);
+    }
+  }
+
   /// Up to `most` messages of the key from sequence `from` on, in order, with every one that was
-  /// answered before. Some round trips.
-  public List<Entry> from(KvKey key, long from, int most) {
+  /// answered before. One more than `maxBytes` have room for, at most. Some round trips.
+  public Page from(KvKey key, long from, int most, int maxBytes) {
     var subject = names.subject(key);
     var found = new ArrayList<Entry>();
     long next = Math.max(1, from);
+    long left = maxBytes;
     boolean complete = false;
-    while (!complete && found.size() < most) {
+    while (!complete) {
+      if (found.size() >= most || (left <= 0 && !found.isEmpty())) {
+        return new Page(found, true);
+      }
       int wanted = Math.min(PAGE, most - found.size());
-      var part = stream.read(new StreamClient.Query(next, subject, wanted, PAGE_BYTES));
-      found.addAll(part.entries());
-      next = part.entries().isEmpty() ? next : part.entries().getLast().sequence() + 1;
+      var part =
+          stream.read(new StreamClient.Query(next, subject, wanted, (int) Math.max(1, left)));
+      for (var entry : part.entries()) {
+        found.add(entry);
+        next = entry.sequence() + 1;
+        left -= entry.body().length;
+      }
       complete = part.complete() || part.entries().isEmpty();
     }
-    while (found.size() < most) { // the replica that answered may lag behind
-      var more = stream.fromLeader(next, subject);
+    while (found.size() < most && (left > 0 || found.isEmpty())) {
+      var more = stream.fromLeader(next, subject); // the replica that answered may lag behind
       if (more.isEmpty()) {
-        return found;
+        return new Page(found, false);
       }
       found.add(more.get());
       next = more.get().sequence() + 1;
+      left -= more.get().body().length;
     }
-    return found;
+    return new Page(found, true);
   }
 
   /// The last messages of those of `keys` that have one, by key, with every write that was answered

@@ -14,6 +14,7 @@ import io.edgemq.jetstream.WorkStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PurgeOptions;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
@@ -29,6 +30,8 @@ public final class KvTimers {
   private static final String WAITING = ALL + "timers.";
   private static final String DUE = ALL + "due.";
   private static final String DROPPED = ALL + "dropped.";
+  private static final String SCHEDULE = "Nats-Schedule";
+  private static final String AT = "@at ";
   private static final byte[] NOTHING = new byte[0];
 
   private final Cluster cluster;
@@ -54,12 +57,44 @@ public final class KvTimers {
 
   /// Sets the key's timer. One that is in the past goes off at once.
   public void set(Which which, KvKey key, Instant at) {
+    var unused = stream.publish(timer(which, key, at), Condition.NONE);
+  }
+
+  /// As above, unless one waits that goes off sooner: who takes that looks at the key and sees what
+  /// is to come after it. So this never delays the timer of a value that is about to be written.
+  public void setUnlessSooner(Which which, KvKey key, Instant at) {
+    var timer = timer(which, key, at);
+    while (true) {
+      var waiting = stream.lastForSure(timer.subject());
+      if (waiting.filter(known -> isSooner(known, at)).isPresent()) {
+        return;
+      }
+      var condition = Condition.lastOfSubject(waiting.map(Entry::sequence).orElse(0L));
+      if (!(stream.publish(timer, condition) instanceof Published.Behind)) {
+        return;
+      }
+    }
+  }
+
+  private static Outgoing timer(Which which, KvKey key, Instant at) {
     var name = which.token() + key.value();
     var headers =
         new MessageHeaders()
-            .put("Nats-Schedule", "@at " + at.truncatedTo(ChronoUnit.MILLIS))
+            .put(SCHEDULE, AT + at.truncatedTo(ChronoUnit.MILLIS))
             .put("Nats-Schedule-Target", DUE + name);
-    var unused = stream.publish(new Outgoing(WAITING + name, headers, NOTHING), Condition.NONE);
+    return new Outgoing(WAITING + name, headers, NOTHING);
+  }
+
+  /// A message that is none of ours goes off at no time.
+  private static boolean isSooner(Entry waiting, Instant at) {
+    var schedule = waiting.headers().first(SCHEDULE);
+    try {
+      return schedule != null
+          && schedule.startsWith(AT)
+          && !Instant.parse(schedule.substring(AT.length())).isAfter(at);
+    } catch (DateTimeParseException noneOfOurs) {
+      return false;
+    }
   }
 
   /// Takes the timers that go off, shared with all processes that do.

@@ -2,11 +2,14 @@ package io.edgemq.jetstream.kv;
 
 import io.edgemq.domain.kv.KvKey;
 import io.edgemq.jetstream.Cluster;
+import io.edgemq.jetstream.Entry;
 import io.edgemq.jetstream.Failures;
 import io.edgemq.jetstream.StreamClient;
+import io.edgemq.jetstream.StreamTail;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PurgeOptions;
 import io.nats.client.api.StreamConfiguration;
+import java.util.OptionalLong;
 
 /// Says what the stream of a bucket keeps of its keys. Every call throws [StoreException] when
 /// there
@@ -31,6 +34,21 @@ public final class KvTrim {
           cluster.administer(management -> management.purgeStream(names.stream(), these));
     } catch (JetStreamApiException refused) {
       throw Failures.of(refused);
+    }
+  }
+
+  /// Removes what the stream has of all keys before `revision`. One round trip.
+  public void before(long revision) {
+    new StreamClient(cluster, names.stream()).purgeBefore(revision);
+  }
+
+  /// The least of the newest revisions of all keys: before it there is nothing that is not
+  /// overwritten, now and later. Empty when no key is there, or none could be told in time. Takes
+  /// a server up to a second for a million keys.
+  public OptionalLong oldestNewest() throws InterruptedException {
+    try (var tail =
+        new StreamTail(cluster, names.stream(), 1, StreamTail.Depth.HEADERS).lastOfEach()) {
+      return tail.next(cluster.timeout()).stream().mapToLong(Entry::sequence).findFirst();
     }
   }
 

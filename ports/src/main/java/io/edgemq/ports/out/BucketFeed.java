@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.List;
 
 /// Reads every write of a bucket, in order. Nothing is passed over: what cannot be read any more is
-/// told. For one thread at a time.
+/// told. One thread reads, and another
+/// one may trim meanwhile.
 public interface BucketFeed extends AutoCloseable {
   /// What comes next. Waits until there is something, or `wait` has passed.
   ///
@@ -16,10 +17,12 @@ public interface BucketFeed extends AutoCloseable {
   News next(int max, Duration wait) throws InterruptedException;
 
   /// Everything up to revision `mark` is told: of each key, revisions up to it need not be kept
-  /// beyond the bucket's history.
+  /// beyond the bucket's history. Takes a few seconds at most; what is left then goes when it is
+  /// called again.
   ///
   /// @throws StoreException when the store cannot answer; the next call makes up for it
-  void trim(long mark);
+  /// @throws InterruptedException when the calling thread is interrupted
+  void trim(long mark) throws InterruptedException;
 
   /// Ends the reading. A [#next] that waits in another thread answers [Ended].
   @Override
