@@ -32,7 +32,7 @@ class QuotaFormatTest {
 
   @Test
   void a_kind_of_a_newer_process_is_passed_over() {
-    assertThat(QuotaFormat.parse("{\"buckets\":3,\"topics\":2}"))
+    assertThat(QuotaFormat.parse("{\"sockets\":3,\"topics\":2}"))
         .isEqualTo(Quota.NONE.with(QuotaKind.TOPICS, 2));
   }
 
