@@ -28,6 +28,10 @@ final class WriteReader implements AutoCloseable {
   private final StreamTail tail;
   private long read;
   private int sureOf;
+
+  /// Has arrived, and was not told yet.
+  private Optional<Entry> held = Optional.empty();
+
   private volatile boolean sealed;
   private volatile boolean closed;
 
@@ -52,20 +56,30 @@ final class WriteReader implements AutoCloseable {
       return new Ended();
     }
     try {
-      var first = tail.next(wait);
-      if (first.isPresent() && sureOf != tail.openings()) {
-        sureOf = tail.openings();
-        if (status().isEmpty()) {
-          return new Ended(); // another stream has the name now
-        }
+      if (held.isEmpty()) {
+        held = tail.next(wait);
       }
-      return first.isPresent() ? new Writes(page(first.get(), max)) : silence();
+      return held.isPresent() ? writes(held.get(), max) : silence();
     } catch (StoreException failed) {
       if (closed || (cluster.isConnected() && status().isEmpty())) {
         return new Ended();
       }
       throw failed;
     }
+  }
+
+  /// `first` is held until it is known whose it is: a look at the stream that fails must not cost a
+  /// write.
+  private News writes(Entry first, int max) throws InterruptedException {
+    int openings = tail.openings();
+    if (sureOf != openings) {
+      if (status().isEmpty()) {
+        return new Ended(); // another stream has the name now
+      }
+      sureOf = openings;
+    }
+    held = Optional.empty();
+    return new Writes(page(first, max));
   }
 
   private Optional<StreamStatus> status() {
