@@ -24,7 +24,8 @@ final class Doctor {
               NatsStore.LANES,
               NatsStore.ISSUERS,
               NatsStore.INGESTS,
-              BucketStreams.CHANGE_STREAMS),
+              BucketStreams.CHANGE_STREAMS,
+              NatsStore.KV_PROGRESS),
           List.of(NatsAttemptLog.STREAM, KvTimers.STREAM));
 
   private Doctor() {}

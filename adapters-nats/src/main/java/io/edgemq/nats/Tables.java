@@ -147,7 +147,7 @@ record Tables(
         new NatsMonitor.Watched("jobs", jobs),
         new NatsMonitor.Watched("issuers", issuers),
         new NatsMonitor.Watched("ingests", ingests),
-        new NatsMonitor.Watched("change-streams", mappings));
+        new NatsMonitor.Watched("change_streams", mappings));
   }
 
   @Override
