@@ -101,6 +101,7 @@ final class ManageQuotasTest extends ControlFixture {
                 QuotaKind.STORAGE_BYTES, 0L,
                 QuotaKind.QUEUES, 0L,
                 QuotaKind.TOPICS, 1L,
+                QuotaKind.BUCKETS, 0L,
                 QuotaKind.SUBSCRIPTIONS, 0L,
                 QuotaKind.CONNECTIONS, 1L,
                 QuotaKind.MESSAGES_PER_SECOND, 4L));
