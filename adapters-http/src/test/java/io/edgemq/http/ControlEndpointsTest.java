@@ -44,7 +44,7 @@ final class ControlEndpointsTest {
         .isEqualTo(
             """
             {"tenant_id":"t2","tag":"new","created_at":"2025-11-21T08:00:00.123Z","suspended":false,\
-            "quota":{"storage_bytes":null,"queues":null,"topics":null,"subscriptions":null,\
+            "quota":{"storage_bytes":null,"queues":null,"topics":null,"buckets":null,"subscriptions":null,\
             "connections":null,"messages_per_second":null}}""");
     assertThat(server.tenants.done).containsExactly("alice 127.0.0.1 create new");
   }

@@ -42,6 +42,8 @@ final class RestDialectTest {
         .replace("{queue}", "jobs")
         .replace("{topic}", "orders")
         .replace("{receipt}", "r1")
+        .replace("{bucket}", "users")
+        .replace("{key…}", "ann")
         .replace("{tenant}", "t1")
         .replace("{token}", FakeInvites.TOKEN)
         .replace("{name}", "hooks")
