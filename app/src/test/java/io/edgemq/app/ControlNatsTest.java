@@ -95,6 +95,8 @@ final class ControlNatsTest {
         var operators = cluster.operators()) {
       var tenant = operators.tenant("Acme");
       cluster.nats().kill();
+      // A call that is under way while the connection breaks is a 504: it may have taken effect.
+      await().until(() -> operators.client().get("/v1/ready").status() == 503);
 
       var refused = operators.client().post("/v1/admin/tenants/" + tenant + "/suspend", "");
       assertThat(refused.status()).as(refused.text()).isEqualTo(503);
