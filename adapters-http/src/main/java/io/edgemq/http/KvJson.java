@@ -81,7 +81,8 @@ final class KvJson {
         case StreamItem.Passed(long revision) -> SseFrames.passed(revision);
         case StreamItem.Gap gap -> SseFrames.gap(gap, lastBefore(gap));
         case StreamItem.Closed closed -> SseFrames.close(closed, "The bucket was removed.");
-        case StreamItem.Event _ -> throw new IllegalStateException("a bucket has no messages");
+        case StreamItem.Event _, StreamItem.Skipped _ ->
+            throw new IllegalStateException("a bucket has no messages");
       };
     }
 

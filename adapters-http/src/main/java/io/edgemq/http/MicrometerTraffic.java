@@ -1,5 +1,6 @@
 package io.edgemq.http;
 
+import io.edgemq.domain.SlowPolicy;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.Traffic;
 import io.micrometer.core.instrument.Counter;
@@ -25,10 +26,19 @@ public final class MicrometerTraffic implements Traffic {
   private final Map<TenantId, Series> tenants = new ConcurrentHashMap<>();
   private final AtomicInteger named = new AtomicInteger();
   private final Series other;
+  private final Map<SlowPolicy, Counter> slow = new EnumMap<>(SlowPolicy.class);
 
   public MicrometerTraffic(MeterRegistry registry) {
     this.registry = registry;
     this.other = new Series(registry, OTHER);
+    for (var policy : SlowPolicy.values()) {
+      slow.put(
+          policy,
+          Counter.builder("edgemq.slow.readers")
+              .description("Streams whose readers took less than came")
+              .tag("policy", policy.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
   }
 
   @Override
@@ -49,6 +59,11 @@ public final class MicrometerTraffic implements Traffic {
   @Override
   public void streamClosed(TenantId tenant) {
     of(tenant).streams.decrementAndGet();
+  }
+
+  @Override
+  public void fellBehind(SlowPolicy policy) {
+    Objects.requireNonNull(slow.get(policy)).increment();
   }
 
   private Series of(TenantId tenant) {

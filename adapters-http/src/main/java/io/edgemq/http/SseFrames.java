@@ -36,6 +36,7 @@ final class SseFrames {
           case StreamItem.Event(var message) -> message.as(encoding);
           case StreamItem.Passed(long sequence) -> passed(sequence);
           case StreamItem.Gap gap -> gap(gap, gap.lastBefore());
+          case StreamItem.Skipped skipped -> skipped(skipped);
           case StreamItem.Closed closed ->
               close(closed, "The subscription or its topic was removed.");
           case StreamItem.Written _ -> throw new IllegalStateException("a topic has no entries");
@@ -84,6 +85,19 @@ final class SseFrames {
         .toBytes();
   }
 
+  /// Says that messages were left out. It moves no cursor: the newest of them follow.
+  private static byte[] skipped(StreamItem.Skipped skipped) {
+    return new JsonOut(EXPECTED)
+        .ascii("event: skipped\ndata: ")
+        .object()
+        .field("count", skipped.count())
+        .field("from", skipped.from())
+        .field("to", skipped.to())
+        .endObject()
+        .ascii("\n\n")
+        .toBytes();
+  }
+
   /// Says that the stream ends.
   ///
   /// @param removed what is said when that is because what it reads is gone
@@ -97,6 +111,7 @@ final class SseFrames {
       case UNAVAILABLE -> close("unavailable", "The store does not answer.", closed.retryAfter());
       case OVERLOADED ->
           close("overloaded", "There is no room in memory for more.", closed.retryAfter());
+      case TOO_SLOW -> close("too_slow", "The reader takes less than comes.", closed.retryAfter());
     };
   }
 

@@ -1,6 +1,7 @@
 package io.edgemq.http;
 
 import io.edgemq.ports.in.OpenStreams;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.server.Call;
 import io.edgemq.server.Reply;
 import io.edgemq.server.Route;
@@ -43,14 +44,15 @@ final class StreamEndpoints {
   private Reply ofSubscription(Call call) {
     var id = PathParameters.subscription(call.argument("id"));
     var cursor = SseReply.cursor(call);
-    return open(call, () -> streams.ofSubscription(call.principal(), id, cursor));
+    return open(call, () -> streams.ofSubscription(call.principal(), id, StreamWish.at(cursor)));
   }
 
   private Reply ofTopic(Call call) {
     var topic = PathParameters.topic(call.argument("topic"));
     var filter = PathParameters.filter(topic, call.query().find("pattern").orElse(null));
     var cursor = SseReply.cursor(call);
-    return open(call, () -> streams.ofTopic(call.principal(), topic, filter, cursor));
+    return open(
+        call, () -> streams.ofTopic(call.principal(), topic, filter, StreamWish.at(cursor)));
   }
 
   private Reply open(Call call, SseReply.Opening opening) {

@@ -24,6 +24,7 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.in.Unit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,15 +152,15 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   }
 
   @Override
-  public Outcome<MessageStream> ofSubscription(Principal who, SubscriptionId id, Cursor from) {
-    cursor = from;
+  public Outcome<MessageStream> ofSubscription(Principal who, SubscriptionId id, StreamWish wish) {
+    cursor = wish.cursor();
     return open();
   }
 
   @Override
   public Outcome<MessageStream> ofTopic(
-      Principal who, TopicName topic, SubjectFilter wanted, Cursor from) {
-    cursor = from;
+      Principal who, TopicName topic, SubjectFilter wanted, StreamWish wish) {
+    cursor = wish.cursor();
     filter = wanted;
     return open();
   }

@@ -37,6 +37,7 @@ import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Scopes;
+import io.edgemq.domain.SlowPolicy;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.Tenant;
 import io.edgemq.domain.TenantId;
@@ -230,6 +231,9 @@ final class RealUseCases implements AutoCloseable {
 
     @Override
     public void streamOpened(TenantId tenant) {}
+
+    @Override
+    public void fellBehind(SlowPolicy policy) {}
 
     @Override
     public void streamClosed(TenantId tenant) {}

@@ -192,10 +192,10 @@ final class ChangeLane implements AutoCloseable {
     return false;
   }
 
+  /// The row goes first, and only as it is: a mapping that was made anew meanwhile needs its feed.
   private void finish(ChangeStream stream) {
-    tools.feeds().end(stream);
     if (tools.store().remove(stream)) {
-      tools.feeds().end(stream); // who removes a bucket leaves it to us until then
+      tools.feeds().end(stream);
     }
   }
 

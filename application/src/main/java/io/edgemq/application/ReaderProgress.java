@@ -37,7 +37,7 @@ final class ReaderProgress {
         }
         case StreamItem.Gap gap -> told = gap.lastBefore();
         case StreamItem.Passed(long sequence) -> told = sequence;
-        case StreamItem.Closed _ -> {}
+        case StreamItem.Skipped _, StreamItem.Closed _ -> {}
       }
     }
     if (messages > 0) {

@@ -13,6 +13,7 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.OpenStreams;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.SubscriptionStore;
 import io.edgemq.ports.out.TopicLog;
 import io.edgemq.ports.out.Traffic;
@@ -70,14 +71,14 @@ public final class Streams implements OpenStreams {
   }
 
   @Override
-  public Outcome<MessageStream> ofSubscription(Principal who, SubscriptionId id, Cursor cursor) {
+  public Outcome<MessageStream> ofSubscription(Principal who, SubscriptionId id, StreamWish wish) {
     return access
         .toRead(who, id)
         .then(
             ref ->
                 subscriptions
                     .find(ref.tenant(), id)
-                    .map(subscription -> open(who, ref, subscription, cursor))
+                    .map(subscription -> open(who, ref, subscription, wish.cursor()))
                     .orElseGet(() -> Outcome.refused(new Refusal.NoSuchSubscription())));
   }
 
@@ -113,14 +114,14 @@ public final class Streams implements OpenStreams {
 
   @Override
   public Outcome<MessageStream> ofTopic(
-      Principal who, TopicName topic, SubjectFilter filter, Cursor cursor) {
+      Principal who, TopicName topic, SubjectFilter filter, StreamWish wish) {
     return access
         .toRead(who, topic, filter)
         .then(
             part ->
                 open(
                     new LiveStream.Request(who, part.topic(), part.filter()),
-                    start(cursor, Start.LATEST)))
+                    start(wish.cursor(), Start.LATEST)))
         .then(Outcome::done);
   }
 

@@ -40,6 +40,7 @@ import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.RotateSecrets;
 import io.edgemq.ports.in.SettleMessages.Order;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.DeadLetterStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,12 +179,13 @@ final class AccessTest extends QueueFixture {
     calls.put("delete topic", () -> topics.delete(demo, TOPIC));
     calls.put(
         "stream of a topic",
-        () -> streams.ofTopic(demo, TOPIC, SubjectFilter.ALL, new Cursor.Default()));
+        () -> streams.ofTopic(demo, TOPIC, SubjectFilter.ALL, StreamWish.at(new Cursor.Default())));
   }
 
   private void subscriptionCalls(Map<String, Callable<Outcome<?>>> calls) {
     calls.put(
-        "stream of a subscription", () -> streams.ofSubscription(demo, ID, new Cursor.Default()));
+        "stream of a subscription",
+        () -> streams.ofSubscription(demo, ID, StreamWish.at(new Cursor.Default())));
     calls.put("create subscription", () -> subscriptions.create(demo, Wish.of(subscribing())));
     calls.put("describe subscription", () -> subscriptions.describe(demo, ID));
     calls.put("list subscriptions", () -> subscriptions.list(demo, PAGE));

@@ -21,6 +21,7 @@ import io.edgemq.ports.in.ManageSubscriptions.Wish;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class ConnectionQuotaTest extends QuotaFixture {
   }
 
   private Outcome<MessageStream> open() {
-    return streams.ofTopic(demo, TOPIC, SubjectFilter.ALL, new Cursor.Default());
+    return streams.ofTopic(demo, TOPIC, SubjectFilter.ALL, StreamWish.at(new Cursor.Default()));
   }
 
   private static Refusal full(long most) {
@@ -115,12 +116,16 @@ final class ConnectionQuotaTest extends QuotaFixture {
             store.subscriptions(),
             method -> method.getName().equals("find") && finds.incrementAndGet() > 1);
 
-    assertThatThrownBy(() -> streams(failing).ofSubscription(demo, id, new Cursor.Default()))
+    assertThatThrownBy(
+            () -> streams(failing).ofSubscription(demo, id, StreamWish.at(new Cursor.Default())))
         .isInstanceOf(StoreException.class);
     assertThat(
             refusal(
                 streams.ofTopic(
-                    demo, new TopicName("none"), SubjectFilter.ALL, new Cursor.Default())))
+                    demo,
+                    new TopicName("none"),
+                    SubjectFilter.ALL,
+                    StreamWish.at(new Cursor.Default()))))
         .isInstanceOf(Refusal.NoSuchTopic.class);
 
     value(open()).close();

@@ -22,6 +22,7 @@ import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,8 @@ final class HistoryTest {
   void a_stream_that_is_resumed_with_an_id_of_a_former_topic_begins_with_a_gap() throws Exception {
     makeAgain();
 
-    var opened = streams.ofTopic(DEMO, TOPIC.name(), SubjectFilter.ALL, new Cursor.After(1));
+    var opened =
+        streams.ofTopic(DEMO, TOPIC.name(), SubjectFilter.ALL, StreamWish.at(new Cursor.After(1)));
 
     try (var stream = ((Outcome.Done<io.edgemq.ports.in.MessageStream>) opened).value()) {
       assertThat(stream.next(Duration.ofSeconds(9))).containsExactly(new StreamItem.Gap(2, 4, 5));

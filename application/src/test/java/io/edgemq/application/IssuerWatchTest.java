@@ -12,6 +12,7 @@ import io.edgemq.domain.identity.IssuerRule;
 import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -58,7 +59,8 @@ final class IssuerWatchTest extends QueueFixture {
     var who =
         new Principal(
             demo.tenant(), new Principal.Token(issuer, "worker"), Scopes.EVERYTHING, null);
-    return value(streams.ofTopic(who, TOPIC, SubjectFilter.ALL, new Cursor.Default()));
+    return value(
+        streams.ofTopic(who, TOPIC, SubjectFilter.ALL, StreamWish.at(new Cursor.Default())));
   }
 
   private static StreamItem.Reason end(MessageStream stream) throws InterruptedException {

@@ -20,6 +20,7 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Received;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.Changes;
 import io.edgemq.ports.out.KeyDirectory;
 import java.time.Duration;
@@ -73,7 +74,8 @@ final class KeyWatchTest extends QueueFixture {
   }
 
   private MessageStream stream(Principal who) {
-    return value(streams.ofTopic(who, TOPIC, SubjectFilter.ALL, new Cursor.Default()));
+    return value(
+        streams.ofTopic(who, TOPIC, SubjectFilter.ALL, StreamWish.at(new Cursor.Default())));
   }
 
   private boolean revoke(Principal who) {

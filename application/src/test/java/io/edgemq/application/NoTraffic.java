@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.SlowPolicy;
 import io.edgemq.domain.TenantId;
 import io.edgemq.ports.out.Traffic;
 
@@ -13,6 +14,9 @@ class NoTraffic implements Traffic {
 
   @Override
   public void streamOpened(TenantId tenant) {}
+
+  @Override
+  public void fellBehind(SlowPolicy policy) {}
 
   @Override
   public void streamClosed(TenantId tenant) {}

@@ -28,6 +28,7 @@ import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.time.Duration;
@@ -99,7 +100,7 @@ final class ScopedStreamsTest {
   }
 
   private MessageStream open() {
-    return switch (streams.ofSubscription(EU, ID, new Cursor.Default())) {
+    return switch (streams.ofSubscription(EU, ID, StreamWish.at(new Cursor.Default()))) {
       case Outcome.Done<MessageStream>(var stream) -> stream;
       case Outcome.Refused<MessageStream>(var why) -> throw new AssertionError("refused: " + why);
     };

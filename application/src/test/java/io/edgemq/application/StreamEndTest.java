@@ -29,6 +29,7 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.SubscriptionStore;
 import java.lang.reflect.Method;
@@ -136,7 +137,7 @@ final class StreamEndTest {
 
   private MessageStream open(Principal who) {
     var rare = new SubjectFilter.Matching(new Pattern("t.rare"));
-    return value(streams.ofTopic(who, TOPIC.name(), rare, EARLIEST));
+    return value(streams.ofTopic(who, TOPIC.name(), rare, StreamWish.at(EARLIEST)));
   }
 
   private static StreamItem.Reason reason(List<StreamItem> items) {
@@ -197,7 +198,8 @@ final class StreamEndTest {
             TopicConfig.DEFAULT.placement()));
     publish("t", 10);
     var id = subscribe();
-    try (var stream = value(streams.ofSubscription(DEMO, id, new Cursor.Default()))) {
+    try (var stream =
+        value(streams.ofSubscription(DEMO, id, StreamWish.at(new Cursor.Default())))) {
       stream.next(SHORT);
       subscriptions.pause(DEMO, id);
       subscriptions.replay(DEMO, id, new Start.AtSequence(4));
@@ -227,7 +229,7 @@ final class StreamEndTest {
     finds.set(0);
     failingFind = 2;
 
-    assertThatThrownBy(() -> streams.ofSubscription(DEMO, id, new Cursor.Default()))
+    assertThatThrownBy(() -> streams.ofSubscription(DEMO, id, StreamWish.at(new Cursor.Default())))
         .isInstanceOf(StoreException.class);
 
     assertThat(streams.count()).isZero();

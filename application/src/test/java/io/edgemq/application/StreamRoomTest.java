@@ -21,6 +21,7 @@ import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,9 @@ final class StreamRoomTest {
   }
 
   private MessageStream open(Start start) {
-    var opened = streams.ofTopic(DEMO, TOPIC.name(), SubjectFilter.ALL, new Cursor.From(start));
+    var opened =
+        streams.ofTopic(
+            DEMO, TOPIC.name(), SubjectFilter.ALL, StreamWish.at(new Cursor.From(start)));
     var stream = ((Outcome.Done<MessageStream>) opened).value();
     stream.keepIn(room);
     open.add(stream);

@@ -13,6 +13,7 @@ import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Scopes;
+import io.edgemq.domain.SlowPolicy;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Subject;
 import io.edgemq.domain.SubjectFilter;
@@ -29,6 +30,7 @@ import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.StoreTime;
 import io.edgemq.ports.out.Traffic;
 import java.time.Duration;
@@ -114,7 +116,7 @@ final class StreamsTest {
   }
 
   private MessageStream open(Cursor cursor) {
-    return value(streams.ofTopic(demo, TOPIC, SubjectFilter.ALL, cursor));
+    return value(streams.ofTopic(demo, TOPIC, SubjectFilter.ALL, StreamWish.at(cursor)));
   }
 
   private static <T> T value(Outcome<T> outcome) {
@@ -189,7 +191,7 @@ final class StreamsTest {
   void only_matching_messages_come() throws Exception {
     makeTopic(null);
     var filter = new SubjectFilter.Matching(new Pattern("t.eu.*"));
-    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, EARLIEST))) {
+    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, StreamWish.at(EARLIEST)))) {
       publish("t.eu.a");
       publish("t.us.a");
       publish("t");
@@ -203,7 +205,8 @@ final class StreamsTest {
   void an_idle_reader_is_told_how_far_it_has_come_once() throws Exception {
     makeTopic(null);
     var filter = new SubjectFilter.Matching(new Pattern("t.eu.*"));
-    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, new Cursor.Default()))) {
+    try (var stream =
+        value(streams.ofTopic(demo, TOPIC, filter, StreamWish.at(new Cursor.Default())))) {
       assertThat(stream.next(SHORT)).containsExactly(new StreamItem.Passed(0));
       publish(200);
       publish("t.eu.a");
@@ -233,7 +236,7 @@ final class StreamsTest {
     makeTopic(null);
     publish(1000);
     var filter = new SubjectFilter.Matching(new Pattern("t.eu.*"));
-    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, EARLIEST))) {
+    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, StreamWish.at(EARLIEST)))) {
       assertThat(stream.next(LONG)).containsExactly(new StreamItem.Passed(1000));
     }
   }
@@ -242,7 +245,7 @@ final class StreamsTest {
   void a_reader_that_wanted_nothing_of_what_was_dropped_is_told_no_gap() throws Exception {
     makeTopic(3L);
     var filter = new SubjectFilter.Matching(new Pattern("t.eu.*"));
-    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, EARLIEST))) {
+    try (var stream = value(streams.ofTopic(demo, TOPIC, filter, StreamWish.at(EARLIEST)))) {
       publish("t.eu.a");
       assertThat(sequences(read(stream, 1))).containsExactly(1L);
       assertSilent(stream, SHORT);
@@ -252,7 +255,8 @@ final class StreamsTest {
       }
     }
 
-    try (var again = value(streams.ofTopic(demo, TOPIC, filter, new Cursor.After(41)))) {
+    try (var again =
+        value(streams.ofTopic(demo, TOPIC, filter, StreamWish.at(new Cursor.After(41))))) {
       assertThat(again.next(SHORT)).noneMatch(StreamItem.Gap.class::isInstance);
     }
   }
@@ -304,6 +308,7 @@ final class StreamsTest {
               due = oldest;
             }
             case StreamItem.Passed _ -> {}
+            case StreamItem.Skipped skipped -> throw new AssertionError(skipped);
             case StreamItem.Written entry -> throw new AssertionError(entry);
             case StreamItem.Closed closed -> throw new AssertionError(closed);
           }
@@ -318,7 +323,8 @@ final class StreamsTest {
   void a_paused_subscription_is_silent_and_goes_on_where_it_stopped() throws Exception {
     makeTopic(null);
     var id = subscribe(Start.LATEST);
-    try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
+    try (var stream =
+        value(streams.ofSubscription(demo, id, StreamWish.at(new Cursor.Default())))) {
       subscriptions.pause(demo, id);
       publish(300);
       assertSilent(stream, Duration.ofMillis(50));
@@ -335,7 +341,8 @@ final class StreamsTest {
     var id = subscribe(Start.EARLIEST);
     subscriptions.pause(demo, id);
     publish(1);
-    try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
+    try (var stream =
+        value(streams.ofSubscription(demo, id, StreamWish.at(new Cursor.Default())))) {
       assertSilent(stream, Duration.ofMillis(50));
     }
   }
@@ -345,7 +352,8 @@ final class StreamsTest {
     makeTopic(null);
     publish(3);
     var id = subscribe(Start.LATEST);
-    try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
+    try (var stream =
+        value(streams.ofSubscription(demo, id, StreamWish.at(new Cursor.Default())))) {
       publish(1);
       assertThat(sequences(read(stream, 1))).containsExactly(4L);
 
@@ -359,7 +367,8 @@ final class StreamsTest {
   void a_deleted_subscription_closes_its_streams() throws Exception {
     makeTopic(null);
     var id = subscribe(Start.LATEST);
-    try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
+    try (var stream =
+        value(streams.ofSubscription(demo, id, StreamWish.at(new Cursor.Default())))) {
       subscriptions.delete(demo, id);
 
       assertThat(stream.next(LONG))
@@ -376,7 +385,8 @@ final class StreamsTest {
     makeTopic(null);
     var id = subscribe(Start.LATEST);
     subscriptions.pause(demo, id);
-    try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
+    try (var stream =
+        value(streams.ofSubscription(demo, id, StreamWish.at(new Cursor.Default())))) {
       assertSilent(stream, Duration.ZERO);
       new Topics(ADMISSION, store.topicCatalog(), store.topicLog(), clock).delete(demo, TOPIC);
 
@@ -412,7 +422,7 @@ final class StreamsTest {
         delays.add(closed.retryAfter());
       }
       assertThat(delays).doesNotHaveDuplicates().allMatch(each -> each.isPositive());
-      assertThat(streams.ofTopic(demo, TOPIC, SubjectFilter.ALL, EARLIEST))
+      assertThat(streams.ofTopic(demo, TOPIC, SubjectFilter.ALL, StreamWish.at(EARLIEST)))
           .isEqualTo(Outcome.refused(new Refusal.Draining()));
     }
   }
@@ -421,13 +431,13 @@ final class StreamsTest {
   void there_are_as_many_streams_as_the_limit_allows() {
     makeTopic(null);
     var one = streams(1);
-    var only = value(one.ofTopic(demo, TOPIC, SubjectFilter.ALL, EARLIEST));
+    var only = value(one.ofTopic(demo, TOPIC, SubjectFilter.ALL, StreamWish.at(EARLIEST)));
 
-    assertThat(one.ofTopic(demo, TOPIC, SubjectFilter.ALL, EARLIEST))
+    assertThat(one.ofTopic(demo, TOPIC, SubjectFilter.ALL, StreamWish.at(EARLIEST)))
         .isEqualTo(Outcome.refused(new Refusal.TooManyStreams(1)));
 
     only.close();
-    assertThat(one.ofTopic(demo, TOPIC, SubjectFilter.ALL, EARLIEST))
+    assertThat(one.ofTopic(demo, TOPIC, SubjectFilter.ALL, StreamWish.at(EARLIEST)))
         .isInstanceOf(Outcome.Done.class);
   }
 
@@ -435,7 +445,8 @@ final class StreamsTest {
   void a_stream_ends_with_its_credential() throws Exception {
     makeTopic(null);
     var soon = principal(clock.instant().plusMillis(50));
-    try (var stream = value(streams.ofTopic(soon, TOPIC, SubjectFilter.ALL, EARLIEST))) {
+    try (var stream =
+        value(streams.ofTopic(soon, TOPIC, SubjectFilter.ALL, StreamWish.at(EARLIEST)))) {
       assertThat(stream.next(LONG))
           .singleElement()
           .matches(
@@ -462,7 +473,8 @@ final class StreamsTest {
     makeTopic(null);
     publish(5);
     var id = subscribe(Start.EARLIEST);
-    try (var stream = value(streams.ofSubscription(demo, id, new Cursor.Default()))) {
+    try (var stream =
+        value(streams.ofSubscription(demo, id, StreamWish.at(new Cursor.Default())))) {
       assertThat(stream).isNotNull();
 
       var description = value(subscriptions.describe(demo, id));
@@ -487,6 +499,9 @@ final class StreamsTest {
     public void streamOpened(TenantId tenant) {
       streams.incrementAndGet();
     }
+
+    @Override
+    public void fellBehind(SlowPolicy policy) {}
 
     @Override
     public void streamClosed(TenantId tenant) {

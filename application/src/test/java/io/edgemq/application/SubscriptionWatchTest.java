@@ -25,6 +25,7 @@ import io.edgemq.ports.in.ManageSubscriptions.Wish;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -103,7 +104,7 @@ final class SubscriptionWatchTest {
   }
 
   private MessageStream open(SubscriptionId id) {
-    return value(here.ofSubscription(demo, id, new Cursor.Default()));
+    return value(here.ofSubscription(demo, id, StreamWish.at(new Cursor.Default())));
   }
 
   private void publish() {

@@ -15,6 +15,7 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.Received;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,8 @@ final class SuspendedCallsTest extends SuspensionFixture {
 
   private MessageStream stream(Principal principal) {
     return value(
-        streams.ofTopic(principal, new TopicName("t"), SubjectFilter.ALL, new Cursor.Default()));
+        streams.ofTopic(
+            principal, new TopicName("t"), SubjectFilter.ALL, StreamWish.at(new Cursor.Default())));
   }
 
   private static StreamItem.Reason end(MessageStream stream) throws InterruptedException {

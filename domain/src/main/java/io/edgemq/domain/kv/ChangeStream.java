@@ -76,12 +76,4 @@ public record ChangeStream(
     more.add(new Leg(topic, Math.max(revision, ended.end().orElse(0L)), null));
     return new ChangeStream(bucket, source, incarnation, more, createdAt);
   }
-
-  /// This one without what is told already: everything up to `mark`; empty when it is over.
-  public Optional<ChangeStream> behind(long mark) {
-    var left = legs.stream().filter(leg -> leg.until() == null || leg.until() > mark).toList();
-    return left.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new ChangeStream(bucket, source, incarnation, left, createdAt));
-  }
 }

@@ -10,11 +10,11 @@ public interface OpenStreams {
   /// A stream of the messages that the subscription accepts.
   ///
   /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
-  Outcome<MessageStream> ofSubscription(Principal principal, SubscriptionId id, Cursor cursor);
+  Outcome<MessageStream> ofSubscription(Principal principal, SubscriptionId id, StreamWish wish);
 
   /// A stream of the topic's messages that `filter` accepts.
   ///
   /// @throws io.edgemq.domain.StoreException when the store does not answer or is full
   Outcome<MessageStream> ofTopic(
-      Principal principal, TopicName topic, SubjectFilter filter, Cursor cursor);
+      Principal principal, TopicName topic, SubjectFilter filter, StreamWish wish);
 }

@@ -22,6 +22,14 @@ public sealed interface StreamItem {
     }
   }
 
+  /// Messages were left out, because the reader takes less than comes ([SlowPolicy#LATEST]). What
+  /// follows is the newest of each subject among those that it could not take.
+  ///
+  /// @param count how many wanted messages are left out
+  /// @param from the sequence of the first one that is left out
+  /// @param to the sequence of the last one that is left out
+  record Skipped(long count, long from, long to) implements StreamItem {}
+
   /// Every wanted message up to this sequence has come; the last ones were not wanted. Told when
   /// nothing else is, so that a reader that comes back does not ask for what it has passed.
   record Passed(long sequence) implements StreamItem {}
@@ -47,6 +55,8 @@ public sealed interface StreamItem {
     /// The store does not answer.
     UNAVAILABLE,
     /// There was no room in memory for what comes next, for too long.
-    OVERLOADED
+    OVERLOADED,
+    /// The reader takes less than comes, and wanted to be told ([SlowPolicy#DISCONNECT]).
+    TOO_SLOW
   }
 }

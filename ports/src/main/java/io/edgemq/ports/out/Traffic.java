@@ -1,5 +1,6 @@
 package io.edgemq.ports.out;
 
+import io.edgemq.domain.SlowPolicy;
 import io.edgemq.domain.TenantId;
 
 /// Counts what passes through, for the metrics. Never blocks, never fails.
@@ -15,6 +16,9 @@ public interface Traffic {
 
   /// A stream ended.
   void streamClosed(TenantId tenant);
+
+  /// The reader of a stream takes less than comes; it is treated as it wished.
+  void fellBehind(SlowPolicy policy);
 
   /// What messages pass through.
   enum Channel {

@@ -1,0 +1,21 @@
+package io.edgemq.server;
+
+import java.io.IOException;
+import java.util.List;
+
+/// The server's side of an open WebSocket (RFC 6455). For any thread: frames of two never mix.
+public interface WebSocket {
+  /// Sends each of `texts`, which are UTF-8, as a text message of its own, all in one write. Waits
+  /// while the client does not read. Does nothing once [#close] was called.
+  ///
+  /// @throws IOException when the client is gone
+  void send(List<byte[]> texts) throws IOException;
+
+  /// Begins to end the connection: nothing is sent after this, and nothing that the client sends
+  /// from now on is handed on. The first call counts. Does not wait for the client's answer, which
+  /// the connection's own thread does, for a while.
+  ///
+  /// @param code as RFC 6455, 7.4
+  /// @param reason at most 123 bytes of UTF-8
+  void close(int code, String reason);
+}

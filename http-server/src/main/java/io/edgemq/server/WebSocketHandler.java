@@ -1,0 +1,25 @@
+package io.edgemq.server;
+
+import java.io.IOException;
+
+/// What a WebSocket is for. [#opened], [#received] and [#closed] are called by the connection's own
+/// thread, one after the other; it is interrupted when the server is at the end of its patience.
+public interface WebSocketHandler {
+  /// The connection is open; called first. Must return for messages to be received.
+  ///
+  /// @throws IOException when the client is gone
+  void opened(WebSocket socket) throws IOException, InterruptedException;
+
+  /// A whole text message has come. While this runs nothing more is read, so a handler that waits
+  /// keeps its client from sending more.
+  ///
+  /// @throws IOException when the client is gone
+  void received(String text) throws IOException, InterruptedException;
+
+  /// The server stops: say goodbye. Called once at most, by any thread, possibly before [#opened].
+  /// Must neither wait nor throw.
+  void stopping();
+
+  /// The connection is over, whoever ended it. Called last, once, also when [#opened] threw.
+  void closed();
+}
