@@ -110,7 +110,7 @@ final class ChangeLane implements AutoCloseable {
     }
     var feed = tools.feeds().open(stream.get(), progress.mark());
     if (feed.isEmpty()) {
-      finish(stream.get());
+      boolean unused = finish(stream.get());
       return;
     }
     try (var ahead = new ChangeReadAhead(name(), feed.get(), progress::saved)) {
@@ -168,7 +168,7 @@ final class ChangeLane implements AutoCloseable {
       } else if (telling.tell(stream.get(), parts.getFirst())
           instanceof ChangeTelling.Refused(var why)) {
         if (why instanceof Refusal.NoSuchTenant) {
-          finish(stream.get());
+          boolean unused = finish(stream.get());
           return false;
         }
         pause(AGAIN);
@@ -186,17 +186,19 @@ final class ChangeLane implements AutoCloseable {
     boolean isOver = stream.get().end().filter(end -> progress.mark() >= end).isPresent();
     if (isOver && mayTell.getAsBoolean()) {
       progress.save();
-      finish(stream.get());
-      return true;
+      return finish(stream.get());
     }
     return false;
   }
 
   /// The row goes first, and only as it is: a mapping that was made anew meanwhile needs its feed.
-  private void finish(ChangeStream stream) {
-    if (tools.store().remove(stream)) {
+  /// Answers whether it was that one.
+  private boolean finish(ChangeStream stream) {
+    boolean removed = tools.store().remove(stream);
+    if (removed) {
       tools.feeds().end(stream);
     }
+    return removed;
   }
 
   private void pause(Duration wait) throws InterruptedException {

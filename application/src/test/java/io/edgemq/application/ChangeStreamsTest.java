@@ -291,8 +291,8 @@ class ChangeStreamsTest {
 
     store.put(STREAM, STREAM.endingAt(3));
 
-    await().untilAsserted(() -> assertThat(store.all()).isEmpty());
-    assertThat(buckets.ended()).containsOnly(STREAM.endingAt(3));
+    await().untilAsserted(() -> assertThat(buckets.ended()).containsExactly(STREAM.endingAt(3)));
+    assertThat(store.all()).isEmpty();
     write(4, 4);
     assertThat(texts(TOPIC)).isEqualTo(values(1, 3));
   }
@@ -306,8 +306,24 @@ class ChangeStreamsTest {
     worker("one");
 
     awaitTexts(TOPIC, values(1, 3));
-    await().untilAsserted(() -> assertThat(store.all()).isEmpty());
-    assertThat(buckets.ended()).containsOnly(STREAM);
+    await().untilAsserted(() -> assertThat(buckets.ended()).containsExactly(STREAM));
+    assertThat(store.all()).isEmpty();
+  }
+
+  @Test
+  void a_change_stream_that_is_made_anew_as_it_ends_keeps_its_feed() {
+    var again = stream(new Leg(TOPIC, 0, 3L), new Leg(SECOND, 3, null));
+    store.put(null, STREAM.endingAt(3));
+    store.changeBeforeRemoval(again);
+    worker("one");
+
+    write(1, 3);
+    await().untilAsserted(() -> assertThat(store.all()).containsExactly(again));
+    write(4, 5);
+
+    awaitTexts(SECOND, values(4, 5));
+    assertThat(texts(TOPIC)).isEqualTo(values(1, 3));
+    assertThat(buckets.ended()).isEmpty();
   }
 
   @Test

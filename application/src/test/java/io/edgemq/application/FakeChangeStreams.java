@@ -21,6 +21,7 @@ final class FakeChangeStreams implements ChangeStreamStore {
   private final ChangeFeed<BucketRef> feed = new ChangeFeed<>(() -> {});
   private long fences;
   private @Nullable OwnerId leader;
+  private @Nullable ChangeStream changed;
   private boolean failsToSave;
 
   /// From now on nothing can be saved, until [#save] works again.
@@ -53,8 +54,18 @@ final class FakeChangeStreams implements ChangeStreamStore {
     return true;
   }
 
+  /// Just before a change stream is removed, it becomes `other`, once.
+  synchronized void changeBeforeRemoval(ChangeStream other) {
+    changed = other;
+  }
+
   @Override
   public synchronized boolean remove(ChangeStream expected) {
+    var other = changed;
+    if (other != null) {
+      changed = null;
+      put(expected, other);
+    }
     boolean removed = streams.remove(expected.bucket(), expected);
     if (removed) {
       claims.remove(key(expected.bucket(), expected.incarnation()));
