@@ -27,6 +27,7 @@ final class PushProblems {
           SETTLEMENTS,
           RECEIVE_MAX,
           RECEIVE_WAIT,
+          WORK_CREDIT,
           PAGE,
           BUCKET_HISTORY,
           BUCKET_TTL,

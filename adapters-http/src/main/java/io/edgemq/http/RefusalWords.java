@@ -41,6 +41,7 @@ final class RefusalWords {
       case SETTLEMENTS -> "receipts";
       case RECEIVE_MAX -> "max";
       case RECEIVE_WAIT -> "wait_seconds";
+      case WORK_CREDIT -> "credit";
       case PAGE -> "limit";
       case PUSH_IN_FLIGHT -> "push.max_in_flight";
       case PUSH_RATE -> "push.rate_per_second";

@@ -13,6 +13,7 @@ import io.edgemq.ports.in.ManageIssuers;
 import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.ManageTopics;
+import io.edgemq.ports.in.OpenSockets;
 import io.edgemq.ports.in.OpenStreams;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadAttempts;
@@ -26,6 +27,7 @@ import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.TestDelivery;
 import io.edgemq.ports.in.WatchBuckets;
+import io.edgemq.ports.in.WorkOnQueues;
 import io.edgemq.ports.in.WriteKeys;
 
 /// Everything that tenants can ask for over HTTP, but the control plane ([ControlUseCases]).
@@ -39,6 +41,7 @@ public record UseCases(
     SendMessages send,
     ReceiveMessages receive,
     SettleMessages settle,
+    WorkOnQueues work,
     RedriveDeadLetters redrive,
     ManageTopics topics,
     PublishMessages publish,
@@ -49,6 +52,7 @@ public record UseCases(
     ReadAttempts attempts,
     TestDelivery tests,
     OpenStreams streams,
+    OpenSockets sockets,
     ManageIssuers issuers,
     SampleQueues queueCounts,
     ManageBuckets buckets,

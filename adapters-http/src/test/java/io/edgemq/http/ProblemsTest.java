@@ -130,6 +130,7 @@ final class ProblemsTest {
     "ACK_WAIT,ack_wait_seconds",
     "MAX_DELIVER,max_deliver",
     "SECRET_OVERLAP,overlap_seconds",
+    "WORK_CREDIT,credit",
   })
   void a_limit_of_deliveries_has_its_own_code(Limit limit, String field) {
     isProblem(

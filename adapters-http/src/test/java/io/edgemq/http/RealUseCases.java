@@ -15,6 +15,7 @@ import io.edgemq.application.Ingesting;
 import io.edgemq.application.Ingests;
 import io.edgemq.application.Issuers;
 import io.edgemq.application.OpenCalls;
+import io.edgemq.application.OpenLeases;
 import io.edgemq.application.Probing;
 import io.edgemq.application.Publishing;
 import io.edgemq.application.QueueTargets;
@@ -25,6 +26,7 @@ import io.edgemq.application.Redrives;
 import io.edgemq.application.SecretRotation;
 import io.edgemq.application.Sending;
 import io.edgemq.application.Settling;
+import io.edgemq.application.Sockets;
 import io.edgemq.application.Streams;
 import io.edgemq.application.SubscriptionEvents;
 import io.edgemq.application.SubscriptionStores;
@@ -33,6 +35,7 @@ import io.edgemq.application.Subscriptions;
 import io.edgemq.application.Topics;
 import io.edgemq.application.TrustedIssuers;
 import io.edgemq.application.Waits;
+import io.edgemq.application.Working;
 import io.edgemq.domain.ApiKey;
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.Principal;
@@ -162,6 +165,7 @@ final class RealUseCases implements AutoCloseable {
             new Streams.Tools(1000, traffic, clock, new Random(1), calls));
     var keys = new BucketKeys(admission, store.buckets(), store.kv(), traffic);
     var receiving = new Receiving.Tools(signer, new Waits(calls), calls, clock, traffic);
+    var leases = new OpenLeases();
     return new UseCases(
         authenticate,
         acting,
@@ -171,7 +175,12 @@ final class RealUseCases implements AutoCloseable {
         new Queues(admission, store.queueCatalog(), store.queueStore(), clock),
         new Sending(admission, store.queueCatalog(), store.queueStore(), traffic),
         new Receiving(admission, store.queueStore(), receiving),
-        new Settling(admission, store.queueStore(), signer),
+        new Settling(admission, store.queueStore(), signer, leases),
+        new Working(
+            admission,
+            store.queueCatalog(),
+            store.queueStore(),
+            new Working.Tools(receiving, leases)),
         redrives,
         new Topics(admission, store.topicCatalog(), topics, clock),
         new Publishing(admission, topics, traffic),
@@ -182,6 +191,7 @@ final class RealUseCases implements AutoCloseable {
         new Attempts(access, store.subscriptions(), topics, store.attempts()),
         new Probing(store.subscriptions(), tools),
         streams,
+        new Sockets(access, streams.places()),
         issuers,
         () -> SampleQueues.Sample.NONE,
         MemoryBuckets.of(admission, store, clock),

@@ -48,6 +48,8 @@ final class TestServer implements AutoCloseable {
   final FakeAudit audit = new FakeAudit();
   final FakeQueues queues = new FakeQueues();
   final FakeLeases leases = new FakeLeases();
+  final FakeWork work = new FakeWork();
+  final FakeSockets sockets = new FakeSockets();
   final FakeTopics topics = new FakeTopics();
   final FakeSubscriptions subscriptions = new FakeSubscriptions();
   final FakeDeliveries deliveries = new FakeDeliveries();
@@ -136,6 +138,7 @@ final class TestServer implements AutoCloseable {
         queues,
         leases,
         leases,
+        work,
         queues,
         topics,
         topics,
@@ -146,6 +149,7 @@ final class TestServer implements AutoCloseable {
         attempts,
         deliveries,
         subscriptions,
+        sockets,
         issuers,
         () -> sample,
         kv.buckets,

@@ -29,6 +29,7 @@ import io.edgemq.ports.in.ManageIssuers;
 import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.ports.in.ManageSubscriptions;
 import io.edgemq.ports.in.ManageTopics;
+import io.edgemq.ports.in.OpenSockets;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadAttempts;
 import io.edgemq.ports.in.ReadHistory;
@@ -39,6 +40,7 @@ import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.TestDelivery;
 import io.edgemq.ports.in.WatchBuckets;
+import io.edgemq.ports.in.WorkOnQueues;
 import io.edgemq.server.EdgeHttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.inject.Singleton;
@@ -65,6 +67,8 @@ interface AdapterComponent {
   Redrives redrives();
 
   Streams streams();
+
+  OpenSockets sockets();
 
   SubscriptionWatch subscriptionWatch();
 
@@ -101,6 +105,8 @@ interface AdapterComponent {
   ReceiveMessages receive();
 
   SettleMessages settle();
+
+  WorkOnQueues work();
 
   ManageTopics topics();
 

@@ -5,6 +5,7 @@ import io.edgemq.ports.out.StoreTime;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,7 +95,7 @@ final class EdgeMq implements AutoCloseable {
       services.begin();
       commands = openCommandSocket();
     } catch (RuntimeException failure) {
-      stopServing();
+      stopServing(Duration.ZERO);
       throw failure;
     }
   }
@@ -134,21 +135,23 @@ final class EdgeMq implements AutoCloseable {
     return secrets;
   }
 
-  /// Drains and stops. It takes no new work, and tells streams and waiting receivers to reconnect
-  /// elsewhere. Requests under way may finish within the configured time. Then it closes the store.
+  /// Drains and stops. It takes no new work, and tells streams, sockets and waiting receivers to
+  /// reconnect elsewhere. Requests under way may finish within the configured time. Then it closes
+  /// the store.
   @Override
   public void close() {
     LOG.log(Level.INFO, "draining streams={0}", services.streams());
     long begin = System.nanoTime();
-    stopServing();
+    stopServing(config.drain());
     services.awaitEnd(config.drain().minusNanos(System.nanoTime() - begin));
     commands.ifPresent(CommandSocket::close);
     stores.close();
   }
 
-  private void stopServing() {
+  private void stopServing(Duration limit) {
+    long begin = System.nanoTime();
     services.readiness().draining();
-    services.drain();
-    services.http().stop();
+    services.drain(limit);
+    services.http().stop(limit.minusNanos(System.nanoTime() - begin));
   }
 }

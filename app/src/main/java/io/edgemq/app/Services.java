@@ -2,6 +2,7 @@ package io.edgemq.app;
 
 import io.edgemq.application.ChangeStreams;
 import io.edgemq.application.ProcessReadiness;
+import io.edgemq.application.StreamDrain;
 import io.edgemq.application.quota.TenantQuotas;
 import io.edgemq.http.ControlUseCases;
 import io.edgemq.server.EdgeHttpServer;
@@ -79,9 +80,10 @@ sealed interface Services {
   /// The number of open streams.
   int streams();
 
-  /// Takes no new work. Tells streams and waiting receivers to reconnect elsewhere, and stops the
-  /// background work.
-  void drain();
+  /// Takes no new work. Tells streams and sockets to reconnect elsewhere, spread over the first
+  /// half
+  /// of `limit`; then waiting receivers, who would come back at once. Stops the background work.
+  void drain(Duration limit);
 
   /// Returns once the background work has ended, or after `limit`.
   void awaitEnd(Duration limit);
@@ -121,19 +123,33 @@ sealed interface Services {
       return parts.streams().count();
     }
 
+    /// Who reads a stream is told of a revoked key until the stream has ended.
     @Override
-    public void drain() {
-      parts.streams().drain();
-      parts.waits().endAll();
+    public void drain(Duration limit) {
+      var streams =
+          Thread.ofVirtual()
+              .name("stream-drain")
+              .start(() -> parts.streams().drain(StreamDrain.within(limit)));
       parts.redrives().stop();
       parts.deliveries().close();
       parts.attemptRecorder().close();
+      await(streams);
+      parts.waits().endAll();
       parts.subscriptionWatch().close();
       parts.keyWatch().close();
       parts.issuerWatch().close();
       parts.tenantWatch().close();
       parts.usageReports().close();
       parts.acting().close();
+    }
+
+    private static void await(Thread thread) {
+      try {
+        thread.join();
+      } catch (InterruptedException stopped) {
+        thread.interrupt();
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
@@ -174,7 +190,7 @@ sealed interface Services {
 
     /// Beside an adapter it has a readiness of its own, which streams of the audit look at.
     @Override
-    public void drain() {
+    public void drain(Duration limit) {
       parts.readiness().draining();
       parts.acting().close();
       parts.changeStreams().ifPresent(ChangeStreams::close);
@@ -216,9 +232,9 @@ sealed interface Services {
     }
 
     @Override
-    public void drain() {
-      control.drain();
-      adapter.drain();
+    public void drain(Duration limit) {
+      control.drain(limit);
+      adapter.drain(limit);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.edgemq.application.History;
 import io.edgemq.application.IssuerWatch;
 import io.edgemq.application.KeyWatch;
 import io.edgemq.application.OpenCalls;
+import io.edgemq.application.OpenLeases;
 import io.edgemq.application.Publishing;
 import io.edgemq.application.QueueSampler;
 import io.edgemq.application.Queues;
@@ -17,6 +18,7 @@ import io.edgemq.application.Receiving;
 import io.edgemq.application.Redrives;
 import io.edgemq.application.Sending;
 import io.edgemq.application.Settling;
+import io.edgemq.application.Sockets;
 import io.edgemq.application.Streams;
 import io.edgemq.application.SubscriptionWatch;
 import io.edgemq.application.TenantWatch;
@@ -24,18 +26,21 @@ import io.edgemq.application.TicketSigner;
 import io.edgemq.application.Tickets;
 import io.edgemq.application.Topics;
 import io.edgemq.application.Waits;
+import io.edgemq.application.Working;
 import io.edgemq.application.quota.TenantQuotas;
 import io.edgemq.application.quota.UsageReports;
 import io.edgemq.domain.QuotaKind;
 import io.edgemq.ports.in.MakeTickets;
 import io.edgemq.ports.in.ManageQueues;
 import io.edgemq.ports.in.ManageTopics;
+import io.edgemq.ports.in.OpenSockets;
 import io.edgemq.ports.in.PublishMessages;
 import io.edgemq.ports.in.ReadHistory;
 import io.edgemq.ports.in.ReceiveMessages;
 import io.edgemq.ports.in.SampleQueues;
 import io.edgemq.ports.in.SendMessages;
 import io.edgemq.ports.in.SettleMessages;
+import io.edgemq.ports.in.WorkOnQueues;
 import io.edgemq.ports.out.Traffic;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -109,8 +114,23 @@ final class UseCaseModule {
   }
 
   @Provides
-  static SettleMessages settle(Stores stores, Admission admission, ReceiptSigner signer) {
-    return new Settling(admission, stores.queues(), signer);
+  @Singleton
+  static OpenLeases openLeases() {
+    return new OpenLeases();
+  }
+
+  @Provides
+  static SettleMessages settle(
+      Stores stores, Admission admission, ReceiptSigner signer, OpenLeases leases) {
+    return new Settling(admission, stores.queues(), signer, leases);
+  }
+
+  @Provides
+  @Singleton
+  static WorkOnQueues work(
+      Stores stores, Admission admission, Receiving.Tools tools, OpenLeases leases) {
+    return new Working(
+        admission, stores.queueCatalog(), stores.queues(), new Working.Tools(tools, leases));
   }
 
   @Provides
@@ -162,6 +182,11 @@ final class UseCaseModule {
   @Singleton
   static Streams streams(Stores stores, Access access, Streams.Tools tools) {
     return new Streams(access, stores.subscriptions(), stores.topics(), tools);
+  }
+
+  @Provides
+  static OpenSockets sockets(Access access, Streams streams) {
+    return new Sockets(access, streams.places());
   }
 
   @Provides

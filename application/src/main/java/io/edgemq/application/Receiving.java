@@ -55,13 +55,19 @@ public final class Receiving implements ReceiveMessages {
   public Outcome<List<Received>> receive(Principal who, QueueName name, ReceiveRequest request)
       throws InterruptedException {
     return switch (permitted(who, name, request)) {
-      case Outcome.Done<QueueRef>(var ref) when request.maxWait().isZero() ->
-          answer(
-              ref,
-              admission.shares().whileWaiting(ref.tenant(), () -> store.receive(ref, request)));
-      case Outcome.Done<QueueRef>(var ref) -> await(who, ref, request);
+      case Outcome.Done<QueueRef>(var ref) ->
+          lease(ref, request, new Waits.Wait(who)).then(leased -> Outcome.done(sign(ref, leased)));
       case Outcome.Refused<QueueRef>(var refusal) -> Outcome.refused(refusal);
     };
+  }
+
+  /// Leases messages. None when `wait` was ended first.
+  Outcome<List<LeasedMessage>> lease(QueueRef ref, ReceiveRequest request, Waits.Wait wait)
+      throws InterruptedException {
+    return request.maxWait().isZero()
+        ? answer(
+            ref, admission.shares().whileWaiting(ref.tenant(), () -> store.receive(ref, request)))
+        : await(ref, request, wait);
   }
 
   private Outcome<QueueRef> permitted(Principal who, QueueName name, ReceiveRequest request) {
@@ -88,13 +94,14 @@ public final class Receiving implements ReceiveMessages {
 
   /// Waits as long as the key lasts. A caller whose key has ended meanwhile gets no message: what
   /// was leased is given back.
-  private Outcome<List<Received>> await(Principal who, QueueRef ref, ReceiveRequest request)
+  private Outcome<List<LeasedMessage>> await(QueueRef ref, ReceiveRequest request, Waits.Wait wait)
       throws InterruptedException {
-    var wait = new Expiry(who.expiresAt(), clock).orLess(request.maxWait());
-    var bounded = new ReceiveRequest(request.max(), request.visibility(), wait);
+    var who = wait.principal();
+    var longest = new Expiry(who.expiresAt(), clock).orLess(request.maxWait());
+    var bounded = new ReceiveRequest(request.max(), request.visibility(), longest);
     var result =
         waits.during(
-            who, () -> store.receive(ref, bounded), () -> new QueueStore.Received(List.of()));
+            wait, () -> store.receive(ref, bounded), () -> new QueueStore.Received(List.of()));
     var objection = calls.objection(who);
     if (objection.isPresent()) {
       undo(ref, result);
@@ -112,14 +119,16 @@ public final class Receiving implements ReceiveMessages {
     }
   }
 
-  private Outcome<List<Received>> answer(QueueRef ref, QueueStore.ReceiveResult result) {
+  private static Outcome<List<LeasedMessage>> answer(
+      QueueRef ref, QueueStore.ReceiveResult result) {
     return switch (result) {
-      case QueueStore.Received(List<LeasedMessage> leased) -> Outcome.done(sign(ref, leased));
+      case QueueStore.Received(List<LeasedMessage> leased) -> Outcome.done(leased);
       case QueueStore.NoSuchQueue _ -> Outcome.refused(new Refusal.NoSuchQueue(ref.name()));
     };
   }
 
-  private List<Received> sign(QueueRef ref, List<LeasedMessage> leased) {
+  /// The messages with their receipts, to be handed out now.
+  List<Received> sign(QueueRef ref, List<LeasedMessage> leased) {
     var received = new ArrayList<Received>(leased.size());
     long bytes = 0;
     for (var each : leased) {

@@ -23,11 +23,14 @@ public final class Settling implements SettleMessages {
   private final Admission admission;
   private final QueueStore store;
   private final ReceiptSigner signer;
+  private final OpenLeases leases;
 
-  public Settling(Admission admission, QueueStore store, ReceiptSigner signer) {
+  /// @param leases are told what became of them
+  public Settling(Admission admission, QueueStore store, ReceiptSigner signer, OpenLeases leases) {
     this.admission = admission;
     this.store = store;
     this.signer = signer;
+    this.leases = leases;
   }
 
   @Override
@@ -97,20 +100,27 @@ public final class Settling implements SettleMessages {
   /// stale.
   private Outcome<Effect> explain(QueueRef ref, Settlement settlement, SettleOutcome outcome) {
     return switch (outcome) {
-      case SettleOutcome.Done _ -> Outcome.done(new Ended());
-      case SettleOutcome.Extended(var lease) ->
-          Outcome.done(new Extended(signer.sign(ref, lease.handle()), lease.until()));
+      case SettleOutcome.Done _ -> ended(ref, settlement);
+      case SettleOutcome.Extended(var lease) -> {
+        leases.extended(ref, settlement.handle(), lease);
+        yield Outcome.done(new Extended(signer.sign(ref, lease.handle()), lease.until()));
+      }
       case SettleOutcome.Stale _ -> stale(Staleness.HANDED_OUT_AGAIN);
       case SettleOutcome.GivenBack _ -> stale(Staleness.GIVEN_BACK);
       case SettleOutcome.Unknown _ -> Outcome.refused(new Refusal.ReceiptInvalid());
       case SettleOutcome.NoDeadLetterQueue _ -> Outcome.refused(new Refusal.NothingToRejectTo());
       case SettleOutcome.Gone _ ->
           switch (settlement) {
-            case Settlement.Ack _ -> Outcome.done(new Ended());
+            case Settlement.Ack _ -> ended(ref, settlement);
             case Settlement.Nack _, Settlement.Extend _, Settlement.Reject _ ->
                 stale(Staleness.LEFT_THE_QUEUE);
           };
     };
+  }
+
+  private Outcome<Effect> ended(QueueRef ref, Settlement settlement) {
+    leases.ended(ref, settlement.handle());
+    return Outcome.done(new Ended());
   }
 
   private static Outcome<Effect> stale(Staleness why) {

@@ -29,17 +29,13 @@ public final class StreamPlaces {
   private final TenantQuotas quotas;
   private final Map<OpenStream, OpenConnection> open = new ConcurrentHashMap<>();
   private final StreamTimeouts timeouts = new StreamTimeouts(open.keySet());
+  private volatile Duration returnSpread = RETURN_SPREAD;
   private volatile boolean draining;
 
   /// A stream that has a place.
-  interface OpenStream extends OpenCall {
+  interface OpenStream extends OpenCall, TimedWait {
     /// Ends the stream. The reader is told `reason` when it next looks.
     void end(StreamItem.Reason reason);
-
-    /// Ends the reader's wait when its time is over; nothing for one that sees that by itself.
-    ///
-    /// @param now as [System#nanoTime]
-    void wakeWhenOverdue(long now);
 
     @Override
     default void end(Refusal why) {
@@ -68,9 +64,9 @@ public final class StreamPlaces {
   }
 
   /// How long a reader whose stream ends should wait before it connects again; each time another
-  /// answer.
+  /// answer. Those that a shutdown ends come back spread over the time that it has.
   Duration jitter() {
-    return SOONEST_RETURN.plusMillis(random.nextLong(RETURN_SPREAD.toMillis()));
+    return SOONEST_RETURN.plusMillis(random.nextLong(returnSpread.toMillis()));
   }
 
   /// Why there is no place for one more now; empty when there is one.
@@ -132,9 +128,13 @@ public final class StreamPlaces {
     return open.size();
   }
 
-  /// Ends every stream, so that its reader connects again elsewhere, and opens no more.
-  void drain() {
+  /// Opens no more streams, and ends every one as `drain` says, so that its reader connects again
+  /// elsewhere. Returns when all were told.
+  void drain(StreamDrain drain) {
+    if (drain.time().compareTo(SOONEST_RETURN) > 0) {
+      returnSpread = drain.time();
+    }
     draining = true;
-    open.keySet().forEach(stream -> stream.end(StreamItem.Reason.SHUTDOWN));
+    drain.end(open.keySet(), random);
   }
 }

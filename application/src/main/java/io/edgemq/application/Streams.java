@@ -182,8 +182,9 @@ public final class Streams implements OpenStreams {
     return places.count();
   }
 
-  /// Ends every stream, so that its reader connects again elsewhere, and opens no more.
-  public void drain() {
-    places.drain();
+  /// Opens no more streams, and ends every one as `drain` says, so that its reader connects again
+  /// elsewhere. Returns when all were told.
+  public void drain(StreamDrain drain) {
+    places.drain(drain);
   }
 }

@@ -21,7 +21,12 @@ public final class Waits {
   /// other interrupt is passed on.
   <T> T during(Principal who, InterruptibleAction<T> action, Supplier<T> instead)
       throws InterruptedException {
-    var wait = new Wait(who, Thread.currentThread());
+    return during(new Wait(who), action, instead);
+  }
+
+  /// As the other, as `wait`, which its caller can end besides.
+  <T> T during(Wait wait, InterruptibleAction<T> action, Supplier<T> instead)
+      throws InterruptedException {
     open.add(wait);
     try {
       calls.add(wait);
@@ -47,6 +52,11 @@ public final class Waits {
     open.forEach(Wait::end);
   }
 
+  /// Whether the process shuts down.
+  boolean areOver() {
+    return over;
+  }
+
   /// How many callers wait now.
   public int count() {
     return open.size();
@@ -58,16 +68,17 @@ public final class Waits {
     T run() throws InterruptedException;
   }
 
-  /// One thread's wait. The lock keeps an interrupt from reaching the thread after its wait.
-  private static final class Wait implements OpenCall {
+  /// The wait of the thread that makes it, once. The lock keeps an interrupt from reaching the
+  /// thread after its wait.
+  static final class Wait implements OpenCall {
     private final Principal principal;
     private final Thread thread;
     private boolean closed;
     private boolean ended;
 
-    Wait(Principal principal, Thread thread) {
+    Wait(Principal principal) {
       this.principal = principal;
-      this.thread = thread;
+      this.thread = Thread.currentThread();
     }
 
     @Override

@@ -164,7 +164,7 @@ final class BucketWatchTest extends KvFixture {
     put(Tenant.State.ACTIVE);
 
     var drained = watch(EARLIEST);
-    streams.drain();
+    streams.drain(StreamDrain.within(Duration.ZERO));
     assertThat(end(drained)).isEqualTo(StreamItem.Reason.SHUTDOWN);
     assertThat(refusal(watches.watch(all, USERS, KeyFilter.ALL, EARLIEST)))
         .isEqualTo(new Refusal.Draining());

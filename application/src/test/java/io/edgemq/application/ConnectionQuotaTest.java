@@ -24,6 +24,7 @@ import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.PeerUsage;
 import io.edgemq.ports.out.SubscriptionStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -137,7 +138,7 @@ final class ConnectionQuotaTest extends QuotaFixture {
     quota(QuotaKind.CONNECTIONS, 1);
     var stream = value(open());
 
-    streams.drain();
+    streams.drain(StreamDrain.within(Duration.ZERO));
     stream.close();
 
     assertThat(shared.connections(DEMO)).isZero();

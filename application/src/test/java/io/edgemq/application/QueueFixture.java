@@ -23,10 +23,8 @@ import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.SettleMessages;
 import io.edgemq.ports.in.SettleMessages.Order;
 import io.edgemq.ports.out.JobStore;
-import io.edgemq.ports.out.StoreTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +44,8 @@ abstract class QueueFixture {
 
   final Principal demo =
       new Principal(new TenantId("demo"), new Principal.Key("ak_1"), Scopes.EVERYTHING, null);
-  final InstantSource clock = InstantSource.system();
-  final MemoryStore store = new MemoryStore(StoreTime.of(clock));
+  final MovableTime clock = new MovableTime();
+  final MemoryStore store = new MemoryStore(clock);
   final ReceiptSigner signer = new ReceiptSigner(new byte[ReceiptSigner.KEY_BYTES]);
   final NoTraffic traffic = new NoTraffic();
   final Map<TenantId, Limits> limits = new HashMap<>();
@@ -62,7 +60,8 @@ abstract class QueueFixture {
   final Receiving receiving =
       new Receiving(
           admission, store.queueStore(), new Receiving.Tools(signer, waits, calls, clock, traffic));
-  final Settling settling = new Settling(admission, store.queueStore(), signer);
+  final OpenLeases leases = new OpenLeases();
+  final Settling settling = new Settling(admission, store.queueStore(), signer, leases);
   final AtomicInteger ids = new AtomicInteger();
 
   private Optional<Refusal> objection(TenantId tenant) {

@@ -160,7 +160,7 @@ final class StreamEndTest {
   void a_stream_that_looks_through_a_long_log_ends_when_it_is_drained() throws Exception {
     publish("t.other", 30_000);
     try (var stream = open(DEMO)) {
-      reading = streams::drain;
+      reading = () -> streams.drain(StreamDrain.within(Duration.ZERO));
 
       assertThat(reason(stream.next(LONG))).isEqualTo(StreamItem.Reason.SHUTDOWN);
       assertThat(reads).hasValue(1);

@@ -413,7 +413,7 @@ final class StreamsTest {
     var delays = new ArrayList<Duration>();
     try (var first = open(new Cursor.Default());
         var second = open(new Cursor.Default())) {
-      streams.drain();
+      streams.drain(StreamDrain.within(Duration.ofSeconds(10)));
 
       for (var stream : List.of(first, second)) {
         var closed = (StreamItem.Closed) stream.next(LONG).getFirst();

@@ -26,6 +26,8 @@ public enum Limit {
   RECEIVE_MAX,
   /// How long one receive waits.
   RECEIVE_WAIT,
+  /// How many messages a worker with a connection of its own has unsettled.
+  WORK_CREDIT,
   /// How many messages one page of a topic's history has.
   PAGE,
   /// How many attempts of a subscription's deliveries are on their way.

@@ -207,6 +207,12 @@ final class ClientConnections implements AutoCloseable {
     }
   }
 
+  /// Closes every socket.
+  void cutAll() {
+    open.forEach(group -> group.forEach(ClientConnection::cut));
+    ending.forEach(ClientConnection::cut);
+  }
+
   /// How many there are.
   int count() {
     return open.stream().mapToInt(Set::size).sum();

@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -138,5 +140,26 @@ public final class EdgeHttpServer {
       running.stop();
     }
     connections.close();
+  }
+
+  /// As [#stop()], and cuts what is left after `limit`, if that is sooner.
+  public void stop(Duration limit) {
+    var stopped = new CountDownLatch(1);
+    Thread.ofVirtual().name("http-cut").start(() -> cutUnless(stopped, limit));
+    try {
+      stop();
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void cutUnless(CountDownLatch stopped, Duration limit) {
+    try {
+      if (!stopped.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        connections.cutAll();
+      }
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -236,6 +236,21 @@ final class TakeoverTest {
   }
 
   @Test
+  void a_stop_with_a_limit_does_not_wait_for_longer() throws Exception {
+    engine.close();
+    engine = engine(SHORT.draining(Duration.ofMinutes(10)));
+    try (var wire = left()) {
+      wire.send("\n").until("1 bytes\n");
+      long begin = System.nanoTime();
+
+      engine.server.stop(Duration.ofMillis(50));
+
+      assertThat(told.getCount()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
+    }
+  }
+
+  @Test
   void an_owner_that_does_not_care_is_cut_in_the_end() throws Exception {
     try (var wire = left()) {
       wire.send("\n").until("1 bytes\n");

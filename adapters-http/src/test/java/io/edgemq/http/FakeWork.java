@@ -1,0 +1,57 @@
+package io.edgemq.http;
+
+import io.edgemq.domain.Principal;
+import io.edgemq.domain.QueueName;
+import io.edgemq.ports.in.Outcome;
+import io.edgemq.ports.in.Received;
+import io.edgemq.ports.in.Refusal;
+import io.edgemq.ports.in.Unit;
+import io.edgemq.ports.in.WorkOnQueues;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Work that hands out what a test has put there, and remembers what was asked of it.
+final class FakeWork implements WorkOnQueues {
+  final BlockingQueue<Received> ready = new LinkedBlockingQueue<>();
+  final BlockingQueue<Integer> credits = new LinkedBlockingQueue<>();
+  final CountDownLatch closed = new CountDownLatch(1);
+  volatile @Nullable Refusal refusal;
+
+  @Override
+  public Outcome<QueueWork> open(Principal principal, QueueName queue, int credit) {
+    var objection = refusal;
+    if (objection != null) {
+      return Outcome.refused(objection);
+    }
+    credits.add(credit);
+    return Outcome.done(new Work());
+  }
+
+  private final class Work implements QueueWork {
+    @Override
+    public Outcome<List<Received>> next(Duration longest) throws InterruptedException {
+      var objection = refusal;
+      if (objection != null) {
+        return Outcome.refused(objection);
+      }
+      var first = ready.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
+      return Outcome.done(first == null ? List.of() : List.of(first));
+    }
+
+    @Override
+    public Outcome<Unit> credit(int credit) {
+      credits.add(credit);
+      return Unit.done();
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+}
