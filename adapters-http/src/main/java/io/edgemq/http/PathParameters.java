@@ -6,6 +6,7 @@ import io.edgemq.domain.Paging;
 import io.edgemq.domain.Pattern;
 import io.edgemq.domain.QueueName;
 import io.edgemq.domain.Slice;
+import io.edgemq.domain.SlowPolicy;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.SubscriptionId;
@@ -37,6 +38,7 @@ final class PathParameters {
   /// What a cursor of a list must be.
   static final String NEXT_CURSOR = "the next_cursor of an earlier answer";
 
+  private static final String SLOW_POLICIES = "'catch_up', 'disconnect' or 'latest'";
   private static final String STARTS =
       "'earliest', 'latest', a sequence, an RFC 3339 time or last:N";
 
@@ -104,6 +106,21 @@ final class PathParameters {
             text ->
                 Start.parse(text)
                     .orElseThrow(() -> Problems.invalidParameter("from", STARTS).asException()));
+  }
+
+  /// What happens to a stream whose reader takes less than comes, as the parameter `slow` says.
+  static SlowPolicy slow(Query query) {
+    return query.find("slow").map(PathParameters::slow).orElse(SlowPolicy.CATCH_UP);
+  }
+
+  /// The policy that `text` names.
+  static SlowPolicy slow(String text) {
+    return switch (text) {
+      case "catch_up" -> SlowPolicy.CATCH_UP;
+      case "disconnect" -> SlowPolicy.DISCONNECT;
+      case "latest" -> SlowPolicy.LATEST;
+      default -> throw Problems.invalidParameter("slow", SLOW_POLICIES).asException();
+    };
   }
 
   /// The start in the field `name`: a text, or a sequence as a number.

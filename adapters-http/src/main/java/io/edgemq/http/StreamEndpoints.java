@@ -27,6 +27,7 @@ final class StreamEndpoints {
                 "last_event_id",
                 "lastEventId",
                 "from",
+                "slow",
                 "body")
             .withoutHead(),
         Route.of(Method.GET, "/v1/topics/{topic}/stream", this::ofTopic)
@@ -36,6 +37,7 @@ final class StreamEndpoints {
                 "last_event_id",
                 "lastEventId",
                 "from",
+                "slow",
                 "body",
                 "pattern")
             .withoutHead());
@@ -43,16 +45,19 @@ final class StreamEndpoints {
 
   private Reply ofSubscription(Call call) {
     var id = PathParameters.subscription(call.argument("id"));
-    var cursor = SseReply.cursor(call);
-    return open(call, () -> streams.ofSubscription(call.principal(), id, StreamWish.at(cursor)));
+    var wish = wish(call);
+    return open(call, () -> streams.ofSubscription(call.principal(), id, wish));
   }
 
   private Reply ofTopic(Call call) {
     var topic = PathParameters.topic(call.argument("topic"));
     var filter = PathParameters.filter(topic, call.query().find("pattern").orElse(null));
-    var cursor = SseReply.cursor(call);
-    return open(
-        call, () -> streams.ofTopic(call.principal(), topic, filter, StreamWish.at(cursor)));
+    var wish = wish(call);
+    return open(call, () -> streams.ofTopic(call.principal(), topic, filter, wish));
+  }
+
+  private static StreamWish wish(Call call) {
+    return new StreamWish(SseReply.cursor(call), PathParameters.slow(call.query()));
   }
 
   private Reply open(Call call, SseReply.Opening opening) {

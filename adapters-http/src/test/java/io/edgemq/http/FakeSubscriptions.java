@@ -7,6 +7,7 @@ import io.edgemq.domain.PushState;
 import io.edgemq.domain.SigningSecret;
 import io.edgemq.domain.SigningSecrets;
 import io.edgemq.domain.Slice;
+import io.edgemq.domain.SlowPolicy;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.Subscription;
@@ -52,6 +53,7 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   Lag lag = new Lag(7, false);
   @Nullable Delivery delivery;
   @Nullable Cursor cursor;
+  @Nullable SlowPolicy slow;
   @Nullable SubjectFilter filter;
   @Nullable Refusal refusal;
   volatile @Nullable Room room;
@@ -154,6 +156,7 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   @Override
   public Outcome<MessageStream> ofSubscription(Principal who, SubscriptionId id, StreamWish wish) {
     cursor = wish.cursor();
+    slow = wish.slow();
     return open();
   }
 
@@ -161,6 +164,7 @@ final class FakeSubscriptions implements ManageSubscriptions, OpenStreams {
   public Outcome<MessageStream> ofTopic(
       Principal who, TopicName topic, SubjectFilter wanted, StreamWish wish) {
     cursor = wish.cursor();
+    slow = wish.slow();
     filter = wanted;
     return open();
   }

@@ -14,6 +14,7 @@ import io.edgemq.server.ListenOptions.Patience;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -171,6 +172,12 @@ final class RealServer implements AutoCloseable {
         request(path)
             .header("Authorization", "Bearer " + token)
             .method(method, BodyPublishers.ofString(body, UTF_8)));
+  }
+
+  /// A stream of the owner's, of which as much is read as is asked for. Close it.
+  InputStream stream(String path) throws Exception {
+    var call = request(path).header("Authorization", "Bearer " + OWNER).GET().build();
+    return client.send(call, BodyHandlers.ofInputStream()).body();
   }
 
   /// Gets `path` without a key.

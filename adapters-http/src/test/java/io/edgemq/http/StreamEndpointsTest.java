@@ -213,6 +213,8 @@ final class StreamEndpointsTest {
     "?last_event_id=9999999999999999999,invalid_cursor",
     "?from=x,invalid_parameter",
     "?body=x,invalid_parameter",
+    "?slow=x,invalid_parameter",
+    "?slow=CATCH_UP,invalid_parameter",
     "?pattern=orders.x,unknown_parameter"
   })
   void a_cursor_that_can_not_be_is_refused(String query, String code) throws Exception {

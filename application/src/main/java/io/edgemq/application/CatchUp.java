@@ -1,6 +1,5 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.LogBounds;
 import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicRef;
 import io.edgemq.ports.in.Room;
@@ -10,6 +9,7 @@ import io.edgemq.ports.out.TopicLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +43,10 @@ final class CatchUp {
   /// What came of [#read].
   sealed interface Part {}
 
-  /// Events, which are held, up to `next`.
-  record Page(List<StreamItem.Event> events, Held held, long next, LogBounds bounds)
-      implements Part {}
+  /// What comes before `next`: messages, which are held, after a gap if there is one.
+  ///
+  /// @param last the last sequence in the log when it was read
+  record Page(List<StreamItem> items, Held held, long next, long last) implements Part {}
 
   /// There was no room yet, or others were reading.
   record Waiting() implements Part {}
@@ -56,7 +57,8 @@ final class CatchUp {
   /// There is no such topic.
   record Gone() implements Part {}
 
-  /// The messages from `next` on that `filter` accepts. Waits for a moment when it must.
+  /// The messages from `next` on that `filter` accepts, behind the gap if some are gone. Waits for
+  /// a moment when it must.
   Part read(long next, SubjectFilter filter, Room room) throws InterruptedException {
     if (missing > 0 && !room.take(missing, LOOK)) {
       return waiting(room);
@@ -73,7 +75,7 @@ final class CatchUp {
       reserved = 0;
       return switch (result) {
         case TopicLog.NoSuchTopic _ -> new Gone();
-        case TopicLog.Page page -> hold(page, room);
+        case TopicLog.Page page -> hold(next, page, room);
       };
     } finally {
       room.give(reserved);
@@ -83,26 +85,37 @@ final class CatchUp {
     }
   }
 
+  /// The gap before a reader that is beyond the end of the log: the topic was deleted and created
+  /// again. It goes on at the end of the new log.
+  Optional<StreamItem.Gap> beyondTheEnd(long next) {
+    return log.bounds(topic)
+        .filter(bounds -> next > bounds.last() + 1)
+        .map(bounds -> new StreamItem.Gap(next, bounds.first(), bounds.last()));
+  }
+
   /// As much of a page as there is room for.
-  private Part hold(TopicLog.Page page, Room room) {
-    var events = new ArrayList<StreamItem.Event>(page.messages().size());
+  private Part hold(long due, TopicLog.Page page, Room room) {
+    var items = new ArrayList<StreamItem>(page.messages().size() + 1);
+    if (page.bounds().hasGapBefore(due)) {
+      items.add(new StreamItem.Gap(due, page.bounds().first(), page.bounds().last()));
+    }
     var held = new Held();
     long next = page.next();
     for (var each : page.messages()) {
       var message = new SharedMessage(each);
       if (!held.add(message, room)) {
-        if (events.isEmpty()) {
+        if (held.bytes() == 0) {
           missing = room.cost(message.size());
           return waiting(room);
         }
         next = each.sequence();
         break;
       }
-      events.add(new StreamItem.Event(message));
+      items.add(new StreamItem.Event(message));
     }
     missing = 0;
     waitsSince = null;
-    return new Page(events, held, next, page.bounds());
+    return new Page(items, held, next, page.bounds().last());
   }
 
   private Part waiting(Room room) {

@@ -26,6 +26,12 @@ final class Held {
     return true;
   }
 
+  /// A message that somebody else holds is among them, and is released with them.
+  void takeOver(SharedMessage message) {
+    counted.add(message);
+    bytes += message.size();
+  }
+
   /// How many bytes they have.
   long bytes() {
     return bytes;

@@ -1,6 +1,7 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.Principal;
+import io.edgemq.domain.SlowPolicy;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.StoreException;
 import io.edgemq.domain.SubjectFilter;
@@ -13,20 +14,18 @@ import io.edgemq.ports.out.TopicLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One reader's stream. A live stream is fed through its mailbox by the topic's [TopicFeed]. A
 /// stream that is behind reads the log at its own pace. A live stream falls behind when its mailbox
-/// overflows; it goes live again when it reaches the end of the log.
+/// overflows: then its reader is slow, and is treated as it wished. It goes live again when it
+/// reaches the end of the log.
 ///
 /// The reader's own thread calls [#next]; any thread calls the rest. The mailbox guards what they
 /// share.
 final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
   private static final Logger LOG = System.getLogger(LiveStream.class.getName());
-  private static final long NOWHERE = -1;
 
   private final StreamScope scope;
   private final TopicRef topic;
@@ -35,16 +34,19 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
   private final Mailbox mailbox;
   private final Steering steering;
   private final CatchUp catchUp;
+  private final ConflatedReading conflated;
+  private final FeedPlace place;
+  private final SlowPolicy slow;
   private final ReaderProgress progress;
   private Room room = new BoundlessRoom();
   private Held inHand = new Held();
-  private long joinedAt = NOWHERE;
   private volatile SubjectFilter filter;
-  private volatile @Nullable TopicFeed feed;
   private boolean finished;
 
   /// What a stream reads for whom.
-  record Request(Principal principal, TopicRef topic, SubjectFilter filter) {}
+  ///
+  /// @param slow what happens when its reader takes less than comes
+  record Request(Principal principal, TopicRef topic, SubjectFilter filter, SlowPolicy slow) {}
 
   LiveStream(StreamScope scope, Request request, TopicLog.Position position) {
     this.scope = scope;
@@ -56,6 +58,9 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     this.mailbox = new Mailbox(position.sequence());
     this.steering = new Steering(mailbox::signal);
     this.catchUp = new CatchUp(scope.log(), topic, scope.catchingUp());
+    this.conflated = new ConflatedReading(catchUp);
+    this.place = new FeedPlace(scope.feeds(), topic);
+    this.slow = request.slow();
     begin(position);
   }
 
@@ -128,12 +133,12 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
           inHand = mail.held();
           return mail.items();
         }
-        case Mailbox.Live _ -> {
+        case Taken.Live _ -> {
           return position() > behindAt ? passed() : List.of();
         }
-        case Mailbox.Behind(long cursor) -> {
-          behindAt = Math.min(behindAt, cursor);
-          var page = readOn(cursor);
+        case Taken.Behind behind -> {
+          behindAt = Math.min(behindAt, behind.cursor());
+          var page = readOn(behind);
           if (!page.isEmpty()) {
             return page;
           }
@@ -147,70 +152,58 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     return mailbox.hasNews() ? List.of() : progress.passed(position() - 1);
   }
 
-  /// Goes live if it can; if not, reads a page of the log from `next` on. It cannot go live where
-  /// it did so and got nothing: there is no room for what is due there.
-  private List<StreamItem> readOn(long next) throws InterruptedException {
-    var current = currentFeed();
-    if (current == null) {
+  /// Goes live if it can; if not, reads a part of the log. One whose reader is slow ends, or reads
+  /// the latest only before it goes live, where that was wished for.
+  private List<StreamItem> readOn(Taken.Behind behind) throws InterruptedException {
+    var feed = place.current();
+    if (feed == null) {
       return finish(StreamItem.Reason.DELETED);
     }
-    if (next > current.position()) {
-      var gap = beyondTheEnd(next);
+    var policy = behind.pace() == Taken.Pace.SLOW ? slow : SlowPolicy.CATCH_UP;
+    if (policy == SlowPolicy.DISCONNECT) {
+      return finish(StreamItem.Reason.TOO_SLOW);
+    }
+    long next = behind.cursor();
+    long end = feed.position();
+    if (next > end) {
+      var gap = catchUp.beyondTheEnd(next);
       if (gap.isPresent()) {
+        mailbox.moveCursor(gap.get().lastBefore() + 1);
         return List.of(gap.get());
       }
     }
-    if (next != joinedAt && current.join(this, next)) {
-      joinedAt = next;
+    boolean mayJoin = policy != SlowPolicy.LATEST || conflated.hasReached(next, end);
+    if (mayJoin && place.join(this, next)) {
       return List.of();
     }
-    return switch (catchUp.read(next, filter, room)) {
+    return take(
+        policy == SlowPolicy.LATEST
+            ? conflated.read(next, filter, room)
+            : catchUp.read(next, filter, room));
+  }
+
+  private List<StreamItem> take(CatchUp.Part part) {
+    return switch (part) {
       case CatchUp.Gone _ -> finish(StreamItem.Reason.DELETED);
       case CatchUp.Overdue _ -> finish(StreamItem.Reason.OVERLOADED);
       case CatchUp.Waiting _ -> List.of();
-      case CatchUp.Page page -> take(next, page);
+      case CatchUp.Page page -> {
+        inHand = page.held();
+        place.movedOn();
+        mailbox.moveCursor(page.next());
+        yield page.items();
+      }
     };
   }
 
-  /// The reader may be ahead of the feed. When it is ahead of the log too, the topic was deleted
-  /// and created again, and the reader goes on at the end of the new log.
-  private Optional<StreamItem> beyondTheEnd(long next) {
-    return scope
-        .log()
-        .bounds(topic)
-        .filter(bounds -> next > bounds.last() + 1)
-        .map(
-            bounds -> {
-              mailbox.moveCursor(bounds.resume(next));
-              return new StreamItem.Gap(next, bounds.first(), bounds.last());
-            });
-  }
-
-  private List<StreamItem> take(long due, CatchUp.Page page) {
-    var items = new ArrayList<StreamItem>(page.events().size() + 1);
-    if (page.bounds().hasGapBefore(due)) {
-      items.add(new StreamItem.Gap(due, page.bounds().first(), page.bounds().last()));
-    }
-    items.addAll(page.events());
-    inHand = page.held();
-    joinedAt = NOWHERE;
-    mailbox.moveCursor(page.next());
-    return items;
-  }
-
-  private @Nullable TopicFeed currentFeed() {
-    if (feed == null || feed.hasEnded()) {
-      feed = scope.feeds().of(topic);
-    }
-    return feed;
-  }
-
   private void rewind(Start start) {
-    if (feed != null) {
-      feed.leave(this);
-    }
+    place.leave(this);
+    conflated.drop();
     // When the topic was removed, nothing is fed any more.
-    scope.log().locate(topic, start, filter).ifPresentOrElse(this::begin, mailbox::fallBehind);
+    scope
+        .log()
+        .locate(topic, start, filter)
+        .ifPresentOrElse(this::begin, () -> mailbox.fallBehind(0));
   }
 
   private List<StreamItem> finish(StreamItem.Reason reason) {
@@ -218,9 +211,21 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     return List.of(new StreamItem.Closed(reason, scope.jitter().get()));
   }
 
-  /// Offers consecutive messages that the feed has read. Answers whether the stream is still live.
-  boolean offer(List<StreamItem.Event> messages) {
-    return mailbox.offer(messages, filter);
+  /// Offers messages that the feed has read and the reader wants. Answers whether the stream is
+  /// still live. A reader that is paused is not slow: it leaves before its mailbox fills.
+  boolean offer(List<StreamItem.Event> wanted) {
+    if (steering.isPaused()) {
+      mailbox.fallBehind(wanted.getFirst().message().message().sequence());
+      return false;
+    }
+    return switch (mailbox.offer(wanted)) {
+      case KEPT -> true;
+      case BEHIND -> false;
+      case TOO_MANY -> {
+        scope.traffic().fellBehind(slow);
+        yield false;
+      }
+    };
   }
 
   @Override
@@ -228,14 +233,14 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     mailbox.wakeWhenOverdue(now);
   }
 
-  /// The feed has taken this stream in.
-  void goLive() {
-    mailbox.goLive();
+  /// The feed takes this stream in, and hands it what is `due`. Answers whether it is live.
+  boolean goLive(List<StreamItem.Event> due) {
+    return mailbox.goLive(due);
   }
 
-  /// The feed cannot serve this stream any more.
-  void fallBehind() {
-    mailbox.fallBehind();
+  /// The feed cannot serve this stream any more; it was handed what it wants up to `next`.
+  void fallBehind(long next) {
+    mailbox.fallBehind(next);
   }
 
   @Override
@@ -251,12 +256,19 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
   /// From now on delivers the messages that `other` accepts.
   void filterBy(SubjectFilter other) {
     filter = other;
+    place.file(this);
+  }
+
+  /// Which messages are delivered.
+  SubjectFilter filter() {
+    return filter;
   }
 
   /// The sequence of the next message for the reader, wanted or not, as far as it is known without
   /// a look at the log.
   long position() {
-    return mailbox.oldest();
+    long fed = place.fed(); // known before the look: what came since may be in the mailbox
+    return mailbox.oldest(fed);
   }
 
   /// How many messages wait in the mailbox.
@@ -277,11 +289,10 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
   @Override
   public void close() {
     finished = true;
-    if (feed != null) {
-      feed.leave(this);
-    }
+    place.leave(this);
     mailbox.close();
     inHand.release();
+    conflated.drop();
     scope.onClose().accept(this);
   }
 }

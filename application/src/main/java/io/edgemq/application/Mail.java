@@ -7,22 +7,25 @@ import java.util.List;
 
 /// Items that wait for a reader, in order: 128 messages and about half a mebibyte at most. Not
 /// thread-safe.
-final class Mail implements Mailbox.Taken {
-  private static final long MOST_BYTES = 512 << 10;
+final class Mail implements Taken {
+  /// How many bytes wait for a reader, and less than one message more.
+  static final long MOST_BYTES = 512 << 10;
 
   private final List<StreamItem> items = new ArrayList<>(4);
   private final Held held = new Held();
 
   /// Adds a message if it fits.
   boolean add(StreamItem.Event event, Room room) {
-    boolean fits =
-        items.size() < Mailbox.CAPACITY
-            && held.bytes() < MOST_BYTES
-            && held.add(event.message(), room);
+    boolean fits = !isFull() && held.add(event.message(), room);
     if (fits) {
       items.add(event);
     }
     return fits;
+  }
+
+  /// Whether it takes no further message, whatever room there is.
+  boolean isFull() {
+    return items.size() >= Mailbox.CAPACITY || held.bytes() >= MOST_BYTES;
   }
 
   /// Adds an item of the stream's own.

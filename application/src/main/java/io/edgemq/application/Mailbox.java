@@ -1,6 +1,5 @@
 package io.edgemq.application;
 
-import io.edgemq.domain.SubjectFilter;
 import io.edgemq.ports.in.BoundlessRoom;
 import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a stream's reader shares with the threads that feed it: the items that wait, and
 /// the sequence of the message that is due after them. It holds at most 128 items; when one more is
-/// offered, the reader has fallen behind.
+/// offered, the reader has fallen behind. A live reader is offered only what it wants.
 final class Mailbox {
   static final int CAPACITY = 128;
 
@@ -29,6 +28,7 @@ final class Mailbox {
   private Room room = new BoundlessRoom();
   private long cursor;
   private boolean live;
+  private boolean slow;
   private boolean signalled;
   private boolean overdue;
   private volatile long waitsUntil = NEVER;
@@ -43,53 +43,71 @@ final class Mailbox {
     locked(() -> room = other);
   }
 
-  /// Keeps those of consecutive messages that the reader wants, and passes over the others, up to
-  /// the first one that does not fit. One look and one wake-up, however many they are. Answers
-  /// whether the next messages may be offered; if not, the reader has to look at the log.
-  boolean offer(List<StreamItem.Event> messages, SubjectFilter wanted) {
+  /// Makes the reader live, and keeps messages that are due before any that is offered later. Those
+  /// that do not fit leave it behind again, as slow as it was. Answers whether it is live.
+  boolean goLive(List<StreamItem.Event> due) {
     lock.lock();
     try {
-      int before = waiting();
-      for (int i = 0; live && i < messages.size(); i++) {
-        live = put(messages.get(i), wanted);
-      }
-      if (waiting() > before || !live) {
-        wake();
-      }
+      live = true;
+      keep(due);
+      slow = slow && !live;
       return live;
     } finally {
       lock.unlock();
     }
   }
 
-  /// Whether there was room for the message.
-  private boolean put(StreamItem.Event event, SubjectFilter wanted) {
-    var message = event.message().message();
-    if (message.sequence() < cursor) {
+  /// What became of messages that were offered.
+  enum Offered {
+    /// They are kept, and the next ones may be offered.
+    KEPT,
+    /// The reader has to look at the log: it was behind, or the process has no room.
+    BEHIND,
+    /// The reader has to look at the log: it did not take what was here. From now on it is slow.
+    TOO_MANY
+  }
+
+  /// Keeps messages that the reader wants, in order, up to the first one that does not fit. One
+  /// look and one wake-up, however many they are.
+  Offered offer(List<StreamItem.Event> wanted) {
+    lock.lock();
+    try {
+      if (!live) {
+        return Offered.BEHIND;
+      }
+      keep(wanted);
+      slow = !live && mail != null && mail.isFull();
+      return live ? Offered.KEPT : slow ? Offered.TOO_MANY : Offered.BEHIND;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep(List<StreamItem.Event> wanted) {
+    int before = waiting();
+    for (int i = 0; live && i < wanted.size(); i++) {
+      live = put(wanted.get(i));
+    }
+    if (waiting() > before || !live) {
+      wake();
+    }
+  }
+
+  /// Whether there was room for the message. If not, it is the next one for the reader.
+  private boolean put(StreamItem.Event event) {
+    long sequence = event.message().message().sequence();
+    if (sequence < cursor) {
       return true;
     }
-    if (wanted.accepts(message.subject())) {
-      var there = mail == null ? new Mail() : mail;
-      if (!there.add(event, room)) {
-        return false;
-      }
-      mail = there;
+    var there = mail == null ? new Mail() : mail;
+    if (!there.add(event, room)) {
+      cursor = sequence;
+      return false;
     }
-    cursor = message.sequence() + 1;
+    mail = there;
+    cursor = sequence + 1;
     return true;
   }
-
-  /// What the reader finds when it looks for mail.
-  sealed interface Taken permits Mail, Live, Behind {}
-
-  /// Nothing waits. The next message will be put here.
-  record Live() implements Taken {
-    private static final Live INSTANCE = new Live();
-  }
-
-  /// Nothing waits, and nothing will be put here until the reader goes live again. The next message
-  /// for it has the sequence `cursor`.
-  record Behind(long cursor) implements Taken {}
 
   /// Takes everything that waits, or tells why nothing does. Both in one look: between two looks an
   /// empty mailbox may fill and overflow, and a reader that then read the log would skip what
@@ -99,7 +117,9 @@ final class Mailbox {
     try {
       var taken = mail;
       if (taken == null) {
-        return live ? Live.INSTANCE : new Behind(cursor);
+        return live
+            ? Taken.Live.INSTANCE
+            : new Taken.Behind(cursor, slow ? Taken.Pace.SLOW : Taken.Pace.EVEN);
       }
       mail = null;
       signalled = false; // it told of these; who steers the reader is asked before each look
@@ -165,28 +185,15 @@ final class Mailbox {
         });
   }
 
-  /// From now on messages may be offered.
-  void goLive() {
-    locked(() -> live = true);
-  }
-
-  /// From now on no message is taken until the reader goes live again.
-  void fallBehind() {
+  /// From now on no message is taken until the reader goes live again. It had all that it wants of
+  /// what came before the sequence `next`, or that waits here.
+  void fallBehind(long next) {
     locked(
         () -> {
           live = false;
+          cursor = Math.max(cursor, next);
           wake();
         });
-  }
-
-  /// Whether messages may be offered.
-  boolean isLive() {
-    lock.lock();
-    try {
-      return live;
-    } finally {
-      lock.unlock();
-    }
   }
 
   /// The reader has read the log up to here.
@@ -200,6 +207,7 @@ final class Mailbox {
         () -> {
           drop();
           live = false;
+          slow = false;
           cursor = next;
         });
   }
@@ -220,13 +228,17 @@ final class Mailbox {
     }
   }
 
-  /// The sequence of the first message that waits; when none waits, of the next one for the reader.
-  long oldest() {
+  /// The sequence of the first message that waits; when none waits, of the next one for the reader,
+  /// wanted or not.
+  ///
+  /// @param fed everything before this sequence was offered to live readers; known before this call
+  long oldest(long fed) {
     lock.lock();
     try {
-      return mail != null && mail.items().getFirst() instanceof StreamItem.Event(var message)
-          ? message.message().sequence()
-          : cursor;
+      if (mail != null && mail.items().getFirst() instanceof StreamItem.Event(var message)) {
+        return message.message().sequence();
+      }
+      return live ? Math.max(cursor, fed) : cursor;
     } finally {
       lock.unlock();
     }

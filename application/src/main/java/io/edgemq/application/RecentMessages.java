@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.SubjectFilter;
 import io.edgemq.ports.in.StreamItem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,8 +34,8 @@ final class RecentMessages {
     return oldest != null && oldest.message().message().sequence() <= sequence;
   }
 
-  /// The messages from `sequence` on, in order.
-  List<StreamItem.Event> from(long sequence) {
+  /// The messages from `sequence` on that `filter` accepts, in order.
+  List<StreamItem.Event> from(long sequence, SubjectFilter filter) {
     var found = new ArrayList<StreamItem.Event>();
     var backwards = messages.descendingIterator();
     while (backwards.hasNext()) {
@@ -42,7 +43,9 @@ final class RecentMessages {
       if (message.message().message().sequence() < sequence) {
         break;
       }
-      found.add(message);
+      if (filter.accepts(message.message().message().subject())) {
+        found.add(message);
+      }
     }
     return found.reversed();
   }

@@ -78,20 +78,20 @@ public final class Streams implements OpenStreams {
             ref ->
                 subscriptions
                     .find(ref.tenant(), id)
-                    .map(subscription -> open(who, ref, subscription, wish.cursor()))
+                    .map(subscription -> open(who, ref, subscription, wish))
                     .orElseGet(() -> Outcome.refused(new Refusal.NoSuchSubscription())));
   }
 
   private Outcome<MessageStream> open(
-      Principal who, SubscriptionRef ref, Subscription subscription, Cursor cursor) {
+      Principal who, SubscriptionRef ref, Subscription subscription, StreamWish wish) {
     var config = subscription.config();
     return access
         .toSee(who, ref, subscription)
         .then(
             part ->
                 open(
-                    new LiveStream.Request(who, part.topic(), part.filter()),
-                    start(cursor, config.start())))
+                    new LiveStream.Request(who, part.topic(), part.filter(), wish.slow()),
+                    start(wish.cursor(), config.start())))
         .then(
             stream -> {
               follow(new SubscribedStream(stream, ref, subscription));
@@ -120,7 +120,7 @@ public final class Streams implements OpenStreams {
         .then(
             part ->
                 open(
-                    new LiveStream.Request(who, part.topic(), part.filter()),
+                    new LiveStream.Request(who, part.topic(), part.filter(), wish.slow()),
                     start(wish.cursor(), Start.LATEST)))
         .then(Outcome::done);
   }

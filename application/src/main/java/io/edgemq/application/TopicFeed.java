@@ -12,14 +12,13 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The one live reader of a topic in this process. It reads each message once and hands it to every
-/// live stream. A stream that is behind reads the log by itself until it can join again, so
-/// publishers and other readers never wait for a slow one (ARCHITECTURE, fan-out).
+/// The one live reader of a topic in this process. It reads each message once and hands it to the
+/// live streams that want it; the others are not touched, and know by [#fed] how far they are. A
+/// stream that is behind reads the log by itself until it can join again, so publishers and other
+/// readers never wait for a slow one (ARCHITECTURE, fan-out).
 final class TopicFeed implements Runnable {
   private static final Logger LOG = System.getLogger(TopicFeed.class.getName());
 
@@ -31,15 +30,17 @@ final class TopicFeed implements Runnable {
 
   private final TopicRef topic;
   private final TopicReader reader;
-  private final Set<LiveStream> live = new LinkedHashSet<>();
+  private final LiveReaders live = new LiveReaders();
   private final RecentMessages recent = new RecentMessages();
   private long position;
+  private volatile long fed;
   private boolean ended;
 
   private TopicFeed(TopicRef topic, TopicReader reader, long position) {
     this.topic = topic;
     this.reader = reader;
     this.position = position;
+    this.fed = position;
   }
 
   /// A feed that has begun to read at the end of `bounds`; null when the topic is gone.
@@ -80,13 +81,12 @@ final class TopicFeed implements Runnable {
     };
   }
 
-  /// Hands out the messages together: each stream is locked and its reader woken once. Behind a
-  /// hole nobody is live any more.
+  /// Hands out the messages together. Behind a hole nobody is live any more.
   private synchronized void forward(List<TopicMessage> messages) {
     var batch = new ArrayList<StreamItem.Event>(messages.size());
     for (var message : messages) {
       if (message.sequence() != position) {
-        handOut(batch);
+        live.handOut(batch);
         batch.clear();
         leaveAll();
         recent.clear();
@@ -96,22 +96,19 @@ final class TopicFeed implements Runnable {
       recent.add(event);
       batch.add(event);
     }
-    handOut(batch);
-  }
-
-  private void handOut(List<StreamItem.Event> batch) {
-    live.removeIf(stream -> !stream.offer(batch));
+    live.handOut(batch);
+    fed = position;
   }
 
   /// Messages were dropped before they could be read. Each stream finds out for itself what is
   /// left.
   private void leaveAll() {
-    live.forEach(LiveStream::fallBehind);
-    live.clear();
+    live.clear().forEach(stream -> stream.fallBehind(position));
   }
 
-  /// Hands `stream` everything from the sequence `next` on, if that needs no look at the log:
-  /// recent messages are handed over at once. Answers whether it could.
+  /// Hands `stream` what it wants from the sequence `next` on, if that needs no look at the log:
+  /// recent messages are handed over at once. Answers whether it could. The stream is live then,
+  /// unless they were too many.
   synchronized boolean join(LiveStream stream, long next) {
     if (ended) {
       return false;
@@ -119,11 +116,18 @@ final class TopicFeed implements Runnable {
     if (next < position && !recent.reachesBackTo(next)) {
       return false;
     }
-    stream.goLive();
-    if (stream.offer(recent.from(next))) {
-      live.add(stream);
+    var filter = stream.filter();
+    if (stream.goLive(recent.from(next, filter))) {
+      live.add(stream, filter);
     }
     return true;
+  }
+
+  /// The stream's filter has changed. What was handed out before, it got by the former one.
+  synchronized void file(LiveStream stream) {
+    if (live.remove(stream)) {
+      live.add(stream, stream.filter());
+    }
   }
 
   /// Hands nothing more to `stream`.
@@ -134,6 +138,12 @@ final class TopicFeed implements Runnable {
   /// The sequence of the next message that it will hand out.
   synchronized long position() {
     return position;
+  }
+
+  /// Everything before this sequence was handed to the live streams that want it. Who looks for its
+  /// messages after this call finds them.
+  long fed() {
+    return fed;
   }
 
   /// Whether it has ended, by itself or by [#stop].
@@ -154,8 +164,7 @@ final class TopicFeed implements Runnable {
     List<LiveStream> told;
     synchronized (this) {
       ended = true;
-      told = new ArrayList<>(live);
-      live.clear();
+      told = live.clear();
     }
     LOG.log(Level.DEBUG, "feed of {0} ended: {1}", topic.name().value(), reason);
     told.forEach(stream -> stream.end(reason));

@@ -2,13 +2,13 @@ package io.edgemq.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemq.application.Mailbox.Offered;
+import io.edgemq.application.Taken.Pace;
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
-import io.edgemq.domain.Pattern;
 import io.edgemq.domain.Payload;
 import io.edgemq.domain.Start;
 import io.edgemq.domain.Subject;
-import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TopicMessage;
 import io.edgemq.ports.in.SharedMessage;
 import io.edgemq.ports.in.StreamItem;
@@ -22,15 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class MailboxTest {
-  private static final SubjectFilter ALL = new SubjectFilter.All();
-  private static final SubjectFilter OTHERS = new SubjectFilter.Matching(new Pattern("t.other"));
-
   private final Mailbox mailbox = new Mailbox(5);
   private final Steering steering = new Steering(mailbox::signal);
 
   @BeforeEach
   void goLive() {
-    mailbox.goLive();
+    mailbox.goLive(List.of());
   }
 
   private static StreamItem.Event message(long sequence) {
@@ -43,13 +40,20 @@ final class MailboxTest {
         new SharedMessage(new TopicMessage(new Subject("t"), sequence, Instant.EPOCH, content)));
   }
 
-  private boolean offer(long sequence) {
-    return mailbox.offer(List.of(message(sequence)), ALL);
+  private Offered offer(long sequence) {
+    return offer(sequence, sequence);
   }
 
-  private boolean offer(long first, long last) {
-    return mailbox.offer(
-        LongStream.rangeClosed(first, last).mapToObj(MailboxTest::message).toList(), ALL);
+  private Offered offer(long first, long last) {
+    return mailbox.offer(messages(first, last));
+  }
+
+  private static List<StreamItem.Event> messages(long first, long last) {
+    return LongStream.rangeClosed(first, last).mapToObj(MailboxTest::message).toList();
+  }
+
+  private static Taken.Behind behind(long cursor, Taken.Pace pace) {
+    return new Taken.Behind(cursor, pace);
   }
 
   private List<Long> sequences() {
@@ -62,8 +66,8 @@ final class MailboxTest {
 
   /// Where the reader is, of whom nothing waits.
   private long cursor() {
-    mailbox.fallBehind();
-    return ((Mailbox.Behind) mailbox.take()).cursor();
+    mailbox.fallBehind(0);
+    return ((Taken.Behind) mailbox.take()).cursor();
   }
 
   @Test
@@ -78,60 +82,125 @@ final class MailboxTest {
 
   @Test
   void an_empty_mailbox_tells_whether_more_will_come() {
-    assertThat(mailbox.take()).isEqualTo(new Mailbox.Live());
+    assertThat(mailbox.take()).isEqualTo(new Taken.Live());
 
-    mailbox.fallBehind();
+    mailbox.fallBehind(0);
 
-    assertThat(mailbox.take()).isEqualTo(new Mailbox.Behind(5));
+    assertThat(mailbox.take()).isEqualTo(behind(5, Pace.EVEN));
   }
 
   @Test
   void what_the_reader_had_already_is_passed_over() {
-    assertThat(offer(3)).isTrue();
-    assertThat(offer(4)).isTrue();
+    assertThat(offer(3)).isEqualTo(Offered.KEPT);
+    assertThat(offer(4)).isEqualTo(Offered.KEPT);
 
     assertThat(sequences()).isEmpty();
     assertThat(cursor()).isEqualTo(5);
   }
 
   @Test
-  void what_the_reader_does_not_want_moves_it_on() {
-    mailbox.offer(List.of(message(5)), OTHERS);
+  void a_live_reader_is_where_its_feed_is_unless_it_is_further() {
+    assertThat(mailbox.oldest(9)).isEqualTo(9);
 
-    assertThat(sequences()).isEmpty();
-    assertThat(cursor()).isEqualTo(6);
+    offer(20);
+    assertThat(mailbox.oldest(9)).isEqualTo(20);
+
+    sequences();
+    assertThat(mailbox.oldest(9)).isEqualTo(21);
+  }
+
+  @Test
+  void a_reader_that_is_behind_is_where_it_was_when_its_feed_left_it() {
+    mailbox.fallBehind(9);
+
+    assertThat(mailbox.oldest(100)).isEqualTo(9);
+    assertThat(cursor()).isEqualTo(9);
+  }
+
+  @Test
+  void a_reader_that_is_ahead_of_its_feed_does_not_go_back_when_that_leaves_it() {
+    offer(20);
+    sequences();
+
+    mailbox.fallBehind(9);
+
+    assertThat(cursor()).isEqualTo(21);
   }
 
   @Test
   void a_full_mailbox_leaves_its_reader_behind_at_the_first_message_that_did_not_fit() {
     for (int i = 0; i < 128; i++) {
-      assertThat(offer(5 + i)).isTrue();
+      assertThat(offer(5 + i)).isEqualTo(Offered.KEPT);
     }
 
-    assertThat(offer(133)).isFalse();
+    assertThat(offer(140)).isEqualTo(Offered.TOO_MANY);
 
-    assertThat(mailbox.isLive()).isFalse();
-    assertThat(mailbox.oldest()).isEqualTo(5);
+    assertThat(mailbox.oldest(200)).isEqualTo(5);
     assertThat(sequences()).hasSize(128);
-    assertThat(mailbox.take()).isEqualTo(new Mailbox.Behind(133));
+    assertThat(mailbox.take()).isEqualTo(behind(140, Pace.SLOW));
   }
 
   @Test
   void of_a_batch_that_does_not_fit_it_keeps_the_beginning() {
     offer(5, 104);
 
-    boolean live = offer(105, 204);
+    var offered = offer(105, 204);
 
-    assertThat(live).isFalse();
+    assertThat(offered).isEqualTo(Offered.TOO_MANY);
     assertThat(sequences()).hasSize(128).startsWith(5L).endsWith(132L);
-    assertThat(mailbox.take()).isEqualTo(new Mailbox.Behind(133));
+    assertThat(mailbox.take()).isEqualTo(behind(133, Pace.SLOW));
+  }
+
+  @Test
+  void a_reader_stays_slow_until_what_is_due_fits() {
+    offer(5, 200);
+    sequences();
+
+    assertThat(mailbox.goLive(messages(133, 300))).isFalse();
+    assertThat(sequences()).hasSize(128);
+    assertThat(mailbox.take()).isEqualTo(behind(261, Pace.SLOW));
+
+    assertThat(mailbox.goLive(messages(261, 300))).isTrue();
+    assertThat(sequences()).hasSize(40);
+    assertThat(mailbox.take()).isEqualTo(new Taken.Live());
+    mailbox.fallBehind(301);
+    assertThat(mailbox.take()).isEqualTo(behind(301, Pace.EVEN));
+  }
+
+  @Test
+  void a_reader_that_was_never_live_is_not_slow_though_much_is_due() {
+    mailbox.fallBehind(0);
+
+    assertThat(mailbox.goLive(messages(5, 300))).isFalse();
+
+    sequences();
+    assertThat(mailbox.take()).isEqualTo(behind(133, Pace.EVEN));
+  }
+
+  @Test
+  void a_reader_is_not_slow_because_the_process_has_no_room() {
+    mailbox.keepIn(new CountedRoom(1, Duration.ZERO));
+    var large = new Payload(new byte[100_000]);
+
+    assertThat(mailbox.offer(List.of(message(5, large)))).isEqualTo(Offered.BEHIND);
+
+    assertThat(mailbox.take()).isEqualTo(behind(5, Pace.EVEN));
+  }
+
+  @Test
+  void a_reader_that_goes_on_elsewhere_is_not_slow_any_more() {
+    offer(5, 200);
+
+    mailbox.restart(50);
+
+    assertThat(mailbox.take()).isEqualTo(behind(50, Pace.EVEN));
   }
 
   @Test
   void of_a_batch_that_the_reader_had_in_part_it_keeps_the_rest() {
-    boolean live = offer(3, 7);
+    var offered = offer(3, 7);
 
-    assertThat(live).isTrue();
+    assertThat(offered).isEqualTo(Offered.KEPT);
     assertThat(sequences()).containsExactly(5L, 6L, 7L);
     assertThat(cursor()).isEqualTo(8);
   }
@@ -179,20 +248,19 @@ final class MailboxTest {
   void large_messages_fill_it_sooner() {
     var quarter = new Payload(new byte[256 << 10]);
 
-    assertThat(mailbox.offer(List.of(message(5, quarter)), ALL)).isTrue();
-    assertThat(mailbox.offer(List.of(message(6, quarter)), ALL)).isTrue();
-    assertThat(mailbox.offer(List.of(message(7, quarter)), ALL)).isFalse();
+    assertThat(mailbox.offer(List.of(message(5, quarter)))).isEqualTo(Offered.KEPT);
+    assertThat(mailbox.offer(List.of(message(6, quarter)))).isEqualTo(Offered.KEPT);
+    assertThat(mailbox.offer(List.of(message(7, quarter)))).isEqualTo(Offered.TOO_MANY);
 
     assertThat(sequences()).containsExactly(5L, 6L);
-    mailbox.goLive();
-    assertThat(mailbox.offer(List.of(message(7, quarter)), ALL)).isTrue();
+    assertThat(mailbox.goLive(List.of(message(7, quarter)))).isTrue();
   }
 
   @Test
   void a_reader_that_is_behind_is_offered_nothing() {
-    mailbox.fallBehind();
+    mailbox.fallBehind(0);
 
-    assertThat(offer(5)).isFalse();
+    assertThat(offer(5)).isEqualTo(Offered.BEHIND);
     assertThat(mailbox.size()).isZero();
   }
 
