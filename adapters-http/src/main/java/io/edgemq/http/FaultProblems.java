@@ -8,6 +8,8 @@ import java.util.List;
 /// Owns the statuses and codes of what HTTP itself refuses, whatever the request is about. All
 /// others are in [Problems].
 final class FaultProblems {
+  private static final Status UPGRADE_REQUIRED = Status.create(426, "Upgrade Required");
+
   private FaultProblems() {}
 
   /// What a fault means.
@@ -33,6 +35,9 @@ final class FaultProblems {
               "The request did not arrive in time. Send it again, faster or in smaller parts.");
       case Fault.RepeatedHeader(var name) ->
           malformed("The header '%s' came twice. Send it once.".formatted(Texts.printable(name)));
+      case Fault.MalformedHeader(var name) ->
+          malformed("The header '%s' is not what it must be.".formatted(Texts.printable(name)));
+      case Fault.UpgradeRequired(var protocol, var headers) -> upgradeRequired(protocol, headers);
       case Fault.Overloaded _ -> overloaded();
       case Fault.Unreadable(var status) -> unreadable(status);
       case Fault.Bug _ ->
@@ -57,6 +62,11 @@ final class FaultProblems {
   private static Problem methodNotAllowed(Header allow) {
     var detail = "This path takes only " + allow.get() + ".";
     return new Problem(Status.METHOD_NOT_ALLOWED_405, "method_not_allowed", detail).with(allow);
+  }
+
+  private static Problem upgradeRequired(String protocol, List<Header> headers) {
+    var detail = "This path speaks %s over HTTP/1.1 (RFC 6455, version 13).".formatted(protocol);
+    return new Problem(UPGRADE_REQUIRED, "upgrade_required", detail, headers);
   }
 
   private static Problem unreadable(Status status) {

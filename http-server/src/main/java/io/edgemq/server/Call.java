@@ -207,6 +207,11 @@ public final class Call {
     return holding.liveRoom();
   }
 
+  /// Where a WebSocket that comes of the request is kept an eye on.
+  WebSockets webSockets() {
+    return ClientConnection.of(request).webSockets();
+  }
+
   /// What to throw when there is no room for the answer.
   public static RuntimeException overload() {
     return new FaultException(new Fault.Overloaded());
@@ -240,6 +245,11 @@ public final class Call {
   /// Whether the request came over HTTP/2.
   public boolean isHttp2() {
     return "2.0".equals(prologue().protocolVersion());
+  }
+
+  /// Whether the request came over HTTP/1.1, and not over what was before it.
+  boolean isHttp11() {
+    return "1.1".equals(prologue().protocolVersion());
   }
 
   /// Watches the caller while the calling thread waits for something on its behalf.

@@ -68,14 +68,10 @@ final class ClientConnection implements ConnectionContext {
     holding.release();
   }
 
-  /// Answers 101 with those headers, leaves request and answer, and lets `takeover` serve the
-  /// connection. It is told when the server stops, even if that has begun already.
-  ///
-  /// @param answered runs when the 101 is written
-  void handTo(Takeover takeover, Headers headers, Runnable answered)
-      throws IOException, InterruptedException {
+  /// Answers 101 with those headers, leaves request and answer, and lets the other protocol serve
+  /// the connection. It is told when the server stops, even if that has begun already.
+  void handTo(ProtocolSwitch other, Headers headers) throws IOException, InterruptedException {
     leave();
-    var other = new ProtocolSwitch(takeover, answered);
     protocolSwitch = other;
     if (input.keepAlive().isUnwanted()) {
       other.tellToStop();
@@ -130,6 +126,11 @@ final class ClientConnection implements ConnectionContext {
         cut();
       }
     }
+  }
+
+  /// The WebSockets of the server.
+  WebSockets webSockets() {
+    return rules.sockets();
   }
 
   ClientInput input() {

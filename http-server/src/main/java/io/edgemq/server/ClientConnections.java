@@ -192,6 +192,7 @@ final class ClientConnections implements AutoCloseable {
         long now = nanoTime.getAsLong();
         open.get((int) (turn % open.size())).forEach(connection -> connection.check(now));
         ending.forEach(connection -> connection.check(now));
+        rules.sockets().check(turn, now);
         surplus.forEach((connection, since) -> check(connection, since, now));
       }
     } catch (InterruptedException stopped) {

@@ -8,6 +8,11 @@ import java.util.function.Supplier;
 /// @param router finds who serves the requests, in place of Helidon's own
 /// @param mostBytes how many bytes a request may have, everything included
 /// @param budget counts the bytes that are in memory
+/// @param sockets the connections that became WebSockets
 /// @param late makes what is told to a client of whose request too little is here
 record ConnectionRules(
-    Router router, long mostBytes, ByteBudget budget, Supplier<LateAnswer> late) {}
+    Router router,
+    long mostBytes,
+    ByteBudget budget,
+    WebSockets sockets,
+    Supplier<LateAnswer> late) {}

@@ -65,12 +65,14 @@ public final class EdgeHttpServer {
     var limit = new ConnectionLimit(options.capacity(), surroundings.nanoTime());
     var budget = new ByteBudget(options.capacity().bytes(), LONGEST_WAIT);
     this.dispatcher = new Dispatcher(table, ids, new HttpMetrics(registry, table.routes()), limit);
+    var sockets = new WebSockets(surroundings.nanoTime());
     var router = Router.builder().addRouting(new FixedRouting(dispatcher)).build();
-    var rules = new ConnectionRules(router, maxBodyBytes + OVERHEAD, budget, malformed::late);
+    var rules =
+        new ConnectionRules(router, maxBodyBytes + OVERHEAD, budget, sockets, malformed::late);
     this.connections =
         new ClientConnections(options.patience(), rules, limit, surroundings.nanoTime());
     ProcessMetrics.bind(registry);
-    new LoadMetrics(connections, limit, budget).bind(registry);
+    new LoadMetrics(connections, sockets, limit, budget).bind(registry);
   }
 
   /// Binds and serves. Throws [UncheckedIOException] with what the operating system says when it

@@ -233,13 +233,14 @@ final class Exchange {
 
   /// Hands the connection to `takeover`, and ends it when that is done.
   private void leave(List<Header> headers, Takeover takeover, Delivery delivery) {
-    if (hasUnreadBody()) {
-      consume(); // what is left of it would be taken for the other protocol
-    }
-    response.headers().remove(HeaderNames.CONNECTION);
-    headers.forEach(response::header);
+    var other = new ProtocolSwitch(takeover, delivery::done);
     try {
-      ClientConnection.of(request).handTo(takeover, response.headers(), delivery::done);
+      if (hasUnreadBody()) {
+        consume(); // what is left of it would be taken for the other protocol
+      }
+      response.headers().remove(HeaderNames.CONNECTION);
+      headers.forEach(response::header);
+      ClientConnection.of(request).handTo(other, response.headers());
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new CloseConnectionException("the server stops", stopped);
@@ -247,6 +248,8 @@ final class Exchange {
         | UncheckedIOException
         | DataReader.InsufficientDataAvailableException gone) {
       throw new CloseConnectionException("the client went away", gone);
+    } finally {
+      other.end();
     }
     throw new CloseConnectionException("the other protocol is done");
   }

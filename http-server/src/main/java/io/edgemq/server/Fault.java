@@ -15,6 +15,8 @@ public sealed interface Fault {
           OtherMethod _,
           Fragment _,
           MalformedParameter _,
+          MalformedHeader _,
+          UpgradeRequired _,
           UnknownParameter _,
           BodyTooLarge _,
           Overloaded _,
@@ -61,6 +63,18 @@ public sealed interface Fault {
   ///
   /// @param name the header's
   record RepeatedHeader(String name) implements Fault {}
+
+  /// A header does not say what it must.
+  ///
+  /// @param name the header's
+  record MalformedHeader(String name) implements Fault {}
+
+  /// The route speaks another protocol, and the request does not ask for it as it must: over
+  /// HTTP/1.1, in a version that is spoken (RFC 9110, 15.5.22).
+  ///
+  /// @param protocol the protocol's name
+  /// @param headers what tells a client's library so
+  record UpgradeRequired(String protocol, List<Header> headers) implements Fault {}
 
   /// The process holds as much for others as it can. The same request may succeed in a moment.
   record Overloaded() implements Fault {}

@@ -6,7 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 
 /// The figures of what the server takes on, and of what it refuses.
-record LoadMetrics(ClientConnections connections, ConnectionLimit limit, ByteBudget budget) {
+record LoadMetrics(
+    ClientConnections connections, WebSockets sockets, ConnectionLimit limit, ByteBudget budget) {
   /// Lets `registry` show them.
   void bind(MeterRegistry registry) {
     Gauge.builder("edgemq.http.connections", connections, ClientConnections::count)
@@ -14,6 +15,9 @@ record LoadMetrics(ClientConnections connections, ConnectionLimit limit, ByteBud
         .register(registry);
     Gauge.builder("edgemq.http.connections.max", limit, ConnectionLimit::most)
         .description("How many connections are served at most")
+        .register(registry);
+    Gauge.builder("edgemq.websockets.open", sockets, WebSockets::count)
+        .description("Open WebSockets")
         .register(registry);
     Gauge.builder("edgemq.http.bytes.in.flight", budget, ByteBudget::used)
         .description("Bytes that requests and answers hold in memory")

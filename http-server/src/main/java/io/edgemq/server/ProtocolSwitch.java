@@ -17,6 +17,7 @@ final class ProtocolSwitch {
   private final Takeover takeover;
   private final Runnable answered;
   private final AtomicBoolean told = new AtomicBoolean();
+  private boolean served;
 
   /// @param answered runs when the last answer is written
   ProtocolSwitch(Takeover takeover, Runnable answered) {
@@ -31,6 +32,13 @@ final class ProtocolSwitch {
     }
   }
 
+  /// Tells the other protocol that nothing comes of it, unless it has served.
+  void end() {
+    if (!served) {
+      takeover.lost();
+    }
+  }
+
   /// Writes the last answer, with those headers, and lets the other protocol serve the connection.
   void serve(Headers headers, RawConnection connection) throws IOException, InterruptedException {
     var answer = BufferData.growing(EXPECTED);
@@ -42,6 +50,7 @@ final class ProtocolSwitch {
     connection.writer().writeNow(answer);
     connection.writer().flush();
     answered.run();
+    served = true;
     takeover.serve(connection);
   }
 }

@@ -15,4 +15,8 @@ public interface Takeover {
   /// The server stops: say goodbye and let [#serve] return soon. Called once at most, by another
   /// thread, possibly before [#serve] has begun. Must neither block nor throw.
   void stop();
+
+  /// The client was gone before it could be served: [#serve] is never called. Must neither block
+  /// nor throw.
+  default void lost() {}
 }

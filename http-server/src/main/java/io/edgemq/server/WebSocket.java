@@ -12,8 +12,9 @@ public interface WebSocket {
   void send(List<byte[]> texts) throws IOException;
 
   /// Begins to end the connection: nothing is sent after this, and nothing that the client sends
-  /// from now on is handed on. The first call counts. Does not wait for the client's answer, which
-  /// the connection's own thread does, for a while.
+  /// from now on is handed on. The first call counts. Waits neither for a client that does not read
+  /// nor for its answer, which the connection's own thread does, for a while. Throws
+  /// [IllegalArgumentException] when the code must not be sent or the reason is too long.
   ///
   /// @param code as RFC 6455, 7.4
   /// @param reason at most 123 bytes of UTF-8

@@ -20,6 +20,7 @@ public interface WebSocketHandler {
   /// Must neither wait nor throw.
   void stopping();
 
-  /// The connection is over, whoever ended it. Called last, once, also when [#opened] threw.
+  /// The connection is over, whoever ended it, and whoever still sends fails. Called last, once,
+  /// also when [#opened] threw, or was never called because the client was gone by then.
   void closed();
 }

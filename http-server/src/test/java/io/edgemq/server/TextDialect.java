@@ -74,6 +74,11 @@ final class TextDialect implements Dialect {
       case Fault.TooSlow _ -> error(Status.REQUEST_TIMEOUT_408, "too slow");
       case Fault.RepeatedHeader(var header) ->
           error(Status.BAD_REQUEST_400, "repeated header " + header);
+      case Fault.MalformedHeader(var header) ->
+          error(Status.BAD_REQUEST_400, "malformed header " + header);
+      case Fault.UpgradeRequired(var protocol, var headers) ->
+          new Reply.Content(
+              Status.create(426), TYPE, ("only " + protocol + "\n").getBytes(UTF_8), headers);
       case Fault.Overloaded _ -> error(Status.SERVICE_UNAVAILABLE_503, "overloaded");
       case Fault.Unreadable(var status) -> error(status, "unreadable");
       case Fault.Bug _ -> error(Status.INTERNAL_SERVER_ERROR_500, "bug in " + requestId);
