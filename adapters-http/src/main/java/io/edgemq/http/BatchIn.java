@@ -94,6 +94,43 @@ record BatchIn<M>(List<Entry<M>> entries) {
     return List.copyOf(messages);
   }
 
+  /// The payload, media type and attributes of the message that `fields` are.
+  static Content content(Fields fields) {
+    var type = fields.text("content_type");
+    if (type.isPresent() && !Content.isLegalType(type.get())) {
+      throw fields.invalid("content_type", "1 to 255 printable ASCII characters");
+    }
+    var attributes = MessageIn.attributes(fields.textMap("attributes"));
+    return new Content(type.orElse(Content.DEFAULT_TYPE), attributes, payload(fields));
+  }
+
+  private static Payload payload(Fields fields) {
+    var text = fields.text("body");
+    var encoded = fields.text("body_b64");
+    if (text.isPresent() && encoded.isPresent()) {
+      throw fields.invalid("body", "left out when there is a body_b64");
+    }
+    if (encoded.isPresent()) {
+      try {
+        return new Payload(Base64.getDecoder().decode(encoded.get().getBytes(US_ASCII)));
+      } catch (IllegalArgumentException malformed) {
+        throw fields.invalid("body_b64", "standard base64");
+      }
+    }
+    return text.map(body -> new Payload(body.getBytes(UTF_8)))
+        .orElseThrow(() -> fields.missing("body"));
+  }
+
+  /// What makes the message that `fields` are idempotent: the text in `name`; null when it is
+  /// absent.
+  static @Nullable DedupKey key(Fields fields, String name) {
+    var text = fields.text(name);
+    if (text.isPresent() && !DedupKey.isLegal(text.get())) {
+      throw fields.invalid(name, "1 to 128 printable ASCII characters");
+    }
+    return text.map(DedupKey::new).orElse(null);
+  }
+
   /// One entry, from which a message is made.
   static final class Item {
     private final Fields fields;
@@ -111,29 +148,7 @@ record BatchIn<M>(List<Entry<M>> entries) {
 
     /// Its payload, media type and attributes.
     Content content() {
-      var type = fields.text("content_type");
-      if (type.isPresent() && !Content.isLegalType(type.get())) {
-        throw fields.invalid("content_type", "1 to 255 printable ASCII characters");
-      }
-      var attributes = MessageIn.attributes(fields.textMap("attributes"));
-      return new Content(type.orElse(Content.DEFAULT_TYPE), attributes, payload());
-    }
-
-    private Payload payload() {
-      var text = fields.text("body");
-      var encoded = fields.text("body_b64");
-      if (text.isPresent() && encoded.isPresent()) {
-        throw fields.invalid("body", "left out when there is a body_b64");
-      }
-      if (encoded.isPresent()) {
-        try {
-          return new Payload(Base64.getDecoder().decode(encoded.get().getBytes(US_ASCII)));
-        } catch (IllegalArgumentException malformed) {
-          throw fields.invalid("body_b64", "standard base64");
-        }
-      }
-      return text.map(body -> new Payload(body.getBytes(UTF_8)))
-          .orElseThrow(() -> fields.missing("body"));
+      return BatchIn.content(fields);
     }
 
     /// Its group; null when there is none.
@@ -151,14 +166,8 @@ record BatchIn<M>(List<Entry<M>> entries) {
     /// @param content its content
     /// @param more what it says besides, as [EntryKeys#next] takes it
     @Nullable DedupKey key(Content content, @Nullable String... more) {
-      var own = fields.text("dedup_id");
-      if (own.isEmpty()) {
-        return keys.next(content, Arrays.asList(more));
-      }
-      if (!DedupKey.isLegal(own.get())) {
-        throw fields.invalid("dedup_id", "1 to 128 printable ASCII characters");
-      }
-      return new DedupKey(own.get());
+      var own = BatchIn.key(fields, "dedup_id");
+      return own == null ? keys.next(content, Arrays.asList(more)) : own;
     }
   }
 }

@@ -37,6 +37,8 @@ final class Elsewhere {
           "/v1/topics/{rest…}",
           "/v1/subscriptions",
           "/v1/subscriptions/{rest…}",
+          SocketEndpoints.PATH,
+          SocketEndpoints.PATH + "/{rest…}",
           "/v1/buckets",
           "/v1/buckets/{bucket}",
           "/v1/kv/{rest…}",

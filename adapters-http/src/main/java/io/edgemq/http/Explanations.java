@@ -14,12 +14,17 @@ final class Explanations {
 
   /// The answer to `thrown`; empty when it is a bug.
   static Optional<Reply> of(RuntimeException thrown, String requestId) {
+    return problem(thrown, requestId).map(problem -> problem.reply(requestId));
+  }
+
+  /// The problem that `thrown` means; empty when it is a bug.
+  static Optional<Problem> problem(RuntimeException thrown, String requestId) {
     if (thrown instanceof ProblemException mistake) {
-      return Optional.of(mistake.problem().reply(requestId));
+      return Optional.of(mistake.problem());
     }
     if (thrown instanceof StoreException outage) {
       LOG.log(Level.WARNING, "store outage: request={0} cause={1}", requestId, outage.toString());
-      return Optional.of(OutageProblems.of(outage).reply(requestId));
+      return Optional.of(OutageProblems.of(outage));
     }
     return Optional.empty();
   }

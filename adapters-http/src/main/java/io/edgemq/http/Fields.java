@@ -50,6 +50,11 @@ final class Fields {
     return of(JsonIn.object(body), "", known);
   }
 
+  /// The fields of `object`, which may have `known` and no others.
+  static Fields of(ObjectNode object, List<String> known) {
+    return of(object, "", known);
+  }
+
   /// `curl -d` says that it sends a form whatever it sends; so that type is accepted, too.
   private static void requireJson(Call call) {
     var type = call.header(HeaderNames.CONTENT_TYPE);

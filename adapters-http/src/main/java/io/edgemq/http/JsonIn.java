@@ -57,6 +57,11 @@ final class JsonIn {
     var text =
         Percent.utf8(ByteBuffer.wrap(body))
             .orElseThrow(() -> Problems.invalidJson("the body is not UTF-8").asException());
+    return object(text);
+  }
+
+  /// The object that `text` is.
+  static ObjectNode object(String text) {
     try {
       JsonNode node = READER.readValue(text);
       if (node instanceof ObjectNode object) {

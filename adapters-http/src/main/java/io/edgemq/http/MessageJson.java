@@ -8,6 +8,7 @@ import io.edgemq.server.Percent;
 import io.edgemq.server.Query;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 
 /// Messages as JSON, everywhere the same (SPEC 2).
 final class MessageJson {
@@ -32,6 +33,9 @@ final class MessageJson {
     /// As text where it is UTF-8, else in base64.
     TEXT(16);
 
+    /// The words for them, for people.
+    static final String WORDS = "'text' or 'base64'";
+
     private final long cost;
 
     Form(long cost) {
@@ -47,10 +51,15 @@ final class MessageJson {
     /// What the parameter `body` asks for.
     static Form of(Query query) {
       var wanted = query.find("body").orElse("base64");
-      return switch (wanted) {
-        case "base64" -> BASE64;
-        case "text" -> TEXT;
-        default -> throw Problems.invalidParameter("body", "'text' or 'base64'").asException();
+      return of(wanted).orElseThrow(() -> Problems.invalidParameter("body", WORDS).asException());
+    }
+
+    /// The one of that word.
+    static Optional<Form> of(String word) {
+      return switch (word) {
+        case "base64" -> Optional.of(BASE64);
+        case "text" -> Optional.of(TEXT);
+        default -> Optional.empty();
       };
     }
   }

@@ -36,12 +36,14 @@ final class OperationEndpoints {
   private final Telemetry telemetry;
   private final SampleQueues queues;
   private final byte[] openApi;
+  private final byte[] asyncApi;
 
   OperationEndpoints(CheckReadiness readiness, Telemetry telemetry, SampleQueues queues) {
     this.readiness = readiness;
     this.telemetry = telemetry;
     this.queues = queues;
     this.openApi = Resources.read("/openapi.yaml");
+    this.asyncApi = Resources.read("/asyncapi.yaml");
   }
 
   List<Route> routes() {
@@ -49,7 +51,8 @@ final class OperationEndpoints {
         Route.of(Method.GET, "/v1/health", _ -> status("ok")).open().vital(),
         Route.of(Method.GET, "/v1/ready", _ -> ready()).open().vital(),
         Route.of(Method.GET, "/metrics", _ -> metrics()).open().vital(),
-        Route.of(Method.GET, "/openapi.yaml", _ -> page(YAML, openApi)).open());
+        Route.of(Method.GET, "/openapi.yaml", _ -> page(YAML, openApi)).open(),
+        Route.of(Method.GET, "/asyncapi.yaml", _ -> page(YAML, asyncApi)).open());
   }
 
   private Reply ready() {

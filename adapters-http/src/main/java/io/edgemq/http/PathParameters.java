@@ -38,7 +38,6 @@ final class PathParameters {
   /// What a cursor of a list must be.
   static final String NEXT_CURSOR = "the next_cursor of an earlier answer";
 
-  private static final String SLOW_POLICIES = "'catch_up', 'disconnect' or 'latest'";
   private static final String STARTS =
       "'earliest', 'latest', a sequence, an RFC 3339 time or last:N";
 
@@ -108,21 +107,6 @@ final class PathParameters {
                     .orElseThrow(() -> Problems.invalidParameter("from", STARTS).asException()));
   }
 
-  /// What happens to a stream whose reader takes less than comes, as the parameter `slow` says.
-  static SlowPolicy slow(Query query) {
-    return query.find("slow").map(PathParameters::slow).orElse(SlowPolicy.CATCH_UP);
-  }
-
-  /// The policy that `text` names.
-  static SlowPolicy slow(String text) {
-    return switch (text) {
-      case "catch_up" -> SlowPolicy.CATCH_UP;
-      case "disconnect" -> SlowPolicy.DISCONNECT;
-      case "latest" -> SlowPolicy.LATEST;
-      default -> throw Problems.invalidParameter("slow", SLOW_POLICIES).asException();
-    };
-  }
-
   /// The start in the field `name`: a text, or a sequence as a number.
   static Optional<Start> start(Fields fields, String name) {
     return fields
@@ -135,6 +119,18 @@ final class PathParameters {
                   .flatMap(Start::parse)
                   .orElseThrow(() -> fields.invalid(name, STARTS));
             });
+  }
+
+  /// What happens to a stream whose reader takes less than comes, as the parameter `slow` says.
+  static SlowPolicy slow(Query query) {
+    return query
+        .find("slow")
+        .map(
+            word ->
+                SlowWords.of(word)
+                    .orElseThrow(
+                        () -> Problems.invalidParameter("slow", SlowWords.ALL).asException()))
+        .orElse(SlowPolicy.CATCH_UP);
   }
 
   /// The page of a list that is asked for.

@@ -75,7 +75,7 @@ final class PublishEndpoints {
   /// The subject that a publisher means by `given`: the subject itself, as messages show it, or
   /// what follows the topic's name and a dot. A leading dot says that it is the latter: `.orders`
   /// on the topic `orders` is `orders.orders`. Null is the topic's own subject.
-  private static Subject subject(TopicName topic, @Nullable String given) {
+  static Subject subject(TopicName topic, @Nullable String given) {
     var name = topic.value();
     if (given == null || given.equals(name)) {
       return Subject.of(topic);

@@ -92,8 +92,16 @@ public final class RestApi {
             new BucketEndpoints(useCases.buckets()).routes(),
             new KvEndpoints(useCases.readKeys(), useCases.writeKeys(), limits).routes(),
             new KvWatchEndpoint(useCases.watches(), sse).routes(),
-            new StreamEndpoints(useCases.streams(), sse).routes())
+            new StreamEndpoints(useCases.streams(), sse).routes(),
+            sockets(useCases).routes())
         .flatMap(List::stream);
+  }
+
+  private static SocketEndpoints sockets(UseCases useCases) {
+    var abilities =
+        new SocketSession.Abilities(
+            useCases.streams(), useCases.publish(), useCases.work(), useCases.settle());
+    return new SocketEndpoints(abilities, useCases.sockets(), RandomGenerator.getDefault());
   }
 
   private static Stream<Route> controlRoutes(RestOptions options, ControlUseCases control) {

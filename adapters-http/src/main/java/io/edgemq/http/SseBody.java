@@ -2,7 +2,7 @@ package io.edgemq.http;
 
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.StreamItem;
-import io.edgemq.server.Call;
+import io.edgemq.server.DisconnectWatch;
 import io.edgemq.server.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Supplier;
 
 /// Writes a stream of messages as server-sent events until either side ends it. Items
 /// that are ready together leave in one write: each write costs a packet and a system call.
@@ -21,7 +22,7 @@ final class SseBody implements Reply.Body {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int PACKED_AT_MOST = 1 << 16;
 
-  private final Call call;
+  private final Supplier<DisconnectWatch> watches;
   private final MessageStream stream;
   private final Frames frames;
   private final Duration keepAlive;
@@ -33,8 +34,9 @@ final class SseBody implements Reply.Body {
     byte[] of(StreamItem item);
   }
 
-  SseBody(Call call, MessageStream stream, Frames frames, Duration keepAlive) {
-    this.call = call;
+  SseBody(
+      Supplier<DisconnectWatch> watches, MessageStream stream, Frames frames, Duration keepAlive) {
+    this.watches = watches;
     this.stream = stream;
     this.frames = frames;
     this.keepAlive = keepAlive;
@@ -43,7 +45,7 @@ final class SseBody implements Reply.Body {
   @Override
   public void writeTo(OutputStream out) throws IOException, InterruptedException {
     try (stream;
-        var watch = call.watch()) {
+        var watch = watches.get()) {
       write(out, SseFrames.OPENING);
       for (boolean open = true; open && !watch.isGone(); ) {
         open = writeAll(out, new ArrayDeque<>(next()));

@@ -37,8 +37,7 @@ final class SseFrames {
           case StreamItem.Passed(long sequence) -> passed(sequence);
           case StreamItem.Gap gap -> gap(gap, gap.lastBefore());
           case StreamItem.Skipped skipped -> skipped(skipped);
-          case StreamItem.Closed closed ->
-              close(closed, "The subscription or its topic was removed.");
+          case StreamItem.Closed closed -> close(closed, StreamEnd.DELETED.sentence());
           case StreamItem.Written _ -> throw new IllegalStateException("a topic has no entries");
         };
   }
@@ -102,17 +101,9 @@ final class SseFrames {
   ///
   /// @param removed what is said when that is because what it reads is gone
   static byte[] close(StreamItem.Closed closed, String removed) {
-    return switch (closed.reason()) {
-      case SHUTDOWN -> close("shutdown", "The process is going down.", closed.retryAfter());
-      case EXPIRED -> end("expired", "The key has expired.");
-      case REVOKED -> end("key_revoked", "The key was revoked. Use another one.");
-      case SUSPENDED -> close("tenant_suspended", "The tenant is suspended.", closed.retryAfter());
-      case DELETED -> close("deleted", removed, closed.retryAfter());
-      case UNAVAILABLE -> close("unavailable", "The store does not answer.", closed.retryAfter());
-      case OVERLOADED ->
-          close("overloaded", "There is no room in memory for more.", closed.retryAfter());
-      case TOO_SLOW -> close("too_slow", "The reader takes less than comes.", closed.retryAfter());
-    };
+    var end = StreamEnd.of(closed.reason());
+    var reason = end == StreamEnd.DELETED ? removed : end.sentence();
+    return end.isOfKey() ? end(end.word(), reason) : close(end.word(), reason, closed.retryAfter());
   }
 
   /// Says that the stream ends, and why, to a reader that need not come back as it is.

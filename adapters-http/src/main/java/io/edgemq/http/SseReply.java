@@ -28,9 +28,6 @@ final class SseReply {
   private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
   private static final int SEQUENCE_DIGITS = 18;
 
-  /// Longer than most clients take to read on, shorter than one that does not read is borne with.
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private static final int SOONEST_MILLIS = 1000;
   private static final int SPREAD_MILLIS = 9000;
 
@@ -57,8 +54,8 @@ final class SseReply {
     try {
       return switch (opening.open()) {
         case Outcome.Done<MessageStream>(var stream) -> {
-          stream.keepIn(new StreamRoom(call.liveRoom(), form, PATIENCE));
-          yield new Reply.Live(HEADERS, new SseBody(call, stream, frames, keepAlive));
+          stream.keepIn(StreamRoom.of(call.liveRoom(), form));
+          yield new Reply.Live(HEADERS, new SseBody(call.watches(), stream, frames, keepAlive));
         }
         case Outcome.Refused<MessageStream>(Refusal.TooManyStreams refusal) ->
             closed(Problems.of(refusal));

@@ -9,6 +9,14 @@ import java.time.Duration;
 /// @param form how it is written
 /// @param patience how long the stream waits for room before it ends
 record StreamRoom(LiveRoom room, MessageJson.Form form, Duration patience) implements Room {
+  /// Longer than most clients take to read on, shorter than one that does not read is borne with.
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /// With the usual patience.
+  static StreamRoom of(LiveRoom room, MessageJson.Form form) {
+    return new StreamRoom(room, form, PATIENCE);
+  }
+
   @Override
   public long cost(long size) {
     return form.cost() * size;

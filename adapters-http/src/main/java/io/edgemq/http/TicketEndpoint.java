@@ -23,6 +23,8 @@ final class TicketEndpoint {
   private static final Pattern OF_TOPIC = Pattern.compile("/v1/topics/([^/?#]+)/stream");
   private static final Pattern OF_SUBSCRIPTION =
       Pattern.compile("/v1/subscriptions/([^/?#]+)/stream");
+  private static final Pattern OF_SUBSCRIPTION_BY_SOCKET =
+      Pattern.compile("/v1/ws/subscriptions/([^/?#]+)");
   private static final Pattern OF_BUCKET = Pattern.compile("/v1/kv/([^/?#]+)/watch");
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration DEFAULT = Duration.ofMinutes(1);
@@ -65,12 +67,16 @@ final class TicketEndpoint {
     if (path.length() > MOST_PATH || !Ascii.isVisible(path)) {
       return Optional.empty();
     }
+    if (path.equals(SocketEndpoints.PATH)) {
+      return Optional.of(new MakeTickets.OfSocket());
+    }
     return argument(OF_TOPIC, path)
         .filter(TopicName::isLegal)
         .<MakeTickets.Stream>map(name -> new MakeTickets.OfTopic(new TopicName(name)))
         .or(
             () ->
                 argument(OF_SUBSCRIPTION, path)
+                    .or(() -> argument(OF_SUBSCRIPTION_BY_SOCKET, path))
                     .filter(SubscriptionId::isLegal)
                     .map(id -> new MakeTickets.OfSubscription(new SubscriptionId(id))))
         .or(

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Work that hands out what a test has put there, and remembers what was asked of it.
@@ -33,6 +34,8 @@ final class FakeWork implements WorkOnQueues {
   }
 
   private final class Work implements QueueWork {
+    private final AtomicInteger handedOut = new AtomicInteger();
+
     @Override
     public Outcome<List<Received>> next(Duration longest) throws InterruptedException {
       var objection = refusal;
@@ -40,6 +43,7 @@ final class FakeWork implements WorkOnQueues {
         return Outcome.refused(objection);
       }
       var first = ready.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
+      handedOut.addAndGet(first == null ? 0 : 1);
       return Outcome.done(first == null ? List.of() : List.of(first));
     }
 
@@ -47,6 +51,11 @@ final class FakeWork implements WorkOnQueues {
     public Outcome<Unit> credit(int credit) {
       credits.add(credit);
       return Unit.done();
+    }
+
+    @Override
+    public int unsettled() {
+      return handedOut.get();
     }
 
     @Override

@@ -112,6 +112,7 @@ final class ProblemsTest {
     "SETTLEMENTS,receipts",
     "RECEIVE_MAX,max",
     "RECEIVE_WAIT,wait_seconds",
+    "WORK_CREDIT,credit",
     "PAGE,limit",
   })
   void a_limit_is_named_as_the_field_of_the_request(Limit limit, String field) {
@@ -130,7 +131,6 @@ final class ProblemsTest {
     "ACK_WAIT,ack_wait_seconds",
     "MAX_DELIVER,max_deliver",
     "SECRET_OVERLAP,overlap_seconds",
-    "WORK_CREDIT,credit",
   })
   void a_limit_of_deliveries_has_its_own_code(Limit limit, String field) {
     isProblem(

@@ -97,6 +97,15 @@ final class RealServer implements AutoCloseable {
     key(FakeLogins.TENANT, OWNER, Scopes.EVERYTHING);
   }
 
+  int port() {
+    return server.port();
+  }
+
+  /// How many streams and sockets are open.
+  int openStreams() {
+    return real.openStreams.get();
+  }
+
   TenantId tenant(String id) {
     return real.tenant(id);
   }

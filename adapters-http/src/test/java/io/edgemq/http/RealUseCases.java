@@ -70,6 +70,9 @@ final class RealUseCases implements AutoCloseable {
   final MemoryStore store = new MemoryStore(StoreTime.of(clock));
   final Access access = new Access(store.tenants());
   private final AtomicInteger ids = new AtomicInteger();
+
+  /// How many streams and sockets are open.
+  final AtomicInteger openStreams = new AtomicInteger();
   private final Admission admission = new Admission(access, _ -> Limits.DEFAULT);
   private final OpenCalls calls = new OpenCalls(access, store.keys(), clock);
   private final ReceiptSigner signer = new ReceiptSigner(new byte[ReceiptSigner.KEY_BYTES]);
@@ -147,6 +150,8 @@ final class RealUseCases implements AutoCloseable {
                       store.topicCatalog().find(part.topic()).isPresent()
                           ? Outcome.done(new Ticket("tk_made", clock.instant().plus(time)))
                           : Outcome.refused(new Refusal.NoSuchTopic(topic)));
+      case MakeTickets.OfSocket _ ->
+          Outcome.done(new Ticket("tk_made", clock.instant().plus(time)));
       case MakeTickets.OfBucket(var bucket) -> Outcome.refused(new Refusal.NoSuchBucket(bucket));
       case MakeTickets.OfSubscription _ -> Outcome.refused(new Refusal.NoSuchSubscription());
     };
@@ -155,7 +160,7 @@ final class RealUseCases implements AutoCloseable {
   /// All that is asked of tenants' own, with what stands for the control plane.
   UseCases with(
       Authenticate authenticate, ActForTenants acting, DescribeSelf self, MakeTickets tickets) {
-    var traffic = new NoTraffic();
+    var traffic = new StreamsCounted();
     var topics = store.topicLog();
     var streams =
         new Streams(
@@ -231,8 +236,8 @@ final class RealUseCases implements AutoCloseable {
     }
   }
 
-  /// Counts nothing.
-  private static final class NoTraffic implements Traffic {
+  /// Counts nothing but open streams.
+  private final class StreamsCounted implements Traffic {
     @Override
     public void stored(Channel channel, TenantId tenant, int messages, long bytes) {}
 
@@ -240,12 +245,16 @@ final class RealUseCases implements AutoCloseable {
     public void delivered(Channel channel, TenantId tenant, int messages, long bytes) {}
 
     @Override
-    public void streamOpened(TenantId tenant) {}
+    public void streamOpened(TenantId tenant) {
+      openStreams.incrementAndGet();
+    }
 
     @Override
     public void fellBehind(SlowPolicy policy) {}
 
     @Override
-    public void streamClosed(TenantId tenant) {}
+    public void streamClosed(TenantId tenant) {
+      openStreams.decrementAndGet();
+    }
   }
 }

@@ -67,8 +67,8 @@ final class RestDialectTest {
     }
 
     assertThat(demanding)
-        .hasSize(routes().size() - 7)
-        .doesNotContain("/v1/health", "/v1/ready", "/metrics", "/openapi.yaml")
+        .hasSize(routes().size() - 8)
+        .doesNotContain("/v1/health", "/v1/ready", "/metrics", "/openapi.yaml", "/asyncapi.yaml")
         .doesNotContain("/v1/claim/{token}", "/v1/invite-requests");
   }
 

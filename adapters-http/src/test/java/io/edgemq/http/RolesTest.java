@@ -64,7 +64,8 @@ final class RolesTest {
 
   private static boolean isOfBoth(Route route) {
     return name(route).equals("GET /v1/issuers")
-        || List.of("/v1/health", "/v1/ready", "/metrics", "/openapi.yaml", "/v1/me")
+        || List.of(
+                "/v1/health", "/v1/ready", "/metrics", "/openapi.yaml", "/asyncapi.yaml", "/v1/me")
             .contains(route.path());
   }
 

@@ -2,6 +2,7 @@ package io.edgemq.app;
 
 import io.edgemq.domain.StoreException;
 import io.edgemq.ports.out.StoreTime;
+import io.edgemq.server.TlsException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -80,6 +81,8 @@ final class EdgeMq implements AutoCloseable {
   private void serve() {
     try {
       services.http().start();
+    } catch (TlsException unusable) {
+      throw new StartException(String.valueOf(unusable.getMessage()), unusable);
     } catch (UncheckedIOException inTheWay) {
       var listen = config.listen();
       var refused = Objects.requireNonNull(inTheWay.getCause());

@@ -16,7 +16,7 @@ final class Greeting {
   /// Prints the address of `server` and commands to try. After a first start it also prints the
   /// tokens, once.
   void print(EdgeMq server) {
-    var url = "http://" + config.listen().callable() + ":" + server.port();
+    var url = config.listen().url(server.port());
     out.println("EdgeMQ serves at " + url + "  (" + storage() + ")");
     if (config.listen().isEverywhere()) {
       out.println("It listens on all addresses of this machine.");

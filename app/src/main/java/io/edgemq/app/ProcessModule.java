@@ -36,12 +36,17 @@ final class ProcessModule {
   }
 
   @Provides
-  static ListenOptions options(ServerConfig config) {
+  static ListenOptions options(ServerConfig config, InstantSource clock) {
     var listen = config.listen();
     var patience = ListenOptions.Patience.DEFAULT.draining(config.drain());
     var capacity = ListenOptions.Capacity.ofProcess();
+    var files = listen.tls();
     long bytes = config.load().bytes();
     return new ListenOptions(
-        listen.host(), listen.port(), patience, bytes == 0 ? capacity : capacity.withBytes(bytes));
+        listen.host(),
+        listen.port(),
+        patience,
+        bytes == 0 ? capacity : capacity.withBytes(bytes),
+        files == null ? null : new ListenOptions.Tls(files, clock));
   }
 }

@@ -86,6 +86,8 @@ final class ServeCommand implements Callable<Integer> {
               + " admin-token in the data directory, made by the first start).")
   private @Nullable Path adminToken;
 
+  @Mixin private TlsOptions tls = new TlsOptions();
+
   @ArgGroup(exclusive = false, heading = "%nLimits:%n", order = 20)
   private LimitOptions limits = new LimitOptions();
 
@@ -145,7 +147,7 @@ final class ServeCommand implements Callable<Integer> {
         store.storage(limits.storeBytes(), environment),
         store.data(),
         new SecretSources(receiptSecret, adminToken, environment.get(SecretSources.ADMIN_TOKENS)),
-        ServerConfig.Listen.parse(listen),
+        ServerConfig.Listen.parse(listen).with(tls.files()),
         limits.limits(),
         limits.load(),
         positive("--drain-seconds", drainSeconds),

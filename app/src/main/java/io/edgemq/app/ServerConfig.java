@@ -2,6 +2,7 @@ package io.edgemq.app;
 
 import io.edgemq.domain.Limits;
 import io.edgemq.domain.identity.SharedIssuer;
+import io.edgemq.server.TlsFiles;
 import io.edgemq.webhook.Cidr;
 import java.net.InetAddress;
 import java.net.URI;
@@ -71,7 +72,7 @@ record ServerConfig(
   /// What the URLs that it shows begin with, without a slash at the end.
   String publicUrl() {
     if (publicBase == null) {
-      return "http://" + listen.callable() + ":" + listen.port();
+      return listen.url(listen.port());
     }
     return publicBase.toString().replaceFirst("/+$", "");
   }
@@ -128,9 +129,25 @@ record ServerConfig(
   /// The address that the server listens on.
   ///
   /// @param port 0 lets the system choose a port
-  record Listen(String host, int port) {
+  /// @param tls the files of its certificate; null: it speaks no TLS
+  record Listen(String host, int port, @Nullable TlsFiles tls) {
     /// The host that stands for all addresses of the machine, of IPv6 too.
     static final String EVERYWHERE = "0.0.0.0";
+
+    /// Without TLS.
+    Listen(String host, int port) {
+      this(host, port, null);
+    }
+
+    /// This, with TLS if there are files.
+    Listen with(@Nullable TlsFiles files) {
+      return new Listen(host, port, files);
+    }
+
+    /// What URLs of the server begin with, if it listens on that port.
+    String url(int bound) {
+      return (tls == null ? "http://" : "https://") + callable() + ":" + bound;
+    }
 
     /// Parses `HOST:PORT`. An IPv6 host is in brackets; no host means all addresses.
     static Listen parse(String text) {

@@ -17,13 +17,18 @@ public final class ApiClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CREATED = 201;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http;
   private final URI base;
   private final String key;
 
   /// A client of the server at `base` with a key; an empty one is not sent.
   public ApiClient(URI base, String key) {
+    this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), base, key);
+  }
+
+  /// As the other, over `http`.
+  ApiClient(HttpClient http, URI base, String key) {
+    this.http = http;
     this.base = base;
     this.key = key;
     UsedSecrets.add(key);

@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -44,6 +46,20 @@ final class CommandLineTest {
         .asString()
         .contains("--drain-second'", "did you mean --drain-seconds");
     assertThat(err.toString()).contains("Try: edgemq serve --help");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--tls-cert=a, --tls-cert and --tls-key need each other",
+    "--tls-key=a, --tls-cert and --tls-key need each other",
+    "--tls-client-ca=a, --tls-client-ca needs --tls-cert and --tls-key",
+    "--tls-client-auth=required, --tls-client-auth needs --tls-client-ca",
+  })
+  void half_of_what_tls_needs_is_told(String flag, String complaint) {
+    int status = run("serve", flag);
+
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains(complaint);
   }
 
   @Test

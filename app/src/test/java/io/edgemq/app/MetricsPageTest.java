@@ -2,6 +2,7 @@ package io.edgemq.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -31,8 +32,10 @@ final class MetricsPageTest {
   }
 
   private Set<String> shown() throws Exception {
-    try (var server = new ServerProcess(directory.resolve("data"));
-        var client = new ApiClient(server.uri("/"), server.key())) {
+    var certificate = TestCertificate.make(directory);
+    var http = HttpClient.newBuilder().sslContext(certificate.trusting()).build();
+    try (var server = ServerProcess.secure(directory.resolve("data"), certificate);
+        var client = new ApiClient(http, server.uri("/"), server.key())) {
       client.post("/v1/queues", "{\"name\":\"q\"}");
       client.post("/v1/queues/q/messages", "hello");
       return names(SHOWN, client.get("/metrics").text());

@@ -81,7 +81,8 @@ final class OverloadTest {
                 "-XX:G1HeapRegionSize=1m",
                 "-Xms64m",
                 "-XX:GCTimeRatio=9",
-                "-XX:MaxHeapFreeRatio=40");
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=25");
         var attacker = new ApiClient(server.uri("/"), greedy);
         var bystander = new ApiClient(server.uri("/"), modest)) {
       prepare(attacker, bystander);

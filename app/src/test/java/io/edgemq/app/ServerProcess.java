@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +30,29 @@ public final class ServerProcess implements AutoCloseable {
   private final Path log;
   private final int port = Ports.free();
   private final List<String> flags;
+  private final String scheme;
+  private final HttpClient.Builder clients;
   private Process process;
 
   /// Starts a server on `data` and waits until it is ready. Its output goes to a file next to
   /// `data`. Flags that begin with `-X` are the JVM's.
   public ServerProcess(Path data, String... flags) {
+    this(data, "http", HttpClient.newBuilder(), List.of(flags));
+  }
+
+  /// As the other, of a server that shows `certificate`.
+  static ServerProcess secure(Path data, TestCertificate certificate)
+      throws GeneralSecurityException, IOException {
+    var clients = HttpClient.newBuilder().sslContext(certificate.trusting());
+    return new ServerProcess(data, "https", clients, certificate.flags());
+  }
+
+  private ServerProcess(Path data, String scheme, HttpClient.Builder clients, List<String> flags) {
     this.data = data;
     this.log = data.resolveSibling(data.getFileName() + ".log");
-    this.flags = List.of(flags);
+    this.scheme = scheme;
+    this.clients = clients;
+    this.flags = flags;
     this.process = launch();
     awaitReady();
   }
@@ -70,7 +86,7 @@ public final class ServerProcess implements AutoCloseable {
   private void awaitReady() {
     var ready = HttpRequest.newBuilder(uri("/v1/ready")).timeout(Duration.ofSeconds(2)).build();
     long deadline = System.nanoTime() + START.toNanos();
-    try (var http = HttpClient.newHttpClient()) {
+    try (var http = clients.build()) {
       while (!answers(http, ready)) {
         if (!process.isAlive() || System.nanoTime() > deadline) {
           throw new IllegalStateException("the server is not ready:\n" + output());
@@ -102,7 +118,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /// The URI of `path` on this server.
   public URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+    return URI.create(scheme + "://127.0.0.1:" + port + path);
   }
 
   /// The demo tenant's key.

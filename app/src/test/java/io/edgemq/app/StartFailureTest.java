@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.edgemq.domain.Limits;
+import io.edgemq.server.TlsFiles;
+import io.edgemq.server.TlsFiles.ClientAuth;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.BindException;
@@ -22,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class StartFailureTest {
   @TempDir private Path directory;
 
-  private static ServerConfig config(Storage storage, Path data, String listen) {
+  private static ServerConfig config(Storage storage, Path data, ServerConfig.Listen listen) {
     return new ServerConfig(
         ServerConfig.Role.ALL,
         storage,
         data,
         SecretSources.NONE,
-        ServerConfig.Listen.parse(listen),
+        listen,
         Limits.DEFAULT,
         new ServerConfig.Load(100, 0, 32),
         Duration.ofSeconds(1),
@@ -43,11 +45,15 @@ final class StartFailureTest {
   }
 
   private static ServerConfig listening(String listen) {
+    return listening(ServerConfig.Listen.parse(listen));
+  }
+
+  private static ServerConfig listening(ServerConfig.Listen listen) {
     return config(new Storage.Memory(), Path.of("unused"), listen);
   }
 
   private static ServerConfig storing(Path data) {
-    return config(new Storage.Sqlite(0), data, "127.0.0.1:0");
+    return config(new Storage.Sqlite(0), data, ServerConfig.Listen.parse("127.0.0.1:0"));
   }
 
   @Test
@@ -99,6 +105,15 @@ final class StartFailureTest {
     Files.writeString(data.resolve("edgemq.db"), "this is no database, however long it may be");
 
     refused(storing(data)).withMessageContaining("edgemq.db is not a database of EdgeMQ");
+  }
+
+  @Test
+  void a_certificate_that_is_not_there_is_told() {
+    var nowhere = directory.resolve("nowhere.crt");
+    var files = new TlsFiles(nowhere, nowhere, null, ClientAuth.OPTIONAL);
+
+    refused(listening(ServerConfig.Listen.parse("127.0.0.1:0").with(files)))
+        .withMessage("cannot read " + nowhere + ": there is no such file");
   }
 
   @Test

@@ -118,6 +118,11 @@ final class QueueWorker implements QueueWork, TimedWait {
     return Unit.done();
   }
 
+  @Override
+  public int unsettled() {
+    return credit.unsettled();
+  }
+
   /// A settlement ended the lease.
   void ended(HeldLease lease) {
     credit.giveBack(lease);

@@ -53,6 +53,7 @@ public final class Tickets implements MakeTickets {
       case OfTopic(var topic) -> ofTopic(who, topic);
       case OfSubscription(var id) -> ofSubscription(who, id);
       case OfBucket(var bucket) -> ofBucket(who, bucket);
+      case OfSocket _ -> access.toSeeItself(who).then(_ -> Unit.done());
     };
   }
 

@@ -58,6 +58,17 @@ final class WorkCredit {
     }
   }
 
+  /// How many are unsettled now.
+  int unsettled() {
+    lock.lock();
+    try {
+      dropEnded();
+      return unsettled.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private int freeNow() {
     dropEnded();
     return Math.max(0, most - unsettled.size());

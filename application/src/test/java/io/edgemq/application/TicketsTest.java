@@ -25,6 +25,7 @@ import io.edgemq.domain.kv.BucketConfig;
 import io.edgemq.ports.in.Authenticate;
 import io.edgemq.ports.in.MakeTickets;
 import io.edgemq.ports.in.MakeTickets.OfBucket;
+import io.edgemq.ports.in.MakeTickets.OfSocket;
 import io.edgemq.ports.in.MakeTickets.OfSubscription;
 import io.edgemq.ports.in.MakeTickets.OfTopic;
 import io.edgemq.ports.in.Refusal;
@@ -104,6 +105,18 @@ final class TicketsTest extends ControlFixture {
         .isEqualTo(new Authenticate.Unknown());
     assertThat(refusal(tickets.make(caller(null, "manage", "kv:other"), watch, path, MINUTE)))
         .isEqualTo(new Refusal.InsufficientScope("kv:users"));
+  }
+
+  @Test
+  void a_ticket_for_a_socket_is_for_everybody_whose_tenant_is_served() {
+    var who = caller(null, "kv:users");
+    var path = "/v1/ws";
+
+    var ticket = value(tickets.make(who, new OfSocket(), path, MINUTE));
+
+    assertThat(authentication.ticket(ticket.token(), path)).isEqualTo(new Authenticate.Known(who));
+    assertThat(authentication.ticket(ticket.token(), path + "/subscriptions/x"))
+        .isEqualTo(new Authenticate.Unknown());
   }
 
   @Test

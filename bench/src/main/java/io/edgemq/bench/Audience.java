@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /// A server with thousands of readers of one stream, which gets bursts of messages in turns with
 /// another one. Closing it ends the readers.
 final class Audience implements AutoCloseable {
   private static final int WARM_CONNECTIONS = 20;
   private static final int WARM_BURSTS = 5;
+  private static final Duration SETTLING = Duration.ofSeconds(2);
 
   private final Server server;
   private final Readers readers;
@@ -21,9 +23,22 @@ final class Audience implements AutoCloseable {
   private final List<Double> cpuMicros = new ArrayList<>();
 
   /// Who reads what.
-  record Readers(int connections, int burst, String stream, Post publish) {
-    Readers of(int other) {
-      return new Readers(other, burst, stream, publish);
+  ///
+  /// @param connections how many read events
+  /// @param sockets how many read a WebSocket
+  /// @param burst how many messages are published together
+  /// @param stream the path of the events
+  /// @param socket the path of the WebSocket; empty without one
+  record Readers(
+      int connections, int sockets, int burst, String stream, String socket, Post publish) {
+    /// A few of them.
+    Readers few(int most) {
+      return new Readers(
+          Math.min(most, connections), Math.min(most, sockets), burst, stream, socket, publish);
+    }
+
+    int all() {
+      return connections + sockets;
     }
   }
 
@@ -37,8 +52,8 @@ final class Audience implements AutoCloseable {
   /// Warms the server up with a few readers, so that classes and code are not counted as
   /// connections. Returns how many bytes a frame has.
   static int warm(Lab lab, Server server, Readers readers) throws InterruptedException {
-    var few = readers.of(WARM_CONNECTIONS);
-    try (var swarm = lab.swarm(server, few.stream(), few.connections())) {
+    var few = readers.few(WARM_CONNECTIONS);
+    try (var swarm = lab.swarm(server, few)) {
       swarm.result();
       var audience = new Audience(server, few, swarm, OptionalDouble.empty());
       for (int i = 0; i < WARM_BURSTS; i++) audience.framesPerSecond();
@@ -50,22 +65,28 @@ final class Audience implements AutoCloseable {
   /// Opens all connections and measures what they take. Throws `IllegalStateException` when some of
   /// them cannot be opened.
   static Audience open(Lab lab, Server server, Readers readers) throws InterruptedException {
-    var before = server.process().residentBytes();
-    var swarm = lab.swarm(server, readers.stream(), readers.connections());
+    var before = atRest(server);
+    var swarm = lab.swarm(server, readers);
     var open = swarm.result();
-    if (open.number("open") < readers.connections()) {
+    if (open.number("open") < readers.all()) {
       swarm.close();
       throw new IllegalStateException(
-          "only " + open.values() + " of " + readers.connections() + server.process().logTail());
+          "only " + open.values() + " of " + readers.all() + server.process().logTail());
     }
-    Server.pause(Duration.ofSeconds(2));
-    var after = server.process().residentBytes();
+    var after = atRest(server);
     var each =
         before.isPresent() && after.isPresent()
-            ? OptionalDouble.of(
-                (after.getAsLong() - before.getAsLong()) / 1024.0 / readers.connections())
+            ? OptionalDouble.of((after.getAsLong() - before.getAsLong()) / 1024.0 / readers.all())
             : OptionalDouble.empty();
     return new Audience(server, readers, swarm, each);
+  }
+
+  /// The resident memory after a collection: what a server that rests keeps.
+  private static OptionalLong atRest(Server server) throws InterruptedException {
+    Server.pause(SETTLING);
+    server.process().collectGarbage();
+    Server.pause(SETTLING);
+    return server.process().residentBytes();
   }
 
   /// Publishes a burst: one batch, so that it depends on no publisher that waits its turn behind
@@ -105,7 +126,7 @@ final class Audience implements AutoCloseable {
 
   /// Frames of all bursts that did not arrive.
   int lost() {
-    int expected = readers.connections() * readers.burst();
+    int expected = readers.all() * readers.burst();
     return bursts.stream().mapToInt(burst -> expected - burst.number("frames")).sum();
   }
 

@@ -17,6 +17,7 @@ public final class Bench {
           new DrainScenario(),
           new BacklogScenario(),
           new StreamScenario(),
+          new SlowReadersScenario(),
           new MatchScenario(),
           new PublishIdentityScenario(),
           new PublishQuotasScenario(),

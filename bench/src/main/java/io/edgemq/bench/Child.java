@@ -112,6 +112,21 @@ final class Child implements AutoCloseable {
     return status("VmHWM:");
   }
 
+  /// Has the JVM of the process collect its garbage, and waits for it.
+  void collectGarbage() throws InterruptedException {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      var done =
+          new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (done.waitFor() != 0) throw new IllegalStateException(name + " collects no garbage");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   private OptionalLong status(String field) {
     var file = Path.of("/proc/" + process.pid() + "/status");
     if (!Files.isReadable(file)) return OptionalLong.empty();

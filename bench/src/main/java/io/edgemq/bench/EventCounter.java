@@ -1,9 +1,10 @@
 package io.edgemq.bench;
 
 /// Reads one connection's stream of server-sent events, in pieces of any size. It removes the chunk
-/// framing (RFC 9112, 7.1), finds the `id:` lines, and checks that the ids are consecutive. It is
+/// framing (RFC 9112, 7.1), finds the frames with an `id:` and data, and checks that the ids are
+/// consecutive. It is
 /// small, because a swarm has thousands. Not thread-safe.
-final class EventCounter {
+final class EventCounter implements ReaderState {
   private enum State {
     HEAD,
     SIZE,
@@ -22,6 +23,9 @@ final class EventCounter {
   private int chunkLeft;
   private int lineBytes;
   private boolean idLine;
+  private boolean dataLine;
+  private boolean named;
+  private boolean filled;
   private boolean statusOk = true;
   private long id;
   private long lastId;
@@ -29,8 +33,17 @@ final class EventCounter {
   private int outOfOrder;
   private long bodyBytes;
 
-  /// Reads the next bytes of the connection.
-  void accept(byte[] bytes, int length) {
+  EventCounter() {
+    this(0);
+  }
+
+  /// @param lastId the id after which the reader goes on; 0 when it begins anew
+  EventCounter(long lastId) {
+    this.lastId = lastId;
+  }
+
+  @Override
+  public void accept(byte[] bytes, int length) {
     for (int i = 0; i < length; i++) {
       byte b = bytes[i];
       switch (state) {
@@ -48,12 +61,13 @@ final class EventCounter {
     }
   }
 
-  /// Whether the response's head said 200 and the first bytes of its body came.
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return statusOk && bodyBytes > 0;
   }
 
-  boolean isRefused() {
+  @Override
+  public boolean isRefused() {
     return !statusOk;
   }
 
@@ -61,20 +75,23 @@ final class EventCounter {
     return state == State.ENDED;
   }
 
-  int frames() {
+  @Override
+  public int frames() {
     return frames;
   }
 
-  /// The number of ids that did not follow the one before.
-  int outOfOrder() {
+  @Override
+  public int outOfOrder() {
     return outOfOrder;
   }
 
-  long lastId() {
+  @Override
+  public long lastId() {
     return lastId;
   }
 
-  long bodyBytes() {
+  @Override
+  public long bodyBytes() {
     return bodyBytes;
   }
 
@@ -99,23 +116,31 @@ final class EventCounter {
   private void data(byte b) {
     bodyBytes++;
     if (b == '\n') {
-      if (idLine) idComplete();
+      if (lineBytes == 0) dispatch();
+      else if (idLine) named = true;
+      else if (dataLine) filled = true;
       lineBytes = 0;
     } else {
-      if (lineBytes == 0) idLine = b == 'i';
-      else if (lineBytes == 1) idLine &= b == 'd';
+      if (lineBytes == 0) {
+        idLine = b == 'i';
+        dataLine = b == 'd';
+      } else if (lineBytes == 1) idLine &= b == 'd';
       else if (lineBytes == 2) idLine &= b == ':';
-      if (lineBytes == 3) id = 0;
+      if (lineBytes == 3 && idLine) id = 0;
       if (lineBytes >= 3 && idLine && b != ' ') id = id * 10 + (b - '0');
       lineBytes++;
     }
     if (--chunkLeft == 0) state = State.DATA_END;
   }
 
-  private void idComplete() {
-    if (lastId != 0 && id != lastId + 1) outOfOrder++;
-    lastId = id;
-    frames++;
-    idLine = false;
+  /// An empty line ends a frame; what a broken connection leaves of one does not count.
+  private void dispatch() {
+    if (named && filled) {
+      if (lastId != 0 && id != lastId + 1) outOfOrder++;
+      frames++;
+    }
+    if (named) lastId = id;
+    named = false;
+    filled = false;
   }
 }

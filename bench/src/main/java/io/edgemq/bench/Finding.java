@@ -39,6 +39,15 @@ record Finding(String what, String value, String against, Bound bound) {
         bound(compared.ratio() <= atMost, String.format(ROOT, "<= %.2f", atMost)));
   }
 
+  /// A ratio that must be at most a number.
+  static Finding times(String what, double ratio, String against, double atMost) {
+    return new Finding(
+        what,
+        String.format(ROOT, "%.2f", ratio),
+        against,
+        bound(ratio <= atMost, String.format(ROOT, "<= %.2f", atMost)));
+  }
+
   /// A ratio of microseconds without a bound, with the spread of its rounds. Smaller is better.
   static Finding times(String what, Comparison compared) {
     return new Finding(

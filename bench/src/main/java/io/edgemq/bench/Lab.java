@@ -195,11 +195,22 @@ final class Lab implements AutoCloseable {
   }
 
   /// Starts a swarm of readers. It answers when all are connected.
-  Child swarm(Server server, String path, int connections) {
+  Child swarm(Server server, Audience.Readers readers) {
     var all = new ArrayList<String>();
-    all.addAll(List.of("port=" + server.port(), "path=" + path, "connections=" + connections));
+    all.add("port=" + server.port());
+    all.add("path=" + readers.stream());
+    all.add("connections=" + readers.connections());
+    all.add("sockets=" + readers.sockets());
+    all.add("socket_path=" + readers.socket());
     if (!server.token().isEmpty()) all.add("token=" + server.token());
-    return Child.java(folder, SseSwarm.class, CLIENT_FLAGS, all.toArray(String[]::new));
+    return Child.java(folder, ReaderSwarm.class, CLIENT_FLAGS, all.toArray(String[]::new));
+  }
+
+  /// Starts a swarm of readers with a publisher.
+  Child pacedSwarm(Server server, List<String> arguments) {
+    var all = new ArrayList<>(arguments);
+    all.addAll(List.of("port=" + server.port(), "token=" + server.token()));
+    return Child.java(folder, PacedSwarm.class, CLIENT_FLAGS, all.toArray(String[]::new));
   }
 
   /// Starts a swarm of receivers on several queues. The path of a queue is `path` with a number

@@ -11,6 +11,7 @@ record Options(
     int rounds,
     int runMillis,
     int writes,
+    int stopMillis,
     List<String> scenarios) {
   static final String USAGE =
       """
@@ -20,6 +21,7 @@ record Options(
         --rounds N        how often floor and subject take turns (default 5)
         --seconds S       how long each turn measures (default 2)
         --writes N        how many writes change-streams catches up on (default 500000)
+        --stop SECONDS    how long the readers of slow-readers stop (default 60)
         --edgemq COMMAND  what starts EdgeMQ (default: java -jar app/target/edgemq.jar)
 
       """;
@@ -37,6 +39,7 @@ record Options(
     var rounds = 5;
     var seconds = 2.0;
     var writes = 500_000;
+    var stop = 60.0;
     var scenarios = new ArrayList<String>();
     var words = List.of(args).iterator();
     while (words.hasNext()) {
@@ -46,6 +49,7 @@ record Options(
         case "--rounds" -> rounds = Integer.parseInt(words.next());
         case "--seconds" -> seconds = Double.parseDouble(words.next());
         case "--writes" -> writes = Integer.parseInt(words.next());
+        case "--stop" -> stop = Double.parseDouble(words.next());
         case "--edgemq" -> edgemq = List.of(words.next().split(" "));
         default -> {
           if (word.startsWith("-")) throw new IllegalArgumentException("unknown option " + word);
@@ -53,7 +57,8 @@ record Options(
         }
       }
     }
-    return new Options(edgemq, check, rounds, (int) (seconds * 1000), writes, scenarios);
+    return new Options(
+        edgemq, check, rounds, (int) (seconds * 1000), writes, (int) (stop * 1000), scenarios);
   }
 
   private static String java() {

@@ -3,13 +3,16 @@ package io.edgemq.bench;
 import java.util.List;
 import java.util.Locale;
 
-/// Five thousand readers of one topic over SSE. Measures the cost of an idle reader, and whether a
-/// burst reaches all readers complete and in order. The baseline is a bare server that sends the
-/// same bytes. The readers are this module's own: wrk cannot read a stream.
+/// Ten thousand readers of one topic over SSE and two thousand over WebSocket. Measures the memory
+/// of
+/// an idle reader, and whether a burst reaches all readers complete and in order. The baseline is a
+/// bare server that sends as many frames to as many readers of events. The readers are this
+/// module's own: wrk cannot read a stream.
 record StreamScenario() implements Scenario {
-  private static final int CONNECTIONS = 5_000;
+  private static final int CONNECTIONS = 10_000;
+  private static final int SOCKETS = 2_000;
   private static final int BURST = 50;
-  private static final double AT_MOST_KILOBYTES = 40;
+  private static final double AT_MOST_KILOBYTES = 16;
   private static final double AT_LEAST = 0.9;
 
   /// Bursts before the measured ones, for the JIT compilers.
@@ -22,17 +25,28 @@ record StreamScenario() implements Scenario {
 
   @Override
   public String question() {
-    return "5 000 SSE readers: memory when idle, a burst of 50 messages to all";
+    return "10 000 SSE and 2 000 WebSocket readers: memory when idle, a burst of 50 messages to all";
   }
 
   @Override
   public List<Finding> run(Lab lab) throws InterruptedException {
     var edgemq = lab.edgemq("data");
     edgemq.post("/v1/topics", "{\"name\":\"burst\"}");
-    var readers = readers(edgemq, "/v1/topics/burst/stream", "/v1/topics/burst/messages/batch");
+    var wish = "{\"name\":\"sockets\",\"topic\":\"burst\",\"delivery_type\":\"sse\"}";
+    var subscription = JsonTexts.text(edgemq.post("/v1/subscriptions", wish), "id");
+    var readers =
+        new Audience.Readers(
+            CONNECTIONS,
+            SOCKETS,
+            BURST,
+            "/v1/topics/burst/stream",
+            "/v1/ws/subscriptions/" + subscription,
+            new Post("/v1/topics/burst/messages/batch", edgemq.token()));
     int frameBytes = Audience.warm(lab, edgemq, readers);
     var bare = lab.sseFloor(frameBytes);
-    var bareReaders = readers(edgemq, "/stream", "/messages/" + BURST);
+    var bareReaders =
+        new Audience.Readers(
+            CONNECTIONS + SOCKETS, 0, BURST, "/stream", "", new Post("/messages/" + BURST, ""));
     Audience.warm(lab, bare, bareReaders);
     try (var subject = Audience.open(lab, edgemq, readers);
         var floor = Audience.open(lab, bare, bareReaders)) {
@@ -44,10 +58,6 @@ record StreamScenario() implements Scenario {
           Comparison.of(lab.options().rounds(), subject::framesPerSecond, floor::framesPerSecond);
       return findings(compared, subject, floor);
     }
-  }
-
-  private static Audience.Readers readers(Server edgemq, String stream, String publish) {
-    return new Audience.Readers(CONNECTIONS, BURST, stream, new Post(publish, edgemq.token()));
   }
 
   private static List<Finding> findings(Comparison compared, Audience subject, Audience floor) {

@@ -64,6 +64,16 @@ class EventCounterTest {
   }
 
   @Test
+  void counts_no_frame_that_broke_off_nor_one_without_data() {
+    var broken = HEAD + chunk(frame(1) + "id: 4\n: keep-alive\n\n" + "id: 5\ndata: x\n");
+
+    var counter = afterPiecesOf(1000, broken);
+
+    assertThat(counter.frames()).isEqualTo(1);
+    assertThat(counter.lastId()).isEqualTo(4);
+  }
+
+  @Test
   void sees_a_hole() {
     var counter = afterPiecesOf(1000, HEAD + chunk(frame(1) + frame(3)));
 

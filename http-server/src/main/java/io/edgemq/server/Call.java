@@ -247,6 +247,13 @@ public final class Call {
     return "2.0".equals(prologue().protocolVersion());
   }
 
+  /// What watches the caller, for an answer that has no end: it keeps nothing of the request.
+  public Supplier<DisconnectWatch> watches() {
+    var connection = ClientConnection.of(request);
+    int stream = request.id();
+    return () -> connection.watch(stream);
+  }
+
   /// Whether the request came over HTTP/1.1, and not over what was before it.
   boolean isHttp11() {
     return "1.1".equals(prologue().protocolVersion());
@@ -254,6 +261,6 @@ public final class Call {
 
   /// Watches the caller while the calling thread waits for something on its behalf.
   public DisconnectWatch watch() {
-    return ClientConnection.of(request).watch(request);
+    return watches().get();
   }
 }

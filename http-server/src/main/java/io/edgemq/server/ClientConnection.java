@@ -4,7 +4,6 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
-import io.helidon.http.Headers;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -26,7 +25,7 @@ final class ClientConnection implements ConnectionContext {
   private final ConnectionRules rules;
   private final ClientTimeouts timeouts;
   private final ClientPeer peer;
-  private final HelidonSocket socket;
+  private final Transport transport;
   private final ClientReader reader;
   private final ClientWriter writer;
   private final ClientInput input;
@@ -34,7 +33,6 @@ final class ClientConnection implements ConnectionContext {
   private final Lateness lateness;
   private final DisconnectDetector disconnects;
   private final AtomicInteger serving = new AtomicInteger();
-
   private volatile @Nullable ProtocolSwitch protocolSwitch;
   private volatile boolean lingersAtEnd;
   private volatile boolean surplus;
@@ -44,13 +42,13 @@ final class ClientConnection implements ConnectionContext {
     this.rules = rules;
     this.timeouts = timeouts;
     this.peer = new ClientPeer(this, context.remotePeer());
-    this.socket = context.serverSocket();
-    this.disconnects = new DisconnectDetector(socket);
+    this.transport = Transport.over(context, rules.tls(), timeouts.deadline());
+    this.disconnects = new DisconnectDetector(transport.socket());
     this.holding = new Holding(rules.budget());
     var limits = new ClientInput.Limits(rules.mostBytes(), holding);
     this.input = new ClientInput(context.dataReader(), timeouts, disconnects, limits);
     this.reader = new ClientReader(input::next);
-    this.writer = new ClientWriter(context.dataWriter(), timeouts, input.window());
+    this.writer = new ClientWriter(transport, timeouts, input.window());
     this.lateness = new Lateness(timeouts, writer, rules.late());
   }
 
@@ -59,24 +57,24 @@ final class ClientConnection implements ConnectionContext {
     return ((ClientPeer) request.remotePeer()).connection();
   }
 
-  /// Leaves request and answer: from here on nobody counts what the client sends, and no request's
-  /// time or size cuts the connection, however long it is silent. Only a write that the client does
-  /// not read is still cut. There is no way back.
+  /// Leaves request and answer for good: from here on the client may send what it likes and be
+  /// silent for as long as it likes. Only a write that it does not read is still cut.
   void leave() {
     timeouts.leave();
     reader.leave();
     holding.release();
   }
 
-  /// Answers 101 with those headers, leaves request and answer, and lets the other protocol serve
+  /// Writes that last answer, leaves request and answer, and lets the other protocol serve
   /// the connection. It is told when the server stops, even if that has begun already.
-  void handTo(ProtocolSwitch other, Headers headers) throws IOException, InterruptedException {
+  void handTo(ProtocolSwitch other, byte[] answer) throws IOException, InterruptedException {
     leave();
+    disconnects.expectLittle();
     protocolSwitch = other;
     if (input.keepAlive().isUnwanted()) {
       other.tellToStop();
     }
-    other.serve(headers, new RawConnection(this));
+    other.serve(answer, new RawConnection(this));
   }
 
   /// Leaves for HTTP/2, whose streams have times of their own; looks at what is read already, too.
@@ -85,15 +83,15 @@ final class ClientConnection implements ConnectionContext {
     input.speakHttp2(reader.peek());
   }
 
-  /// Watches the client of `request` until the watch is closed.
-  DisconnectWatch watch(ServerRequest request) {
-    return watch(request, Long.MAX_VALUE);
+  /// Watches the client of a stream, which is any on HTTP/1.1, until the watch is closed.
+  DisconnectWatch watch(int stream) {
+    return watch(stream, Long.MAX_VALUE);
   }
 
   /// Watches the client of `request` while its body arrives. On a stream of HTTP/2 the client
   /// counts as gone when a request's time is over; on HTTP/1.1 [ClientConnections] sees to that.
   DisconnectWatch watchBody(ServerRequest request) {
-    return watch(request, timeouts.deadline());
+    return watch(request.id(), timeouts.deadline());
   }
 
   /// Watches the connection while the rest of a body that nobody wants is taken in.
@@ -101,9 +99,9 @@ final class ClientConnection implements ConnectionContext {
     return disconnects.watch(-request.id(), timeouts.deadline());
   }
 
-  private DisconnectWatch watch(ServerRequest request, long deadline) {
+  private DisconnectWatch watch(int stream, long deadline) {
     if (input.isHttp2()) {
-      return disconnects.watch(request.id(), deadline);
+      return disconnects.watch(stream, deadline);
     }
     var watch = disconnects.watch(WHOLE, Long.MAX_VALUE);
     if (reader.available() == 0 && input.isEmpty()) {
@@ -118,7 +116,7 @@ final class ClientConnection implements ConnectionContext {
     if (input.isHttp2()) {
       disconnects.check(now);
     }
-    if (timeouts.isStuck(writer.since(), now)) {
+    if (transport.isLate(now) || timeouts.isStuck(writer.since(), now)) {
       cut();
     } else if (timeouts.isOverdue(now)) {
       lingersAtEnd = true;
@@ -157,7 +155,7 @@ final class ClientConnection implements ConnectionContext {
   }
 
   /// A request is being served; `answer` is what its client is told when its rest is too slow.
-  void enter(LateAnswer answer) {
+  void enter(@Nullable LateAnswer answer) {
     lateness.answerWith(answer);
     serving.incrementAndGet();
   }
@@ -226,10 +224,15 @@ final class ClientConnection implements ConnectionContext {
     }
   }
 
+  /// Tells a client that is still there that nothing more comes.
+  void finish() {
+    writer.finish();
+  }
+
   /// Closes the socket; whoever reads or writes fails.
   void cut() {
     try {
-      socket.close();
+      transport.socket().close();
     } catch (RuntimeException already) {
       // It is closed.
     }
@@ -267,7 +270,7 @@ final class ClientConnection implements ConnectionContext {
 
   @Override
   public HelidonSocket serverSocket() {
-    return socket;
+    return transport.socket();
   }
 
   @Override
@@ -282,7 +285,7 @@ final class ClientConnection implements ConnectionContext {
 
   @Override
   public boolean isSecure() {
-    return context.isSecure();
+    return transport.socket().isSecure();
   }
 
   @Override

@@ -173,6 +173,7 @@ final class ClientConnections implements AutoCloseable {
   /// The connection is over but for what its client may still have to read.
   void end(ClientConnection connection) {
     try {
+      connection.finish();
       if (connection.lingersAtEnd()) {
         ending.add(connection);
         connection.linger(DROPPED_AT_MOST);

@@ -20,7 +20,9 @@ final class ClientHandler implements ServerConnection, InterruptableTask<Void> {
   private final ClientConnections clients;
   private final long began = System.nanoTime();
   private volatile @Nullable ServerConnection delegate;
-  private volatile @Nullable Thread identifying;
+
+  /// Serves the connection without a delegate.
+  private volatile @Nullable Thread alone;
 
   ClientHandler(
       ClientConnection client,
@@ -37,17 +39,41 @@ final class ClientHandler implements ServerConnection, InterruptableTask<Void> {
   public void handle(Limit limit) throws InterruptedException {
     clients.begin(client);
     try {
-      var connection = identify();
-      delegate = connection;
-      connection.handle(limit);
+      for (var rest = serve(identify(), limit); rest != null; ) {
+        goOn(rest);
+        rest = serve(http1.connection(client), limit);
+      }
       client.lingerAtEnd(); // it returns only after an answer that it cannot go on from
     } finally {
       clients.end(client);
     }
   }
 
+  /// What the connection goes on with; null when it is done.
+  private @Nullable Continuation serve(ServerConnection connection, Limit limit)
+      throws InterruptedException {
+    delegate = connection;
+    try {
+      connection.handle(limit);
+      return null;
+    } catch (Continuation rest) {
+      return rest;
+    }
+  }
+
+  /// Keeps nothing of the request meanwhile.
+  private void goOn(Continuation rest) {
+    alone = Thread.currentThread();
+    delegate = null;
+    try {
+      rest.run();
+    } finally {
+      alone = null;
+    }
+  }
+
   private ServerConnection identify() {
-    identifying = Thread.currentThread();
+    alone = Thread.currentThread();
     try {
       var reader = client.dataReader();
       reader.ensureAvailable();
@@ -69,7 +95,7 @@ final class ClientHandler implements ServerConnection, InterruptableTask<Void> {
     } catch (DataReader.InsufficientDataAvailableException gone) {
       throw new CloseConnectionException("the client said nothing", gone);
     } finally {
-      identifying = null;
+      alone = null;
     }
   }
 
@@ -102,7 +128,7 @@ final class ClientHandler implements ServerConnection, InterruptableTask<Void> {
       return;
     }
     var connection = delegate;
-    var thread = identifying;
+    var thread = alone;
     if (connection != null) {
       connection.close(interrupt);
     } else if (thread != null) {

@@ -6,6 +6,7 @@ import io.helidon.common.buffers.DataWriter;
 /// Writes to a connection and tells since when: a client that reads nothing would hold its thread
 /// and its socket for ever.
 final class ClientWriter implements DataWriter {
+  private final Transport transport;
   private final DataWriter delegate;
   private final ClientTimeouts timeouts;
   private final InboundWindow window;
@@ -13,10 +14,21 @@ final class ClientWriter implements DataWriter {
   private volatile boolean answering;
 
   /// @param window hears what is written
-  ClientWriter(DataWriter delegate, ClientTimeouts timeouts, InboundWindow window) {
-    this.delegate = delegate;
+  ClientWriter(Transport transport, ClientTimeouts timeouts, InboundWindow window) {
+    this.transport = transport;
+    this.delegate = transport.writer();
     this.timeouts = timeouts;
     this.window = window;
+  }
+
+  /// Says that nothing more is written.
+  void finish() {
+    since = timeouts.now();
+    try {
+      transport.finish();
+    } finally {
+      since = 0;
+    }
   }
 
   /// When the write began that is under way ([ClientTimeouts#now]); 0 when none is.

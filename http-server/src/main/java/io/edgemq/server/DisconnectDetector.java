@@ -27,6 +27,7 @@ final class DisconnectDetector {
   private final Deque<Integer> resets = new ArrayDeque<>(0);
   private boolean readingAhead;
   private boolean hungUp;
+  private boolean expectsLittle;
   private byte @Nullable [] ahead;
 
   DisconnectDetector(HelidonSocket socket) {
@@ -65,9 +66,13 @@ final class DisconnectDetector {
   private void readAhead() {
     byte[] bytes = null;
     try {
+      ReadBuffer.shrink(socket);
       bytes = socket.get();
     } catch (RuntimeException reset) {
       // The client is gone, as when there is nothing more to read.
+    }
+    if (bytes != null) {
+      ReadBuffer.restore(socket);
     }
     lock.lock();
     try {
@@ -103,10 +108,19 @@ final class DisconnectDetector {
     return fromSocket();
   }
 
+  /// From now on the client is silent most of the time. For the connection's thread.
+  void expectLittle() {
+    expectsLittle = true;
+    ReadBuffer.shrink(socket);
+  }
+
   private byte @Nullable [] fromSocket() {
     byte[] bytes = null;
     try {
       bytes = socket.get();
+      if (expectsLittle && bytes != null) {
+        ReadBuffer.fit(socket, bytes.length);
+      }
       return bytes;
     } catch (UncheckedIOException reset) {
       throw new CloseConnectionException("the connection broke", reset);

@@ -39,6 +39,7 @@ public final class EdgeHttpServer {
   private final ClientConnections connections;
   private final Dispatcher dispatcher;
   private final MalformedRequests malformed;
+  private final @Nullable TlsCertificates tls;
   private @Nullable WebServer server;
 
   /// @param groups what is served; the dialect of the first one is the default
@@ -67,19 +68,27 @@ public final class EdgeHttpServer {
     this.dispatcher = new Dispatcher(table, ids, new HttpMetrics(registry, table.routes()), limit);
     var sockets = new WebSockets(surroundings.nanoTime());
     var router = Router.builder().addRouting(new FixedRouting(dispatcher)).build();
-    var rules =
-        new ConnectionRules(router, maxBodyBytes + OVERHEAD, budget, sockets, malformed::late);
+    var secure = options.tls();
+    this.tls = secure == null ? null : new TlsCertificates(secure.files(), secure.clock());
+    long mostBytes = maxBodyBytes + OVERHEAD;
+    var rules = new ConnectionRules(router, mostBytes, budget, sockets, malformed::late, tls);
     this.connections =
         new ClientConnections(options.patience(), rules, limit, surroundings.nanoTime());
     ProcessMetrics.bind(registry);
     new LoadMetrics(connections, sockets, limit, budget).bind(registry);
+    if (tls != null) {
+      tls.bind(registry);
+    }
   }
 
   /// Binds and serves. Throws [UncheckedIOException] with what the operating system says when it
-  /// cannot bind.
+  /// cannot bind, and [TlsException] when the files of its certificate cannot be used.
   public synchronized void start() {
     if (server != null) {
       throw new IllegalStateException("started before");
+    }
+    if (tls != null) {
+      tls.start();
     }
     requireFree();
     var started =
@@ -131,6 +140,11 @@ public final class EdgeHttpServer {
     return server == null ? -1 : server.port();
   }
 
+  /// The certificate that it shows; null when it speaks no TLS.
+  @Nullable TlsCertificates certificates() {
+    return tls;
+  }
+
   /// Accepts no more connections, closes those at rest, ends each other one after its answer, tells
   /// those that were taken over to end ([Takeover#stop]), waits for as long as the options say, and
   /// cuts what is left. Returns when it is done. So no request is answered with an error: a client
@@ -142,6 +156,9 @@ public final class EdgeHttpServer {
       running.stop();
     }
     connections.close();
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   /// As [#stop()], and cuts what is left after `limit`, if that is sooner.

@@ -1,6 +1,5 @@
 package io.edgemq.server;
 
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final Logger LOG = System.getLogger(Exchange.class.getName());
   private static final byte[] NOTHING = {};
-  private static final String ABSOLUTE = "http://";
+  private static final List<String> SCHEMES = List.of("http://", "https://");
   private final RoutingRequest request;
   private final RoutingResponse response;
   private final String id;
@@ -79,9 +78,11 @@ final class Exchange {
   /// The raw path, without the scheme and host that a request line may carry (RFC 9112, 3.2.2).
   String path() {
     var path = request.prologue().uriPath().rawPath();
-    if (path.startsWith(ABSOLUTE)) {
-      int slash = path.indexOf('/', ABSOLUTE.length());
-      return slash < 0 ? "/" : path.substring(slash);
+    for (var scheme : SCHEMES) {
+      if (path.startsWith(scheme)) {
+        int slash = path.indexOf('/', scheme.length());
+        return slash < 0 ? "/" : path.substring(slash);
+      }
     }
     return path;
   }
@@ -147,11 +148,23 @@ final class Exchange {
       case Reply.Empty(var status, var headers) -> send(status, headers, NOTHING);
       case Reply.Undoable(var content, var undo) -> hand(content, undo);
       case Reply.Streamed(var headers, var body) -> stream(headers, body);
+      case Reply.Live(var headers, var body) when isSimple() -> {
+        headers.forEach(response::header);
+        throw new LiveAnswer(ClientConnection.of(request), response, body, delivery.handOver());
+      }
       case Reply.Live(var headers, var body) ->
           stream(headers, out -> body.writeTo(new FirstFlush(out, delivery::done)));
-      case Reply.Upgrade(var headers, var takeover) -> leave(headers, takeover, delivery);
+      case Reply.Upgrade(var headers, var takeover) -> throw departure(headers, takeover, delivery);
     }
     delivery.done();
+  }
+
+  /// Whether nothing of the request has to be read or kept for its answer to be written.
+  private boolean isSimple() {
+    return "1.1".equals(request.prologue().protocolVersion())
+        && !last
+        && !isHead()
+        && !request.content().hasEntity();
   }
 
   private void send(Reply.Content content) {
@@ -232,26 +245,19 @@ final class Exchange {
   }
 
   /// Hands the connection to `takeover`, and ends it when that is done.
-  private void leave(List<Header> headers, Takeover takeover, Delivery delivery) {
-    var other = new ProtocolSwitch(takeover, delivery::done);
+  private Departure departure(List<Header> headers, Takeover takeover, Delivery delivery) {
     try {
       if (hasUnreadBody()) {
         consume(); // what is left of it would be taken for the other protocol
       }
-      response.headers().remove(HeaderNames.CONNECTION);
-      headers.forEach(response::header);
-      ClientConnection.of(request).handTo(other, response.headers());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new CloseConnectionException("the server stops", stopped);
-    } catch (IOException
-        | UncheckedIOException
-        | DataReader.InsufficientDataAvailableException gone) {
-      throw new CloseConnectionException("the client went away", gone);
-    } finally {
-      other.end();
+    } catch (CloseConnectionException malformed) {
+      takeover.lost();
+      throw malformed;
     }
-    throw new CloseConnectionException("the other protocol is done");
+    response.headers().remove(HeaderNames.CONNECTION);
+    headers.forEach(response::header);
+    return new Departure(
+        ClientConnection.of(request), takeover, response.headers(), delivery.handOver());
   }
 
   /// Leaves the connection as the next request needs it, or ends it. What is left of a body is

@@ -1,22 +1,36 @@
 package io.edgemq.server;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /// Where a server listens and how long it waits for its clients.
 ///
 /// @param host the address to bind; a name or a literal
 /// @param port the port to bind; 0 takes any that is free
-public record ListenOptions(String host, int port, Patience patience, Capacity capacity) {
+/// @param tls what it shows to clients; null: it speaks no TLS
+public record ListenOptions(
+    String host, int port, Patience patience, Capacity capacity, @Nullable Tls tls) {
   public ListenOptions {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("not a port: " + port);
     }
   }
 
+  /// Without TLS.
+  public ListenOptions(String host, int port, Patience patience, Capacity capacity) {
+    this(host, port, patience, capacity, null);
+  }
+
   /// With what the process has.
   public ListenOptions(String host, int port, Patience patience) {
-    this(host, port, patience, Capacity.ofProcess());
+    this(host, port, patience, Capacity.ofProcess(), null);
   }
+
+  /// What it needs to speak TLS.
+  ///
+  /// @param clock says whether a certificate is valid
+  public record Tls(TlsFiles files, InstantSource clock) {}
 
   /// How much the server takes on.
   ///

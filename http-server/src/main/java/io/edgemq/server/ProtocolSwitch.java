@@ -39,15 +39,20 @@ final class ProtocolSwitch {
     }
   }
 
-  /// Writes the last answer, with those headers, and lets the other protocol serve the connection.
-  void serve(Headers headers, RawConnection connection) throws IOException, InterruptedException {
+  /// The last answer, with those headers.
+  static byte[] answer(Headers headers) {
     var answer = BufferData.growing(EXPECTED);
     answer.write(SWITCHING);
     for (var header : headers) {
       header.writeHttp1Header(answer);
     }
     answer.write(END);
-    connection.writer().writeNow(answer);
+    return answer.readBytes();
+  }
+
+  /// Writes the last answer, and lets the other protocol serve the connection.
+  void serve(byte[] answer, RawConnection connection) throws IOException, InterruptedException {
+    connection.writer().writeNow(BufferData.create(answer));
     connection.writer().flush();
     answered.run();
     served = true;

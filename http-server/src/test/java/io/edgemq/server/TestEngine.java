@@ -35,7 +35,7 @@ final class TestEngine implements AutoCloseable {
         List.of(group("text", routes)));
   }
 
-  private TestEngine(ListenOptions options, List<RouteGroup> groups) {
+  TestEngine(ListenOptions options, List<RouteGroup> groups) {
     server =
         new EdgeHttpServer(
             options, groups, new Surroundings(registry, "0123456789ab", this::nanoTime));

@@ -30,6 +30,9 @@ public interface MakeTickets {
   /// A stream of a subscription.
   record OfSubscription(SubscriptionId id) implements Stream {}
 
+  /// A socket that carries many subscriptions: what is asked for over it is decided then.
+  record OfSocket() implements Stream {}
+
   /// A watch of a bucket.
   record OfBucket(BucketName bucket) implements Stream {}
 

@@ -40,6 +40,9 @@ public interface WorkOnQueues {
     /// @param credit 1 to 1 000
     Outcome<Unit> credit(int credit);
 
+    /// How many messages are unsettled now.
+    int unsettled();
+
     /// Gives back what is unsettled: each message can be received again at once, and its attempt
     /// counts. Ends a wait in [#next]; what that has just leased counts as never received. Never
     /// throws; what cannot be given back comes back when its lease ends.

@@ -1,0 +1,150 @@
+package io.edgemq.http;
+
+import io.edgemq.server.WebSocket;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// A thread that sends over a socket what comes from a source, until either is over or it is
+/// stopped. It is interrupted only while it waits: an interrupt within a write would break the
+/// connection, which others use, too.
+final class SocketPump {
+  private static final Logger LOG = System.getLogger(SocketPump.class.getName());
+
+  private final WebSocket socket;
+  private final Source source;
+  private final Runnable whenEnded;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private @Nullable Thread thread;
+  private State state = State.NEW;
+  private boolean stopped;
+
+  /// What there is to send. Used by one thread at a time.
+  interface Source {
+    /// Waits for what comes next, for a while.
+    ///
+    /// @throws InterruptedException when the pump is stopped meanwhile
+    void await() throws InterruptedException;
+
+    /// Whether nothing comes after what has come.
+    boolean isOver();
+
+    /// Sends what has come, and lets go of it.
+    ///
+    /// @throws IOException when the client is gone
+    void sendTo(WebSocket socket) throws IOException;
+
+    /// Says that it failed, because of a bug, and is over.
+    ///
+    /// @throws IOException when the client is gone
+    void failed(WebSocket socket) throws IOException;
+
+    /// Frees what the source holds. Called once.
+    void close();
+  }
+
+  private enum State {
+    NEW,
+    WAITING,
+    SENDING,
+    /// What is sent is the last.
+    ENDING,
+    ENDED
+  }
+
+  /// @param whenEnded runs when nothing more is sent and the source is closed
+  SocketPump(WebSocket socket, Source source, Runnable whenEnded) {
+    this.socket = socket;
+    this.source = source;
+    this.whenEnded = whenEnded;
+  }
+
+  /// Begins, unless it was stopped before.
+  synchronized void start() {
+    if (!stopped) {
+      state = State.SENDING;
+      thread = Thread.ofVirtual().name("socket-pump").start(this::run);
+    }
+  }
+
+  /// Makes it end soon: what has come is still sent. Does not wait for that.
+  synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    if (state == State.NEW) {
+      end();
+    } else if (state == State.WAITING && thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /// Waits until it has ended: then nothing more is sent.
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /// Whether it ends by itself, and the client may know that already.
+  synchronized boolean isEnding() {
+    return state == State.ENDING || state == State.ENDED;
+  }
+
+  private void run() {
+    try {
+      while (waits()) {
+        source.await();
+        got();
+        source.sendTo(socket);
+      }
+    } catch (InterruptedException asked) {
+      // It was stopped.
+    } catch (IOException gone) {
+      LOG.log(Level.DEBUG, "a client is gone: cause={0}", gone.toString());
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "a socket's subscription failed", bug);
+      fail();
+    } finally {
+      got();
+      end();
+    }
+  }
+
+  private void fail() {
+    got();
+    try {
+      source.failed(socket);
+    } catch (IOException gone) {
+      LOG.log(Level.DEBUG, "a client is gone: cause={0}", gone.toString());
+    }
+  }
+
+  /// Whether to wait for more.
+  private synchronized boolean waits() {
+    if (stopped || source.isOver()) {
+      return false;
+    }
+    state = State.WAITING;
+    return true;
+  }
+
+  /// The wait is over, and from now on nobody interrupts.
+  private synchronized void got() {
+    var unused = Thread.interrupted();
+    state = source.isOver() ? State.ENDING : State.SENDING;
+  }
+
+  private void end() {
+    try {
+      source.close();
+    } finally {
+      whenEnded.run();
+      synchronized (this) {
+        state = State.ENDED;
+      }
+      ended.countDown();
+    }
+  }
+}

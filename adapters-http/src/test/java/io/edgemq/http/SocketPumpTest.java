@@ -1,0 +1,188 @@
+package io.edgemq.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemq.ports.in.StreamItem;
+import io.edgemq.server.WebSocket;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// How the thread of a subscription ends, whatever it is doing.
+@Timeout(60)
+final class SocketPumpTest {
+  private final FakeSocket socket = new FakeSocket();
+  private final FakeSource source = new FakeSource();
+  private final AtomicInteger ends = new AtomicInteger();
+  private final SocketPump pump = new SocketPump(socket, source, ends::incrementAndGet);
+
+  /// Keeps what it is told.
+  private static final class FakeSocket implements WebSocket {
+    final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+    @Override
+    public void send(List<byte[]> texts) {
+      texts.forEach(each -> told.add(new String(each, StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void close(int code, String reason) {
+      told.add(code + " " + reason);
+    }
+  }
+
+  /// Sends what a test has put there; a text `last` is the last one.
+  private static final class FakeSource implements SocketPump.Source {
+    final BlockingQueue<String> ready = new LinkedBlockingQueue<>();
+    final CountDownLatch sending = new CountDownLatch(1);
+    final AtomicInteger closes = new AtomicInteger();
+    volatile CountDownLatch mayGoOn = new CountDownLatch(0);
+    volatile boolean interruptedWhileSending;
+    volatile boolean fails;
+    private String next = "";
+
+    @Override
+    public void await() throws InterruptedException {
+      next = ready.take();
+    }
+
+    @Override
+    public boolean isOver() {
+      return next.equals("last");
+    }
+
+    @Override
+    public void sendTo(WebSocket to) throws IOException {
+      sending.countDown();
+      try {
+        mayGoOn.await();
+      } catch (InterruptedException wrong) {
+        interruptedWhileSending = true;
+      }
+      if (fails) {
+        throw new IllegalStateException("a bug");
+      }
+      if (next.equals("gone")) {
+        throw new IOException("gone");
+      }
+      to.send(List.of(next.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void failed(WebSocket to) throws IOException {
+      to.send(List.of("failed".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void close() {
+      closes.incrementAndGet();
+    }
+  }
+
+  private void hasEnded() throws InterruptedException {
+    pump.awaitEnd();
+    assertThat(source.closes).hasValue(1);
+    assertThat(ends).hasValue(1);
+  }
+
+  @Test
+  void one_that_waits_ends_at_once_when_it_is_stopped() throws Exception {
+    pump.start();
+    source.ready.add("a");
+    assertThat(socket.told.poll(30, TimeUnit.SECONDS)).isEqualTo("a");
+
+    pump.stop();
+
+    hasEnded();
+    assertThat(socket.told).isEmpty();
+  }
+
+  @Test
+  void one_that_sends_is_not_interrupted_and_sends_to_the_end() throws Exception {
+    source.mayGoOn = new CountDownLatch(1);
+    source.ready.add("a");
+    source.ready.add("b");
+    pump.start();
+    assertThat(source.sending.await(30, TimeUnit.SECONDS)).isTrue();
+
+    pump.stop();
+    pump.stop();
+    source.mayGoOn.countDown();
+
+    hasEnded();
+    assertThat(source.interruptedWhileSending).isFalse();
+    assertThat(socket.told).containsExactly("a");
+  }
+
+  @Test
+  void one_that_was_stopped_before_it_began_frees_its_source() throws Exception {
+    pump.stop();
+    pump.start();
+
+    hasEnded();
+  }
+
+  @Test
+  void the_last_is_sent_and_the_client_may_know_before_it_has_ended() throws Exception {
+    source.mayGoOn = new CountDownLatch(1);
+    source.ready.add("last");
+    pump.start();
+    assertThat(source.sending.await(30, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(pump.isEnding()).isTrue();
+    source.mayGoOn.countDown();
+
+    hasEnded();
+    assertThat(socket.told).containsExactly("last");
+  }
+
+  @Test
+  void one_whose_client_is_gone_ends() throws Exception {
+    source.ready.add("gone");
+    pump.start();
+
+    hasEnded();
+  }
+
+  @Test
+  void one_with_a_bug_says_so_and_ends() throws Exception {
+    source.fails = true;
+    source.ready.add("a");
+    pump.start();
+
+    hasEnded();
+    assertThat(socket.told).containsExactly("failed");
+  }
+
+  @Test
+  void an_end_that_comes_before_the_socket_is_open_closes_it_then() {
+    var ending = new SocketEnding(new Random(1));
+
+    ending.end(StreamItem.Reason.REVOKED, Duration.ofSeconds(1));
+    ending.end(StreamItem.Reason.SHUTDOWN, Duration.ofSeconds(1));
+    ending.opened(socket);
+
+    assertThat(socket.told).containsExactly("4401 key_revoked");
+  }
+
+  @Test
+  void a_stopping_server_spreads_the_returns_of_its_clients() {
+    var ending = new SocketEnding(new Random(1));
+    ending.opened(socket);
+
+    ending.stopping();
+    ending.stopping();
+
+    assertThat(socket.told).hasSize(2).doesNotHaveDuplicates();
+    assertThat(socket.told).allSatisfy(each -> assertThat(each).matches("3001 shutdown,[0-9]+"));
+  }
+}
