@@ -11,11 +11,15 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// What it costs to find the subscriptions of one topic that a message matches, when there are few
 /// and when there are many of different patterns. A message matches ten, however many there are.
+/// The bound is for the same messages on every side. Messages that are spread over all
+/// subscriptions are measured, too: each of them reads memory that no cache holds.
 record MatchScenario() implements Scenario {
   private static final int[] SUBSCRIPTIONS = {1_000, 10_000, 100_000};
 
-  /// More than the matches only by what caches no longer hold.
-  private static final double AT_MOST = 3;
+  private static final double AT_MOST = 1.5;
+
+  /// Of how many keys the messages are that each side gets: all that the smallest one has.
+  private static final int SHARED_KEYS = 110;
 
   /// How many of the subscriptions match one message.
   private static final int MATCHES = 10;
@@ -38,7 +42,7 @@ record MatchScenario() implements Scenario {
 
   /// The subscriptions of a topic, and subjects of messages, each of which matches ten.
   private record Side(SubjectTree<Integer> tree, List<Subject> subjects, LongAdder found) {
-    static Side of(int subscriptions) {
+    static Side of(int subscriptions, int mostKeys) {
       var tree = new SubjectTree<Integer>();
       int keys = (subscriptions - REGIONS) / (MATCHES - 1);
       int filed = 0;
@@ -52,7 +56,7 @@ record MatchScenario() implements Scenario {
       }
       var subjects = new ArrayList<Subject>(SUBJECTS);
       for (long i = 0; i < SUBJECTS; i++) {
-        int key = (int) (i * 7919 % keys);
+        int key = (int) (i * 7919 % Math.min(keys, mostKeys));
         subjects.add(new Subject("shop.region%d.order%d.paid.card".formatted(key % REGIONS, key)));
       }
       return new Side(tree, subjects, new LongAdder());
@@ -95,9 +99,26 @@ record MatchScenario() implements Scenario {
 
   @Override
   public List<Finding> run(Lab lab) {
+    var findings = new ArrayList<Finding>();
+    var same = medians(SHARED_KEYS);
+    var spread = medians(Integer.MAX_VALUE);
+    for (int i = 0; i < SUBSCRIPTIONS.length; i++) {
+      var what = String.format(Locale.ROOT, "%,d subscriptions", SUBSCRIPTIONS[i]);
+      findings.add(Finding.number(what, same.get(i), "ns"));
+      findings.add(Finding.number(what + ", messages spread", spread.get(i), "ns"));
+    }
+    double ratio = same.getLast() / same.getFirst();
+    findings.add(Finding.atMost("100 000 against 1 000", ratio, "times", AT_MOST));
+    return findings;
+  }
+
+  /// The nanoseconds of a look-up, for each number of subscriptions.
+  ///
+  /// @param mostKeys of how many keys the messages are at most
+  private static List<Double> medians(int mostKeys) {
     var sides = new ArrayList<Side>();
     for (int subscriptions : SUBSCRIPTIONS) {
-      sides.add(Side.of(subscriptions));
+      sides.add(Side.of(subscriptions, mostKeys));
     }
     for (int i = 0; i < WARM_ROUNDS; i++) {
       sides.forEach(Side::round);
@@ -109,13 +130,6 @@ record MatchScenario() implements Scenario {
         nanos.get(side).add(sides.get(side).round());
       }
     }
-    var findings = new ArrayList<Finding>();
-    for (int i = 0; i < SUBSCRIPTIONS.length; i++) {
-      var what = String.format(Locale.ROOT, "%,d subscriptions", SUBSCRIPTIONS[i]);
-      findings.add(Finding.number(what, Turns.median(nanos.get(i)), "ns"));
-    }
-    double ratio = Turns.median(nanos.getLast()) / Turns.median(nanos.getFirst());
-    findings.add(Finding.atMost("100 000 against 1 000", ratio, "times", AT_MOST));
-    return findings;
+    return nanos.stream().map(Turns::median).toList();
   }
 }

@@ -46,18 +46,12 @@ public final class SubjectTree<T> {
     var node = root;
     for (var token : SubjectTokens.split(pattern.value())) {
       if (token.equals(">")) {
-        node.below = with(node.below, filing);
+        node.below = Filed.with(node.below, filing);
         return;
       }
       node = node.grow(token);
     }
-    node.here = with(node.here, filing);
-  }
-
-  private static <T> Set<Filing<T>> with(@Nullable Set<Filing<T>> filed, Filing<T> filing) {
-    var all = filed == null ? LinkedHashSet.<Filing<T>>newLinkedHashSet(1) : filed;
-    all.add(filing);
-    return all;
+    node.here = Filed.with(node.here, filing);
   }
 
   /// Undoes an [#add]. Nothing happens when it is undone already.
@@ -76,12 +70,12 @@ public final class SubjectTree<T> {
   /// Removes it below `node`, and on the way back what holds nothing any more.
   private static <T> void remove(Node<T> node, List<String> tokens, Filing<T> filing) {
     if (tokens.isEmpty()) {
-      node.here = without(node.here, filing);
+      node.here = Filed.without(node.here, filing);
       return;
     }
     var token = tokens.getFirst();
     if (token.equals(">")) {
-      node.below = without(node.below, filing);
+      node.below = Filed.without(node.below, filing);
       return;
     }
     var child = node.child(token);
@@ -93,15 +87,6 @@ public final class SubjectTree<T> {
     }
   }
 
-  private static <T> @Nullable Set<Filing<T>> without(
-      @Nullable Set<Filing<T>> filed, Filing<T> filing) {
-    if (filed == null) {
-      return null;
-    }
-    filed.remove(filing);
-    return filed.isEmpty() ? null : filed;
-  }
-
   /// Whether nothing is filed.
   public boolean isEmpty() {
     return unconditional.isEmpty() && root.isEmpty();
@@ -111,7 +96,9 @@ public final class SubjectTree<T> {
   /// which must not change meanwhile.
   public void find(Subject subject, Consumer<? super T> found) {
     lookUp++;
-    tell(unconditional, found);
+    for (var filing : unconditional) {
+      found.accept(filing.value);
+    }
     if (!root.isEmpty()) {
       find(root, subject.value(), 0, found);
     }
@@ -126,40 +113,99 @@ public final class SubjectTree<T> {
     tell(node.below, found);
     int dot = text.indexOf('.', at);
     int end = dot < 0 ? text.length() : dot;
-    if (node.named != null) {
-      var child = node.named.get(text.substring(at, end));
-      if (child != null) {
-        find(child, text, end + 1, found);
-      }
+    var child = node.child(text, at, end);
+    if (child != null) {
+      find(child, text, end + 1, found);
     }
     if (node.any != null) {
       find(node.any, text, end + 1, found);
     }
   }
 
-  private void tell(@Nullable Set<Filing<T>> filed, Consumer<? super T> found) {
+  private void tell(@Nullable Filed<T> filed, Consumer<? super T> found) {
     if (filed != null) {
-      for (var filing : filed) {
-        if (filing.foundBy != lookUp) {
-          filing.foundBy = lookUp; // another of its patterns may match too
-          found.accept(filing.value);
+      tell(filed.first, found);
+      if (filed.others != null) {
+        for (var filing : filed.others) {
+          tell(filing, found);
         }
       }
     }
   }
 
-  /// What is filed under patterns that begin with the same tokens. Most nodes hold little.
+  private void tell(Filing<T> filing, Consumer<? super T> found) {
+    if (filing.foundBy != lookUp) {
+      filing.foundBy = lookUp; // another of its patterns may match too
+      found.accept(filing.value);
+    }
+  }
+
+  /// What is filed in one place: mostly one thing, so a set for each would be most of the memory
+  /// that a look-up has to fetch.
+  private static final class Filed<T> {
+    private Filing<T> first;
+    private @Nullable Set<Filing<T>> others;
+
+    private Filed(Filing<T> first) {
+      this.first = first;
+    }
+
+    /// `filed` with `filing`.
+    static <T> Filed<T> with(@Nullable Filed<T> filed, Filing<T> filing) {
+      if (filed == null) {
+        return new Filed<>(filing);
+      }
+      if (filed.first != filing) { // a filter may have one pattern twice
+        filed.others = filed.others == null ? new LinkedHashSet<>() : filed.others;
+        filed.others.add(filing);
+      }
+      return filed;
+    }
+
+    /// `filed` without `filing`; null when nothing is left.
+    static <T> @Nullable Filed<T> without(@Nullable Filed<T> filed, Filing<T> filing) {
+      if (filed == null) {
+        return null;
+      }
+      var others = filed.others;
+      if (filed.first != filing) {
+        if (others != null && others.remove(filing) && others.isEmpty()) {
+          filed.others = null;
+        }
+        return filed;
+      }
+      if (others == null) {
+        return null;
+      }
+      filed.first = others.iterator().next();
+      others.remove(filed.first);
+      filed.others = others.isEmpty() ? null : others;
+      return filed;
+    }
+  }
+
+  /// What is filed under patterns that begin with the same tokens. Most nodes have one child: its
+  /// token and itself are fields, and a map is made for the second one.
   private static final class Node<T> {
+    private @Nullable String onlyToken;
+    private @Nullable Node<T> only;
     private @Nullable Map<String, Node<T>> named;
     private @Nullable Node<T> any;
-    private @Nullable Set<Filing<T>> here;
-    private @Nullable Set<Filing<T>> below;
+    private @Nullable Filed<T> here;
+    private @Nullable Filed<T> below;
+
+    /// The child for the token that `text` has from `at` to `end`; not the one for any token.
+    @Nullable Node<T> child(String text, int at, int end) {
+      if (named != null) {
+        return named.get(text.substring(at, end));
+      }
+      var token = onlyToken;
+      boolean same = token != null && token.length() == end - at && text.startsWith(token, at);
+      return same ? only : null;
+    }
 
     @Nullable Node<T> child(String token) {
-      if (token.equals("*")) {
-        return any;
-      }
-      return named == null ? null : named.get(token);
+      return token.equals("*") ? any : child(token, 0, token.length());
     }
 
     Node<T> grow(String token) {
@@ -167,21 +213,41 @@ public final class SubjectTree<T> {
         any = any == null ? new Node<>() : any;
         return any;
       }
-      named = named == null ? HashMap.newHashMap(1) : named;
-      return named.computeIfAbsent(token, _ -> new Node<>());
+      var known = child(token, 0, token.length());
+      return known == null ? addNamed(token) : known;
+    }
+
+    private Node<T> addNamed(String token) {
+      var child = new Node<T>();
+      if (named != null) {
+        named.put(token, child);
+      } else if (only == null || onlyToken == null) {
+        onlyToken = token;
+        only = child;
+      } else {
+        named = HashMap.newHashMap(2);
+        named.put(onlyToken, only);
+        named.put(token, child);
+        onlyToken = null;
+        only = null;
+      }
+      return child;
     }
 
     void prune(String token) {
       if (token.equals("*")) {
         any = null;
-      } else if (named != null) {
+      } else if (named == null) {
+        onlyToken = null;
+        only = null;
+      } else {
         named.remove(token);
         named = named.isEmpty() ? null : named;
       }
     }
 
     boolean isEmpty() {
-      return named == null && any == null && here == null && below == null;
+      return only == null && named == null && any == null && here == null && below == null;
     }
   }
 }
