@@ -191,7 +191,7 @@ final class ClientConnection implements ConnectionContext {
   /// The connection is over.
   void lost() {
     holding.release();
-    disconnects.lose();
+    input.lose();
   }
 
   /// The answer that was just given is the last one, and the client may still be sending.

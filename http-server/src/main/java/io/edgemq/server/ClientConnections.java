@@ -16,6 +16,7 @@ import io.helidon.webserver.http2.Http2Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +121,20 @@ final class ClientConnections implements AutoCloseable {
           return null;
         }
         var connection = delegate.upgrade(context, prologue, headers);
-        client.input().upgrade();
+        client.input().upgrade(settings(headers));
         client.speakHttp2();
         return connection;
       }
     };
+  }
+
+  /// What a client that asks for HTTP/2 says of it; nothing when that cannot be read.
+  private static byte[] settings(WritableHeaders<?> headers) {
+    try {
+      return Base64.getUrlDecoder().decode(headers.get(SETTINGS).get());
+    } catch (IllegalArgumentException malformed) {
+      return new byte[0];
+    }
   }
 
   /// Takes a connection before its first byte: left to Helidon, one that never sends any would

@@ -5,6 +5,8 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a client sends, as it comes: its times are kept and its bytes counted.
@@ -18,6 +20,7 @@ final class ClientInput {
   private final Limits limits;
   private final KeepAliveState keepAlive = new KeepAliveState();
   private final InboundWindow window = new InboundWindow();
+  private volatile @Nullable Http2Frames frames;
   private volatile @Nullable FrameScanner scanner;
   private volatile boolean upgraded;
   private int unbroken;
@@ -48,16 +51,38 @@ final class ClientInput {
     return window;
   }
 
+  /// How much DATA the client takes over HTTP/2, which the connection must speak.
+  OutboundWindow outbound() {
+    return Objects.requireNonNull(frames).outbound();
+  }
+
+  /// How long the client may take nothing.
+  Duration writePatience() {
+    return timeouts.writePatience();
+  }
+
   /// From now on it is HTTP/2, beginning with `bytes`.
   void speakHttp2(byte[] bytes) {
-    var frames = new FrameScanner(disconnects::reset, window::received);
-    scanner = frames;
-    frames.feed(bytes);
+    var found = new FrameScanner(http2());
+    scanner = found;
+    found.feed(bytes);
+  }
+
+  private Http2Frames http2() {
+    var known = frames;
+    var found = known == null ? new Http2Frames(disconnects, window, new OutboundWindow()) : known;
+    frames = found;
+    return found;
   }
 
   /// It is to become HTTP/2 because a request of HTTP/1.1 asked for it, which is its first stream.
-  void upgrade() {
+  ///
+  /// @param settings the payload of a SETTINGS frame
+  void upgrade(byte[] settings) {
     upgraded = true;
+    FrameScanner.settings(settings, http2());
+    outbound().settle();
+    outbound().opened(Http2Stream.FIRST);
   }
 
   /// Whether the first stream of HTTP/2 is a request of HTTP/1.1.
@@ -86,6 +111,9 @@ final class ClientInput {
     if (lost && !timeouts.isLingering()) {
       throw new CloseConnectionException("a part of the request was refused");
     }
+    if (isHttp2()) {
+      outbound().settle(); // who reads on has seen what came before
+    }
     boolean rests = timeouts.isAtRest();
     if (rests && !keepAlive.begin()) {
       throw new CloseConnectionException("no further request is wanted");
@@ -94,15 +122,25 @@ final class ClientInput {
     if (rests && bytes != null && !keepAlive.end()) {
       throw new CloseConnectionException("a request that came after the end");
     }
-    if (bytes != null) {
+    if (bytes == null) {
+      lose();
+    } else {
       letOthersGo(bytes.length);
       count(timeouts.received(bytes.length));
-      var frames = scanner;
-      if (frames != null) {
-        frames.feed(bytes);
+      var found = scanner;
+      if (found != null) {
+        found.feed(bytes);
       }
     }
     return bytes;
+  }
+
+  /// The client is gone.
+  void lose() {
+    disconnects.lose();
+    if (isHttp2()) {
+      outbound().lose();
+    }
   }
 
   private byte @Nullable [] receive() {

@@ -49,6 +49,11 @@ final class ClientTimeouts {
     return now() + patience.request().toNanos();
   }
 
+  /// How long a client may take nothing of what is written.
+  Duration writePatience() {
+    return patience.write();
+  }
+
   /// The client keeps a reader waiting.
   void waiting() {
     turn.compareAndSet(Turn.SERVER, Turn.CLIENT);

@@ -125,6 +125,7 @@ final class Dispatcher implements HttpRouting {
   private static void drain(Exchange exchange) {
     var stream = exchange.stream();
     if (stream != null) {
+      stream.answered();
       stream.drain();
     }
   }

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ final class Exchange {
     this.id = id;
     this.holding = ClientConnection.of(request).holding();
     this.http1 = !"2.0".equals(request.prologue().protocolVersion());
-    this.last = http1 && asksForClose();
+    this.last = http1 && Framing.asksForClose(request.headers());
     this.stream = http1 ? null : new Http2Stream(request, holding);
   }
 
@@ -100,17 +99,6 @@ final class Exchange {
   /// Whether the connection speaks HTTP/1.1.
   boolean isHttp1() {
     return http1;
-  }
-
-  private boolean asksForClose() {
-    var headers = request.headers();
-    if (!headers.contains(HeaderNames.CONNECTION)) {
-      return false;
-    }
-    var connection = headers.get(HeaderNames.CONNECTION);
-    return connection != HeaderValues.CONNECTION_KEEP_ALIVE
-        && connection.allValues().stream()
-            .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
   }
 
   /// Puts on the answer what every answer carries: the request's name and what `dialect` says of
@@ -181,7 +169,7 @@ final class Exchange {
       response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     }
     try {
-      if (isHead() || body.length <= Pieces.LONGEST) {
+      if (isHead() || isTakenAtOnce(body.length)) {
         response.send(isHead() ? NOTHING : body);
       } else {
         sendInPieces(body);
@@ -191,10 +179,19 @@ final class Exchange {
     }
   }
 
-  /// Helidon copies what it sends, so a long body is sent in pieces.
+  private boolean isTakenAtOnce(int bytes) {
+    return bytes <= Pieces.LONGEST && (stream == null || stream.takesNow(bytes));
+  }
+
+  /// Where a body is written to. Helidon copies what it sends, so a long one goes in pieces.
+  private Pieces output() {
+    var out = response.outputStream();
+    return new Pieces(stream == null ? out : stream.output(out));
+  }
+
   private void sendInPieces(byte[] body) {
     response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
-    var out = new Pieces(response.outputStream());
+    var out = output();
     try {
       out.write(body);
       out.close();
@@ -222,7 +219,7 @@ final class Exchange {
       response.send(NOTHING);
       return;
     }
-    var out = new Pieces(response.outputStream());
+    var out = output();
     try {
       body.writeTo(out);
     } catch (InterruptedException stopped) {

@@ -2,8 +2,10 @@ package io.edgemq.server;
 
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Finds what makes a request mean two things: different servers read it differently, and so it
@@ -53,5 +55,16 @@ final class Framing {
 
   private static boolean isOneLength(List<String> values) {
     return values.size() == 1 && Ascii.isNumber(values.getFirst(), LENGTH_DIGITS);
+  }
+
+  /// Whether the client wants the connection to end with the answer.
+  static boolean asksForClose(Headers headers) {
+    if (!headers.contains(HeaderNames.CONNECTION)) {
+      return false;
+    }
+    var connection = headers.get(HeaderNames.CONNECTION);
+    return connection != HeaderValues.CONNECTION_KEEP_ALIVE
+        && connection.allValues().stream()
+            .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("close"));
   }
 }

@@ -5,6 +5,7 @@ import io.helidon.http.Method;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.RoutingRequest;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ final class Http2Stream {
   /// What a header is besides its name and value (RFC 9113, 6.5.2).
   private static final int PER_HEADER = 32;
 
-  private static final int FIRST = 1;
+  /// The first stream of a connection.
+  static final int FIRST = 1;
 
   private final RoutingRequest request;
   private final Holding holding;
@@ -55,6 +57,22 @@ final class Http2Stream {
   /// (RFC 7540, 3.2).
   private boolean isUpgraded() {
     return request.id() == FIRST && ClientConnection.of(request).input().isUpgraded();
+  }
+
+  /// Where the answer's body is written to instead of `out`.
+  OutputStream output(OutputStream out) {
+    var input = ClientConnection.of(request).input();
+    return new Http2Output(out, input.outbound(), request.id(), input.writePatience());
+  }
+
+  /// Whether the client takes an answer of so many bytes at once; if so, it is to be sent.
+  boolean takesNow(int bytes) {
+    return ClientConnection.of(request).input().outbound().takeNow(request.id(), bytes);
+  }
+
+  /// The answer is complete, or given up.
+  void answered() {
+    ClientConnection.of(request).input().outbound().ended(request.id());
   }
 
   /// Nothing more of the body can come.
