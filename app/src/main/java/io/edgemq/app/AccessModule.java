@@ -47,8 +47,7 @@ final class AccessModule {
     return new Access(stores.tenants());
   }
 
-  @Provides
-  @Singleton
+  /// The tenants' shares of a process, whatever its role.
   static TenantShares shares(ServerConfig config, PrometheusMeterRegistry registry) {
     var shares = new TenantShares(config.load().tenantPlaces(), System::nanoTime);
     Gauge.builder("edgemq.tenant.calls.waiting", shares, TenantShares::waiting)

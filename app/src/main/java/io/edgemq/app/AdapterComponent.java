@@ -13,6 +13,7 @@ import io.edgemq.application.Redrives;
 import io.edgemq.application.Streams;
 import io.edgemq.application.SubscriptionEvents;
 import io.edgemq.application.SubscriptionWatch;
+import io.edgemq.application.TenantShares;
 import io.edgemq.application.TenantWatch;
 import io.edgemq.application.Waits;
 import io.edgemq.application.quota.TenantQuotas;
@@ -147,6 +148,7 @@ interface AdapterComponent {
         @BindsInstance Origins origins,
         @BindsInstance PrometheusMeterRegistry registry,
         @BindsInstance TenantQuotas quotas,
+        @BindsInstance TenantShares shares,
         @BindsInstance Optional<ControlUseCases> control);
   }
 }

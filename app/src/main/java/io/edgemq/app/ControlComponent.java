@@ -7,6 +7,7 @@ import io.edgemq.application.ChangeStreams;
 import io.edgemq.application.InviteClaims;
 import io.edgemq.application.ProcessReadiness;
 import io.edgemq.application.TenantRemovals;
+import io.edgemq.application.TenantShares;
 import io.edgemq.application.quota.TenantQuotas;
 import io.edgemq.http.ControlUseCases;
 import io.edgemq.ports.in.Authenticate;
@@ -83,6 +84,7 @@ interface ControlComponent {
         @BindsInstance Secrets secrets,
         @BindsInstance Origins origins,
         @BindsInstance PrometheusMeterRegistry registry,
-        @BindsInstance TenantQuotas quotas);
+        @BindsInstance TenantQuotas quotas,
+        @BindsInstance TenantShares shares);
   }
 }

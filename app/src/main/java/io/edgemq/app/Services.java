@@ -3,6 +3,7 @@ package io.edgemq.app;
 import io.edgemq.application.ChangeStreams;
 import io.edgemq.application.ProcessReadiness;
 import io.edgemq.application.StreamDrain;
+import io.edgemq.application.TenantShares;
 import io.edgemq.application.quota.TenantQuotas;
 import io.edgemq.http.ControlUseCases;
 import io.edgemq.server.EdgeHttpServer;
@@ -18,7 +19,8 @@ sealed interface Services {
     var quotas =
         new TenantQuotas(stores.tenants(), stores.storage(), stores.peers(), System::nanoTime);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    var shared = new Shared(config, stores, secrets, origins, registry, quotas);
+    var shares = AccessModule.shares(config, registry);
+    var shared = new Shared(config, stores, secrets, origins, registry, quotas, shares);
     return switch (config.role()) {
       case ADAPTER -> adapter(shared, Optional.empty());
       case CONTROL -> control(shared);
@@ -36,7 +38,8 @@ sealed interface Services {
       Secrets secrets,
       Origins origins,
       PrometheusMeterRegistry registry,
-      TenantQuotas quotas) {}
+      TenantQuotas quotas,
+      TenantShares shares) {}
 
   private static Adapter adapter(Shared shared, Optional<ControlUseCases> control) {
     return new Adapter(
@@ -48,6 +51,7 @@ sealed interface Services {
                 shared.origins(),
                 shared.registry(),
                 shared.quotas(),
+                shared.shares(),
                 control));
   }
 
@@ -61,7 +65,8 @@ sealed interface Services {
                 shared.secrets(),
                 shared.origins(),
                 shared.registry(),
-                shared.quotas());
+                shared.quotas(),
+                shared.shares());
     parts.claims().resume();
     return new Control(parts, shared.origins());
   }

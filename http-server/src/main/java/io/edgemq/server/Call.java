@@ -242,6 +242,11 @@ public final class Call {
     return bytes;
   }
 
+  /// Whether the request announces a body.
+  public boolean hasBody() {
+    return request.content().hasEntity();
+  }
+
   /// Whether the request came over HTTP/2.
   public boolean isHttp2() {
     return "2.0".equals(prologue().protocolVersion());

@@ -40,9 +40,13 @@ public final class WebSocketUpgrade {
 
   /// The answer that makes a WebSocket for `handler` of the request's connection. Throws
   /// [Fault.UpgradeRequired] when the request does not ask for one that is served, and
-  /// [Fault.MalformedHeader] when its key is none; the handler then hears nothing.
+  /// [Fault.MalformedHeader] when its key is none, and [Fault.MalformedBody] when it has a body,
+  /// which would be taken for frames; the handler then hears nothing.
   public static Reply of(Call call, WebSocketOptions options, WebSocketHandler handler) {
     requireUpgrade(call);
+    if (call.hasBody()) {
+      throw new FaultException(new Fault.MalformedBody());
+    }
     var headers = new ArrayList<Header>(3);
     headers.add(UPGRADE);
     headers.add(HeaderValues.create(ACCEPT_NAME, accept(key(call))));

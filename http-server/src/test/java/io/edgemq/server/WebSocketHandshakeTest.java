@@ -52,6 +52,14 @@ final class WebSocketHandshakeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
+  void a_request_with_a_body_is_refused_before_the_body_comes(String header) throws Exception {
+    var request = REQUEST.replaceFirst("\r\n", "\r\n" + header + "\r\n");
+
+    assertThat(ask(request)).startsWith("HTTP/1.1 400 ");
+  }
+
   @Test
   void the_key_of_the_rfc_is_answered_as_it_says() throws Exception {
     assertThat(ask(REQUEST))
