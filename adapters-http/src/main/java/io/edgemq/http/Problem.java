@@ -5,7 +5,9 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Why a request was not served, as its caller is told (RFC 9457).
@@ -28,6 +30,14 @@ record Problem(Status status, String code, String detail, List<Header> headers) 
   Problem with(Header header) {
     var others = headers.stream().filter(each -> !each.headerName().equals(header.headerName()));
     return new Problem(status, code, detail, Stream.concat(others, Stream.of(header)).toList());
+  }
+
+  /// When to ask again, if that is said: what `Retry-After` has, which is whole seconds here.
+  Optional<Duration> retryAfter() {
+    return headers.stream()
+        .filter(each -> each.headerName().equals(HeaderNames.RETRY_AFTER))
+        .map(each -> Duration.ofSeconds(Long.parseLong(each.get())))
+        .findFirst();
   }
 
   /// This as the answer to the request of that name.

@@ -150,16 +150,16 @@ final class SocketFrames {
     return begin(SocketAnswer.CLOSE).field("code", code).field("reason", reason);
   }
 
-  /// Says why a request is refused.
+  /// Says why a request is refused, and when to make it again where HTTP has `Retry-After`.
   byte[] error(Problem problem) {
-    return begin(SocketAnswer.ERROR)
-        .object("error")
-        .field("status", problem.status().code())
-        .field("code", problem.code())
-        .field("title", problem.status().reasonPhrase())
-        .field("detail", problem.detail())
-        .endObject()
-        .endObject()
-        .toBytes();
+    var out =
+        begin(SocketAnswer.ERROR)
+            .object("error")
+            .field("status", problem.status().code())
+            .field("code", problem.code())
+            .field("title", problem.status().reasonPhrase())
+            .field("detail", problem.detail());
+    problem.retryAfter().ifPresent(after -> out.field("retry_ms", after.toMillis()));
+    return out.endObject().endObject().toBytes();
   }
 }

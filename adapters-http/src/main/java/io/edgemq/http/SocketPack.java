@@ -12,6 +12,7 @@ final class SocketPack {
   private final WebSocket socket;
   private final List<byte[]> frames = new ArrayList<>(4);
   private int size;
+  private int sent;
 
   SocketPack(WebSocket socket) {
     this.socket = socket;
@@ -32,7 +33,14 @@ final class SocketPack {
       var all = List.copyOf(frames);
       frames.clear();
       size = 0;
-      socket.send(all);
+      sent += all.size(); // those of a write that fails may have been sent, too
+      sent -= all.size() - socket.send(all);
     }
+  }
+
+  /// How many were sent, or may have been, from the first one on: once the socket is closing, none
+  /// is any more.
+  int sent() {
+    return sent;
   }
 }

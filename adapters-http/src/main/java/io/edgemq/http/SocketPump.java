@@ -7,15 +7,16 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// A thread that sends over a socket what comes from a source, until either is over or it is
-/// stopped. It is interrupted only while it waits: an interrupt within a write would break the
+/// A thread that sends over a socket what comes from a source, until either is over or begins to
+/// end, or it is stopped. It is interrupted only while it waits: an interrupt within a write would
+/// break the
 /// connection, which others use, too.
 final class SocketPump {
   private static final Logger LOG = System.getLogger(SocketPump.class.getName());
 
   private final WebSocket socket;
   private final Source source;
-  private final Runnable whenEnded;
+  private final Owner owner;
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable Thread thread;
   private State state = State.NEW;
@@ -45,6 +46,16 @@ final class SocketPump {
     void close();
   }
 
+  /// What a pump belongs to. Called by the pump's thread.
+  interface Owner {
+    /// The client is gone: a write has failed.
+    void clientIsGone();
+
+    /// Nothing more is sent, and the source is closed. Called once, also by who stops a pump that
+    /// has not begun.
+    void ended();
+  }
+
   private enum State {
     NEW,
     WAITING,
@@ -54,11 +65,10 @@ final class SocketPump {
     ENDED
   }
 
-  /// @param whenEnded runs when nothing more is sent and the source is closed
-  SocketPump(WebSocket socket, Source source, Runnable whenEnded) {
+  SocketPump(WebSocket socket, Source source, Owner owner) {
     this.socket = socket;
     this.source = source;
-    this.whenEnded = whenEnded;
+    this.owner = owner;
   }
 
   /// Begins, unless it was stopped before.
@@ -69,7 +79,8 @@ final class SocketPump {
     }
   }
 
-  /// Makes it end soon: what has come is still sent. Does not wait for that.
+  /// Makes it end soon: what has come is still sent, but not that it failed. Does not wait for
+  /// that.
   synchronized void stop() {
     if (stopped) {
       return;
@@ -103,13 +114,21 @@ final class SocketPump {
       // It was stopped.
     } catch (IOException gone) {
       LOG.log(Level.DEBUG, "a client is gone: cause={0}", gone.toString());
+      got();
+      owner.clientIsGone();
     } catch (RuntimeException bug) {
       LOG.log(Level.ERROR, "a socket's subscription failed", bug);
-      fail();
+      if (!isStopped()) {
+        fail();
+      }
     } finally {
       got();
       end();
     }
+  }
+
+  private synchronized boolean isStopped() {
+    return stopped;
   }
 
   private void fail() {
@@ -123,7 +142,7 @@ final class SocketPump {
 
   /// Whether to wait for more.
   private synchronized boolean waits() {
-    if (stopped || source.isOver()) {
+    if (stopped || source.isOver() || socket.isClosing()) {
       return false;
     }
     state = State.WAITING;
@@ -140,7 +159,7 @@ final class SocketPump {
     try {
       source.close();
     } finally {
-      whenEnded.run();
+      owner.ended();
       synchronized (this) {
         state = State.ENDED;
       }

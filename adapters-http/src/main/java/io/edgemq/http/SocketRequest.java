@@ -82,7 +82,7 @@ record SocketRequest(SocketOp op, @Nullable SocketId id, Fields fields) {
 
   /// How a subscription is wanted.
   StreamWish wish() {
-    return new StreamWish(cursor(), slow());
+    return new StreamWish(cursor(), slow(), StreamWish.Carrier.SOCKET);
   }
 
   private Cursor cursor() {

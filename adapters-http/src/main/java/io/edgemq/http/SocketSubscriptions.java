@@ -112,7 +112,27 @@ final class SocketSubscriptions {
   }
 
   private void begin(SocketId id, SocketPump.Source source, @Nullable Receiving receiving) {
-    open.put(id, new Standing(new SocketPump(socket, source, () -> open.remove(id)), receiving));
+    open.put(id, new Standing(new SocketPump(socket, source, new Under(id)), receiving));
+  }
+
+  /// What belongs to an id.
+  private final class Under implements SocketPump.Owner {
+    private final SocketId id;
+
+    Under(SocketId id) {
+      this.id = id;
+    }
+
+    /// The socket's own thread may be at a request that takes long.
+    @Override
+    public void clientIsGone() {
+      stop();
+    }
+
+    @Override
+    public void ended() {
+      open.remove(id);
+    }
   }
 
   /// Says that it has begun, before anything of it is sent.
@@ -139,7 +159,7 @@ final class SocketSubscriptions {
   /// Nothing more is received by `work`.
   private void leave(QueueWork work) {
     if (!keep(work)) {
-      work.close();
+      SocketWorks.close(work);
     }
   }
 
@@ -153,28 +173,40 @@ final class SocketSubscriptions {
         work -> {
           boolean settled = work.unsettled() == 0;
           if (settled) {
-            work.close();
+            SocketWorks.close(work);
           }
           return settled;
         });
   }
 
-  /// Ends all of them and gives back what is unsettled: the socket is over. Does not wait for their
-  /// threads, which end soon.
+  /// Ends all of them and gives back what is unsettled: the socket is over. Waits for that, unless
+  /// it is interrupted.
   void close() {
-    var works = new ArrayList<QueueWork>();
+    var receiving = open.values().stream().filter(each -> each.receiving() != null).toList();
+    var closing = stop();
+    try {
+      for (var each : receiving) {
+        each.pump().awaitEnd();
+      }
+      for (var each : closing) {
+        each.join();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Lets all of them end and give back what is unsettled, side by side: a receive by its own
+  /// thread, others by the threads that this answers.
+  private List<Thread> stop() {
+    List<QueueWork> works;
     synchronized (this) {
       over = true;
-      works.addAll(left);
+      works = List.copyOf(left);
       left.clear();
     }
-    for (var standing : open.values()) {
-      standing.pump().stop();
-      if (standing.receiving() != null) {
-        works.add(standing.receiving().work());
-      }
-    }
-    works.forEach(QueueWork::close);
+    open.values().forEach(each -> each.pump().stop());
+    return SocketWorks.closeAll(works);
   }
 
   /// The frames of one subscription among others.

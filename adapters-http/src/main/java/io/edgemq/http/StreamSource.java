@@ -48,11 +48,15 @@ final class StreamSource implements SocketPump.Source {
     }
   }
 
-  /// What comes next. When that fails, the reader is told to come again.
+  /// What comes next. When that fails, the reader is told to come again, unless nobody asks any
+  /// more.
   private List<StreamItem> next() throws InterruptedException {
     try {
       return stream.next(WAIT);
     } catch (RuntimeException failure) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while it read");
+      }
       LOG.log(Level.ERROR, "a stream failed", failure);
       return List.of(new StreamItem.Closed(StreamItem.Reason.UNAVAILABLE, AFTER_FAILURE));
     }

@@ -29,7 +29,7 @@ final class SubscriptionSession implements WebSocketHandler {
   @Override
   public void opened(WebSocket opened) {
     socket = opened;
-    pump = new SocketPump(opened, new StreamSource(stream, new Bare(form)), () -> {});
+    pump = new SocketPump(opened, new StreamSource(stream, new Bare(form)), new Alone());
     pump.start();
     ending.opened(opened);
   }
@@ -67,6 +67,19 @@ final class SubscriptionSession implements WebSocketHandler {
       stream.close();
     } else {
       pump.stop();
+    }
+  }
+
+  /// The stream is all that there is.
+  private record Alone() implements SocketPump.Owner {
+    @Override
+    public void clientIsGone() {
+      // The connection's thread learns it, too.
+    }
+
+    @Override
+    public void ended() {
+      // The source has closed the stream.
     }
   }
 

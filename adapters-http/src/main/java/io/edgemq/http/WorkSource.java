@@ -12,8 +12,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,18 @@ final class WorkSource implements SocketPump.Source {
   private final MessageJson.Form form;
   private final LiveRoom room;
   private final Consumer<QueueWork> whenOver;
-  private Queue<Received> messages = new ArrayDeque<>();
+
+  /// Leased, and not sent yet.
+  private final Deque<Received> messages = new ArrayDeque<>();
+
+  /// How many of them there is room for, from the first one on.
+  private int kept;
+
   private long held;
+
+  /// What the first message takes that there was no room for, of those that come.
+  private long wanted;
+
   private @Nullable Problem end;
 
   /// @param whenOver takes the work, of which messages may be unsettled
@@ -46,11 +56,18 @@ final class WorkSource implements SocketPump.Source {
   /// How messages are written.
   record Written(SocketFrames frames, MessageJson.Form form) {}
 
+  /// Leases nothing before there is room for it: a lease would run out meanwhile.
   @Override
   public void await() throws InterruptedException {
+    if (wanted > 0 && !room.take(wanted, StreamRoom.PATIENCE)) {
+      end = FaultProblems.of(new Fault.Overloaded());
+      return;
+    }
+    held = wanted;
+    wanted = 0;
     try {
-      switch (work.next(WAIT)) {
-        case Outcome.Done<List<Received>>(var received) -> take(received);
+      switch (work.next(held > 0 ? Duration.ZERO : WAIT)) {
+        case Outcome.Done<List<Received>>(var received) -> keep(received);
         case Outcome.Refused<List<Received>>(var refusal) -> end = Problems.of(refusal);
       }
     } catch (StoreException outage) {
@@ -59,17 +76,21 @@ final class WorkSource implements SocketPump.Source {
     }
   }
 
-  private void take(List<Received> received) throws InterruptedException {
+  /// Keeps what there is room for; the rest is given back.
+  private void keep(List<Received> received) {
+    messages.addAll(received);
     long cost = 0;
+    kept = 0;
     for (var each : received) {
-      cost += MessageJson.cost(each, form);
+      long more = cost + MessageJson.cost(each, form);
+      if (more > held && !room.takeNow(more - held)) {
+        wanted = more - cost;
+        return;
+      }
+      held = Math.max(held, more);
+      cost = more;
+      kept++;
     }
-    if (cost > 0 && !room.take(cost, StreamRoom.PATIENCE)) {
-      end = FaultProblems.of(new Fault.Overloaded());
-      return;
-    }
-    held = cost;
-    messages = new ArrayDeque<>(received);
   }
 
   @Override
@@ -79,11 +100,17 @@ final class WorkSource implements SocketPump.Source {
 
   @Override
   public void sendTo(WebSocket socket) throws IOException {
+    unlease(messages.size() - kept);
     var pack = new SocketPack(socket);
-    while (!messages.isEmpty()) {
-      pack.add(frames.of(messages.remove(), form));
+    try {
+      for (var each : messages) {
+        pack.add(frames.of(each, form));
+      }
+      pack.send();
+    } finally {
+      forget(pack.sent());
     }
-    pack.send();
+    unlease(messages.size());
     free();
     if (end != null) {
       end(socket, end);
@@ -104,6 +131,25 @@ final class WorkSource implements SocketPump.Source {
                 : frames.close(why.code(), why.detail())));
   }
 
+  /// The first `count` messages are on their way.
+  private void forget(int count) {
+    for (int i = 0; i < count; i++) {
+      messages.remove();
+    }
+  }
+
+  /// Gives back the last `count` messages, which nobody got.
+  private void unlease(int count) {
+    if (count > 0) {
+      var back = List.copyOf(messages).subList(messages.size() - count, messages.size());
+      work.giveBack(back);
+      for (int i = 0; i < count; i++) {
+        messages.removeLast();
+      }
+    }
+    kept = messages.size();
+  }
+
   private void free() {
     room.give(held);
     held = 0;
@@ -112,6 +158,10 @@ final class WorkSource implements SocketPump.Source {
   @Override
   public void close() {
     free();
-    whenOver.accept(work);
+    try {
+      unlease(messages.size());
+    } finally {
+      whenOver.accept(work);
+    }
   }
 }

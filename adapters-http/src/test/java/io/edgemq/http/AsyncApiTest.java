@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.edgemq.server.WebSocketCloseCode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,6 +191,7 @@ final class AsyncApiTest {
     }
     var sent = new TreeSet<String>();
     Stream.of(StreamEnd.values()).forEach(end -> sent.add(end.closeCode() + " " + end.word()));
+    WebSocketCloseCode.OF_SERVER.forEach((code, word) -> sent.add(code + " " + word));
 
     assertThat(described).isEqualTo(sent);
   }

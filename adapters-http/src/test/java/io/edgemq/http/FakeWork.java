@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeWork implements WorkOnQueues {
   final BlockingQueue<Received> ready = new LinkedBlockingQueue<>();
   final BlockingQueue<Integer> credits = new LinkedBlockingQueue<>();
+  final BlockingQueue<Received> returned = new LinkedBlockingQueue<>();
   final CountDownLatch closed = new CountDownLatch(1);
   volatile @Nullable Refusal refusal;
 
@@ -51,6 +52,12 @@ final class FakeWork implements WorkOnQueues {
     public Outcome<Unit> credit(int credit) {
       credits.add(credit);
       return Unit.done();
+    }
+
+    @Override
+    public void giveBack(List<Received> messages) {
+      handedOut.addAndGet(-messages.size());
+      returned.addAll(messages);
     }
 
     @Override

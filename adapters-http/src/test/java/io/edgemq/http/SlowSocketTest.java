@@ -92,6 +92,22 @@ final class SlowSocketTest {
   }
 
   @Test
+  void one_that_closes_gets_no_more_and_what_it_has_is_given_back_in_time() throws Exception {
+    try (var wire = open()) {
+      send(wire, "{\"op\":\"receive\",\"id\":2,\"queue\":\"jobs\",\"credit\":9}");
+      await(() -> counts().path("in_flight").asInt() == 1);
+      send(wire, "{\"op\":\"subscribe\",\"id\":1,\"topic\":\"orders\",\"from\":1}");
+      await(() -> server.openStreams() == 2);
+      long begin = System.nanoTime();
+
+      wire.send("\u0088\u0080\0\0\0\0");
+
+      await(() -> counts().path("ready").asInt() == 1);
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
+  @Test
   void one_gets_everything_when_it_reads_again_and_holds_nobody_up() throws Exception {
     var told = new Told();
     try (var client = HttpClient.newHttpClient();

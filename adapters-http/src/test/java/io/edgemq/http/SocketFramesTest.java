@@ -48,6 +48,15 @@ final class SocketFramesTest {
   }
 
   @Test
+  void an_error_says_when_to_come_back_where_http_does() {
+    var busy = new String(one.error(OutageProblems.draining()), UTF_8);
+    var wrong = new String(one.error(SocketProblems.noSuchId()), UTF_8);
+
+    assertThat(busy).endsWith(",\"retry_ms\":1000}}").contains("\"status\":503");
+    assertThat(wrong).doesNotContain("retry_ms");
+  }
+
+  @Test
   void a_message_is_written_once_for_all_sockets_of_a_form() {
     var event = event();
 

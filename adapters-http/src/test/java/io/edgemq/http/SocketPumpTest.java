@@ -1,7 +1,10 @@
 package io.edgemq.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemq.ports.in.MessageStream;
+import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.server.WebSocket;
 import java.io.IOException;
@@ -23,15 +26,36 @@ final class SocketPumpTest {
   private final FakeSocket socket = new FakeSocket();
   private final FakeSource source = new FakeSource();
   private final AtomicInteger ends = new AtomicInteger();
-  private final SocketPump pump = new SocketPump(socket, source, ends::incrementAndGet);
+  private final AtomicInteger gone = new AtomicInteger();
+  private final SocketPump pump = new SocketPump(socket, source, new Counting());
+
+  /// Counts what the owner of the pump is told.
+  private final class Counting implements SocketPump.Owner {
+    @Override
+    public void clientIsGone() {
+      gone.incrementAndGet();
+    }
+
+    @Override
+    public void ended() {
+      ends.incrementAndGet();
+    }
+  }
 
   /// Keeps what it is told.
   private static final class FakeSocket implements WebSocket {
     final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    volatile boolean closing;
 
     @Override
-    public void send(List<byte[]> texts) {
+    public int send(List<byte[]> texts) {
       texts.forEach(each -> told.add(new String(each, StandardCharsets.UTF_8)));
+      return texts.size();
+    }
+
+    @Override
+    public boolean isClosing() {
+      return closing;
     }
 
     @Override
@@ -151,6 +175,22 @@ final class SocketPumpTest {
     pump.start();
 
     hasEnded();
+    assertThat(gone).hasValue(1);
+  }
+
+  @Test
+  void one_whose_socket_begins_to_end_waits_for_nothing_more() throws Exception {
+    source.mayGoOn = new CountDownLatch(1);
+    source.ready.add("a");
+    source.ready.add("b");
+    pump.start();
+    assertThat(source.sending.await(30, TimeUnit.SECONDS)).isTrue();
+
+    socket.closing = true;
+    source.mayGoOn.countDown();
+
+    hasEnded();
+    assertThat(source.ready).containsExactly("b");
   }
 
   @Test
@@ -161,6 +201,53 @@ final class SocketPumpTest {
 
     hasEnded();
     assertThat(socket.told).containsExactly("failed");
+  }
+
+  @Test
+  void one_that_fails_when_it_was_stopped_says_nothing() throws Exception {
+    source.fails = true;
+    source.mayGoOn = new CountDownLatch(1);
+    source.ready.add("a");
+    pump.start();
+    assertThat(source.sending.await(30, TimeUnit.SECONDS)).isTrue();
+
+    pump.stop();
+    source.mayGoOn.countDown();
+
+    hasEnded();
+    assertThat(socket.told).isEmpty();
+  }
+
+  @Test
+  void a_stream_that_fails_because_it_is_interrupted_has_no_end_to_tell() {
+    MessageStream stream =
+        new MessageStream() {
+          @Override
+          public List<StreamItem> next(Duration wait) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted");
+          }
+
+          @Override
+          public void keepIn(Room room) {}
+
+          @Override
+          public void close() {}
+        };
+    var interrupted = new StreamSource(stream, new NoFrames());
+
+    assertThatThrownBy(interrupted::await).isInstanceOf(InterruptedException.class);
+
+    assertThat(interrupted.isOver()).isFalse();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private static final class NoFrames implements StreamSource.Frames {
+    @Override
+    public void add(StreamItem item, SocketPack pack) {}
+
+    @Override
+    public void end(WebSocket socket, StreamItem.Closed closed) {}
   }
 
   @Test

@@ -118,6 +118,38 @@ final class SocketWorkTest {
     }
   }
 
+  @Test
+  void a_message_that_comes_while_a_receive_ends_is_sent_or_goes_back() throws Exception {
+    try (var socket = open()) {
+      int sent = 0;
+      for (int i = 0; i < 100; i++) {
+        socket
+            .send("{\"op\":\"receive\",\"id\":2,\"queue\":\"jobs\",\"credit\":1000}")
+            .next("receiving", "2");
+        var putting = Thread.ofVirtual().start(() -> putQuietly("x"));
+        socket.send("{\"op\":\"unsubscribe\",\"id\":2}");
+        while (!socket.next().path("op").asText().equals("unsubscribed")) {
+          sent++;
+        }
+        putting.join();
+      }
+
+      var counts =
+          server.call(RealServer.OWNER, "GET", "/v1/queues/jobs", "").json().path("counts");
+
+      assertThat(counts.path("in_flight").asInt()).isEqualTo(sent);
+      assertThat(counts.path("ready").asInt()).isEqualTo(100 - sent);
+    }
+  }
+
+  private void putQuietly(String body) {
+    try {
+      put(body);
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
   private JsonNode receive() throws Exception {
     return server
         .call(RealServer.OWNER, "POST", "/v1/queues/jobs/receive", "{\"max\":9,\"wait_seconds\":5}")

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class DrainNatsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int READERS = 50;
-  private static final int AFTERWARDS = 100;
   private static final int SIGTERM = 143;
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -50,7 +49,7 @@ final class DrainNatsTest {
       assertThat(staying.post("/v1/topics", "{\"name\":\"orders\"}").status()).isEqualTo(201);
       var begun = new CountDownLatch(READERS);
       var readers = readers(threads, () -> new Reader(leaving, staying, begun).read());
-      var publisher = new Publisher(staying);
+      var publisher = new TopicWriter(staying);
       var publishing = threads.submit(publisher);
       assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
       long terminated = System.nanoTime();
@@ -102,38 +101,6 @@ final class DrainNatsTest {
 
   private static Duration since(long begin) {
     return Duration.ofNanos(System.nanoTime() - begin);
-  }
-
-  /// Publishes one message after another, until somebody says that it is enough.
-  private static final class Publisher implements Callable<Long> {
-    private final ApiClient client;
-    private final CountDownLatch enough = new CountDownLatch(1);
-
-    Publisher(ApiClient client) {
-      this.client = client;
-    }
-
-    /// The sequence of the last message, which says that it is.
-    @Override
-    public Long call() throws Exception {
-      while (enough.getCount() > 0) {
-        publish("created");
-      }
-      for (int i = 0; i < AFTERWARDS; i++) {
-        publish("created");
-      }
-      return publish("end");
-    }
-
-    private long publish(String subject) throws IOException, InterruptedException {
-      var answer = client.post("/v1/topics/orders/messages?subject=" + subject, "1");
-      assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-      return answer.json().path("sequence").asLong();
-    }
-
-    void publishSomeMoreAndEnd() {
-      enough.countDown();
-    }
   }
 
   /// Reads at the first adapter until it is told to leave, and at the second one to the end.

@@ -7,20 +7,22 @@ import org.jspecify.annotations.Nullable;
 /// Reads the log for a stream whose reader is slow and wants the latest only: what it could not
 /// take comes as the newest message of each subject. For the reader's thread.
 final class ConflatedReading {
-  private static final long NOWHERE = -1;
-
   private final CatchUp catchUp;
   private @Nullable Conflation part;
-  private long conflatedTo = NOWHERE;
+  private boolean reachedEnd;
+  private long lag = Long.MAX_VALUE;
 
   ConflatedReading(CatchUp catchUp) {
     this.catchUp = catchUp;
   }
 
-  /// Whether everything before `next` came conflated, and what came since up to `end` would fit
-  /// into a mailbox.
-  boolean hasReached(long next, long end) {
-    return next == conflatedTo && end - next <= Mailbox.CAPACITY;
+  /// Whether the reader may join its feed, which is `now` messages ahead of it. It may when what
+  /// there was up to the log's end came conflated, and on from there for as long as it gains on the
+  /// feed: so it goes live again however many messages came while the log was read.
+  boolean mayJoin(long now) {
+    boolean gains = reachedEnd && now < lag;
+    lag = now;
+    return gains;
   }
 
   /// What there is of the log from `next` on, conflated. [CatchUp.Waiting] until it is read: then
@@ -28,6 +30,7 @@ final class ConflatedReading {
   CatchUp.Part read(long next, SubjectFilter filter, Room room) throws InterruptedException {
     var current = part == null ? new Conflation(next) : part;
     part = current;
+    reachedEnd = false;
     return switch (catchUp.read(current.next(), filter, room)) {
       case CatchUp.Page page -> current.add(page, room) ? new CatchUp.Waiting() : end(current);
       case CatchUp.Gone gone -> gone;
@@ -38,16 +41,17 @@ final class ConflatedReading {
 
   private CatchUp.Page end(Conflation current) {
     part = null;
-    conflatedTo = current.next();
+    reachedEnd = current.next() > current.end();
+    lag = Long.MAX_VALUE;
     return new CatchUp.Page(current.items(), current.held(), current.next(), current.end());
   }
 
-  /// Forgets what is not told yet: the reader goes on elsewhere, or nowhere.
+  /// Forgets what is not told yet, and that anything was.
   void drop() {
     if (part != null) {
       part.held().release();
       part = null;
     }
-    conflatedTo = NOWHERE;
+    reachedEnd = false;
   }
 }

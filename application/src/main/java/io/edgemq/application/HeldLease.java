@@ -55,9 +55,12 @@ final class HeldLease {
     return List.copyOf(handles);
   }
 
-  /// Moves its end. Answers a handle for which there is no room any more.
-  Optional<LeaseHandle> extend(Lease extended) {
-    until = extended.until();
+  /// Moves its end. Extensions may be told in another order than they were made in, so the later
+  /// end counts, unless it is over by `now`: then the lease was ended. Answers a handle for which
+  /// there is no room any more.
+  Optional<LeaseHandle> extend(Lease extended, Instant now) {
+    var other = extended.until();
+    until = other.isAfter(until) || !other.isAfter(now) ? other : until;
     if (!handles.contains(extended.handle())) {
       handles.add(extended.handle());
     }

@@ -10,6 +10,7 @@ import io.edgemq.ports.in.BoundlessRoom;
 import io.edgemq.ports.in.MessageStream;
 import io.edgemq.ports.in.Room;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.TopicLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,13 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One reader's stream. A live stream is fed through its mailbox by the topic's [TopicFeed]. A
-/// stream that is behind reads the log at its own pace. A live stream falls behind when its mailbox
-/// overflows: then its reader is slow, and is treated as it wished. It goes live again when it
-/// reaches the end of the log.
+/// One reader's stream. A live stream is fed through its mailbox by the topic's [TopicFeed]; when
+/// that overflows, its reader is slow, and is treated as it wished. A stream that is behind reads
+/// the log at its own pace, and goes live when it reaches the end.
 ///
-/// The reader's own thread calls [#next]; any thread calls the rest. The mailbox guards what they
-/// share.
+/// The reader's thread calls [#next], any thread the rest; the mailbox guards what they share.
 final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
   private static final Logger LOG = System.getLogger(LiveStream.class.getName());
 
@@ -33,20 +32,17 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
   private final Expiry expiry;
   private final Mailbox mailbox;
   private final Steering steering;
-  private final CatchUp catchUp;
-  private final ConflatedReading conflated;
+  private final LogReading reading;
   private final FeedPlace place;
-  private final SlowPolicy slow;
+  private final StreamWish wish;
   private final ReaderProgress progress;
   private Room room = new BoundlessRoom();
   private Held inHand = new Held();
   private volatile SubjectFilter filter;
   private boolean finished;
 
-  /// What a stream reads for whom.
-  ///
-  /// @param slow what happens when its reader takes less than comes
-  record Request(Principal principal, TopicRef topic, SubjectFilter filter, SlowPolicy slow) {}
+  /// What a stream reads for whom, and how.
+  record Request(Principal principal, TopicRef topic, SubjectFilter filter, StreamWish wish) {}
 
   LiveStream(StreamScope scope, Request request, TopicLog.Position position) {
     this.scope = scope;
@@ -57,10 +53,9 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     this.filter = request.filter();
     this.mailbox = new Mailbox(position.sequence());
     this.steering = new Steering(mailbox::signal);
-    this.catchUp = new CatchUp(scope.log(), topic, scope.catchingUp());
-    this.conflated = new ConflatedReading(catchUp);
+    this.wish = request.wish();
+    this.reading = new LogReading(new CatchUp(scope.log(), topic, scope.catchingUp()), wish.slow());
     this.place = new FeedPlace(scope.feeds(), topic);
-    this.slow = request.slow();
     begin(position);
   }
 
@@ -88,6 +83,9 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     try {
       return progress.got(await(System.nanoTime() + wait.toNanos()));
     } catch (StoreException outage) {
+      if (Thread.interrupted()) { // the store's clients have no other way to say so
+        throw new InterruptedException("while it read");
+      }
       LOG.log(Level.WARNING, "a stream lost its store", outage);
       return finish(StreamItem.Reason.UNAVAILABLE);
     }
@@ -110,6 +108,9 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
       if (!items.isEmpty()) {
         reason = finished ? null : endReason();
         return reason == null ? items : finish(reason);
+      }
+      if (steering.isPaused()) {
+        reading.drop(); // its room is for others meanwhile; it is read again
       }
       if (!mailbox.awaitSignal(expiry.orBefore(deadline))) {
         return expiry.isOver() ? finish(StreamItem.Reason.EXPIRED) : passed();
@@ -159,27 +160,19 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     if (feed == null) {
       return finish(StreamItem.Reason.DELETED);
     }
-    var policy = behind.pace() == Taken.Pace.SLOW ? slow : SlowPolicy.CATCH_UP;
-    if (policy == SlowPolicy.DISCONNECT) {
+    if (behind.pace() == Taken.Pace.SLOW && wish.slow() == SlowPolicy.DISCONNECT) {
       return finish(StreamItem.Reason.TOO_SLOW);
     }
-    long next = behind.cursor();
     long end = feed.position();
-    if (next > end) {
-      var gap = catchUp.beyondTheEnd(next);
-      if (gap.isPresent()) {
-        mailbox.moveCursor(gap.get().lastBefore() + 1);
-        return List.of(gap.get());
-      }
+    var gap = reading.gapBeyond(end, behind);
+    if (gap.isPresent()) {
+      mailbox.moveCursor(gap.get().lastBefore() + 1);
+      return List.of(gap.get());
     }
-    boolean mayJoin = policy != SlowPolicy.LATEST || conflated.hasReached(next, end);
-    if (mayJoin && place.join(this, next)) {
+    if (reading.mayJoin(end, behind) && place.join(this, behind.cursor())) {
       return List.of();
     }
-    return take(
-        policy == SlowPolicy.LATEST
-            ? conflated.read(next, filter, room)
-            : catchUp.read(next, filter, room));
+    return take(reading.read(behind, filter, room));
   }
 
   private List<StreamItem> take(CatchUp.Part part) {
@@ -198,7 +191,7 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
 
   private void rewind(Start start) {
     place.leave(this);
-    conflated.drop();
+    reading.drop();
     // When the topic was removed, nothing is fed any more.
     scope
         .log()
@@ -211,18 +204,18 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     return List.of(new StreamItem.Closed(reason, scope.jitter().get()));
   }
 
-  /// Offers messages that the feed has read and the reader wants. Answers whether the stream is
-  /// still live. A reader that is paused is not slow: it leaves before its mailbox fills.
+  /// Offers messages that the feed has read and the reader wants. Answers whether the next ones are
+  /// to be offered. A reader that is paused is not slow: it leaves before its mailbox fills.
   boolean offer(List<StreamItem.Event> wanted) {
     if (steering.isPaused()) {
       mailbox.fallBehind(wanted.getFirst().message().message().sequence());
       return false;
     }
     return switch (mailbox.offer(wanted)) {
-      case KEPT -> true;
+      case KEPT, OVERFULL -> true;
       case BEHIND -> false;
       case TOO_MANY -> {
-        scope.traffic().fellBehind(slow);
+        scope.traffic().fellBehind(wish.slow());
         yield false;
       }
     };
@@ -233,14 +226,24 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     mailbox.wakeWhenOverdue(now);
   }
 
-  /// The feed takes this stream in, and hands it what is `due`. Answers whether it is live.
+  /// The feed takes this stream in, and hands it what is `due`, as its reader has asked. Answers
+  /// whether it is live.
   boolean goLive(List<StreamItem.Event> due) {
-    return mailbox.goLive(due);
+    boolean live = mailbox.goLive(due);
+    if (live) {
+      reading.drop();
+    }
+    return live;
   }
 
   /// The feed cannot serve this stream any more; it was handed what it wants up to `next`.
   void fallBehind(long next) {
     mailbox.fallBehind(next);
+  }
+
+  @Override
+  public boolean isToldOfShutdown() {
+    return wish.carrier() == StreamWish.Carrier.CONNECTION;
   }
 
   @Override
@@ -264,8 +267,7 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     return filter;
   }
 
-  /// The sequence of the next message for the reader, wanted or not, as far as it is known without
-  /// a look at the log.
+  /// The sequence of the reader's next message, wanted or not, as known without a look at the log.
   long position() {
     long fed = place.fed(); // known before the look: what came since may be in the mailbox
     return mailbox.oldest(fed);
@@ -292,7 +294,7 @@ final class LiveStream implements MessageStream, StreamPlaces.OpenStream {
     place.leave(this);
     mailbox.close();
     inHand.release();
-    conflated.drop();
+    reading.drop();
     scope.onClose().accept(this);
   }
 }

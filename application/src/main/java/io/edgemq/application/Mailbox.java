@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a stream's reader shares with the threads that feed it: the items that wait, and
 /// the sequence of the message that is due after them. It holds at most 128 items; when one more is
-/// offered, the reader has fallen behind. A live reader is offered only what it wants.
+/// offered, the reader has fallen behind. It is slow then if it left something that it could have
+/// taken. A live reader is offered only what it wants.
 final class Mailbox {
   static final int CAPACITY = 128;
 
@@ -29,6 +30,14 @@ final class Mailbox {
   private long cursor;
   private boolean live;
   private boolean slow;
+
+  /// What waits was due when the reader joined: it had no time yet to take it.
+  private boolean joining;
+
+  /// What waits is the beginning of a batch that was too large: the reader is slow if it is still
+  /// there when the next one comes.
+  private boolean overfull;
+
   private boolean signalled;
   private boolean overdue;
   private volatile long waitsUntil = NEVER;
@@ -49,6 +58,7 @@ final class Mailbox {
     lock.lock();
     try {
       live = true;
+      joining = !due.isEmpty();
       keep(due);
       slow = slow && !live;
       return live;
@@ -57,27 +67,20 @@ final class Mailbox {
     }
   }
 
-  /// What became of messages that were offered.
-  enum Offered {
-    /// They are kept, and the next ones may be offered.
-    KEPT,
-    /// The reader has to look at the log: it was behind, or the process has no room.
-    BEHIND,
-    /// The reader has to look at the log: it did not take what was here. From now on it is slow.
-    TOO_MANY
-  }
-
   /// Keeps messages that the reader wants, in order, up to the first one that does not fit. One
   /// look and one wake-up, however many they are.
   Offered offer(List<StreamItem.Event> wanted) {
     lock.lock();
     try {
-      if (!live) {
-        return Offered.BEHIND;
+      boolean left = mail != null;
+      if (live) {
+        keep(wanted);
+        overfull = !live && !joining && mail != null && mail.isFull();
       }
-      keep(wanted);
-      slow = !live && mail != null && mail.isFull();
-      return live ? Offered.KEPT : slow ? Offered.TOO_MANY : Offered.BEHIND;
+      slow = slow || (overfull && left);
+      return live
+          ? Offered.KEPT
+          : slow ? Offered.TOO_MANY : overfull ? Offered.OVERFULL : Offered.BEHIND;
     } finally {
       lock.unlock();
     }
@@ -115,6 +118,8 @@ final class Mailbox {
   Taken take() {
     lock.lock();
     try {
+      joining = false;
+      overfull = false;
       var taken = mail;
       if (taken == null) {
         return live
@@ -190,8 +195,8 @@ final class Mailbox {
   void fallBehind(long next) {
     locked(
         () -> {
+          cursor = live ? Math.max(cursor, next) : cursor;
           live = false;
-          cursor = Math.max(cursor, next);
           wake();
         });
   }
@@ -222,6 +227,7 @@ final class Mailbox {
   }
 
   private void drop() {
+    overfull = false;
     if (mail != null) {
       mail.held().release();
       mail = null;

@@ -4,6 +4,7 @@ import io.edgemq.domain.Lease;
 import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.QueueRef;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The leases that workers of this process hold, by every handle that settles them. Whoever settles
@@ -22,6 +23,11 @@ public final class OpenLeases {
   /// Forgets a lease, if it was there.
   void remove(HeldLease lease) {
     lease.handles().forEach(handle -> held.remove(new Key(lease.queue(), handle)));
+  }
+
+  /// The lease of that handle; empty when no worker holds it.
+  Optional<HeldLease> find(QueueRef queue, LeaseHandle handle) {
+    return Optional.ofNullable(held.get(new Key(queue, handle)));
   }
 
   /// A settlement ended the lease of that handle. Nothing when no worker holds it.

@@ -51,15 +51,16 @@ final class QueueWorker implements QueueWork, TimedWait {
         return Outcome.refused(objection.get());
       }
       var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-      var leased = free == 0 ? Outcome.done(List.<LeasedMessage>of()) : lease(free, left);
-      if (System.nanoTime() - deadline >= 0 || !isNothing(leased)) {
-        return leased.then(this::keep);
+      var leased = free == 0 ? Outcome.done(List.<LeasedMessage>of()) : lease(left);
+      var received = leased.then(this::keep);
+      if (System.nanoTime() - deadline >= 0 || !isNothing(received)) {
+        return received;
       }
     }
   }
 
-  private static boolean isNothing(Outcome<List<LeasedMessage>> leased) {
-    return leased instanceof Outcome.Done<List<LeasedMessage>>(var messages) && messages.isEmpty();
+  private static boolean isNothing(Outcome<List<Received>> received) {
+    return received instanceof Outcome.Done<List<Received>>(var messages) && messages.isEmpty();
   }
 
   /// How much credit there is, as soon as there is some, when the time is over, or when the wait
@@ -75,15 +76,19 @@ final class QueueWorker implements QueueWork, TimedWait {
     }
   }
 
-  /// Nobody may end what does not wait.
-  private Outcome<List<LeasedMessage>> lease(int free, Duration left) throws InterruptedException {
-    int max = Math.min(free, working.mostAtOnce(queue));
-    var request = new ReceiveRequest(max, null, left);
+  /// Nobody may end what does not wait. What changes the credit after it was looked at ends the
+  /// wait.
+  private Outcome<List<LeasedMessage>> lease(Duration left) throws InterruptedException {
     var own = left.isZero() ? new Waits.Wait(who) : newWait();
-    return working.receiving().lease(queue, request, own);
+    int max = Math.min(credit.free(), working.mostAtOnce(queue));
+    if (max == 0) {
+      own.close();
+      return Outcome.done(List.of());
+    }
+    return working.receiving().lease(queue, new ReceiveRequest(max, null, left), own);
   }
 
-  /// The wait that begins now, which is over when the work is.
+  /// The wait that begins now, which is over when the work is or when its credit is another.
   private Waits.Wait newWait() {
     var next = new Waits.Wait(who);
     wait = next;
@@ -93,19 +98,25 @@ final class QueueWorker implements QueueWork, TimedWait {
     return next;
   }
 
-  /// What nobody gets any more counts as never leased.
+  /// What nobody gets any more, or what there is no credit for any more, counts as never leased.
   private Outcome<List<Received>> keep(List<LeasedMessage> leased) {
     var held =
         leased.stream()
             .map(each -> new HeldLease(this, each.message().sequence(), each.lease()))
             .toList();
-    if (credit.take(held)) {
-      return Outcome.done(working.receiving().sign(queue, leased));
-    }
-    if (!leased.isEmpty()) {
-      working.store().unreceive(queue, held.stream().map(HeldLease::handle).toList());
-    }
-    return Outcome.done(List.of());
+    int taken = working.waits().areOver() ? 0 : credit.take(held);
+    returning().unreceive(handles(held.subList(taken, held.size())));
+    return Outcome.done(working.receiving().sign(queue, leased.subList(0, taken)));
+  }
+
+  @Override
+  public void giveBack(List<Received> messages) {
+    var leases = credit.takeBack(queue, working.receiving().handles(queue, messages));
+    returning().unreceive(handles(leases));
+  }
+
+  private Returning returning() {
+    return new Returning(working.store(), queue);
   }
 
   @Override
@@ -115,6 +126,7 @@ final class QueueWorker implements QueueWork, TimedWait {
       return Outcome.refused(refusal.get());
     }
     credit.allow(most);
+    endWait();
     return Unit.done();
   }
 
@@ -141,11 +153,15 @@ final class QueueWorker implements QueueWork, TimedWait {
   @Override
   public void close() {
     var unsettled = credit.close();
+    endWait();
+    returning().giveBack(handles(unsettled));
+  }
+
+  private void endWait() {
     var current = wait;
     if (current != null) {
       current.end();
     }
-    new Returning(working.store(), queue).giveBack(handles(unsettled));
   }
 
   private static List<LeaseHandle> handles(List<HeldLease> leases) {

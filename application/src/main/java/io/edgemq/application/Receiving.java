@@ -1,5 +1,6 @@
 package io.edgemq.application;
 
+import io.edgemq.domain.LeaseHandle;
 import io.edgemq.domain.LeasedMessage;
 import io.edgemq.domain.Limit;
 import io.edgemq.domain.Limits;
@@ -114,7 +115,8 @@ public final class Receiving implements ReceiveMessages {
     switch (result) {
       case QueueStore.Received(List<LeasedMessage> leased) when leased.isEmpty() -> {}
       case QueueStore.Received(List<LeasedMessage> leased) ->
-          store.unreceive(ref, leased.stream().map(each -> each.lease().handle()).toList());
+          new Returning(store, ref)
+              .unreceive(leased.stream().map(each -> each.lease().handle()).toList());
       case QueueStore.NoSuchQueue _ -> {}
     }
   }
@@ -153,8 +155,11 @@ public final class Receiving implements ReceiveMessages {
   }
 
   private void giveBack(QueueRef ref, List<Received> messages) {
-    var handles =
-        messages.stream().flatMap(each -> signer.verify(ref, each.receipt()).stream()).toList();
-    store.unreceive(ref, handles);
+    store.unreceive(ref, handles(ref, messages));
+  }
+
+  /// The leases of messages that were handed out.
+  List<LeaseHandle> handles(QueueRef ref, List<Received> messages) {
+    return messages.stream().flatMap(each -> signer.verify(ref, each.receipt()).stream()).toList();
   }
 }

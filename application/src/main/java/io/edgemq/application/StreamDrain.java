@@ -50,10 +50,16 @@ public final class StreamDrain {
     return time;
   }
 
-  /// Ends the streams in `open`, from which those vanish that are closed. Returns when the last one
+  /// Ends the streams in `open` that are told of a shutdown; those vanish from it that are closed.
+  /// Returns when the last one
   /// was told or has vanished. Whoever is interrupted meanwhile ends the rest at once.
   void end(Set<? extends StreamPlaces.OpenStream> open, RandomGenerator random) {
-    var order = new ArrayList<StreamPlaces.OpenStream>(open);
+    var order = new ArrayList<StreamPlaces.OpenStream>();
+    for (var stream : open) {
+      if (stream.isToldOfShutdown()) {
+        order.add(stream);
+      }
+    }
     Collections.shuffle(order, Random.from(random));
     var left = new ArrayDeque<>(order);
     try {

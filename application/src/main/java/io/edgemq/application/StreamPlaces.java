@@ -37,6 +37,11 @@ public final class StreamPlaces {
     /// Ends the stream. The reader is told `reason` when it next looks.
     void end(StreamItem.Reason reason);
 
+    /// Whether a shutdown ends it; if not, something else that has a place does.
+    default boolean isToldOfShutdown() {
+      return true;
+    }
+
     @Override
     default void end(Refusal why) {
       end(
@@ -90,7 +95,7 @@ public final class StreamPlaces {
     timeouts.begin();
     calls.add(stream);
     traffic.streamOpened(who.tenant());
-    if (draining) {
+    if (draining && stream.isToldOfShutdown()) {
       stream.end(StreamItem.Reason.SHUTDOWN);
     }
     return stream;

@@ -90,7 +90,7 @@ public final class Streams implements OpenStreams {
         .then(
             part ->
                 open(
-                    new LiveStream.Request(who, part.topic(), part.filter(), wish.slow()),
+                    new LiveStream.Request(who, part.topic(), part.filter(), wish),
                     start(wish.cursor(), config.start())))
         .then(
             stream -> {
@@ -120,7 +120,7 @@ public final class Streams implements OpenStreams {
         .then(
             part ->
                 open(
-                    new LiveStream.Request(who, part.topic(), part.filter(), wish.slow()),
+                    new LiveStream.Request(who, part.topic(), part.filter(), wish),
                     start(wish.cursor(), Start.LATEST)))
         .then(Outcome::done);
   }

@@ -117,6 +117,7 @@ final class TopicFeed implements Runnable {
       return false;
     }
     var filter = stream.filter();
+    live.remove(stream); // it may still be offered what tells whether it is slow
     if (stream.goLive(recent.from(next, filter))) {
       live.add(stream, filter);
     }

@@ -1,6 +1,8 @@
 package io.edgemq.application;
 
 import io.edgemq.domain.Lease;
+import io.edgemq.domain.LeaseHandle;
+import io.edgemq.domain.QueueRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -138,15 +140,14 @@ final class WorkCredit {
   }
 
   /// Takes credit for messages that were leased, before their receipts are known to anybody.
-  /// Answers whether the work goes on; if not, nothing is taken.
-  boolean take(List<HeldLease> leased) {
+  /// Answers for how many, from the first one on, there is still credit: for none when the work is
+  /// closed.
+  int take(List<HeldLease> leased) {
     lock.lock();
     try {
-      if (closed) {
-        return false;
-      }
-      leased.forEach(this::add);
-      return true;
+      int taken = closed ? 0 : Math.min(freeNow(), leased.size());
+      leased.subList(0, taken).forEach(this::add);
+      return taken;
     } finally {
       lock.unlock();
     }
@@ -171,6 +172,24 @@ final class WorkCredit {
         });
   }
 
+  /// The leases of messages that nobody got: of `handles`, those that are held and were not closed
+  /// meanwhile. Their credit comes back.
+  List<HeldLease> takeBack(QueueRef queue, List<LeaseHandle> handles) {
+    lock.lock();
+    try {
+      var back =
+          handles.stream()
+              .flatMap(handle -> leases.find(queue, handle).stream())
+              .filter(lease -> unsettled.contains(lease) || lapsed.contains(lease))
+              .toList();
+      back.forEach(this::forget);
+      changed.signalAll();
+      return back;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// The lease was settled. Its credit comes back once, however often it is told.
   void giveBack(HeldLease lease) {
     locked(
@@ -188,7 +207,9 @@ final class WorkCredit {
           if (unsettled.contains(lease) || lapsed.remove(lease)) {
             unsettled.add(lease);
             leases.alsoBy(extended.handle(), lease);
-            lease.extend(extended).ifPresent(former -> leases.noMoreBy(former, lease));
+            lease
+                .extend(extended, clock.instant())
+                .ifPresent(former -> leases.noMoreBy(former, lease));
             endsAt(lease.until());
             changed.signalAll();
           }

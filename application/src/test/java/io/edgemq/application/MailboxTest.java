@@ -2,7 +2,6 @@ package io.edgemq.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgemq.application.Mailbox.Offered;
 import io.edgemq.application.Taken.Pace;
 import io.edgemq.domain.Attributes;
 import io.edgemq.domain.Content;
@@ -152,8 +151,70 @@ final class MailboxTest {
   }
 
   @Test
-  void a_reader_stays_slow_until_what_is_due_fits() {
+  void a_reader_is_not_slow_for_one_batch_that_is_too_large() {
+    var large = new Payload(new byte[20 << 10]);
+    var batch = LongStream.rangeClosed(5, 54).mapToObj(each -> message(each, large)).toList();
+
+    assertThat(mailbox.offer(batch)).isEqualTo(Offered.OVERFULL);
+
+    assertThat(sequences()).hasSize(26).endsWith(30L);
+    assertThat(mailbox.take()).isEqualTo(behind(31, Pace.EVEN));
+    assertThat(offer(55)).isEqualTo(Offered.BEHIND);
+    assertThat(mailbox.take()).isEqualTo(behind(31, Pace.EVEN));
+  }
+
+  @Test
+  void a_reader_is_slow_that_left_one_batch_that_is_too_large_until_the_next_came() {
     offer(5, 200);
+
+    assertThat(offer(201)).isEqualTo(Offered.TOO_MANY);
+
+    assertThat(sequences()).hasSize(128);
+    assertThat(mailbox.take()).isEqualTo(behind(133, Pace.SLOW));
+  }
+
+  @Test
+  void a_reader_that_is_behind_already_is_where_it_was_when_its_feed_leaves_it() {
+    offer(5, 200);
+
+    mailbox.fallBehind(300);
+
+    assertThat(sequences()).hasSize(128);
+    assertThat(mailbox.take()).isEqualTo(behind(133, Pace.EVEN));
+  }
+
+  @Test
+  void a_reader_that_left_something_is_slow_for_a_batch_that_is_too_large() {
+    offer(5);
+
+    assertThat(offer(6, 200)).isEqualTo(Offered.TOO_MANY);
+  }
+
+  @Test
+  void a_reader_that_has_just_joined_is_not_slow_before_it_took_what_was_due() {
+    mailbox.fallBehind(0);
+    mailbox.goLive(messages(5, 132));
+
+    assertThat(offer(133, 196)).isEqualTo(Offered.BEHIND);
+
+    assertThat(sequences()).hasSize(128);
+    assertThat(mailbox.take()).isEqualTo(behind(133, Pace.EVEN));
+  }
+
+  @Test
+  void a_reader_that_took_what_was_due_may_become_slow() {
+    mailbox.fallBehind(0);
+    mailbox.goLive(messages(5, 132));
+    sequences();
+    offer(133, 196);
+
+    assertThat(offer(197, 300)).isEqualTo(Offered.TOO_MANY);
+  }
+
+  @Test
+  void a_reader_stays_slow_until_what_is_due_fits() {
+    offer(5);
+    offer(6, 200);
     sequences();
 
     assertThat(mailbox.goLive(messages(133, 300))).isFalse();
@@ -189,7 +250,8 @@ final class MailboxTest {
 
   @Test
   void a_reader_that_goes_on_elsewhere_is_not_slow_any_more() {
-    offer(5, 200);
+    offer(5);
+    offer(6, 200);
 
     mailbox.restart(50);
 

@@ -25,6 +25,7 @@ import io.edgemq.ports.in.Outcome;
 import io.edgemq.ports.in.StreamItem;
 import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.StoreTime;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,11 +47,16 @@ final class SlowFixture implements AutoCloseable {
 
   final MemoryStore store = new MemoryStore(StoreTime.steady(InstantSource.system()));
   private final ConcurrentHashMap<SlowPolicy, AtomicInteger> slow = new ConcurrentHashMap<>();
+  private final AtomicInteger reads = new AtomicInteger();
+
+  /// What happens each time when the log was read.
+  Runnable reading = () -> {};
+
   private final Streams streams =
       new Streams(
           new Access(),
           store.subscriptions(),
-          store.topicLog(),
+          TopicLogProbe.on(store.topicLog(), new Reads()),
           new Streams.Tools(
               1000,
               new CountingSlow(),
@@ -65,6 +71,25 @@ final class SlowFixture implements AutoCloseable {
     public void fellBehind(SlowPolicy policy) {
       slow.computeIfAbsent(policy, _ -> new AtomicInteger()).incrementAndGet();
     }
+  }
+
+  /// Counts how often the log is read.
+  private final class Reads implements TopicLogProbe {
+    @Override
+    public void called(Method method, Object[] arguments) {}
+
+    @Override
+    public void returned(Method method) {
+      if (method.getName().equals("read")) {
+        reads.incrementAndGet();
+        reading.run();
+      }
+    }
+  }
+
+  /// How often the log was read.
+  int reads() {
+    return reads.get();
   }
 
   /// @param maxMessages how many messages the topic keeps; null: all

@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemq.domain.Principal;
 import io.edgemq.domain.Scopes;
+import io.edgemq.domain.SlowPolicy;
+import io.edgemq.domain.SubjectFilter;
 import io.edgemq.domain.TenantId;
+import io.edgemq.domain.Topic;
+import io.edgemq.domain.TopicConfig;
+import io.edgemq.domain.TopicName;
 import io.edgemq.memory.MemoryStore;
+import io.edgemq.ports.in.Cursor;
 import io.edgemq.ports.in.OpenSockets;
 import io.edgemq.ports.in.OpenSockets.OpenSocket;
 import io.edgemq.ports.in.Refusal;
 import io.edgemq.ports.in.StreamItem;
+import io.edgemq.ports.in.StreamWish;
 import io.edgemq.ports.out.StoreTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +153,30 @@ final class StreamDrainTest {
     drain();
 
     assertThat(refusals).isNotEmpty().allMatch(new Refusal.Draining()::equals);
+  }
+
+  @Test
+  void a_socket_is_told_before_its_streams_and_counts_once() throws Exception {
+    open(2);
+    var topic = new TopicName("orders");
+    var made = new Topic(topic, TopicConfig.DEFAULT, Instant.EPOCH);
+    assertThat(store.topicCatalog().create(demo.tenant(), made)).isNotNull();
+    var filter = SubjectFilter.ALL;
+    var ofSocket =
+        new StreamWish(new Cursor.Default(), SlowPolicy.CATCH_UP, StreamWish.Carrier.SOCKET);
+    var own = StreamWish.at(new Cursor.Default());
+    try (var carried = value(streams.ofTopic(demo, topic, filter, ofSocket));
+        var alone = value(streams.ofTopic(demo, topic, filter, own))) {
+      drain();
+
+      assertThat(ends).hasSize(2);
+      assertThat(carried.next(Duration.ZERO)).noneMatch(StreamItem.Closed.class::isInstance);
+      assertThat(alone.next(Duration.ZERO))
+          .first()
+          .isInstanceOfSatisfying(
+              StreamItem.Closed.class,
+              closed -> assertThat(closed.reason()).isEqualTo(StreamItem.Reason.SHUTDOWN));
+    }
   }
 
   @Test

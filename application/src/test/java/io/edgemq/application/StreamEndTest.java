@@ -180,6 +180,21 @@ final class StreamEndTest {
     }
   }
 
+  @Test
+  void a_reader_that_is_interrupted_while_it_reads_the_log_is_not_told_of_an_outage() {
+    publish("t.rare", 1);
+    try (var stream = open(DEMO)) {
+      reading =
+          () -> {
+            Thread.currentThread().interrupt();
+            throw new StoreException.Unavailable("interrupted", new InterruptedException());
+          };
+
+      assertThatThrownBy(() -> stream.next(LONG)).isInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).isFalse();
+    }
+  }
+
   private void awaitInstant(Instant instant) {
     while (clock.instant().isBefore(instant)) {
       Thread.onSpinWait();

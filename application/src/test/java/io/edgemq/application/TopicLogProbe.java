@@ -5,10 +5,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
-/// Looks at the calls of a log before they are made.
+/// Looks at the calls of a log before they are made, and after.
 interface TopicLogProbe {
   /// A call of `method` is about to be made.
   void called(Method method, Object[] arguments) throws InterruptedException;
+
+  /// A call of `method` was made.
+  default void returned(Method method) {}
 
   /// `log`, looked at by `probe`.
   static TopicLog on(TopicLog log, TopicLogProbe probe) {
@@ -19,7 +22,9 @@ interface TopicLogProbe {
             (_, method, arguments) -> {
               probe.called(method, arguments);
               try {
-                return method.invoke(log, arguments);
+                var result = method.invoke(log, arguments);
+                probe.returned(method);
+                return result;
               } catch (InvocationTargetException thrown) {
                 throw thrown.getCause();
               }

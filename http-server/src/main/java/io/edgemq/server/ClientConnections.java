@@ -200,15 +200,20 @@ final class ClientConnections implements AutoCloseable {
   private void enforce() {
     try {
       for (long turn = 0; !closed.await(CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS); turn++) {
-        long now = nanoTime.getAsLong();
-        open.get((int) (turn % open.size())).forEach(connection -> connection.check(now));
-        ending.forEach(connection -> connection.check(now));
-        rules.sockets().check(turn, now);
-        surplus.forEach((connection, since) -> check(connection, since, now));
+        long round = turn;
+        Checks.run(() -> check(round));
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void check(long turn) {
+    long now = nanoTime.getAsLong();
+    Checks.each(open.get((int) (turn % open.size())), connection -> connection.check(now));
+    Checks.each(ending, connection -> connection.check(now));
+    Checks.run(() -> rules.sockets().check(turn, now));
+    surplus.forEach((connection, since) -> Checks.run(() -> check(connection, since, now)));
   }
 
   /// A connection that is one too many has little time: others need its place to be answered.

@@ -25,8 +25,8 @@ final class IncomingText {
   }
 
   /// Makes room for `more` bytes, and for others that may follow, of which there are `expected` at
-  /// most. False when the process has none.
-  boolean grow(int more, long expected) {
+  /// most. Waits for it as a request does; false when there is none by then.
+  boolean grow(int more, long expected) throws InterruptedException {
     int wanted = length + more;
     if (wanted <= bytes.length) {
       return true;
@@ -40,11 +40,11 @@ final class IncomingText {
   }
 
   /// In memory once as it came and once as a text.
-  private boolean covers(long wanted) {
+  private boolean covers(long wanted) throws InterruptedException {
     if (wanted <= Holding.FREE) {
       return true;
     }
-    if (!room.takeNow(wanted - held)) {
+    if (!room.take(wanted - held)) {
       return false;
     }
     held = wanted;

@@ -75,7 +75,8 @@ final class LiveAnswer extends Continuation {
       throw new CloseConnectionException("the client went away", gone);
     } catch (RuntimeException failure) {
       if (!out.isBroken()) {
-        LOG.log(Level.ERROR, "an answer breaks off: request=" + id, failure);
+        LOG.log(Level.ERROR, "an answer breaks off: request={0}", id);
+        LOG.log(Level.ERROR, "an answer broke off", failure);
       }
       throw new CloseConnectionException("the answer cannot be completed", failure);
     }

@@ -23,6 +23,12 @@ public final class LiveRoom {
     return budget.tryTakeNow(wish(bytes));
   }
 
+  /// Takes `bytes`, and waits for them as long as a request does. False, and counted as a refusal,
+  /// when they are not free by then.
+  boolean take(long bytes) throws InterruptedException {
+    return budget.take(wish(bytes));
+  }
+
   /// Takes `bytes`, and waits for them up to `longest`. False when they are not free by then.
   public boolean take(long bytes, Duration longest) throws InterruptedException {
     return budget.tryTake(wish(bytes), longest);

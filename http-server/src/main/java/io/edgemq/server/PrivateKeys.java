@@ -21,6 +21,9 @@ final class PrivateKeys {
   private static final int OCTETS = 0x04;
   private static final int PARAMETERS = 0xa0;
 
+  /// A tag, and a length of up to 64 KiB.
+  private static final int LONGEST_HEAD = 4;
+
   /// The algorithm of RSA keys, 1.2.840.113549.1.1.1, with its empty parameters.
   private static final byte[] RSA = HexFormat.of().parseHex("300d06092a864886f70d0101010500");
 
@@ -46,7 +49,7 @@ final class PrivateKeys {
       if (isPair(key, owner)) {
         return key;
       }
-    } catch (GeneralSecurityException | IndexOutOfBoundsException other) {
+    } catch (GeneralSecurityException | RuntimeException other) { // the JDK's parsers throw any
       throw new TlsException(
           what
               + " is damaged, or not the key of the certificate, which is for "
@@ -105,11 +108,18 @@ final class PrivateKeys {
     return at + 2 + (der[at + 1] < 0 ? der[at + 1] & 0x7f : 0);
   }
 
-  private static int end(byte[] der, int at) {
+  /// Where it ends. Throws [InvalidKeyException] when `der` ends before.
+  private static int end(byte[] der, int at) throws InvalidKeyException {
     int content = content(der, at);
+    if (content - at > LONGEST_HEAD) {
+      throw new InvalidKeyException("no key is so long");
+    }
     int length = content == at + 2 ? der[at + 1] : 0;
     for (int i = at + 2; i < content; i++) {
       length = (length << 8) | (der[i] & 0xff);
+    }
+    if (length > der.length - content) {
+      throw new InvalidKeyException("the key is cut off");
     }
     return content + length;
   }

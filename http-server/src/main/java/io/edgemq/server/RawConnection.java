@@ -22,6 +22,11 @@ public final class RawConnection {
     return connection.dataWriter();
   }
 
+  /// Tells a client that is still there that nothing more comes, under TLS.
+  void finish() {
+    connection.finish();
+  }
+
   /// Closes the connection; whoever reads or writes fails. Any thread may do so.
   public void close() {
     connection.cut();

@@ -44,30 +44,47 @@ final class ReadBuffer {
   /// Leaves the socket one for the next read after one of `last` bytes: a larger one while it was
   /// full, else a small one. For the thread that reads.
   static void fit(HelidonSocket socket, int last) {
+    if (last < size(socket)) {
+      shrink(socket);
+    } else {
+      grow(socket, last);
+    }
+  }
+
+  /// Leaves the socket a larger one if one of `last` bytes was full. For the thread that reads.
+  static void grow(HelidonSocket socket, int last) {
     int size = size(socket);
-    int wanted = last < size ? SMALL : Math.min(FULL, GROWTH * size);
-    if (size > 0 && wanted != size) {
-      replace(socket, wanted);
+    if (size > 0 && size < FULL && last >= size) {
+      replace(socket, Math.min(FULL, GROWTH * size));
     }
   }
 
   /// How many bytes the socket's buffer has; -1 when it is not known.
   static int size(HelidonSocket socket) {
     try {
-      return FIELD != null && socket instanceof PlainSocket && FIELD.get(socket) instanceof byte[] b
-          ? b.length
-          : -1;
+      var plain = plain(socket);
+      return FIELD != null && plain != null && FIELD.get(plain) instanceof byte[] b ? b.length : -1;
     } catch (IllegalAccessException refused) {
       return -1;
     }
   }
 
+  /// The socket that has the buffer, which may lie beneath TLS.
+  private static @Nullable PlainSocket plain(HelidonSocket socket) {
+    return switch (socket) {
+      case PlainSocket plain -> plain;
+      case TlsSocket tls -> plain(tls.raw());
+      default -> null;
+    };
+  }
+
   private static void replace(HelidonSocket socket, int bytes) {
-    if (FIELD == null || !(socket instanceof PlainSocket)) {
+    var plain = plain(socket);
+    if (FIELD == null || plain == null || size(plain) == bytes) {
       return;
     }
     try {
-      FIELD.set(socket, new byte[bytes]);
+      FIELD.set(plain, new byte[bytes]);
     } catch (IllegalAccessException refused) {
       LOG.log(Level.DEBUG, "a socket keeps its buffer", refused);
     }

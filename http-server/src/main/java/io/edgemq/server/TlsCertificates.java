@@ -32,6 +32,9 @@ final class TlsCertificates implements AutoCloseable {
   private @Nullable Look seen;
   private @Nullable Look judged;
 
+  /// Whether only time speaks against what was judged.
+  private boolean untimely;
+
   /// What a look at the files has found.
   private sealed interface Look {
     record Read(TlsIdentity.Texts texts) implements Look {}
@@ -78,24 +81,36 @@ final class TlsCertificates implements AutoCloseable {
   private void watch() {
     try {
       while (!closed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
+        lookSafely();
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /// Whatever one look meets, the next ones are not lost.
+  private void lookSafely() {
+    try {
+      look();
+    } catch (RuntimeException bug) {
+      LOG.log(Level.ERROR, "looking at the certificate failed", bug);
+    }
+  }
+
   /// Takes what the files say if they say it for the second time and it is new: between two looks a
-  /// tool has written the certificate and its key.
+  /// tool has written the certificate and its key. What is refused because of the time alone is
+  /// judged again at each look: the clock may be behind the issuer's.
   synchronized void look() {
     var found = find();
     boolean rests = found.equals(seen);
     seen = found;
-    if (rests && !found.equals(judged)) {
+    boolean known = found.equals(judged);
+    if (rests && (untimely || !known)) {
       judged = found;
+      untimely = false;
       switch (found) {
-        case Look.Read(var texts) -> take(texts);
-        case Look.Unreadable(var reason) -> complain(reason);
+        case Look.Read(var texts) -> take(texts, known ? Level.DEBUG : Level.WARNING);
+        case Look.Unreadable(var reason) -> complain(Level.WARNING, reason);
       }
     }
   }
@@ -108,17 +123,19 @@ final class TlsCertificates implements AutoCloseable {
     }
   }
 
-  private static void complain(String reason) {
-    LOG.log(Level.WARNING, "the certificate was not reloaded: reason={0}", reason);
+  private static void complain(Level level, String reason) {
+    LOG.log(level, "the certificate was not reloaded: reason={0}", reason);
   }
 
-  private void take(TlsIdentity.Texts texts) {
+  /// @param level how a complaint is told
+  private void take(TlsIdentity.Texts texts, Level level) {
     try {
       var identity = TlsIdentity.of(files, texts, clock.instant());
       current = identity;
       LOG.log(Level.INFO, "the certificate was reloaded: expires={0}", identity.expiry());
     } catch (TlsException unusable) {
-      complain(String.valueOf(unusable.getMessage()));
+      untimely = unusable.isUntimely();
+      complain(level, String.valueOf(unusable.getMessage()));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.edgemq.server;
 
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import org.jspecify.annotations.Nullable;
 
 /// The files of a certificate cannot be used. The message says in one line which and why.
@@ -12,5 +14,11 @@ public final class TlsException extends RuntimeException {
 
   TlsException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /// Whether time alone may cure it: the clock is before or after the certificate's time.
+  boolean isUntimely() {
+    return getCause() instanceof CertificateNotYetValidException
+        || getCause() instanceof CertificateExpiredException;
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A certificate that can be used, with its key: what new connections are served with.
 ///
-/// @param expiry when the first certificate of the chain expires
+/// @param expiry when the server's own certificate expires
 record TlsIdentity(SSLContext context, SSLParameters parameters, Instant expiry) {
   /// RFC 8446 and RFC 5246; what is older is broken (RFC 8996).
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
@@ -36,13 +36,15 @@ record TlsIdentity(SSLContext context, SSLParameters parameters, Instant expiry)
 
   private static final char[] NO_PASSWORD = {};
 
-  /// What `texts` say. Throws [TlsException] when it cannot be used at `now`.
+  /// What `texts` say. Throws [TlsException] when it cannot be used at `now`. Of the chain only the
+  /// server's own certificate has to be valid then: a chain may end in one that has expired and
+  /// that
+  /// clients do not need, since they trust the one before it.
   static TlsIdentity of(TlsFiles files, Texts texts, Instant now) {
     var what = "the certificate in " + files.certificate();
     var chain = certificates(texts.certificate(), files.certificate());
-    for (var each : chain) {
-      requireValid(each, now, what);
-    }
+    requireValid(chain.getFirst(), now, what);
+    var expiry = chain.getFirst().getNotAfter().toInstant();
     var keyName = "the key in " + files.key();
     var key =
         PrivateKeys.of(PemBlock.in(texts.key(), keyName), chain.getFirst().getPublicKey(), keyName);
@@ -56,8 +58,8 @@ record TlsIdentity(SSLContext context, SSLParameters parameters, Instant expiry)
               KeyStore.Builder.newInstance(store, new KeyStore.PasswordProtection(NO_PASSWORD))));
       var context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), trust(files, texts), null);
-      return new TlsIdentity(context, parameters(files), expiry(chain));
-    } catch (GeneralSecurityException | IOException unusable) {
+      return new TlsIdentity(context, parameters(files), expiry);
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException unusable) {
       throw new TlsException(what + " cannot be used: " + unusable.getMessage(), unusable);
     }
   }
@@ -73,13 +75,6 @@ record TlsIdentity(SSLContext context, SSLParameters parameters, Instant expiry)
     }
   }
 
-  private static Instant expiry(List<X509Certificate> chain) {
-    return chain.stream()
-        .map(each -> each.getNotAfter().toInstant())
-        .min(Instant::compareTo)
-        .orElseThrow();
-  }
-
   private static List<X509Certificate> certificates(String text, Path file) {
     var what = "the certificate in " + file;
     var chain = new ArrayList<X509Certificate>();
@@ -91,7 +86,7 @@ record TlsIdentity(SSLContext context, SSLParameters parameters, Instant expiry)
               (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der())));
         }
       }
-    } catch (CertificateException damaged) {
+    } catch (CertificateException | RuntimeException damaged) { // the JDK's parsers throw any
       throw new TlsException(what + " is damaged", damaged);
     }
     if (chain.isEmpty()) {

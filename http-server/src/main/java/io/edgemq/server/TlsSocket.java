@@ -40,6 +40,11 @@ final class TlsSocket implements HelidonSocket {
     this.engine = engine;
   }
 
+  /// The socket beneath.
+  HelidonSocket raw() {
+    return raw;
+  }
+
   /// Whether the handshake is over.
   boolean isEstablished() {
     return established;
@@ -136,6 +141,9 @@ final class TlsSocket implements HelidonSocket {
     }
     var plain = ByteBuffer.allocate(incoming.length());
     var result = engine.unwrap(incoming.bytes(), plain);
+    if (!incoming.bytes().hasRemaining()) {
+      incoming = TlsRecords.NONE; // an idle connection keeps nothing
+    }
     return switch (result.getStatus()) {
       case OK -> Arrays.copyOf(plain.array(), plain.position());
       case CLOSED -> null;
@@ -150,6 +158,7 @@ final class TlsSocket implements HelidonSocket {
       return false;
     }
     incoming = incoming.and(bytes);
+    ReadBuffer.grow(raw, bytes.length);
     return true;
   }
 

@@ -2,8 +2,17 @@ package io.edgemq.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Map;
+
 /// Why a WebSocket is closed, as RFC 6455 numbers it (7.4), and what a close frame carries.
-final class WebSocketCloseCode {
+public final class WebSocketCloseCode {
+  private static final String OVERLOADED = "overloaded";
+
+  /// When a client comes back for which there was no room: not all at once.
+  private static final int SOONEST_RETURN_MILLIS = 1_000;
+
+  private static final int RETURN_SPREAD_MILLIS = 4_000;
+
   static final int PROTOCOL_ERROR = 1002;
   static final int UNSUPPORTED_DATA = 1003;
 
@@ -14,6 +23,17 @@ final class WebSocketCloseCode {
   static final int TOO_BIG = 1009;
   static final int INTERNAL_ERROR = 1011;
   static final int TRY_AGAIN_LATER = 1013;
+
+  /// With what the server closes by itself, whatever the handler: the code, and the word with which
+  /// its reason begins if it has one for programs.
+  public static final Map<Integer, String> OF_SERVER =
+      Map.of(
+          PROTOCOL_ERROR, "",
+          UNSUPPORTED_DATA, "",
+          INVALID_TEXT, "",
+          TOO_BIG, "",
+          INTERNAL_ERROR, "",
+          TRY_AGAIN_LATER, OVERLOADED);
 
   private static final int NORMAL = 1000;
   private static final int LAST_OF_PROTOCOL = 1011;
@@ -41,6 +61,13 @@ final class WebSocketCloseCode {
 
   private static boolean isOfOthers(int code) {
     return code >= FIRST_OF_LIBRARIES && code <= LAST;
+  }
+
+  /// The reason of [#TRY_AGAIN_LATER] for `client`: why, and behind a comma after how many
+  /// milliseconds it may come back, which differs from client to client.
+  static String overloaded(Object client) {
+    int later = Math.floorMod(System.identityHashCode(client), RETURN_SPREAD_MILLIS);
+    return OVERLOADED + "," + (SOONEST_RETURN_MILLIS + later);
   }
 
   /// The close frame with that code, or with nothing when that is [#NONE]. Throws

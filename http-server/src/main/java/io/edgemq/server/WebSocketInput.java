@@ -33,7 +33,7 @@ final class WebSocketInput {
 
   /// What the client says next. Waits for it; throws what the reader throws when the client is
   /// gone. After [Incoming.Closed] and [Incoming.Refused] only [#awaitClose] may be called.
-  Incoming next() {
+  Incoming next() throws InterruptedException {
     while (true) {
       var frame = head();
       var refused = complaint(frame);
@@ -192,7 +192,7 @@ final class WebSocketInput {
   }
 
   /// Takes a frame's payload. Null when more frames of the message must come.
-  private @Nullable Incoming data(WebSocketFrame frame) {
+  private @Nullable Incoming data(WebSocketFrame frame) throws InterruptedException {
     var text = message;
     if (text == null) {
       text = new IncomingText(room);
@@ -203,7 +203,7 @@ final class WebSocketInput {
       int ready = (int) Math.min(unread, reader.available());
       if (!text.grow(ready, frame.isFinal() ? unread : maxMessageBytes)) {
         return new Incoming.Refused(
-            WebSocketCloseCode.TRY_AGAIN_LATER, "the server has no room for the message");
+            WebSocketCloseCode.TRY_AGAIN_LATER, WebSocketCloseCode.overloaded(this));
       }
       if (!text.added(fill(text.bytes(), text.length(), frame))) {
         return notText();

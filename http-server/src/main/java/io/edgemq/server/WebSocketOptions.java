@@ -27,8 +27,9 @@ public record WebSocketOptions(int maxMessageBytes, List<String> protocols, Time
   /// @param silence after how long a silence the connection is cut
   /// @param closing how long a client has to answer the server's close frame
   public record Times(Duration ping, Duration silence, Duration closing) {
-    /// A ping after 15 s, the end after 60 s, 5 s to close.
+    /// A ping after 15 s, the end after 60 s, 1.5 s to close: what a client held is given back soon
+    /// after.
     public static final Times DEFAULT =
-        new Times(Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofSeconds(5));
+        new Times(Duration.ofSeconds(15), Duration.ofSeconds(60), Duration.ofMillis(1500));
   }
 }

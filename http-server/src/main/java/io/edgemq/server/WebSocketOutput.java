@@ -90,19 +90,22 @@ final class WebSocketOutput {
   }
 
   /// Sends each of `texts` as a message, as many of them at once as fit. Control frames may come
-  /// between; after the close frame nothing does.
-  void send(List<byte[]> texts) throws IOException {
+  /// between; after the close frame nothing does. Answers how many were sent.
+  int send(List<byte[]> texts) throws IOException {
+    int sent;
     lock();
     try {
-      pack(texts);
+      sent = pack(texts);
       writeWaiting();
     } finally {
       writing.unlock();
     }
     flush();
+    return sent;
   }
 
-  private void pack(List<byte[]> texts) throws IOException {
+  private int pack(List<byte[]> texts) throws IOException {
+    int count = 0;
     var pack = new byte[(int) Math.min(size(texts), PACKED_AT_MOST)];
     int size = 0;
     for (var text : texts) {
@@ -125,8 +128,10 @@ final class WebSocketOutput {
         size = 0;
         writeRest(text, fits);
       }
+      count++;
     }
     write(pack, 0, size);
+    return count;
   }
 
   private static long size(List<byte[]> texts) {

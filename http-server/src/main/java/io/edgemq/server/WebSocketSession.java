@@ -3,12 +3,18 @@ package io.edgemq.server;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 
 /// A WebSocket from its first frame to its last: what the client says is handed on, its pings are
 /// answered, and both sides say goodbye (RFC 6455, 7).
 final class WebSocketSession implements WebSocket {
   private static final Logger LOG = System.getLogger(WebSocketSession.class.getName());
+
+  /// How long a client that has closed is waited for to take the close frame and what is before it.
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+  private static final String CONTROL = "edgemq-websocket-control";
   private static final byte[] PING = WebSocketFrame.control(WebSocketFrame.PING, new byte[0]);
 
   private final RawConnection connection;
@@ -16,6 +22,7 @@ final class WebSocketSession implements WebSocket {
   private final WebSocketTimeouts timeouts;
   private final WebSocketInput input;
   private final WebSocketOutput output;
+  private final Runnable ending;
 
   WebSocketSession(RawConnection connection, WebSocketTakeover upgrade) {
     var sockets = upgrade.sockets();
@@ -25,13 +32,12 @@ final class WebSocketSession implements WebSocket {
     this.input =
         new WebSocketInput(
             connection.reader(), timeouts, upgrade.room(), upgrade.options().maxMessageBytes());
-    this.output =
-        new WebSocketOutput(
-            connection,
-            () -> {
-              timeouts.ending();
-              sockets.ending(this);
-            });
+    this.ending =
+        () -> {
+          timeouts.ending();
+          sockets.ending(this);
+        };
+    this.output = new WebSocketOutput(connection, ending);
   }
 
   /// What a handler does when it is told something.
@@ -102,15 +108,31 @@ final class WebSocketSession implements WebSocket {
     output.flush();
   }
 
-  /// The client has closed: it gets the close frame that waits, if it has none yet.
-  private void endNow() throws IOException {
-    timeouts.ending();
-    output.flushNow();
+  /// The client has closed: it gets the close frame that waits, if it has none yet. One that does
+  /// not read is cut soon: what is done for it must not go on.
+  private void endNow() throws InterruptedException {
+    ending.run();
+    if (!Thread.ofVirtual().name(CONTROL).start(this::flushNow).join(FAREWELL)) {
+      connection.close();
+    }
+  }
+
+  private void flushNow() {
+    try {
+      output.flushNow();
+    } catch (IOException gone) {
+      // The connection's thread learns it, too.
+    }
   }
 
   @Override
-  public void send(List<byte[]> texts) throws IOException {
-    output.send(texts);
+  public int send(List<byte[]> texts) throws IOException {
+    return output.send(texts);
+  }
+
+  @Override
+  public boolean isClosing() {
+    return output.isClosing();
   }
 
   @Override
@@ -125,7 +147,7 @@ final class WebSocketSession implements WebSocket {
 
   /// Sends control frames without letting the calling thread wait for the client.
   private void flushSoon() {
-    Thread.ofVirtual().name("edgemq-websocket-control").start(this::flush);
+    Thread.ofVirtual().name(CONTROL).start(this::flush);
   }
 
   private void flush() {

@@ -18,6 +18,7 @@ record WebSocketTakeover(
     sockets.add(session);
     try {
       session.run();
+      connection.finish(); // before the socket is closed
     } finally {
       sockets.remove(session);
       session.end();

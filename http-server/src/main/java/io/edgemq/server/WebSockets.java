@@ -49,9 +49,9 @@ final class WebSockets {
 
   /// Looks at those whose turn it is and at those that end.
   void check(long turn, long now) {
-    open.get((int) (turn % GROUPS)).forEach(session -> session.check(now));
+    Checks.each(open.get((int) (turn % GROUPS)), session -> session.check(now));
     ending.removeIf(session -> !group(session).contains(session));
-    ending.forEach(session -> session.check(now));
+    Checks.each(ending, session -> session.check(now));
   }
 
   /// How many there are.

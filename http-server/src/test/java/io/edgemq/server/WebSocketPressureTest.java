@@ -100,6 +100,21 @@ final class WebSocketPressureTest {
     }
   }
 
+  @Test
+  void a_client_that_closes_and_does_not_read_is_cut_soon() throws Exception {
+    try (var wire = open("/echo")) {
+      var sent = flood(echo.socket());
+      wire.read();
+      long begin = System.nanoTime();
+
+      wire.close(1000);
+
+      assertThat(echo.ends()).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+      assertThat(sent).isNotNull();
+    }
+  }
+
   private WebSocketWire open(String path) throws IOException {
     return WebSocketWire.open(engine.port(), path);
   }
@@ -183,7 +198,9 @@ final class WebSocketPressureTest {
       assertThat(second.read().first()).isEqualTo(0x81);
       second.send(WebSocketWire.masked(0x81, TEXT));
 
-      assertThat(second.read().code()).isEqualTo(1013);
+      var refused = second.read();
+      assertThat(refused.code()).isEqualTo(1013);
+      assertThat(refused.text().substring(2)).matches("overloaded,[1-4][0-9]{3}");
       held.countDown();
       first.close(1000).read();
       assertThat(first.isOver()).isTrue();

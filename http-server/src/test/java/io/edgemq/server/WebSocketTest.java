@@ -73,8 +73,9 @@ final class WebSocketTest {
     try (var wire = open()) {
       echo.socket().close(4001, "why");
       echo.socket().close(4002, "too late");
-      echo.socket().send(List.of(new byte[] {65}));
 
+      assertThat(echo.socket().isClosing()).isTrue();
+      assertThat(echo.socket().send(List.of(new byte[] {65}))).isZero();
       assertThat(wire.read()).hasToString("88:5:0fa1" + "776879");
       assertThat(echo.closed).hasValue(0);
       wire.text("dropped").frame(0x89, new byte[0]).close(4001);

@@ -76,11 +76,11 @@ final class WebSocketTimeoutsTest {
   }
 
   @Test
-  void five_seconds_are_left_to_close_and_nobody_is_asked_meanwhile() {
+  void little_time_is_left_to_close_and_nobody_is_asked_meanwhile() {
     timeouts.silent();
     pass(16);
     timeouts.ending();
-    pass(4);
+    pass(1);
     timeouts.ending();
     assertThat(isOver()).isFalse();
     assertThat(isPingDue()).isFalse();

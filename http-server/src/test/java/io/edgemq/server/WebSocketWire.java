@@ -49,6 +49,12 @@ public final class WebSocketWire implements AutoCloseable {
     this(port, 0);
   }
 
+  /// Over a socket that is connected.
+  WebSocketWire(Socket connected) throws IOException {
+    socket = connected;
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+  }
+
   /// @param receiveBuffer how many bytes the operating system keeps for a client that does not
   ///     read; 0: the usual
   public WebSocketWire(int port, int receiveBuffer) throws IOException {

@@ -35,10 +35,17 @@ public interface WorkOnQueues {
     ///     unnoticed comes back when its lease ends
     Outcome<List<Received>> next(Duration wait) throws InterruptedException;
 
-    /// From now on that many may be unsettled; what is leased stays leased.
+    /// From now on that many may be unsettled, also for a [#next] that waits; what is leased stays
+    /// leased.
     ///
     /// @param credit 1 to 1 000
     Outcome<Unit> credit(int credit);
+
+    /// Gives back messages that [#next] has answered and that never reached the worker: each can be
+    /// received again at once, its attempt does not count, and its credit comes back. Nothing for
+    /// what is no longer this work's. Never throws; what cannot be given back comes back when its
+    /// lease ends.
+    void giveBack(List<Received> messages);
 
     /// How many messages are unsettled now.
     int unsettled();
