@@ -5,6 +5,7 @@ import static io.edgemq.application.SlowFixture.news;
 import static io.edgemq.application.SlowFixture.readTo;
 import static io.edgemq.application.SlowFixture.sequences;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.edgemq.domain.SlowPolicy;
 import io.edgemq.domain.Start;
@@ -152,7 +153,9 @@ final class SlowReadersTest {
     var room = new CountedRoom(900_000, SlowFixture.LONG);
     try (var stream = topic.live(SlowPolicy.LATEST)) {
       stream.keepIn(room);
-      for (int i = 0; i < 40; i++) {
+      topic.publish("t.a", 100_000);
+      await().until(() -> stream.waiting() == 1); // who has not read it is slow by what follows
+      for (int i = 1; i < 40; i++) {
         topic.publish("t.a", 100_000);
       }
       topic.awaitSlow(SlowPolicy.LATEST, 1);
