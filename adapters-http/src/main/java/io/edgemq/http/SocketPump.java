@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A thread that sends over a socket what comes from a source, until either is over or begins to
 /// end, or it is stopped. It is interrupted only while it waits: an interrupt within a write would
-/// break the
-/// connection, which others use, too.
+/// break the connection, which others use, too.
 final class SocketPump {
   private static final Logger LOG = System.getLogger(SocketPump.class.getName());
 

@@ -86,8 +86,8 @@ sealed interface Services {
   int streams();
 
   /// Takes no new work. Tells streams and sockets to reconnect elsewhere, spread over the first
-  /// half
-  /// of `limit`; then waiting receivers, who would come back at once. Stops the background work.
+  /// half of `limit`; then waiting receivers, who would come back at once. Stops the background
+  /// work.
   void drain(Duration limit);
 
   /// Returns once the background work has ended, or after `limit`.

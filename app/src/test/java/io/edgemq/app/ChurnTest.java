@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Readers that come and go, over events and WebSockets, in every way in which clients go: 500 a
 /// second for 20 s, and for five minutes with `-Pchurn`. They leave threads, heap and descriptors
-/// as
-/// they were.
+/// as they were.
 @Tag("alone")
 @Tag("slow")
 final class ChurnTest {

@@ -19,9 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// Forwards one change stream, on a thread of its own, until it is over, another process has
-/// claimed
-/// it, or this one is closed. Whoever goes on begins where the last save was; topics know what they
-/// have of it already.
+/// claimed it, or this one is closed. Whoever goes on begins where the last save was; topics know
+/// what they have of it already.
 final class ChangeLane implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ChangeLane.class.getName());
   private static final Duration WAIT = Duration.ofMillis(200);

@@ -51,8 +51,8 @@ public final class StreamDrain {
   }
 
   /// Ends the streams in `open` that are told of a shutdown; those vanish from it that are closed.
-  /// Returns when the last one
-  /// was told or has vanished. Whoever is interrupted meanwhile ends the rest at once.
+  /// Returns when the last one was told or has vanished. Whoever is interrupted meanwhile ends the
+  /// rest at once.
   void end(Set<? extends StreamPlaces.OpenStream> open, RandomGenerator random) {
     var order = new ArrayList<StreamPlaces.OpenStream>();
     for (var stream : open) {

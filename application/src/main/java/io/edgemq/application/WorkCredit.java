@@ -17,8 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// How much a worker may still lease: its credit less what it has unsettled. For any thread. A
-/// lease
-/// that ran out counts no more; nobody is woken by the clock, somebody looks now and then
+/// lease that ran out counts no more; nobody is woken by the clock, somebody looks now and then
 /// ([#wakeWhenOverdue]).
 final class WorkCredit {
   /// A shorter wait ends by itself; see [Mailbox].

@@ -2,8 +2,7 @@ package io.edgemq.bench;
 
 /// Reads one connection's stream of server-sent events, in pieces of any size. It removes the chunk
 /// framing (RFC 9112, 7.1), finds the frames with an `id:` and data, and checks that the ids are
-/// consecutive. It is
-/// small, because a swarm has thousands. Not thread-safe.
+/// consecutive. It is small, because a swarm has thousands. Not thread-safe.
 final class EventCounter implements ReaderState {
   private enum State {
     HEAD,

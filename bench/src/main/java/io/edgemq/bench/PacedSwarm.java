@@ -21,11 +21,10 @@ import org.HdrHistogram.Histogram;
 ///
 /// Arguments: `port`, `token`, `connections`, `stopped`, `window_millis`, `stop_millis`, `stream`,
 /// `publish`, `bytes`, `per_second`. It answers `RESULT open=…`; then, for the time before the
-/// stop,
-/// the stop and the time after it, `RESULT p99_micros=… per_second=…`, of the readers that do not
-/// stop; it goes on with the stop, and with the end of it, when it gets a line; between the last
-/// two `RESULT caught_up_millis=… reconnected=…`; and at the end `RESULT
-/// lost=… out_of_order=…`, of all.
+/// stop, the stop and the time after it, `RESULT p99_micros=… per_second=…`, of the readers that do
+/// not stop; it goes on with the stop, and with the end of it, when it gets a line; between the
+/// last two `RESULT caught_up_millis=… reconnected=…`; and at the end `RESULT lost=…
+/// out_of_order=…`, of all.
 public final class PacedSwarm {
   private static final long PATIENCE_MILLIS = 90_000;
   private static final long WARM_MILLIS = 8_000;

@@ -6,11 +6,10 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /// A thousand readers of a topic with a steady publisher, of which one in a hundred stops reading
-/// for
-/// a minute, dead. Compares the latency of the others and the rate of the publisher with the times
-/// before and after, and sees that those who stopped get everything when they read on: over the
-/// same
-/// connection, or, where the server has cut it meanwhile, over another one with their cursor.
+/// for a minute, dead. Compares the latency of the others and the rate of the publisher with the
+/// times before and after, and sees that those who stopped get everything when they read on: over
+/// the same connection, or, where the server has cut it meanwhile, over another one with their
+/// cursor.
 record SlowReadersScenario() implements Scenario {
   private static final int CONNECTIONS = 1_000;
   private static final int STOPPED = CONNECTIONS / 100;

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Ten thousand readers of one topic over SSE and two thousand over WebSocket. Measures the memory
-/// of
-/// an idle reader, and whether a burst reaches all readers complete and in order. The baseline is a
-/// bare server that sends as many frames to as many readers of events. The readers are this
+/// of an idle reader, and whether a burst reaches all readers complete and in order. The baseline
+/// is a bare server that sends as many frames to as many readers of events. The readers are this
 /// module's own: wrk cannot read a stream.
 record StreamScenario() implements Scenario {
   private static final int CONNECTIONS = 10_000;

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Values filed under the filters that say which subjects they are for. A look-up takes as long as
 /// the subject is deep and values are found: it follows the subject's tokens, and `*` beside each
-/// of
-/// them, and never looks at filters that are for other subjects. Not thread-safe, look-ups
+/// of them, and never looks at filters that are for other subjects. Not thread-safe, look-ups
 /// included.
 public final class SubjectTree<T> {
   private final Set<Filing<T>> unconditional = new LinkedHashSet<>();

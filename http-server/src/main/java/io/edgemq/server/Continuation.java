@@ -4,8 +4,7 @@ import io.helidon.webserver.CloseConnectionException;
 
 /// What goes on when Helidon has let go of a request over HTTP/1.1, for as long as both sides like.
 /// It is thrown through Helidon's handling of the request, and [ClientHandler] goes on with it:
-/// what
-/// Helidon keeps of a request, and the frames of its methods, were half the memory of an idle
+/// what Helidon keeps of a request, and the frames of its methods, were half the memory of an idle
 /// stream.
 abstract sealed class Continuation extends CloseConnectionException permits LiveAnswer, Departure {
   private static final long serialVersionUID = 1;

@@ -3,8 +3,7 @@ package io.edgemq.server;
 import java.util.Arrays;
 
 /// Looks at the frames that a client of HTTP/2 sends (RFC 9113, 4.1) and tells of those that
-/// Helidon
-/// tells nobody of.
+/// Helidon tells nobody of.
 final class FrameScanner {
   private static final int PREFACE = 24;
   private static final int HEADER = 9;

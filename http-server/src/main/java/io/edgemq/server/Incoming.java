@@ -12,8 +12,7 @@ sealed interface Incoming {
   record Pong() implements Incoming {}
 
   /// It closes, which is to be answered with that code: its own if it may be sent, else why not,
-  /// and
-  /// [WebSocketCloseCode#NONE] when it gave none.
+  /// and [WebSocketCloseCode#NONE] when it gave none.
   record Closed(int answer, String reason) implements Incoming {}
 
   /// It has broken a rule or said too much: the connection is to be closed with that code.

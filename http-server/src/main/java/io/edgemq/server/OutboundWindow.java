@@ -86,8 +86,10 @@ final class OutboundWindow {
         return;
       }
       long grown = toldInitial - initial;
-      initial = toldInitial;
-      streams.replaceAll((_, window) -> window + grown);
+      if (grown != 0) { // seldom, and it looks at every stream
+        initial = toldInitial;
+        streams.replaceAll((_, window) -> window + grown);
+      }
       connection += told.getOrDefault(0, 0L);
       told.forEach((stream, more) -> streams.computeIfPresent(stream, (_, old) -> old + more));
       told.clear();

@@ -13,8 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// Private keys in the forms in which tools write them: PKCS#8 (RFC 5958), and the older ones of
-/// RSA
-/// (PKCS#1, RFC 8017) and of elliptic curves (SEC 1, RFC 5915), which the JDK does not read.
+/// RSA (PKCS#1, RFC 8017) and of elliptic curves (SEC 1, RFC 5915), which the JDK does not read.
 final class PrivateKeys {
   private static final byte[] VERSION_0 = {2, 1, 0};
   private static final int SEQUENCE = 0x30;
