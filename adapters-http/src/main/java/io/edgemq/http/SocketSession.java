@@ -68,8 +68,10 @@ final class SocketSession implements WebSocketHandler {
     return Explanations.problem(thrown, caller.requestId())
         .orElseGet(
             () -> {
-              LOG.log(Level.ERROR, "a request on a socket fails: request={0}", caller.requestId());
-              LOG.log(Level.ERROR, "a request on a socket failed", thrown);
+              LOG.log(
+                  Level.ERROR,
+                  "a request on a socket failed: request=" + caller.requestId(),
+                  thrown);
               return FaultProblems.of(new Fault.Bug());
             });
   }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// A body in chunks (RFC 9112, 7.1), one for each write unless that is long; it is on its way when
-/// the write returns. The head leaves with the first one. Not thread-safe.
+/// A body in chunks (RFC 9112, 7.1), one for each write, which is on its way when that returns. The
+/// head leaves with the first one. Not thread-safe.
 final class ChunkedOutput extends OutputStream {
   private static final byte[] LAST = "0\r\n\r\n".getBytes(US_ASCII);
   private static final byte[] LINE_END = {'\r', '\n'};
@@ -17,17 +17,11 @@ final class ChunkedOutput extends OutputStream {
 
   private final DataWriter writer;
   private byte @Nullable [] head;
-  private boolean broken;
 
   /// @param head what comes before the body
   ChunkedOutput(DataWriter writer, byte[] head) {
     this.writer = writer;
     this.head = head;
-  }
-
-  /// Whether a write failed: the client is gone then, and else whoever wrote is to blame.
-  boolean isBroken() {
-    return broken;
   }
 
   @Override
@@ -37,13 +31,9 @@ final class ChunkedOutput extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int from, int length) throws IOException {
-    int end = from + length;
-    for (int at = from; at < end; at += Pieces.LONGEST) {
-      writeChunk(bytes, at, Math.min(Pieces.LONGEST, end - at));
+    if (length == 0) {
+      return; // a chunk of nothing is the last one
     }
-  }
-
-  private void writeChunk(byte[] bytes, int from, int length) {
     var size = Integer.toHexString(length).getBytes(US_ASCII);
     var chunk = withHead(MOST_DIGITS + length + 2 * LINE_END.length);
     chunk.write(size);
@@ -80,8 +70,6 @@ final class ChunkedOutput extends OutputStream {
   }
 
   private void send(BufferData data) {
-    broken = true;
     writer.write(data);
-    broken = false;
   }
 }

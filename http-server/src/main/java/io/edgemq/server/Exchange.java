@@ -10,15 +10,12 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A request and the answer to it, as they look on the wire.
 final class Exchange {
-  private static final Logger LOG = System.getLogger(Exchange.class.getName());
   private static final byte[] NOTHING = {};
   private static final List<String> SCHEMES = List.of("http://", "https://");
   private final RoutingRequest request;
@@ -220,19 +217,7 @@ final class Exchange {
       return;
     }
     var out = output();
-    try {
-      body.writeTo(out);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new CloseConnectionException("the server stops", stopped);
-    } catch (IOException | CloseConnectionException gone) {
-      throw new CloseConnectionException("the client went away", gone);
-    } catch (RuntimeException failure) {
-      if (!out.isBroken()) {
-        LOG.log(Level.ERROR, "an answer breaks off: request=" + id, failure);
-      }
-      throw new CloseConnectionException("the answer cannot be completed", failure);
-    }
+    BodyWriter.write(body, out, id);
     try {
       out.close();
       response.commit();

@@ -8,13 +8,10 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /// An answer without end over HTTP/1.1, of which nothing is written yet.
 final class LiveAnswer extends Continuation {
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = System.getLogger(LiveAnswer.class.getName());
   private static final byte[] OK = "HTTP/1.1 200 OK\r\nDate: ".getBytes(US_ASCII);
   private static final byte[] END = {'\r', '\n'};
   private static final int EXPECTED = 512;
@@ -22,7 +19,7 @@ final class LiveAnswer extends Continuation {
   private final transient ClientConnection connection;
   private final transient Reply.Body body;
   private final transient Delivery delivery;
-  private final transient ChunkedOutput out;
+  private final transient Pieces out;
   private final String id;
 
   /// @param connection what it is written to
@@ -35,7 +32,7 @@ final class LiveAnswer extends Continuation {
     this.body = body;
     this.delivery = delivery;
     this.id = response.headers().get(RequestIds.HEADER).get();
-    this.out = new ChunkedOutput(connection.dataWriter(), head(response));
+    this.out = new Pieces(new ChunkedOutput(connection.dataWriter(), head(response)));
   }
 
   private static byte[] head(RoutingResponse response) {
@@ -65,20 +62,11 @@ final class LiveAnswer extends Continuation {
   }
 
   private void writeBody() {
+    BodyWriter.write(to -> body.writeTo(new FirstFlush(to, delivery::done)), out, id);
     try {
-      body.writeTo(new FirstFlush(out, delivery::done));
       out.close();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new CloseConnectionException("the server stops", stopped);
-    } catch (IOException | CloseConnectionException gone) {
+    } catch (IOException | RuntimeException gone) {
       throw new CloseConnectionException("the client went away", gone);
-    } catch (RuntimeException failure) {
-      if (!out.isBroken()) {
-        LOG.log(Level.ERROR, "an answer breaks off: request={0}", id);
-        LOG.log(Level.ERROR, "an answer broke off", failure);
-      }
-      throw new CloseConnectionException("the answer cannot be completed", failure);
     }
   }
 }

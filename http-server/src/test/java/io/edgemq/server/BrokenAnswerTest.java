@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// Answers that break off while they are written.
 final class BrokenAnswerTest {
   private final BlockingQueue<LogRecord> records = new LinkedBlockingQueue<>();
-  private final Logger log = Logger.getLogger(Exchange.class.getName());
+  private final Logger log = Logger.getLogger(BodyWriter.class.getName());
   private final Handler handler =
       new Handler() {
         @Override
