@@ -34,7 +34,7 @@ final class SocketSubscriptions {
   /// What stands under an id.
   ///
   /// @param receiving null of a subscription
-  private record Standing(SocketPump pump, @Nullable Receiving receiving) {}
+  private record Standing(SocketSender sender, @Nullable Receiving receiving) {}
 
   /// What is received by.
   private record Receiving(QueueName queue, QueueWork work) {}
@@ -59,8 +59,8 @@ final class SocketSubscriptions {
 
   private @Nullable Standing standing(SocketId id) throws InterruptedException {
     var standing = open.get(id);
-    if (standing != null && standing.pump().isEnding()) {
-      standing.pump().awaitEnd();
+    if (standing != null && standing.sender().isEnding()) {
+      standing.sender().awaitEnd();
       return null;
     }
     return standing;
@@ -111,12 +111,12 @@ final class SocketSubscriptions {
     start(id, SocketAnswer.RECEIVING);
   }
 
-  private void begin(SocketId id, SocketPump.Source source, @Nullable Receiving receiving) {
-    open.put(id, new Standing(new SocketPump(socket, source, new Under(id)), receiving));
+  private void begin(SocketId id, SocketSender.Source source, @Nullable Receiving receiving) {
+    open.put(id, new Standing(new SocketSender(socket, source, new Under(id)), receiving));
   }
 
   /// What belongs to an id.
-  private final class Under implements SocketPump.Owner {
+  private final class Under implements SocketSender.Owner {
     private final SocketId id;
 
     Under(SocketId id) {
@@ -140,7 +140,7 @@ final class SocketSubscriptions {
     socket.send(List.of(SocketFrames.of(id).plain(answer)));
     var standing = open.get(id);
     if (standing != null) {
-      standing.pump().start();
+      standing.sender().start();
     }
   }
 
@@ -151,8 +151,8 @@ final class SocketSubscriptions {
     if (standing == null) {
       throw SocketProblems.noSuchId().asException();
     }
-    standing.pump().stop();
-    standing.pump().awaitEnd();
+    standing.sender().stop();
+    standing.sender().awaitEnd();
     socket.send(List.of(SocketFrames.of(id).plain(SocketAnswer.UNSUBSCRIBED)));
   }
 
@@ -186,7 +186,7 @@ final class SocketSubscriptions {
     var closing = stop();
     try {
       for (var each : receiving) {
-        each.pump().awaitEnd();
+        each.sender().awaitEnd();
       }
       for (var each : closing) {
         each.join();
@@ -205,7 +205,7 @@ final class SocketSubscriptions {
       works = List.copyOf(left);
       left.clear();
     }
-    open.values().forEach(each -> each.pump().stop());
+    open.values().forEach(each -> each.sender().stop());
     return SocketWorks.closeAll(works);
   }
 

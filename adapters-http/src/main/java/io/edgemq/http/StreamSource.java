@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a stream of messages over a socket.
-final class StreamSource implements SocketPump.Source {
+final class StreamSource implements SocketSender.Source {
   private static final Logger LOG = System.getLogger(StreamSource.class.getName());
 
   /// How long a stream is waited for before it is asked again: it tells when it ends.

@@ -17,7 +17,7 @@ final class SubscriptionSession implements WebSocketHandler {
   private final MessageJson.Form form;
   private final SocketEnding ending;
   private @Nullable WebSocket socket;
-  private @Nullable SocketPump pump;
+  private @Nullable SocketSender sender;
 
   /// @param ending is told when the server stops
   SubscriptionSession(MessageStream stream, MessageJson.Form form, SocketEnding ending) {
@@ -29,8 +29,8 @@ final class SubscriptionSession implements WebSocketHandler {
   @Override
   public void opened(WebSocket opened) {
     socket = opened;
-    pump = new SocketPump(opened, new StreamSource(stream, new Bare(form)), new Alone());
-    pump.start();
+    sender = new SocketSender(opened, new StreamSource(stream, new Bare(form)), new Alone());
+    sender.start();
     ending.opened(opened);
   }
 
@@ -63,15 +63,15 @@ final class SubscriptionSession implements WebSocketHandler {
 
   @Override
   public void closed() {
-    if (pump == null) {
+    if (sender == null) {
       stream.close();
     } else {
-      pump.stop();
+      sender.stop();
     }
   }
 
   /// The stream is all that there is.
-  private record Alone() implements SocketPump.Owner {
+  private record Alone() implements SocketSender.Owner {
     @Override
     public void clientIsGone() {
       // The connection's thread learns it, too.

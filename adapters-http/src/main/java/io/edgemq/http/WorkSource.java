@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the messages of a queue over a socket, as many as there is credit for.
-final class WorkSource implements SocketPump.Source {
+final class WorkSource implements SocketSender.Source {
   private static final Logger LOG = System.getLogger(WorkSource.class.getName());
   private static final Duration WAIT = Duration.ofMinutes(1);
 

@@ -6,7 +6,8 @@ import io.helidon.webserver.CloseConnectionException;
 /// It is thrown through Helidon's handling of the request, and [ClientHandler] goes on with it:
 /// what Helidon keeps of a request, and the frames of its methods, were half the memory of an idle
 /// stream.
-abstract sealed class Continuation extends CloseConnectionException permits LiveAnswer, Departure {
+abstract sealed class Continuation extends CloseConnectionException
+    permits LiveAnswer, ConnectionUpgrade {
   private static final long serialVersionUID = 1;
 
   Continuation(String message) {

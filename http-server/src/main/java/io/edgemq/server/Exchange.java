@@ -139,7 +139,7 @@ final class Exchange {
       }
       case Reply.Live(var headers, var body) ->
           stream(headers, out -> body.writeTo(new FirstFlush(out, delivery::done)));
-      case Reply.Upgrade(var headers, var takeover) -> throw departure(headers, takeover, delivery);
+      case Reply.Upgrade(var headers, var takeover) -> throw upgrade(headers, takeover, delivery);
     }
     delivery.done();
   }
@@ -227,7 +227,7 @@ final class Exchange {
   }
 
   /// Hands the connection to `takeover`, and ends it when that is done.
-  private Departure departure(List<Header> headers, Takeover takeover, Delivery delivery) {
+  private ConnectionUpgrade upgrade(List<Header> headers, Takeover takeover, Delivery delivery) {
     try {
       if (hasUnreadBody()) {
         consume(); // what is left of it would be taken for the other protocol
@@ -238,7 +238,7 @@ final class Exchange {
     }
     response.headers().remove(HeaderNames.CONNECTION);
     headers.forEach(response::header);
-    return new Departure(
+    return new ConnectionUpgrade(
         ClientConnection.of(request), takeover, response.headers(), delivery.handOver());
   }
 

@@ -16,7 +16,8 @@ public interface WebSocketHandler {
   /// @throws IOException when the client is gone
   void received(String text) throws IOException, InterruptedException;
 
-  /// The server stops: say goodbye. Called once at most, by any thread, possibly before [#opened].
+  /// The server stops: close the socket. Called once at most, by any thread, possibly before
+  /// [#opened].
   /// Must neither wait nor throw.
   void stopping();
 

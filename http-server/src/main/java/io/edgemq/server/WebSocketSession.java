@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.List;
 
 /// A WebSocket from its first frame to its last: what the client says is handed on, its pings are
-/// answered, and both sides say goodbye (RFC 6455, 7).
+/// answered, and both sides close (RFC 6455, 7).
 final class WebSocketSession implements WebSocket {
   private static final Logger LOG = System.getLogger(WebSocketSession.class.getName());
 
   /// How long a client that has closed is waited for to take the close frame and what is before it.
-  private static final Duration FAREWELL = Duration.ofSeconds(1);
+  private static final Duration LAST_WRITE = Duration.ofSeconds(1);
 
   private static final String CONTROL = "edgemq-websocket-control";
   private static final byte[] PING = WebSocketFrame.control(WebSocketFrame.PING, new byte[0]);
@@ -112,7 +112,7 @@ final class WebSocketSession implements WebSocket {
   /// not read is cut soon: what is done for it must not go on.
   private void endNow() throws InterruptedException {
     ending.run();
-    if (!Thread.ofVirtual().name(CONTROL).start(this::flushNow).join(FAREWELL)) {
+    if (!Thread.ofVirtual().name(CONTROL).start(this::flushNow).join(LAST_WRITE)) {
       connection.close();
     }
   }

@@ -171,7 +171,7 @@ final class WebSocketTest {
   }
 
   @Test
-  void a_stopping_server_says_goodbye_and_waits_for_the_answer() throws Exception {
+  void a_stopping_server_closes_and_waits_for_the_answer() throws Exception {
     try (var wire = open()) {
       echo.socket();
 

@@ -22,15 +22,15 @@ import org.junit.jupiter.api.Timeout;
 
 /// How the thread of a subscription ends, whatever it is doing.
 @Timeout(60)
-final class SocketPumpTest {
+final class SocketSenderTest {
   private final FakeSocket socket = new FakeSocket();
   private final FakeSource source = new FakeSource();
   private final AtomicInteger ends = new AtomicInteger();
   private final AtomicInteger gone = new AtomicInteger();
-  private final SocketPump pump = new SocketPump(socket, source, new Counting());
+  private final SocketSender sender = new SocketSender(socket, source, new Counting());
 
-  /// Counts what the owner of the pump is told.
-  private final class Counting implements SocketPump.Owner {
+  /// Counts what the owner of the sender is told.
+  private final class Counting implements SocketSender.Owner {
     @Override
     public void clientIsGone() {
       gone.incrementAndGet();
@@ -65,7 +65,7 @@ final class SocketPumpTest {
   }
 
   /// Sends what a test has put there; a text `last` is the last one.
-  private static final class FakeSource implements SocketPump.Source {
+  private static final class FakeSource implements SocketSender.Source {
     final BlockingQueue<String> ready = new LinkedBlockingQueue<>();
     final CountDownLatch sending = new CountDownLatch(1);
     final AtomicInteger closes = new AtomicInteger();
@@ -113,18 +113,18 @@ final class SocketPumpTest {
   }
 
   private void hasEnded() throws InterruptedException {
-    pump.awaitEnd();
+    sender.awaitEnd();
     assertThat(source.closes).hasValue(1);
     assertThat(ends).hasValue(1);
   }
 
   @Test
   void one_that_waits_ends_at_once_when_it_is_stopped() throws Exception {
-    pump.start();
+    sender.start();
     source.ready.add("a");
     assertThat(socket.told.poll(30, TimeUnit.SECONDS)).isEqualTo("a");
 
-    pump.stop();
+    sender.stop();
 
     hasEnded();
     assertThat(socket.told).isEmpty();
@@ -135,11 +135,11 @@ final class SocketPumpTest {
     source.mayGoOn = new CountDownLatch(1);
     source.ready.add("a");
     source.ready.add("b");
-    pump.start();
+    sender.start();
     assertThat(source.sending.await(30, TimeUnit.SECONDS)).isTrue();
 
-    pump.stop();
-    pump.stop();
+    sender.stop();
+    sender.stop();
     source.mayGoOn.countDown();
 
     hasEnded();
@@ -149,8 +149,8 @@ final class SocketPumpTest {
 
   @Test
   void one_that_was_stopped_before_it_began_frees_its_source() throws Exception {
-    pump.stop();
-    pump.start();
+    sender.stop();
+    sender.start();
 
     hasEnded();
   }
@@ -159,10 +159,10 @@ final class SocketPumpTest {
   void the_last_is_sent_and_the_client_may_know_before_it_has_ended() throws Exception {
     source.mayGoOn = new CountDownLatch(1);
     source.ready.add("last");
-    pump.start();
+    sender.start();
     assertThat(source.sending.await(30, TimeUnit.SECONDS)).isTrue();
 
-    assertThat(pump.isEnding()).isTrue();
+    assertThat(sender.isEnding()).isTrue();
     source.mayGoOn.countDown();
 
     hasEnded();
@@ -172,7 +172,7 @@ final class SocketPumpTest {
   @Test
   void one_whose_client_is_gone_ends() throws Exception {
     source.ready.add("gone");
-    pump.start();
+    sender.start();
 
     hasEnded();
     assertThat(gone).hasValue(1);
@@ -183,7 +183,7 @@ final class SocketPumpTest {
     source.mayGoOn = new CountDownLatch(1);
     source.ready.add("a");
     source.ready.add("b");
-    pump.start();
+    sender.start();
     assertThat(source.sending.await(30, TimeUnit.SECONDS)).isTrue();
 
     socket.closing = true;
@@ -197,7 +197,7 @@ final class SocketPumpTest {
   void one_with_a_bug_says_so_and_ends() throws Exception {
     source.fails = true;
     source.ready.add("a");
-    pump.start();
+    sender.start();
 
     hasEnded();
     assertThat(socket.told).containsExactly("failed");
@@ -208,10 +208,10 @@ final class SocketPumpTest {
     source.fails = true;
     source.mayGoOn = new CountDownLatch(1);
     source.ready.add("a");
-    pump.start();
+    sender.start();
     assertThat(source.sending.await(30, TimeUnit.SECONDS)).isTrue();
 
-    pump.stop();
+    sender.stop();
     source.mayGoOn.countDown();
 
     hasEnded();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// A thread that sends over a socket what comes from a source, until either is over or begins to
 /// end, or it is stopped. It is interrupted only while it waits: an interrupt within a write would
 /// break the connection, which others use, too.
-final class SocketPump {
-  private static final Logger LOG = System.getLogger(SocketPump.class.getName());
+final class SocketSender {
+  private static final Logger LOG = System.getLogger(SocketSender.class.getName());
 
   private final WebSocket socket;
   private final Source source;
@@ -25,7 +25,7 @@ final class SocketPump {
   interface Source {
     /// Waits for what comes next, for a while.
     ///
-    /// @throws InterruptedException when the pump is stopped meanwhile
+    /// @throws InterruptedException when the sender is stopped meanwhile
     void await() throws InterruptedException;
 
     /// Whether nothing comes after what has come.
@@ -45,12 +45,12 @@ final class SocketPump {
     void close();
   }
 
-  /// What a pump belongs to. Called by the pump's thread.
+  /// What a sender belongs to. Called by the sender's thread.
   interface Owner {
     /// The client is gone: a write has failed.
     void clientIsGone();
 
-    /// Nothing more is sent, and the source is closed. Called once, also by who stops a pump that
+    /// Nothing more is sent, and the source is closed. Called once, also by who stops a sender that
     /// has not begun.
     void ended();
   }
@@ -64,7 +64,7 @@ final class SocketPump {
     ENDED
   }
 
-  SocketPump(WebSocket socket, Source source, Owner owner) {
+  SocketSender(WebSocket socket, Source source, Owner owner) {
     this.socket = socket;
     this.source = source;
     this.owner = owner;
@@ -74,7 +74,7 @@ final class SocketPump {
   synchronized void start() {
     if (!stopped) {
       state = State.SENDING;
-      thread = Thread.ofVirtual().name("socket-pump").start(this::run);
+      thread = Thread.ofVirtual().name("socket-sender").start(this::run);
     }
   }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /// A connection that leaves request and answer for another protocol. Nothing is written yet.
-final class Departure extends Continuation {
+final class ConnectionUpgrade extends Continuation {
   private static final long serialVersionUID = 1;
 
   private final transient ClientConnection connection;
@@ -17,7 +17,8 @@ final class Departure extends Continuation {
 
   /// @param headers what the last answer carries
   /// @param delivery counts it, once
-  Departure(ClientConnection connection, Takeover takeover, Headers headers, Delivery delivery) {
+  ConnectionUpgrade(
+      ClientConnection connection, Takeover takeover, Headers headers, Delivery delivery) {
     super("the connection goes on with another protocol");
     this.connection = connection;
     this.other = new ProtocolSwitch(takeover, delivery::done);
