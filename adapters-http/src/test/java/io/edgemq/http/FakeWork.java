@@ -39,12 +39,12 @@ final class FakeWork implements WorkOnQueues {
 
     @Override
     public Outcome<List<Received>> next(Duration longest) throws InterruptedException {
+      var first = ready.poll(refusal == null ? longest.toMillis() : 0, TimeUnit.MILLISECONDS);
+      handedOut.addAndGet(first == null ? 0 : 1);
       var objection = refusal;
-      if (objection != null) {
+      if (first == null && objection != null) {
         return Outcome.refused(objection);
       }
-      var first = ready.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
-      handedOut.addAndGet(first == null ? 0 : 1);
       return Outcome.done(first == null ? List.of() : List.of(first));
     }
 

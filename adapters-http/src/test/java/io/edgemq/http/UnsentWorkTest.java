@@ -160,9 +160,8 @@ final class UnsentWorkTest {
     var subscriptions = subscriptions();
     subscriptions.receive(receive());
     assertThat(socket.next()).contains("receiving");
-    work.refusal = new Refusal.Draining();
-
     work.ready.add(FakeLeases.received(1, "a", null));
+    work.refusal = new Refusal.Draining();
 
     assertThat(socket.next()).contains("\"message\"");
     assertThat(socket.next()).contains("\"op\":\"close\"", "\"draining\"", "\"retry_ms\"");

@@ -1,7 +1,6 @@
 package io.edgemq.jetstream;
 
 import io.edgemq.domain.Placement;
-import io.edgemq.domain.StoreException;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -79,27 +78,14 @@ public final class StreamPlacement {
   /// Creates a stream.
   public Result create(StreamConfiguration wanted) throws NameTaken {
     try {
-      return place(wanted, this::add);
+      return place(
+          wanted,
+          configuration -> cluster.administer(management -> management.addStream(configuration)));
     } catch (JetStreamApiException refused) {
       if (refused.getApiErrorCode() == NAME_IN_USE) {
         throw new NameTaken(refused);
       }
       throw Failures.of(refused);
-    }
-  }
-
-  /// The servers answer once the stream has a leader. When their first vote fails, the next one is
-  /// 4 to 9 s later (2.15.1), which may be longer than a call may take. To ask for the same stream
-  /// again changes nothing and is answered then.
-  private Object add(StreamConfiguration wanted) throws JetStreamApiException {
-    try {
-      return cluster.administer(management -> management.addStream(wanted));
-    } catch (StoreException.TimedOut late) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          "no answer yet, asked again; stream=" + wanted.getName(),
-          late);
-      return cluster.administer(management -> management.addStream(wanted));
     }
   }
 

@@ -37,10 +37,9 @@ public final class BucketStreams {
   private final Cluster cluster;
   private final StreamAdmin admin;
   private final KvTimers timers;
-  private final Mappings mappings;
+  private final Mappings.Latest mappings;
 
-  /// @param mappings as the servers have them now
-  public BucketStreams(Cluster cluster, Mappings mappings) {
+  public BucketStreams(Cluster cluster, Mappings.Latest mappings) {
     this.cluster = cluster;
     this.mappings = mappings;
     this.admin = new StreamAdmin(cluster);
@@ -48,8 +47,13 @@ public final class BucketStreams {
   }
 
   /// Throws `StoreException.Unavailable` while the stream of a removed bucket of that name has
-  /// entries that its topic was not told of yet.
+  /// entries that its topic was not told of yet. Asks about the stream only when a topic is named:
+  /// a
+  /// stream that somebody else is making has no leader yet, and nobody answers.
   void requireTold(BucketRef ref) {
+    if (!mappings.isNamed(ref)) {
+      return;
+    }
     var held = stream(ref).info().filter(StreamStatus::sealed);
     if (held.isPresent() && isUntold(ref, held.get())) {
       throw new StoreException.Unavailable(

@@ -21,4 +21,12 @@ public interface Mappings {
   ///
   /// @throws io.edgemq.domain.StoreException when the servers are asked and do not answer
   Telling telling(BucketRef bucket, Instant madeAt);
+
+  /// Mappings as the servers have them now.
+  interface Latest extends Mappings {
+    /// Whether there is a row of that name, whosever bucket it is.
+    ///
+    /// @throws io.edgemq.domain.StoreException when the servers do not answer
+    boolean isNamed(BucketRef bucket);
+  }
 }

@@ -11,9 +11,10 @@ import io.edgemq.nats.catalog.BucketStreams;
 import io.edgemq.nats.catalog.Mappings;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 
 /// The rows of change streams as the servers have them now. Each answer is a round trip.
-public final class LatestMappings implements Mappings {
+public final class LatestMappings implements Mappings.Latest {
   private static final System.Logger LOG = System.getLogger(LatestMappings.class.getName());
   private static final MappingFormat FORMAT = new MappingFormat();
 
@@ -25,17 +26,24 @@ public final class LatestMappings implements Mappings {
 
   @Override
   public Telling telling(BucketRef bucket, Instant madeAt) {
+    return row(bucket).map(row -> telling(row, bucket, madeAt)).orElse(Telling.NONE);
+  }
+
+  @Override
+  public boolean isNamed(BucketRef bucket) {
+    return row(bucket).isPresent();
+  }
+
+  private Optional<Entry> row(BucketRef bucket) {
     var rows = new KvNames(BucketStreams.CHANGE_STREAMS);
     var stream = new StreamClient(cluster, rows.stream());
     try {
       return stream
           .lastForSure(rows.subject(KvNames.of(bucket).bucket()))
-          .filter(row -> KvFormat.isPut(row.headers()))
-          .map(row -> telling(row, bucket, madeAt))
-          .orElse(Telling.NONE);
+          .filter(row -> KvFormat.isPut(row.headers()));
     } catch (StoreException.NoResponders perhapsThereIsNoStream) {
       if (stream.info().isEmpty()) {
-        return Telling.NONE;
+        return Optional.empty();
       }
       throw perhapsThereIsNoStream;
     }
