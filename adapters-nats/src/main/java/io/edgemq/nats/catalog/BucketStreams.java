@@ -23,8 +23,7 @@ import java.util.Optional;
 ///
 /// A bucket with a change stream keeps every revision until the bridge has told it. So the bridge
 /// also ends that, and removes the stream of a bucket that was removed, when it has told
-/// everything:
-/// its row says that it has not.
+/// everything: its row says that it has not.
 public final class BucketStreams {
   /// The bucket with the change streams that are not told to their ends.
   public static final String CHANGE_STREAMS = "kv-admin-change-streams-v1";
@@ -48,8 +47,7 @@ public final class BucketStreams {
 
   /// Throws `StoreException.Unavailable` while the stream of a removed bucket of that name has
   /// entries that its topic was not told of yet. Asks about the stream only when a topic is named:
-  /// a
-  /// stream that somebody else is making has no leader yet, and nobody answers.
+  /// a stream that somebody else is making has no leader yet, and nobody answers.
   void requireTold(BucketRef ref) {
     if (!mappings.isNamed(ref)) {
       return;
